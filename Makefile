@@ -1,0 +1,56 @@
+# Two ways in: `make site` builds everything, `make test` proves it. Both set themselves up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help site serve check test test-all lint lock clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
+
+site: $(VENV)/site.ready        ## build the site, the feeds and the newest edition into build/
+	$(BIN)/python build.py site
+	$(BIN)/python build.py newsletter build newest
+
+serve: $(VENV)/site.ready       ## show the site at http://127.0.0.1:8000/ and rebuild on every edit
+	$(BIN)/python build.py serve
+
+check: $(VENV)/site.ready       ## name every fault of the content
+	$(BIN)/python build.py check
+
+test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
+	$(BIN)/python -m pytest -m "not long"
+
+test-all: $(VENV)/test.ready lint  ## the same with the long counts
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.ready        ## ruff and mypy, strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in files
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements.txt requirements.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements-dev.txt requirements-dev.in
+
+clean:           ## remove what was built and set up
+	rm -rf build $(VENV)
+
+$(VENV)/python.ready:
+	@$(PYTHON) -c 'import sys; sys.exit("Schaufenster needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 site" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/site.ready: $(VENV)/python.ready requirements.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/test.ready: $(VENV)/site.ready requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python tools/browser.py
+	@touch $@

@@ -1,0 +1,1 @@
+"""Schaufenster: everything by which an industry cluster is seen, built from files in git."""

@@ -1,0 +1,153 @@
+"""What is wrong with the content, and how that is told: as text, for GitHub, as JSON.
+
+A rule says *what must hold and what to do*; its two sentences stand in `messages.py`.
+Code that looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the
+file, turns each into a `Problem` (which file, line and column).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from schaufenster.messages import RULES
+
+Language = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+Loc = tuple[str | int, ...]
+
+_LONGEST_VALUE = 80
+_WORDS = {
+    "de": {"error": "Fehler", "warning": "Hinweis"},
+    "en": {"error": "error", "warning": "warning"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that does not hold for one part of a record or file.
+
+    `loc` leads from the record's root to the part (`("membership", 0, "from")`); `at_key` points
+    at the key itself instead of its value. `line` and `column` (from 1) are set only by what
+    reads raw text, and win over `loc`. `values` fill the message.
+    """
+
+    rule: str
+    loc: Loc = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    at_key: bool = False
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault with its place. `line` and `column` count from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int
+    column: int
+    field: str
+    rule: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """`error` stops a build, `warning` does not."""
+        return RULES[self.rule].severity
+
+    def message(self, lang: Language) -> str:
+        """Return the rule's sentences in `lang`, filled with this problem's values."""
+        shown = {name: _shown(value) for name, value in self.values.items()}
+        return getattr(RULES[self.rule], lang).format(**shown)  # type: ignore[no-any-return]
+
+
+class ContentError(Exception):
+    """The content has errors. `problems` holds every one of them, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems by path, line, column and rule."""
+    return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule, p.field)))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return only what stops a build."""
+    return tuple(p for p in problems if p.severity == "error")
+
+
+def field_name(loc: Loc) -> str:
+    """Return a loc as people count: `("membership", 0, "from")` is `membership[1].from`."""
+    name = ""
+    for part in loc:
+        if isinstance(part, int):
+            name += f"[{part + 1}]"
+        else:
+            name += f".{part}" if name else str(part)
+    return name
+
+
+def as_text(problems: Iterable[Problem], lang: Language) -> str:
+    """Return `path:line:col: field: message`, a line each: the form every editor makes clickable."""
+    return "".join(f"{_place(p)}: {_kind(p, lang)}{_sentence(p, lang)}\n" for p in problems)
+
+
+def as_github(problems: Iterable[Problem], lang: Language) -> str:
+    """Return GitHub's workflow commands (`::error file=…`), which become notes beside the lines."""
+    return "".join(
+        f"::{p.severity} file={_property(p.path)},line={max(p.line, 1)},col={max(p.column, 1)},"
+        f"title={_property(p.field or p.path)}::{_data(_sentence(p, lang))}\n"
+        for p in problems
+    )
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """Return the problems as a JSON array with both languages, for other programs."""
+    rows = [
+        {
+            "path": p.path,
+            "line": p.line,
+            "column": p.column,
+            "field": p.field,
+            "rule": p.rule,
+            "severity": p.severity,
+            "message": {lang: p.message(lang) for lang in LANGUAGES},
+        }
+        for p in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _place(problem: Problem) -> str:
+    if not problem.line:
+        return _shown(problem.path, 400)
+    return f"{_shown(problem.path, 400)}:{problem.line}:{problem.column}"
+
+
+def _kind(problem: Problem, lang: Language) -> str:
+    return "" if problem.severity == "error" else f"{_WORDS[lang]['warning']}: "
+
+
+def _sentence(problem: Problem, lang: Language) -> str:
+    text = problem.message(lang)
+    return f"{_shown(problem.field)}: {text}" if problem.field else text
+
+
+def _shown(value: object, longest: int = _LONGEST_VALUE) -> str:
+    """Return a value fit for a terminal and a log: one line, no control characters, not endless."""
+    text = "".join(c if c.isprintable() else "�" for c in str(value).replace("\n", " "))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(_shown(text, 400)).replace(":", "%3A").replace(",", "%2C")
