@@ -111,4 +111,9 @@ RULES: dict[str, Rule] = {
         "The file starts with a line “---”, then come the fields, then “---” again. "
         "Please add them.",
     ),
+    # ── model: fields (content/) ─────────────────────────────────────────────────────────────
+    # ── references and rules across records (content/check.py) ───────────────────────────────
+    # ── contributed text, links and pictures (sanitize/) ─────────────────────────────────────
+    # ── colours (showcase/colour.py) ─────────────────────────────────────────────────────────
+    # ── newsletter (mail/) ───────────────────────────────────────────────────────────────────
 }

@@ -94,7 +94,7 @@ def field_name(loc: Loc) -> str:
 
 
 def as_text(problems: Iterable[Problem], lang: Language) -> str:
-    """Return `path:line:col: field: message`, a line each: the form every editor makes clickable."""
+    """Return `path:line:col: field: message` lines, the form every editor makes clickable."""
     return "".join(f"{_place(p)}: {_kind(p, lang)}{_sentence(p, lang)}\n" for p in problems)
 
 

@@ -1,0 +1,1 @@
+"""Contributed text, links and pictures made safe: the one place."""
