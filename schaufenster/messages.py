@@ -19,6 +19,9 @@ class Rule:
     severity: Literal["error", "warning"] = "error"
 
 
+NEAR = Rule("Meinten Sie „{near}“?", "Did you mean “{near}”?")
+"""Follows a message whose values name something `near` that exists."""
+
 RULES: dict[str, Rule] = {
     # ── reading files ────────────────────────────────────────────────────────────────────────
     "link": Rule(
@@ -58,6 +61,44 @@ RULES: dict[str, Rule] = {
         "Anführungszeichen in dieser und der vorigen Zeile prüfen.",
         "This is not valid YAML ({detail}). Please check indentation, colons and quotes in this "
         "line and the one before.",
+    ),
+    "yaml-colon": Rule(
+        "Hier steht ein Doppelpunkt, wo keiner erwartet wird. Text mit Doppelpunkt bitte in "
+        'Anführungszeichen setzen: feld: "Text: mehr".',
+        "There is a colon where none is expected. Please put text with a colon in quotes: "
+        'field: "text: more".',
+    ),
+    "yaml-quote": Rule(
+        "Hier beginnt ein Text in Anführungszeichen, der nirgends endet. Bitte das schließende "
+        "Zeichen ergänzen.",
+        "A quoted text starts here and never ends. Please add the closing quote.",
+    ),
+    "yaml-unknown-alias": Rule(
+        "Ein Wert, der mit „*“ beginnt, gilt als Verweis. Text bitte in Anführungszeichen setzen.",
+        "A value that starts with “*” is read as an alias. Please put text in quotes.",
+    ),
+    "yaml-documents": Rule(
+        "Eine zweite Trennzeile „---“ ist nicht erlaubt. Bitte löschen oder eine eigene Datei "
+        "anlegen.",
+        "A second line “---” is not allowed. Please delete it or use a file of its own.",
+    ),
+    "yaml-start": Rule(
+        "Ein Wert darf nicht mit „{sign}“ beginnen. Bitte in Anführungszeichen setzen.",
+        "A value cannot start with “{sign}”. Please put it in quotes.",
+    ),
+    "yaml-no-colon": Rule(
+        "Hier fehlt ein Doppelpunkt hinter dem Feldnamen. Bitte als „feld: wert“ schreiben.",
+        "A colon is missing after the field name. Please write “field: value”.",
+    ),
+    "yaml-indent": Rule(
+        "Diese Zeile ist anders eingerückt als die Zeilen, zu denen sie gehört. Bitte die "
+        "Leerzeichen am Zeilenanfang angleichen.",
+        "This line is indented differently from the lines it belongs to. Please align the spaces "
+        "at its start.",
+    ),
+    "yaml-bracket": Rule(
+        "Eine Klammer wird geöffnet und nicht geschlossen. Bitte „]“ oder „}}“ ergänzen.",
+        "A bracket is opened and not closed. Please add “]” or “}}”.",
     ),
     "yaml-tab": Rule(
         "Hier steht ein Tabulator. Bitte durch Leerzeichen ersetzen.",
@@ -112,8 +153,458 @@ RULES: dict[str, Rule] = {
         "Please add them.",
     ),
     # ── model: fields (content/) ─────────────────────────────────────────────────────────────
+    "missing": Rule(
+        "Diese Angabe fehlt. Bitte ergänzen.",
+        "This field is missing. Please add it.",
+    ),
+    "unknown-field": Rule(
+        "Das Feld „{key}“ gibt es hier nicht. Bitte umbenennen oder löschen.",
+        "There is no field “{key}” here. Please rename or delete it.",
+    ),
+    "text": Rule(
+        "Hier wird ein einfacher Text erwartet, keine Liste und keine Unterpunkte.",
+        "A plain text is expected here, no list and no fields below.",
+    ),
+    "list": Rule(
+        "Hier wird eine Liste erwartet. Bitte jede Angabe in eine eigene Zeile schreiben, mit „- “ "
+        "davor.",
+        "A list is expected here. Please put each value on its own line, with “- ” before it.",
+    ),
+    "mapping": Rule(
+        "Hier werden Unterfelder erwartet. Bitte eingerückt als „feld: wert“ darunterschreiben: "
+        "{fields}.",
+        "Fields are expected here. Please write them below, indented, as “field: value”: {fields}.",
+    ),
+    "choice": Rule(
+        "„{value}“ ist hier nicht vorgesehen. Erlaubt sind: {choices}.",
+        "“{value}” is not allowed here. Allowed are: {choices}.",
+    ),
+    "pattern": Rule(
+        "„{value}“ hat nicht die erwartete Form. Bitte die Vorlage oder die Feldreferenz ansehen.",
+        "“{value}” does not have the expected form. Please see the template or the reference.",
+    ),
+    "invalid": Rule(
+        "„{value}“ passt hier nicht. Bitte die Feldreferenz ansehen.",
+        "“{value}” does not fit here. Please see the field reference.",
+    ),
+    "too-long": Rule(
+        "{length} Zeichen, erlaubt sind {most}. Bitte kürzen.",
+        "{length} characters, {most} are allowed. Please shorten.",
+    ),
+    "slug": Rule(
+        "„{value}“: Kurznamen bestehen aus a–z, 0–9 und einzelnen Bindestrichen, höchstens 60 "
+        "Zeichen. ä wird zu ae, ß zu ss.",
+        "“{value}”: short names consist of a–z, 0–9 and single hyphens, at most 60 characters.",
+    ),
+    "slug-reserved": Rule(
+        "„{value}“ ist auf der Website schon vergeben. Bitte einen anderen Kurznamen wählen.",
+        "“{value}” is already used by the site itself. Please choose another short name.",
+    ),
+    "phone": Rule(
+        "„{value}“ ist keine Telefonnummer. Erwartet: +49 3677 123456.",
+        "“{value}” is no telephone number. Expected: +49 3677 123456.",
+    ),
+    "colour": Rule(
+        '„{value}“ ist keine Farbe. Erwartet werden sechs Stellen in Anführungszeichen: "#0b4f5e".',
+        '“{value}” is no colour. Expected are six digits in quotes: "#0b4f5e".',
+    ),
+    "flag": Rule(
+        "„{value}“: Hier steht true (ja) oder false (nein).",
+        "“{value}”: expected is true or false.",
+    ),
+    "number": Rule(
+        "„{value}“: Hier steht eine ganze Zahl ohne Punkt, Komma und Einheit.",
+        "“{value}”: expected is a whole number without point, comma or unit.",
+    ),
+    "decimal": Rule(
+        "„{value}“: Hier steht eine Zahl mit Punkt statt Komma und ohne Tausenderzeichen: 7.6.",
+        "“{value}”: expected is a number with a decimal point, without thousands separators: 7.6.",
+    ),
+    "postcode": Rule(
+        "„{value}“ ist keine Postleitzahl. Erwartet werden fünf Ziffern.",
+        "“{value}” is no postcode. Expected are five digits.",
+    ),
+    "picture-name": Rule(
+        "„{value}“ ist kein Name eines Bildes. Erwartet: ein Name aus Kleinbuchstaben mit der "
+        "Endung .jpg, .png, .webp oder .svg.",
+        "“{value}” is no name of a picture. Expected: a lower-case name that ends in .jpg, .png, "
+        ".webp or .svg.",
+    ),
+    "date": Rule(
+        "„{value}“ ist kein Datum. So genau wie bekannt: 2025, 2025-09 oder 2025-09-10.",
+        "“{value}” is no date. As exact as known: 2025, 2025-09 or 2025-09-10.",
+    ),
+    "date-day": Rule(
+        "„{value}“: Hier muss der Tag bekannt sein. Erwartet: 2025-09-10.",
+        "“{value}”: the day must be known here. Expected: 2025-09-10.",
+    ),
+    "date-impossible": Rule(
+        "„{value}“: Diesen Tag gibt es im Kalender nicht. Bitte Monat und Tag prüfen.",
+        "“{value}”: there is no such day in the calendar. Please check month and day.",
+    ),
+    "moment": Rule(
+        "„{value}“ ist kein Zeitpunkt. Erwartet: 2025-10-01 oder 2025-10-01 10:00.",
+        "“{value}” is no point in time. Expected: 2025-10-01 or 2025-10-01 10:00.",
+    ),
+    "clock": Rule(
+        "„{value}“ ist keine Uhrzeit. Erwartet: 09:00.",
+        "“{value}” is no time of day. Expected: 09:00.",
+    ),
+    "folder-differs": Rule(
+        "„{value}“ steht hier, der Ordner heißt „{folder}“. Bitte die Zeile löschen oder "
+        "angleichen.",
+        "“{value}” stands here, the folder is called “{folder}”. Please delete or adapt the line.",
+    ),
+    "cluster-missing": Rule(
+        "In diesem Ordner fehlt content/cluster.yml. Zeigt --root auf den Ordner des Clusters?",
+        "There is no content/cluster.yml in this folder. Does --root point to a cluster’s folder?",
+    ),
+    "body-empty": Rule(
+        "Unter den Angaben steht noch kein Text. Bitte schreiben.",
+        "There is no text below the fields yet. Please write it.",
+    ),
+    "pair-missing": Rule(
+        "Zu dieser Datei gehört {expected}. Bitte anlegen oder diese Datei löschen.",
+        "This file needs {expected} beside it. Please add it or delete this file.",
+    ),
     # ── references and rules across records (content/check.py) ───────────────────────────────
+    "unknown-ref": Rule(
+        "„{value}“ gibt es nicht in {where}.",
+        "“{value}” does not exist in {where}.",
+    ),
+    "unknown-item": Rule(
+        "„{value}“ gibt es nicht. Erwartet wird der Ordner eines Inhalts, zum Beispiel "
+        "events/SLUG, events/SLUG/report oder members/SLUG/offers/SLUG.",
+        "“{value}” does not exist. Expected is the folder of an item, such as events/SLUG, "
+        "events/SLUG/report or members/SLUG/offers/SLUG.",
+    ),
+    "slug-twice": Rule(
+        "„{value}“ ist schon durch {other} vergeben. Bitte einen anderen Kurznamen wählen.",
+        "“{value}” is already taken by {other}. Please choose another short name.",
+    ),
+    "order": Rule(
+        "{later} liegt vor {earlier}. Bitte eine der beiden Angaben berichtigen.",
+        "{later} lies before {earlier}. Please correct one of the two.",
+    ),
+    "report-before-event": Rule(
+        "Der Bericht ({published}) wäre vor der Veranstaltung ({start}) erschienen. Bitte "
+        "published oder start berichtigen.",
+        "The report ({published}) would have appeared before the event ({start}). Please correct "
+        "published or start.",
+    ),
+    "membership-evidence": Rule(
+        "Eine Zugehörigkeit braucht einen Beleg: entweder confirmed (Tag der Bestätigung) oder "
+        "source und date (Adresse und Datum der Quelle).",
+        "A membership needs evidence: either confirmed (day of the confirmation) or source and "
+        "date (address and date of the source).",
+    ),
+    "evidence-empty": Rule(
+        "Eine Quelle braucht url oder title. Bitte ergänzen oder löschen.",
+        "A source needs url or title. Please add one or delete the entry.",
+    ),
+    "party-empty": Rule(
+        "Hier steht entweder member (ein Profil) oder name, nicht beides und nicht keins.",
+        "Expected is either member (a profile) or name, not both and not neither.",
+    ),
+    "picture-missing": Rule(
+        "Die Datei {file} liegt nicht in diesem Ordner. Bitte hochladen oder den Eintrag löschen.",
+        "The file {file} is not in this folder. Please upload it or delete the entry.",
+    ),
+    "picture-unused": Rule(
+        "Zu diesem Bild gibt es keinen Eintrag mit Urheber, Lizenz und Alternativtext. Bitte unter "
+        "pictures (oder logo) eintragen oder die Datei löschen.",
+        "There is no entry with author, licence and alt text for this picture. Please add it under "
+        "pictures (or logo) or delete the file.",
+    ),
+    "english-outdated": Rule(
+        "Der deutsche Text hat sich geändert, der englische nicht. Bitte die Übersetzung "
+        "durchsehen, dann `build.py translated {path}` aufrufen.",
+        "The German text has changed, the English one has not. Please revise the translation, then "
+        "run `build.py translated {path}`.",
+        "warning",
+    ),
+    "imprint-open": Rule(
+        "Diese Angabe fehlt noch im Impressum. Sie ist vor der Veröffentlichung nötig.",
+        "This fact is still missing in the imprint. It is needed before publishing.",
+        "warning",
+    ),
     # ── contributed text, links and pictures (sanitize/) ─────────────────────────────────────
+    "text-line-end": Rule(
+        "Hier steht ein Zeilenumbruch. Dieses Feld hat nur eine Zeile, bitte zusammenziehen.",
+        "There is a line break here. This field has one line only, please join the lines.",
+    ),
+    "text-hidden": Rule(
+        "Hier steht ein unsichtbares oder nicht druckbares Zeichen (U+{code}). Bitte löschen.",
+        "There is an invisible or unprintable character here (U+{code}). Please delete it.",
+    ),
+    "text-direction": Rule(
+        "Hier steht ein Zeichen, das die Schreibrichtung umkehrt (U+{code}). Bitte löschen.",
+        "There is a character here that turns the writing direction (U+{code}). Please delete it.",
+    ),
+    "prose-html": Rule(
+        "HTML ist hier nicht möglich, „{tag}“ erschiene als Text. Bitte Markdown verwenden; ein "
+        "Kleiner-Zeichen im Text bekommt ein Leerzeichen danach.",
+        "HTML is not possible here, “{tag}” would appear as text. Please use Markdown; put a space "
+        "after a less-than sign.",
+    ),
+    "prose-picture": Rule(
+        "Bilder stehen nicht im Text. Bitte unter „pictures“ eintragen, mit Urheber und Lizenz.",
+        "Pictures do not stand in the text. Please enter it under “pictures”, with author and "
+        "licence.",
+    ),
+    "prose-complex": Rule(
+        "Der Text ist zu lang oder zu verschachtelt. Bitte in Absätze oder mehrere Texte teilen.",
+        "The text is too long or too deeply nested. Please split it into paragraphs or texts.",
+    ),
+    "link-target": Rule(
+        "Ein Link beginnt mit https://, http://, mailto: oder einem einzelnen „/“. Bitte „{link}“ "
+        "ändern.",
+        "A link starts with https://, http://, mailto: or a single “/”. Please change “{link}”.",
+    ),
+    "url-scheme": Rule(
+        "Eine Webadresse beginnt mit https:// oder http://. Bitte „{url}“ ändern.",
+        "A web address starts with https:// or http://. Please change “{url}”.",
+    ),
+    "url-characters": Rule(
+        "Die Webadresse „{url}“ enthält Leerzeichen oder Zeichen, die dort nicht stehen dürfen. "
+        "Bitte aus der Adresszeile des Browsers kopieren.",
+        "The web address “{url}” holds spaces or characters that may not stand there. Please copy "
+        "it from the browser's address bar.",
+    ),
+    "url-credentials": Rule(
+        "In der Webadresse steht vor dem „@“ ein Benutzername. Bitte entfernen.",
+        "The web address holds a user name before the “@”. Please remove it.",
+    ),
+    "url-host": Rule(
+        "„{host}“ ist kein vollständiger Rechnername wie www.example.org. Bitte prüfen.",
+        "“{host}” is not a complete host name such as www.example.org. Please check it.",
+    ),
+    "url-length": Rule(
+        "Eine Webadresse hat höchstens {most} Zeichen. Bitte eine kürzere verwenden.",
+        "A web address has at most {most} characters. Please use a shorter one.",
+    ),
+    "mail-shape": Rule(
+        "„{mail}“ ist keine Mailadresse der Form info@example.org. Bitte prüfen.",
+        "“{mail}” is not a mail address such as info@example.org. Please check it.",
+    ),
+    "mail-local": Rule(
+        "Vor dem „@“ stehen nur Buchstaben ohne Umlaute, Ziffern und einfache Zeichen wie Punkt "
+        "und Bindestrich. Bitte „{local}“ ändern.",
+        "Before the “@” stand plain letters, digits and simple characters such as dot and hyphen. "
+        "Please change “{local}”.",
+    ),
+    "mail-domain": Rule(
+        "„{domain}“ ist kein gültiger Name hinter dem „@“. Bitte prüfen.",
+        "“{domain}” is not a valid name after the “@”. Please check it.",
+    ),
+    "mail-length": Rule(
+        "Eine Mailadresse hat höchstens {local} Zeichen vor dem „@“ und {most} insgesamt. Bitte "
+        "eine kürzere verwenden.",
+        "A mail address has at most {local} characters before the “@” and {most} in all. Please "
+        "use a shorter one.",
+    ),
+    "svg-size": Rule(
+        "Die Zeichnung hat {size} KB oder mehr als {elements} Elemente; erlaubt sind {most} KB. "
+        "Bitte vereinfachen.",
+        "The drawing has {size} KB or more than {elements} elements; {most} KB are allowed. Please "
+        "simplify it.",
+    ),
+    "svg-xml": Rule(
+        "Das ist kein gültiges SVG ({detail}). Bitte neu als „SVG“ exportieren.",
+        "This is not valid SVG ({detail}). Please export it again as SVG.",
+    ),
+    "svg-root": Rule(
+        "Das äußerste Element muss <svg> im SVG-Namensraum sein. Bitte neu als SVG exportieren.",
+        "The outermost element must be <svg> in the SVG namespace. Please export it again as SVG.",
+    ),
+    "svg-doctype": Rule(
+        "Eine DOCTYPE- oder ENTITY-Angabe ist nicht erlaubt. Bitte die Zeile löschen oder als "
+        "„einfaches SVG“ exportieren.",
+        "A DOCTYPE or ENTITY declaration is not allowed. Please delete the line or export as "
+        "“plain SVG”.",
+    ),
+    "svg-instruction": Rule(
+        "Eine Anweisung „<?{name}“ ist nicht erlaubt. Bitte löschen.",
+        "An instruction “<?{name}” is not allowed. Please delete it.",
+    ),
+    "svg-active": Rule(
+        "<{name}> kann etwas ausführen oder nachladen und ist nicht erlaubt. Bitte entfernen.",
+        "<{name}> can execute or load something and is not allowed. Please remove it.",
+    ),
+    "svg-animation": Rule(
+        "Animationen (<{name}>) sind nicht erlaubt. Bitte eine unbewegte Zeichnung exportieren.",
+        "Animation (<{name}>) is not allowed. Please export a still drawing.",
+    ),
+    "svg-style": Rule(
+        "<style> ist nicht erlaubt. Bitte beim Export „Präsentationsattribute“ statt „CSS“ wählen.",
+        "<style> is not allowed. Please export with “presentation attributes” instead of CSS.",
+    ),
+    "svg-link": Rule(
+        "Links (<a>) sind in einer Zeichnung nicht erlaubt. Bitte entfernen.",
+        "Links (<a>) are not allowed in a drawing. Please remove it.",
+    ),
+    "svg-image": Rule(
+        "Eingebettete oder verknüpfte Bilder (<{name}>) sind nicht erlaubt. Bitte als Pfade "
+        "zeichnen oder das Logo als PNG liefern.",
+        "Embedded or linked pictures (<{name}>) are not allowed. Please draw paths or supply the "
+        "logo as PNG.",
+    ),
+    "svg-text": Rule(
+        "Schrift (<{name}>) sieht auf jedem Rechner anders aus. Bitte vor dem Export in Pfade "
+        "umwandeln.",
+        "Text (<{name}>) looks different on every machine. Please convert it to paths before "
+        "exporting.",
+    ),
+    "svg-element": Rule(
+        "<{name}> wird hier nicht unterstützt. Bitte als einfache Pfade exportieren.",
+        "<{name}> is not supported here. Please export as plain paths.",
+    ),
+    "svg-event": Rule(
+        "Das Attribut „{name}“ führt etwas aus und ist nicht erlaubt. Bitte entfernen.",
+        "The attribute “{name}” executes something and is not allowed. Please remove it.",
+    ),
+    "svg-reference": Rule(
+        "„{name}“ darf nur auf eine Stelle derselben Zeichnung verweisen (#name). Bitte „{value}“ "
+        "ändern.",
+        "“{name}” may only point to a place in the same drawing (#name). Please change “{value}”.",
+    ),
+    "svg-target": Rule(
+        "„#{value}“ gibt es in dieser Zeichnung nicht. Bitte den Verweis entfernen oder neu "
+        "exportieren.",
+        "There is no “#{value}” in this drawing. Please remove the reference or export again.",
+    ),
+    "svg-repetition": Rule(
+        "Die Verweise in dieser Zeichnung führen im Kreis oder vervielfachen sie. Bitte als "
+        "einfache Pfade exportieren.",
+        "The references in this drawing run in a circle or multiply it. Please export as plain "
+        "paths.",
+    ),
+    "svg-value": Rule(
+        "„{name}: {value}“ wird hier nicht unterstützt. Bitte vereinfachen.",
+        "“{name}: {value}” is not supported here. Please simplify it.",
+    ),
+    "svg-box": Rule(
+        "Die Zeichnung braucht ein gültiges viewBox (vier Zahlen) oder width und height in Pixeln.",
+        "The drawing needs a valid viewBox (four numbers) or width and height in pixels.",
+    ),
+    "picture-format": Rule(
+        "Das ist kein JPEG, PNG oder WebP. Bitte umwandeln.",
+        "This is no JPEG, PNG or WebP. Please convert it.",
+    ),
+    "picture-ending": Rule(
+        "Die Datei ist ein {format} und braucht eine passende Endung: {endings}. Bitte umbenennen.",
+        "The file is a {format} and needs a matching ending: {endings}. Please rename it.",
+    ),
+    "picture-size": Rule(
+        "Das Bild hat {size} MB, erlaubt sind {most} MB. Bitte verkleinern.",
+        "The picture has {size} MB, {most} MB are allowed. Please make it smaller.",
+    ),
+    "picture-pixels": Rule(
+        "Das Bild hat {size} Megapixel, erlaubt sind {most}. Bitte verkleinern.",
+        "The picture has {size} megapixels, {most} are allowed. Please make it smaller.",
+    ),
+    "picture-animated": Rule(
+        "Bewegte Bilder sind nicht erlaubt. Bitte ein Standbild verwenden.",
+        "Animated pictures are not allowed. Please use a still.",
+    ),
+    "picture-damaged": Rule(
+        "Das Bild ist beschädigt oder unvollständig. Bitte neu speichern oder neu hochladen.",
+        "The picture is damaged or incomplete. Please save or upload it again.",
+    ),
     # ── colours (showcase/colour.py) ─────────────────────────────────────────────────────────
+    "colour-contrast": Rule(
+        "Aus {value} entsteht kein lesbarer Ton: „{token}“ auf „{background}“ hat {ratio}:1, nötig "
+        "sind {target}:1. Bitte eine andere Farbe wählen.",
+        "{value} yields no readable tone: “{token}” on “{background}” has {ratio}:1, {target}:1 is "
+        "needed. Please choose another colour.",
+    ),
+    "colour-alike": Rule(
+        "{primary} und {accent} sind auf der Seite kaum zu unterscheiden. Bitte zwei deutlich "
+        "verschiedene Farben wählen.",
+        "{primary} and {accent} can hardly be told apart on the page. Please choose two clearly "
+        "different colours.",
+        "warning",
+    ),
     # ── newsletter (mail/) ───────────────────────────────────────────────────────────────────
+    # ── writing (write.py) ───────────────────────────────────────────────────────────────────
+    "busy": Rule(
+        "Hier läuft schon ein anderer Build. Bitte warten, bis er fertig ist, und dann noch einmal "
+        "starten.",
+        "Another build is already running here. Please wait until it has finished, then start "
+        "again.",
+    ),
+    "not-ours": Rule(
+        "Hier liegen Dateien, die nicht von Schaufenster stammen; sie werden nicht ersetzt. Bitte "
+        "mit --out einen neuen oder leeren Ordner angeben.",
+        "There are files here that Schaufenster did not make; they are not replaced. Please give "
+        "a new or empty folder with --out.",
+    ),
 }
+
+SAID: dict[str, Rule] = {
+    # ── what the commands say ────────────────────────────────────────────────────────────────
+    "clean": Rule(
+        "Alles in Ordnung: {files} Dateien geprüft.",
+        "All is well: {files} files checked.",
+    ),
+    "faults": Rule(
+        "{files} Dateien geprüft: {errors} Fehler, {warnings} Hinweise.",
+        "{files} files checked: {errors} errors, {warnings} warnings.",
+    ),
+    "kept": Rule(
+        "Nichts gebaut. Die letzte Ausgabe bleibt, wie sie ist.",
+        "Nothing built. The last output stays as it is.",
+    ),
+    "site": Rule(
+        "Website: {changed} Dateien geändert, {same} gleich geblieben: {out}",
+        "Site: {changed} files changed, {same} unchanged: {out}",
+    ),
+    "edition": Rule(
+        "Ausgabe {edition}, {channel}: {count} Dateien: {out}",
+        "Edition {edition}, {channel}: {count} files: {out}",
+    ),
+    "no-edition": Rule(
+        "Die Ausgabe „{edition}“ gibt es nicht. Vorhanden: {known}.",
+        "There is no edition “{edition}”. There are: {known}.",
+    ),
+    "no-channel": Rule(
+        "Den Kanal „{channel}“ gibt es nicht. Vorhanden: {known}.",
+        "There is no channel “{channel}”. There are: {known}.",
+    ),
+    "no-root": Rule(
+        "Den Ordner {root} gibt es nicht.",
+        "There is no folder {root}.",
+    ),
+    "no-date": Rule(
+        '„{value}“ ist kein Zeitpunkt. Erwartet: --today 2025-10-01 oder "2025-10-01 10:00".',
+        '“{value}” is no point in time. Expected: --today 2025-10-01 or "2025-10-01 10:00".',
+    ),
+    "no-texts": Rule(
+        "{path}: Hier gibt es keine Übersetzungen. Erwartet wird eine Datei der Inhalte, "
+        "zum Beispiel members/SLUG/member.yml oder events/SLUG/report.en.md.",
+        "{path}: no translations here. Expected is a file of the content, such as "
+        "members/SLUG/member.yml or events/SLUG/report.en.md.",
+    ),
+    "publish": Rule(
+        "Nicht veröffentlicht: Bitte zuerst die offenen Angaben oben ergänzen.",
+        "Not published: please add the missing facts above first.",
+    ),
+    "translated": Rule(
+        "{path}: {count} Übersetzungen als aktuell vermerkt.",
+        "{path}: {count} translations marked as up to date.",
+    ),
+    "serve": Rule(
+        "Vorschau: http://127.0.0.1:{port}/ (beenden mit Strg+C)",
+        "Preview: http://127.0.0.1:{port}/ (stop with Ctrl+C)",
+    ),
+    "bug": Rule(
+        "Das ist ein Fehler im Programm, nicht in den Inhalten. Die letzte Ausgabe bleibt.",
+        "This is a bug in the program, not in the content. The last output stays.",
+    ),
+    "reading": Rule("Inhalte lesen", "Reading content"),
+    "pages": Rule("Seiten setzen", "Setting pages"),
+    "framing": Rule("Rahmen setzen", "Framing pages"),
+    "beside": Rule("Feeds, Bilder, Stil", "Feeds, pictures, style"),
+    "swapping": Rule("Einsetzen", "Swapping in"),
+}
+"""What the commands say about their work, filled in like the rules."""

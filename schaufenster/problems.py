@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Literal
 
-from schaufenster.messages import RULES
+from schaufenster.messages import NEAR, RULES
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 Loc = tuple[str | int, ...]
+
+OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
+"""Rules that are warnings while people work and refused when the site is published."""
 
 _LONGEST_VALUE = 80
 _WORDS = {
@@ -36,7 +40,7 @@ class Fault:
 
     rule: str
     loc: Loc = ()
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = default(default_factory=dict)
     at_key: bool = False
     line: int = 0
     column: int = 0
@@ -51,7 +55,7 @@ class Problem:
     column: int
     field: str
     rule: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = default(default_factory=dict)
 
     @property
     def severity(self) -> Literal["error", "warning"]:
@@ -61,7 +65,10 @@ class Problem:
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
         shown = {name: _shown(value) for name, value in self.values.items()}
-        return getattr(RULES[self.rule], lang).format(**shown)  # type: ignore[no-any-return]
+        sentences: str = getattr(RULES[self.rule], lang).format(**shown)
+        if "near" in shown:
+            sentences += " " + getattr(NEAR, lang).format(**shown)
+        return sentences
 
 
 class ContentError(Exception):
@@ -80,6 +87,12 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return only what stops a build."""
     return tuple(p for p in problems if p.severity == "error")
+
+
+def is_below(problem: Problem, paths: Iterable[str]) -> bool:
+    """Tell whether a problem is in one of the files or folders."""
+    wanted = [path.replace("\\", "/").removeprefix("./").rstrip("/") for path in paths]
+    return any(problem.path == w or problem.path.startswith(f"{w}/") for w in wanted)
 
 
 def field_name(loc: Loc) -> str:

@@ -1,0 +1,321 @@
+"""The scalars of the content: what a field's text may be, and what it means.
+
+Every value arrives as text (see `tree.py`); each type here decides what that text must be. A
+value that does not fit raises pydantic's custom error with the name of a rule in `messages.py`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from schaufenster import sanitize
+from schaufenster.problems import Fault
+
+# Words that the site's addresses use (contract.md): a slug must not collide with them.
+RESERVED: Final = frozenset(
+    """
+    mitglieder members profile profiles marktplatz marketplace kompetenzen competences termine
+    events aktuelles news newsletter presse press regionen regions suche search projekte projects
+    reihe series abonnieren subscribe daten data ueber-uns about mitmachen join impressum imprint
+    datenschutz privacy barrierefreiheit accessibility redaktion feeds assets index en de all
+    """.split()
+)
+
+
+def refused(rule: str, **values: object) -> PydanticCustomError:
+    """Return the error by which a field's type names a rule."""
+    return PydanticCustomError(rule, "{rule}", {"rule": rule, **values})
+
+
+def _first(faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        raise refused(fault.rule, **fault.values)
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 60:
+        raise refused("slug", value=text)
+    if re.fullmatch(r"(19|20)\d\d", text) or text in RESERVED:
+        raise refused("slug-reserved", value=text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text on one line, without markup, of at most `most` characters."""
+
+    most: int
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise the rule it breaks."""
+        _first(sanitize.check_line(text))
+        return _short_enough(text, self.most)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownText:
+    """Markdown of at most `most` characters. Its other faults are found by `check.py`, by line."""
+
+    most: int
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise the rule it breaks."""
+        return _short_enough(text, self.most)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+def _short_enough(text: str, most: int) -> str:
+    if len(text) > most:
+        raise refused("too-long", length=len(text), most=most)
+    return text
+
+
+Key = Annotated[str, Line(5)]
+Label = Annotated[str, Line(80)]
+Headline = Annotated[str, Line(110)]
+Name = Annotated[str, Line(200)]
+Remark = Annotated[str, Line(320)]
+Markdown = Annotated[str, MarkdownText(8000)]
+
+
+def _url(text: str) -> str:
+    _first(sanitize.check_url(text))
+    return text
+
+
+def _mail(text: str) -> str:
+    _first(sanitize.check_mail(text))
+    return text
+
+
+OPEN: Final = "offen"
+"""What stands in an imprint's field until the fact is known: a warning, refused by `--publish`."""
+
+
+def _mail_or_open(text: str) -> str:
+    return text if text == OPEN else _mail(text)
+
+
+def _phone_or_open(text: str) -> str:
+    return text if text == OPEN else _phone(text)
+
+
+def _channel_or_all(text: str) -> str:
+    return text if text == "all" else _slug(text)
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+?[0-9][0-9 /()-]{4,24}", text):
+        raise refused("phone", value=text)
+    return text
+
+
+def _colour(text: str) -> str:
+    found = re.fullmatch(r"#?([0-9a-fA-F]{6})", text)
+    if not found:
+        raise refused("colour", value=text)
+    return f"#{found.group(1).lower()}"
+
+
+def _flag(text: Any) -> bool:
+    if text in ("true", True):
+        return True
+    if text in ("false", False):
+        return False
+    raise refused("flag", value=text)
+
+
+def _number(text: Any) -> int:
+    if isinstance(text, str) and re.fullmatch(r"[0-9]{1,12}", text):
+        return int(text)
+    raise refused("number", value=text)
+
+
+def _decimal(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", text):
+        raise refused("decimal", value=text)
+    return text
+
+
+def _postcode(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{5}", text):
+        raise refused("postcode", value=text)
+    return text
+
+
+def _file_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*\.(svg|png|jpe?g|webp)", text):
+        raise refused("picture-name", value=text)
+    return text
+
+
+Slug = Annotated[
+    str, Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}), AfterValidator(_slug)
+]
+Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
+Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
+Phone = Annotated[str, AfterValidator(_phone)]
+MailOrOpen = Annotated[str, AfterValidator(_mail_or_open)]
+PhoneOrOpen = Annotated[str, AfterValidator(_phone_or_open)]
+ChannelOrAll = Annotated[str, AfterValidator(_channel_or_all)]
+Colour = Annotated[str, AfterValidator(_colour)]
+Postcode = Annotated[
+    str, Field(json_schema_extra={"pattern": "^[0-9]{5}$"}), AfterValidator(_postcode)
+]
+PictureName = Annotated[str, AfterValidator(_file_name)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Number = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer"})]
+Decimal = Annotated[str, AfterValidator(_decimal)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a slug that must exist in a table of records (checked across records)."""
+
+    table: str
+
+
+MemberId = Annotated[Slug, Ref("members")]
+EventId = Annotated[Slug, Ref("events")]
+ChannelId = Annotated[Slug, Ref("channels")]
+CompetenceId = Annotated[Slug, Ref("competences")]
+GroupId = Annotated[Slug, Ref("groups")]
+DistrictId = Annotated[Slug, Ref("districts")]
+ChamberId = Annotated[Slug, Ref("chambers")]
+TopicId = Annotated[Slug, Ref("topics")]
+RisId = Annotated[Slug, Ref("ris")]
+
+
+# ── dates and times ──────────────────────────────────────────────────────────────────────────
+
+
+def _from_text(cls: type, parse: Callable[[str], Any], pattern: str) -> core_schema.CoreSchema:
+    def validate(value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str):
+            raise refused("text", value=value)
+        return parse(value)
+
+    return core_schema.no_info_plain_validator_function(
+        validate,
+        serialization=core_schema.to_string_ser_schema(),
+        metadata={"pydantic_js_functions": [lambda *_: {"type": "string", "pattern": pattern}]},
+    )
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class PartialDate:
+    """A date as exactly as it is known: `2025`, `2025-09` or `2025-09-10` (ISO 8601-2, EDTF 0)."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    pattern: ClassVar[str] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Return the date a text says; raises pydantic's custom error `date`."""
+        if not re.fullmatch(cls.pattern, text):
+            raise refused("date", value=text)
+        date = cls(*map(int, text.split("-")))
+        try:
+            date.first()
+        except ValueError:
+            raise refused("date-impossible", value=text) from None
+        return date
+
+    @property
+    def precision(self) -> Literal["day", "month", "year"]:
+        """Return how exactly the date is known."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    def first(self) -> dt.date:
+        """Return the first day this date may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    def last(self) -> dt.date:
+        """Return the last day this date may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = (f"{self.year:04d}", f"{self.month:02d}", f"{self.day:02d}")
+        return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return _from_text(cls, cls.parse, cls.pattern)
+
+
+def _whole_day(date: PartialDate) -> PartialDate:
+    if date.precision != "day":
+        raise refused("date-day", value=str(date))
+    return date
+
+
+Day = Annotated[PartialDate, AfterValidator(_whole_day)]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Moment:
+    """A day, or a day and time, in the cluster's time zone: `2025-10-01` or `2025-10-01 10:00`."""
+
+    at: dt.datetime
+
+    pattern: ClassVar[str] = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2})?$"
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Return the moment a text says (a day begins at 00:00); raises custom error `moment`."""
+        if not re.fullmatch(cls.pattern, text):
+            raise refused("moment", value=text)
+        try:
+            return cls(dt.datetime.fromisoformat(text))
+        except ValueError:
+            raise refused("date-impossible", value=text) from None
+
+    def __str__(self) -> str:
+        return self.at.isoformat(sep=" ", timespec="minutes")
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return _from_text(cls, cls.parse, cls.pattern)
+
+
+def _clock(text: Any) -> dt.time:
+    if not isinstance(text, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise refused("clock", value=text)
+    return dt.time.fromisoformat(text)
+
+
+Clock = Annotated[
+    dt.time,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+]

@@ -1,0 +1,222 @@
+"""Documents to records: which file is which kind, and pydantic's errors in a reader's words.
+
+`build_records` goes through every document once and keeps going: a record that does not fit
+becomes faults, and its name stays known, so that what refers to it is not blamed as well.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from schaufenster.content import model
+from schaufenster.content.read import Document, Source
+from schaufenster.problems import Fault, Loc, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: where it lies, which class describes it, which table it fills."""
+
+    table: str
+    example: str
+    record: type[model.Record]
+
+    @property
+    def vocabulary(self) -> bool:
+        """Tell whether the file holds many records, each under its id."""
+        return "id" in self.record.model_fields and "path" not in self.record.model_fields
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of the paths; its groups are what a record takes from its path."""
+        parts = re.split(r"([A-Z]+)", self.example)
+        names = {"MEMBER": "member", "SLUG": "slug", "ID": "id"}
+        return re.compile(
+            "".join(f"(?P<{names[p]}>[^/]+?)" if p in names else re.escape(p) for p in parts)
+        )
+
+
+FILES: Final = (
+    FileKind("identity", "content/cluster.yml", model.Identity),
+    FileKind("groups", "content/vocabularies/groups.yml", model.Group),
+    FileKind("competences", "content/vocabularies/competences.yml", model.Competence),
+    FileKind("topics", "content/vocabularies/topics.yml", model.Topic),
+    FileKind("ris", "content/vocabularies/ris.yml", model.RisField),
+    FileKind("chambers", "content/vocabularies/chambers.yml", model.Chamber),
+    FileKind("districts", "content/vocabularies/districts.yml", model.District),
+    FileKind("members", "members/SLUG/member.yml", model.Member),
+    FileKind("offers", "members/MEMBER/offers/SLUG.yml", model.Offer),
+    FileKind("events", "events/SLUG/event.yml", model.Event),
+    FileKind("german_reports", "events/SLUG/report.de.md", model.GermanReport),
+    FileKind("english_reports", "events/SLUG/report.en.md", model.EnglishReport),
+    FileKind("channels", "newsletter/channels.yml", model.Channel),
+    FileKind("editions", "newsletter/editions/ID.yml", model.Edition),
+)
+PICTURE_PLACES: Final = re.compile(
+    r"(content|members/[^/]+|members/[^/]+/offers|events/[^/]+)/[^/]+"
+)
+
+
+@dataclass
+class Records:
+    """Everything that could be read, by table and key; `known` also names what could not."""
+
+    tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    documents: dict[str, Document] = field(default_factory=dict)
+    origin: dict[tuple[str, str], tuple[str, Loc]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, document: Document, kind: FileKind, key: str, record: Any, loc: Loc = ()) -> None:
+        """Keep a record under its key; None means: it is there, but not as it must be."""
+        self.known[kind.table].add(key)
+        self.documents[document.path] = document
+        self.origin[kind.table, key] = (document.path, loc)
+        if record is not None:
+            self.tables[kind.table][key] = record
+
+    def report(self, document: Document, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
+        """Give each fault its place in the document."""
+        self.problems += [document.locate(fault) for fault in faults]
+
+
+def build_records(source: Source) -> Records:
+    """Return every record of a source, and every fault that a record shows by itself."""
+    records = Records()
+    compiled = [(kind, kind.pattern) for kind in FILES]
+    for document in source.documents.values():
+        for kind, pattern in compiled:
+            found = pattern.fullmatch(document.path)
+            if found:
+                _read_record(records, document, kind, found.groupdict())
+                break
+        else:
+            records.problems.append(_stray(document.path))
+    records.problems += [
+        _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(path)
+    ]
+    return records
+
+
+def _read_record(
+    records: Records, document: Document, kind: FileKind, names: Mapping[str, str]
+) -> None:
+    if kind.vocabulary:
+        _read_vocabulary(records, document, kind)
+        return
+    key = "/".join(names.values()) or kind.table
+    given = {n: v for n, v in {"path": document.path, **names}.items() if n in _fields(kind.record)}
+    record, faults = validate(kind.record, document.value, given)
+    records.add(document, kind, key, record)
+    records.report(document, faults)
+
+
+def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> None:
+    if not isinstance(document.value, dict):
+        records.report(document, (Fault("yaml-mapping"),))
+        return
+    for key, value in document.value.items():
+        record, faults = validate(kind.record, value, {"id": key})
+        records.add(document, kind, key, record, (key,))
+        records.report(document, tuple(_below(key, fault) for fault in faults))
+
+
+def _below(key: str, fault: Fault) -> Fault:
+    loc = (key,) if fault.loc == ("id",) else (key, *fault.loc)
+    at_key = fault.at_key or fault.loc == ("id",)
+    return Fault(fault.rule, loc, fault.values, at_key, fault.line, fault.column)
+
+
+def _stray(path: str) -> Problem:
+    folder = path.split("/", 1)[0]
+    expected = [kind.example for kind in FILES if kind.example.startswith(f"{folder}/")]
+    return Problem(path, 0, 0, "", "stray-file", {"expected": ", ".join(expected)})
+
+
+# ── one record ───────────────────────────────────────────────────────────────────────────────
+
+
+def validate(
+    cls: type[model.Record], value: Any, given: Mapping[str, str]
+) -> tuple[Any, tuple[Fault, ...]]:
+    """Return the record, or None and its faults. `given` is what the path says."""
+    if not isinstance(value, dict):
+        return None, (Fault("yaml-mapping"),)
+    faults = tuple(_contradictions(value, given))
+    try:
+        record = cls.model_validate({**value, **given})
+    except ValidationError as error:
+        found = tuple(_fault(cls, e) for e in error.errors(include_url=False))
+        return None, faults + found
+    return (None if faults else record), faults
+
+
+def _contradictions(value: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield fields that stand in the file although the path says them; `member` may agree."""
+    for name in sorted(given.keys() & value.keys()):
+        if name != "member":
+            yield Fault("unknown-field", (name,), {"key": name}, at_key=True)
+        elif value[name] != given[name]:
+            yield Fault("folder-differs", (name,), {"value": value[name], "folder": given[name]})
+
+
+def _fault(cls: type[model.Record], error: Any) -> Fault:
+    """Return one of pydantic's errors as a fault of ours."""
+    kind, loc = error["type"], tuple(p for p in error["loc"] if p != "[key]")
+    at_key = len(loc) != len(error["loc"])
+    given = error.get("input")
+    if kind == "missing":
+        return Fault("missing", loc)
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(loc[-1]), _fields_at(cls, loc[:-1]), 1)
+        values = {"key": loc[-1], **({"near": near[0]} if near else {})}
+        return Fault("unknown-field", loc, values, at_key=True)
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        near = difflib.get_close_matches(str(given), choices, 1)
+        values = {"value": given, "choices": ", ".join(choices)}
+        return Fault("choice", loc, {**values, **({"near": near[0]} if near else {})})
+    if kind in {"model_type", "model_attributes_type", "dict_type"}:
+        return Fault("mapping", loc, {"fields": ", ".join(_fields_at(cls, loc))})
+    rule = _BUILT_IN.get(kind) or (error.get("ctx") or {}).get("rule") or "invalid"
+    values = {k: v for k, v in (error.get("ctx") or {}).items() if k not in {"rule", "error"}}
+    return Fault(rule, loc, {"value": given, **values}, at_key)
+
+
+_BUILT_IN: Final = {
+    "string_type": "text",
+    "tuple_type": "list",
+    "string_pattern_mismatch": "pattern",
+}
+
+
+def _fields(cls: type[BaseModel]) -> dict[str, Any]:
+    return {f.alias or name: f.annotation for name, f in cls.model_fields.items()}
+
+
+def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
+    """Return the names a person may write at a place of a record."""
+    here: Any = cls
+    for part in loc:
+        inner = _record_in(here)
+        if isinstance(part, str) and inner is not None:
+            here = _fields(inner).get(part)
+    inner = _record_in(here)
+    from_path = getattr(inner, "from_path", ()) if inner else ()
+    return [name for name in _fields(inner) if name not in from_path] if inner else []
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the record class inside an annotation such as `tuple[Skill, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_record_in(part) for part in typing.get_args(annotation))
+    return next((cls for cls in found if cls), None)

@@ -1,0 +1,231 @@
+"""YAML text to plain values, every scalar as the text that was typed, every value with its place.
+
+PyYAML's C parser composes the nodes; nothing is resolved to bool, number or date, so `07743`, `NO`
+and `18:30` stay what they are (see docs/decisions.md, "Own YAML reading"). What is empty (`""`, a
+mapping or list with nothing in it) counts as absent, because editing forms save it so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from schaufenster.problems import Fault, Loc
+
+MOST_NODES: Final = 20_000
+MOST_ALIASES: Final = 20
+MOST_DEPTH: Final = 12
+
+# Every level of nesting needs one of these marks or a deeper indented line. Counting them first
+# keeps libyaml's composer, which recurses in C, from overflowing the stack (seen at 100,000).
+_OPENING = re.compile(r"[\[{]|[-?](?=\s)")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_TAB = re.compile(r"\t")
+
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a YAML text says: `value` of dicts, lists and str (None when it says nothing)."""
+
+    value: Any = None
+    faults: tuple[Fault, ...] = ()
+
+
+def parse(text: str) -> Tree:
+    """Return the values of a YAML text, or why it cannot be read. Never raises."""
+    faults = tuple(_characters(text))
+    if faults:
+        return Tree(faults=faults)
+    if len(_OPENING.findall(text)) > MOST_NODES:
+        return Tree(faults=(Fault("yaml-nodes", values={"most": MOST_NODES}, line=1, column=1),))
+    try:
+        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError as error:
+        return Tree(faults=(_explain(error, text),))
+    if node is None:
+        return Tree(faults=(Fault("yaml-empty", line=1, column=1),))
+    reading = _Reading(text)
+    value = reading.value(node, 1)
+    if reading.faults:
+        return Tree(faults=tuple(reading.faults))
+    return Tree(value=None if value is _ABSENT else value)
+
+
+def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.Node | None]:
+    """Return line and column (from 1) of the part `loc` of a YAML text that `parse` accepted.
+
+    Where the path ends early (a field that is missing) it is the place of what was reached.
+    The node comes third, for those who need more than a place.
+    """
+    node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    if node is None:
+        return 1, 1, None
+    mark = node.start_mark
+    for depth, part in enumerate(loc):
+        for name, key, child in _children(node):
+            if name == part:
+                last = depth == len(loc) - 1
+                mark = key.start_mark if key is not None and last and at_key else child.start_mark
+                node = child
+                break
+        else:
+            break
+    return mark.line + 1, mark.column + 1, node
+
+
+@dataclass
+class _Reading:
+    """One walk over composed nodes: counts, refuses, converts."""
+
+    text: str
+    faults: list[Fault] = field(default_factory=list)
+    nodes: int = 0
+    aliases: int = 0
+    seen: set[int] = field(default_factory=set)
+
+    def value(self, node: yaml.Node, depth: int) -> Any:
+        """Return the plain value below a node; `_ABSENT` where nothing is said."""
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            return self.refuse_once(node, "yaml-nodes", most=MOST_NODES)
+        if depth > MOST_DEPTH:
+            return self.refuse_once(node, "yaml-depth", most=MOST_DEPTH)
+        if not self.plain(node):
+            return _ABSENT
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            items = [self.value(child, depth + 1) for child in node.value]
+            return [i for i in items if i is not _ABSENT] or _ABSENT
+        return self.mapping(node, depth)
+
+    def plain(self, node: yaml.Node) -> bool:
+        """Refuse tags, and aliases beyond a few; tell whether to go on below this node."""
+        index = node.start_mark.index
+        first = self.text[index : index + 1]
+        if first == "!" or (first == "&" and _tag_after_anchor(self.text, index)):
+            self.refuse(node, "yaml-tag")
+            return False
+        if first == "&":
+            if id(node) in self.seen:
+                self.aliases += 1
+            self.seen.add(id(node))
+        if self.aliases > MOST_ALIASES:
+            self.refuse_once(node, "yaml-aliases", most=MOST_ALIASES)
+            return False
+        return True
+
+    def scalar(self, node: yaml.ScalarNode) -> Any:
+        """Return the text; an escaped control character is refused like the character itself."""
+        control = _CONTROL.search(node.value) if node.style == '"' else None
+        if control:
+            self.refuse(node, "yaml-control", code=f"{ord(control.group()):04X}")
+            return _ABSENT
+        return node.value if node.value != "" else _ABSENT
+
+    def mapping(self, node: yaml.Node, depth: int) -> Any:
+        """Return a dict; a key twice, a key that is no plain word or `<<` is refused."""
+        values: dict[str, Any] = {}
+        first_line: dict[str, int] = {}
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.value == "":
+                self.refuse(key, "yaml-key")
+                continue
+            if key.value == "<<":
+                self.refuse(key, "yaml-merge")
+                continue
+            if key.value in first_line:
+                self.refuse(key, "yaml-duplicate", key=key.value, first=first_line[key.value])
+                continue
+            first_line[key.value] = key.start_mark.line + 1
+            value = self.value(child, depth + 1)
+            if value is not _ABSENT:
+                values[key.value] = value
+        return values or _ABSENT
+
+    def refuse(self, node: yaml.Node, rule: str, **values: object) -> None:
+        """Note a fault at a node's place."""
+        mark = node.start_mark
+        self.faults.append(Fault(rule, values=values, line=mark.line + 1, column=mark.column + 1))
+
+    def refuse_once(self, node: yaml.Node, rule: str, **values: object) -> Any:
+        """Note a fault that would otherwise repeat for every node that follows."""
+        if all(f.rule != rule for f in self.faults):
+            self.refuse(node, rule, **values)
+        return _ABSENT
+
+
+def _tag_after_anchor(text: str, index: int) -> bool:
+    return re.compile(r"&\S+\s+!").match(text, index) is not None
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
+    """Yield name or index, key node and value node of what is not absent, as `parse` counts it."""
+    if isinstance(node, yaml.SequenceNode):
+        present = (child for child in node.value if not _is_absent(child))
+        yield from ((index, None, child) for index, child in enumerate(present))
+    elif isinstance(node, yaml.MappingNode):
+        yield from ((key.value, key, child) for key, child in node.value)
+
+
+def _is_absent(node: yaml.Node) -> bool:
+    if isinstance(node, yaml.ScalarNode):
+        return bool(node.value == "")
+    if isinstance(node, yaml.SequenceNode):
+        return all(map(_is_absent, node.value))
+    return all(_is_absent(child) for _, child in node.value)
+
+
+def _characters(text: str) -> Iterator[Fault]:
+    """Yield tabs and control characters, the first of each line."""
+    for rule, pattern in (("yaml-tab", _TAB), ("yaml-control", _CONTROL)):
+        line_before = 0
+        for found in pattern.finditer(text):
+            line, column = position(text, found.start())
+            if line != line_before:
+                values = {} if rule == "yaml-tab" else {"code": f"{ord(found.group()):04X}"}
+                yield Fault(rule, values=values, line=line, column=column)
+            line_before = line
+
+
+def position(text: str, index: int) -> tuple[int, int]:
+    """Return line and column (from 1) of a character of a text."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+# libyaml's words, and the rule that says them in a reader's words.
+_EXPLAINED: Final = (
+    ("mapping values are not allowed", "yaml-colon"),
+    ("while scanning a quoted scalar", "yaml-quote"),
+    ("found undefined alias", "yaml-unknown-alias"),
+    ("another document", "yaml-documents"),
+    ("cannot start any token", "yaml-start"),
+    ("could not find expected ':'", "yaml-no-colon"),
+    ("did not find expected key", "yaml-indent"),
+    ("did not find expected '-' indicator", "yaml-indent"),
+    ("did not find expected ',' or", "yaml-bracket"),
+)
+
+
+def _explain(error: yaml.YAMLError, text: str) -> Fault:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    words = f"{context}: {problem}" if context else problem
+    rule = next((rule for part, rule in _EXPLAINED if part in words), "yaml")
+    if rule == "yaml-quote":  # libyaml points at the end of the file; the quote's start helps more
+        opened = getattr(error, "context_mark", None)
+        if opened:
+            line, column = opened.line + 1, opened.column + 1
+    lines = text.splitlines()
+    sign = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+    return Fault(rule, values={"detail": words, "sign": sign}, line=line, column=column)

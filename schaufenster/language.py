@@ -1,0 +1,84 @@
+"""Dates, numbers and lists as German and British readers write them (look.md, section 8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from schaufenster.content.fields import PartialDate
+from schaufenster.problems import Language
+
+NO_BREAK: Final = "\u00a0"
+THIN: Final = "\u202f"
+
+MONTHS: Final = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+def month(number: int, lang: Language) -> str:
+    """Return a month's name, 1 for January."""
+    return MONTHS[lang].split()[number - 1]
+
+
+def date(when: PartialDate | dt.date, lang: Language) -> str:
+    """Return a date as exactly as it is known: `10. September 2025`, `September 2025`, `2025`."""
+    when = _partial(when)
+    parts = [str(when.year)]
+    if when.month:
+        parts.insert(0, month(when.month, lang))
+    if when.day:
+        parts.insert(0, f"{when.day}." if lang == "de" else str(when.day))
+    return NO_BREAK.join(parts[:2]) + "".join(f" {p}" for p in parts[2:])
+
+
+def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
+    """Return a span of days: `21. und 22. Oktober 2025`, `21–22 October 2025`."""
+    if end is None or end == start:
+        return date(start, lang)
+    if not (start.day and end.day):
+        return f"{date(start, lang)} – {date(end, lang)}"
+    if (start.year, start.month) == (end.year, end.month):
+        if lang == "en":
+            return f"{start.day}–{date(end, lang)}"
+        joint = " und " if end.day == start.day + 1 else " bis "
+        return f"{start.day}.{joint}{date(end, lang)}"
+    if start.year == end.year:
+        first = date(start, lang).rsplit(" ", 1)[0]
+        return f"{first} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
+    return f"{date(start, lang)} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
+
+
+def short_date(when: PartialDate | dt.date, lang: Language) -> str:
+    """Return a date for tables: `10.09.2025`, `10 Sep 2025`; less exact ones as `date` does."""
+    when = _partial(when)
+    if when.precision != "day":
+        return date(when, lang)
+    if lang == "de":
+        return f"{when.day:02d}.{when.month:02d}.{when.year}"
+    return f"{when.day}{NO_BREAK}{month(when.month, lang)[:3]}{NO_BREAK}{when.year}"
+
+
+def number(value: int | str, lang: Language) -> str:
+    """Return a number with its separators: `1 544` and `7,6` in German, `1,544` and `7.6`."""
+    whole, _, rest = str(value).partition(".")
+    grouped = f"{int(whole):,}" if int(whole) >= 1000 else whole
+    if lang == "de":
+        return grouped.replace(",", THIN) + (f",{rest}" if rest else "")
+    return grouped + (f".{rest}" if rest else "")
+
+
+def listed(words: Sequence[str], lang: Language) -> str:
+    """Return words as a sentence lists them: `a, b und c`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    joint = " und " if lang == "de" else " and "
+    return ", ".join(words[:-1]) + joint + words[-1]
+
+
+def _partial(when: PartialDate | dt.date) -> PartialDate:
+    if isinstance(when, PartialDate):
+        return when
+    return PartialDate(when.year, when.month, when.day)

@@ -1,0 +1,48 @@
+"""A mail as a file that opens as a ready draft (RFC 5322; `X-Unsent` for Outlook and Thunderbird).
+
+Same content, same bytes: date, Message-ID and boundary come from the edition, never from a clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from schaufenster.content import model
+from schaufenster.content.fields import OPEN
+from schaufenster.problems import Language
+
+
+def draft(
+    *,
+    subject: str,
+    html: str,
+    text: str,
+    lang: Language,
+    day: dt.date,
+    channel: model.Channel,
+    edition: str,
+    identity: model.Identity,
+) -> bytes:
+    """Return a message with text and HTML, without recipient, as bytes with CRLF line ends."""
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject
+    sender = identity.imprint.email
+    if sender != OPEN:
+        message["From"] = Address(identity.name, addr_spec=sender)
+    noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+    message["Date"] = format_datetime(noon)
+    key = f"{edition}.{channel.id}.{lang}"
+    message["Message-ID"] = f"<{key}@{identity.tag}>"
+    message["Content-Language"] = lang
+    message["List-Id"] = f"{identity.name} <{channel.id}.{identity.tag}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Unsent"] = "1"
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+    return message.as_bytes()

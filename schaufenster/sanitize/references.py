@@ -1,0 +1,94 @@
+"""What points where inside a drawing: `url(#id)` and `href="#id"`, ids that fit into any page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+MOST_DRAWN = 100_000  # elements after every reference is followed
+_LONGEST_CHAIN = 32
+
+PAINT = ("clip-path", "fill", "marker-end", "marker-mid", "marker-start", "mask", "stroke")
+"""The attributes whose value may be `url(#id)`."""
+
+LOCAL_URL = re.compile(
+    r"url\(\s*(?P<quote>['\"]?)#(?P<id>[^\s'\"()\\<>]+)(?P=quote)\s*\)", re.IGNORECASE
+)
+"""A `url()` that points into the same document."""
+
+
+def places(drawing: etree._Element) -> dict[str, etree._Element]:
+    """Return what has an id; where two share one, the first counts, as in browsers."""
+    found: dict[str, etree._Element] = {}
+    for element in drawing.iter():
+        name = element.get("id")
+        if name is not None:
+            found.setdefault(name, element)
+    return found
+
+
+def targets(element: etree._Element) -> Iterator[str]:
+    """Yield the ids that an element points to."""
+    for name in PAINT:
+        for match in LOCAL_URL.finditer(element.get(name, "")):
+            yield match["id"]
+    if href := element.get("href"):
+        yield href.removeprefix("#")
+
+
+def drawn(
+    element: etree._Element,
+    by_id: Mapping[str, etree._Element],
+    known: dict[str, int],
+    chain: int = 0,
+) -> int:
+    """Return how many elements a browser draws for one; above MOST_DRAWN where references circle.
+
+    `known` starts empty and holds the count for each id that was followed.
+    """
+    count = 0
+    for part in element.iter():
+        count += 1
+        for target in targets(part):
+            if target not in known:
+                known[target] = MOST_DRAWN + 1  # what a circle, or too long a chain, comes back to
+                if chain < _LONGEST_CHAIN:
+                    known[target] = drawn(by_id[target], by_id, known, chain + 1)
+            count += known[target]
+    return count
+
+
+def with_own_ids(drawing: etree._Element) -> bytes:
+    """Return the drawing as bytes, its ids numbered and marked with a hash of the content.
+
+    So two drawings in one page never share an id, and none can take a name the page uses.
+    """
+    pointed = {target for element in drawing.iter() for target in targets(element)}
+    used = [name for name in places(drawing) if name in pointed]
+    _rename(drawing, {name: f"{n}" for n, name in enumerate(used, 1)})
+    mark = hashlib.sha256(etree.tostring(drawing, encoding="utf-8")).hexdigest()[:8]
+    _rename(drawing, {f"{n}": f"s{mark}-{n}" for n in range(1, len(used) + 1)})
+    return etree.tostring(drawing, encoding="utf-8") + b"\n"
+
+
+def _rename(drawing: etree._Element, names: Mapping[str, str]) -> None:
+    """Give ids and what points to them new names; an id without one goes, and so does a second."""
+
+    def new_url(match: re.Match[str]) -> str:
+        return f"url(#{names[match['id']]})"
+
+    left = dict(names)
+    for element in drawing.iter():
+        name = left.pop(element.get("id", ""), None)
+        if name is not None:
+            element.set("id", name)
+        elif "id" in element.attrib:
+            del element.attrib["id"]
+        for paint in PAINT:
+            if value := element.get(paint):
+                element.set(paint, LOCAL_URL.sub(new_url, value))
+        if href := element.get("href"):
+            element.set("href", f"#{names[href.removeprefix('#')]}")

@@ -1,0 +1,309 @@
+"""Logos as SVG: drawing only, copied element by element into a new document.
+
+Active content is refused with its line; editors' litter is left behind in silence. What comes out
+holds nothing a browser executes or loads, as `<img>`, as a document of its own, or inside a page.
+The names are SVG 2's (https://www.w3.org/TR/SVG2/); colours and lengths are checked for safety,
+not for sense.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from schaufenster.problems import Fault
+from schaufenster.sanitize import references
+from schaufenster.sanitize.line import at, visible
+
+_MOST_BYTES = 200 * 1024
+_MOST_ELEMENTS = 5_000
+_LARGEST = 1e6
+
+_SVG = "http://www.w3.org/2000/svg"
+_NAMESPACES: Any = {None: _SVG}  # lxml-stubs know no default namespace
+_XLINK = "http://www.w3.org/1999/xlink"
+# Browsers give these meaning; elements of any other namespace are an editor's litter.
+_MEANT = {_SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", None}
+
+_ELEMENTS = frozenset(
+    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon"
+    " linearGradient radialGradient stop clipPath mask pattern marker".split()
+)
+_WORDS = frozenset({"title", "desc"})
+_LITTER = frozenset({"metadata"})
+_REFUSED = {
+    **dict.fromkeys(
+        "script foreignobject iframe frame embed object applet audio video source track canvas link"
+        " meta base form handler listener html body feimage cursor".split(),
+        "svg-active",
+    ),
+    **dict.fromkeys(
+        "set animate animatecolor animatemotion animatetransform discard mpath".split(),
+        "svg-animation",
+    ),
+    **dict.fromkeys("text tspan textpath tref flowroot".split(), "svg-text"),
+    **dict.fromkeys(["image", "img"], "svg-image"),
+    "style": "svg-style",
+    "a": "svg-link",
+}
+_REFERRING = frozenset({"use", "linearGradient", "radialGradient", "pattern"})
+
+_PAINT = frozenset(references.PAINT)
+_PRESENTATION = _PAINT | frozenset(
+    "fill-opacity fill-rule stroke-width stroke-opacity stroke-linecap stroke-linejoin"
+    " stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color clip-rule mask-type"
+    " stop-color stop-opacity display visibility overflow paint-order vector-effect"
+    " shape-rendering color-interpolation".split()
+)
+_ATTRIBUTES = _PRESENTATION | frozenset(
+    "x y x1 y1 x2 y2 cx cy r rx ry fx fy fr width height d points pathLength viewBox"
+    " preserveAspectRatio transform refX refY offset gradientUnits gradientTransform spreadMethod"
+    " clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform"
+    " markerUnits markerWidth markerHeight orient".split()
+)
+# In a style these change the drawing but have no attribute to become; silence would be wrong.
+_NOT_IN_STYLE = frozenset({"transform", "filter", "mix-blend-mode", "marker", "animation", "d"})
+_NEUTRAL = frozenset({"none", "normal", "auto"})
+# On the outermost element these could push or spill the drawing over the page around it.
+_NOT_ON_ROOT = frozenset({"x", "y", "overflow", "display", "visibility"})
+
+_EVENT = re.compile("on[a-z]+", re.IGNORECASE)
+_HREF = re.compile(r"#([^\s'\"()\\<>]+)")
+_FUNCTION = re.compile(
+    r"\b(?:rgba?|hsla?|matrix|translate|scale|rotate|skew[XY])\([0-9A-Za-z.,+\-%/\s]*\)"
+)
+_SIMPLE = re.compile(r"[A-Za-z0-9#%.,+\-\s]*")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
+_NUMBERS = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*")
+_PIXELS = re.compile(rf"({_NUMBER})(?:px)?")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+_DOCTYPE = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+# Compiled, without state. The encoding is set: no declaration inside the file is believed.
+_PARSER = etree.XMLParser(
+    encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+)
+
+
+class SvgError(ValueError):
+    """An SVG that is refused. `faults` says why, each with its line."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(", ".join(fault.rule for fault in faults))
+
+
+def clean_svg(raw: bytes) -> bytes:
+    """Return the drawing alone, in canonical form: UTF-8, sorted attributes, own ids.
+
+    Cleaning twice changes nothing. Ids are renamed after the content, so that several drawings
+    fit into one page. Raises SvgError for everything that `check_svg` yields.
+    """
+    drawing, faults = _walk(raw)
+    if faults:
+        raise SvgError(faults)
+    return drawing
+
+
+def check_svg(raw: bytes) -> Iterator[Fault]:
+    """Yield why an SVG is refused, with line and column: active content, references, size."""
+    yield from _walk(raw)[1]
+
+
+def _walk(raw: bytes) -> tuple[bytes, tuple[Fault, ...]]:
+    """Return the clean drawing and the faults; the drawing counts only without faults."""
+    if len(raw) > _MOST_BYTES:
+        return b"", (_too_large(len(raw)),)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return b"", (Fault("not-utf8"),)
+    root = _parsed(text)
+    if isinstance(root, Fault):
+        return b"", (root,)
+    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return b"", (_too_large(len(raw)),)
+    return _Copy(text).whole(root)
+
+
+def _parsed(text: str) -> etree._Element | Fault:
+    """Return the outermost element of an SVG without DOCTYPE, or why there is none."""
+    if doctype := _DOCTYPE.search(text):
+        return at(Fault("svg-doctype"), text, doctype.start())
+    try:
+        root = etree.fromstring(text.encode(), _PARSER)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        detail = (error.msg or "").partition(", line ")[0]
+        return Fault("svg-xml", values={"detail": detail}, line=line or 1, column=column or 1)
+    return root if root.tag == f"{{{_SVG}}}svg" else Fault("svg-root", line=1, column=1)
+
+
+def _too_large(size: int) -> Fault:
+    values = {"size": -(-size // 1024), "elements": _MOST_ELEMENTS, "most": _MOST_BYTES // 1024}
+    return Fault("svg-size", values=values)
+
+
+class _Copy:
+    """One pass over a drawing: copies what is allowed, notes what is refused."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.faults: list[Fault] = []
+        self.origins: dict[etree._Element, etree._Element] = {}
+
+    def whole(self, root: etree._Element) -> tuple[bytes, tuple[Fault, ...]]:
+        """Return the copy as bytes, and the faults of the whole document."""
+        for beside in (*root.itersiblings(preceding=True), *root.itersiblings()):
+            self.element(beside)
+        drawing = self.element(root)
+        if drawing is None or self.faults:
+            return b"", tuple(self.faults)
+        self.references(drawing)
+        if self.faults:
+            return b"", tuple(self.faults)
+        result = references.with_own_ids(drawing)
+        return result, (_too_large(len(result)),) if len(result) > _MOST_BYTES else ()
+
+    def element(self, source: etree._Element, *, litter: bool = False) -> etree._Element | None:
+        """Return the copy of an element and what it holds, or None if it is left behind."""
+        if isinstance(source, etree._ProcessingInstruction) and not litter:  # noqa: SLF001 - lxml's type
+            target = str(source.target)
+            self.refuse("svg-instruction", source, f"<?{target}", name=target)
+        if not isinstance(source.tag, str):
+            return None
+        name = etree.QName(source)
+        rule = _refusal(name, litter=litter)
+        if rule:
+            self.refuse(rule, source, name.localname, name=name.localname)
+        litter = litter or bool(rule) or name.namespace != _SVG or name.localname in _LITTER
+        children = [
+            self.element(child, litter=litter or name.localname in _WORDS) for child in source
+        ]
+        if litter:
+            return None
+        copy = etree.Element(source.tag, self.attributes(source, name.localname), _NAMESPACES)
+        copy.extend(child for child in children if child is not None)
+        if name.localname in _WORDS:
+            copy.text = _SPACE.sub(" ", visible("".join(map(str, source.itertext())))).strip()
+        self.origins[copy] = source
+        return copy
+
+    def attributes(self, source: etree._Element, tag: str) -> dict[str, str]:
+        """Return an element's allowed attributes in order; a style becomes attributes."""
+        kept: dict[str, str] = {}
+        for qualified, value in sorted(map(_text_pair, source.attrib.items()), key=_style_last):
+            name = etree.QName(qualified)
+            if name.localname == "href" and name.namespace in {None, _XLINK}:
+                kept |= self.reference(source, tag, value)
+            elif name.namespace is not None:
+                continue
+            elif _EVENT.fullmatch(name.localname):
+                self.refuse("svg-event", source, name.localname, name=name.localname)
+            elif name.localname == "style":
+                kept |= self.style(source, value)
+            elif name.localname in _ATTRIBUTES | {"id"}:
+                kept |= self.attribute(source, name.localname, value)
+        if source.getparent() is None:
+            kept = self.outermost(source, kept)
+        return dict(sorted(kept.items()))
+
+    def attribute(self, source: etree._Element, name: str, value: str) -> dict[str, str]:
+        """Return one allowed attribute, or nothing if its value is refused."""
+        if name == "id":
+            return {name: value}
+        rest = references.LOCAL_URL.sub("", value) if name in _PAINT else value
+        if "url(" in rest.lower():
+            self.refuse("svg-reference", source, name, name=name, value=value)
+        elif not _SIMPLE.fullmatch(_FUNCTION.sub("", rest)):
+            self.refuse("svg-value", source, name, name=name, value=value)
+        else:
+            plain_urls = references.LOCAL_URL.sub(r"url(#\g<id>)", value)
+            return {name: _SPACE.sub(" ", plain_urls).strip()}
+        return {}
+
+    def style(self, source: etree._Element, value: str) -> dict[str, str]:
+        """Return a style's declarations as attributes: pages allow no style attribute."""
+        kept: dict[str, str] = {}
+        for declaration in _COMMENT.sub("", value).split(";"):
+            name, _, setting = (part.strip() for part in declaration.partition(":"))
+            name, setting = name.lower(), setting.removesuffix("!important").strip()
+            if name in _PRESENTATION:
+                kept |= self.attribute(source, name, setting)
+            elif name in _NOT_IN_STYLE and setting not in _NEUTRAL:
+                self.refuse("svg-value", source, name, name=name, value=setting)
+            elif "url(" in declaration.lower() or "\\" in declaration or "@" in declaration:
+                self.refuse("svg-reference", source, "style", name="style", value=declaration)
+        return kept
+
+    def reference(self, source: etree._Element, tag: str, value: str) -> dict[str, str]:
+        """Return a reference to a place in the same drawing, on elements that may have one."""
+        if not _HREF.fullmatch(value.strip()):
+            self.refuse("svg-reference", source, "href", name="href", value=value)
+        elif tag in _REFERRING:
+            return {"href": value.strip()}
+        return {}
+
+    def outermost(self, source: etree._Element, kept: dict[str, str]) -> dict[str, str]:
+        """Return the outermost element's attributes: a valid viewBox, sizes in pixels or none."""
+        if "transform" in kept:
+            self.refuse("svg-value", source, "transform", name="transform", value=kept["transform"])
+        kept = {name: value for name, value in kept.items() if name not in _NOT_ON_ROOT}
+        sizes = [_PIXELS.fullmatch(kept.pop(name, "")) for name in ("width", "height")]
+        if all(sizes):
+            width, height = (size[1] for size in sizes if size)
+            kept |= {"width": width, "height": height}
+            kept.setdefault("viewBox", f"0 0 {width} {height}")
+        box = kept.get("viewBox", "")
+        if not _NUMBERS.fullmatch(box) or not all(0 < n < _LARGEST for n in _numbers(box)[2:]):
+            self.refuse("svg-box", source, "<svg")
+        return kept
+
+    def references(self, drawing: etree._Element) -> None:
+        """Note references to nowhere, in a circle, and those that multiply the drawing."""
+        places = references.places(drawing)
+        for element in drawing.iter():
+            for target in references.targets(element):
+                if target not in places:
+                    self.refuse("svg-target", self.origins[element], f"#{target}", value=target)
+        if not self.faults and references.drawn(drawing, places, {}) > references.MOST_DRAWN:
+            self.refuse("svg-repetition", self.origins[drawing], "<svg")
+
+    def refuse(self, rule: str, source: etree._Element, wanted: str, **values: str) -> None:
+        """Note a fault. lxml knows where a tag ends; what is wanted stands there or above."""
+        end: Any = source.sourceline  # lxml-stubs leave its type out
+        for line in range(end, 0, -1):
+            column = self.lines[line - 1].find(wanted) + 1
+            if column:
+                self.faults.append(Fault(rule, values=values, line=line, column=column))
+                return
+        self.faults.append(Fault(rule, values=values, line=end, column=1))
+
+
+def _refusal(name: etree.QName, *, litter: bool) -> str | None:
+    """Return the rule that refuses an element; inside litter only what could execute counts."""
+    if name.namespace not in _MEANT:
+        return None
+    rule = _REFUSED.get(name.localname.lower())
+    if litter:
+        return rule if rule == "svg-active" else None
+    if rule or (name.namespace == _SVG and name.localname in _ELEMENTS | _LITTER):
+        return rule
+    return "svg-element"
+
+
+def _text_pair(pair: tuple[str | bytes, str | bytes]) -> tuple[str, str]:
+    return str(pair[0]), str(pair[1])
+
+
+def _style_last(pair: tuple[str, str]) -> tuple[bool, bool, str]:
+    """Order attributes as they win: xlink:href before href, a style over the attributes."""
+    return pair[0] == "style", not pair[0].startswith("{"), pair[0]
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in re.findall(_NUMBER, text)]

@@ -1,0 +1,258 @@
+"""Which items go where, and why: one pure rule set for pages, feeds and newsletters.
+
+`released` takes out what is still under embargo, before any renderer sees it. `items` gives
+stories of all kinds one shape. `decide` applies a `Select` (AND across fields, OR within one) and
+the release rules to an item and says why it is in or out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story as feeds, mails and lists see it, whatever record it comes from.
+
+    `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
+    `page` and `names` say which page it has (`addresses.py`); `paths` are its source files.
+    """
+
+    ref: str
+    key: str
+    kind: model.ItemKind
+    title: model.Title
+    summary: model.Sentence
+    published: dt.date
+    updated: dt.date
+    page: str
+    names: MappingProxyType[str, str]
+    paths: tuple[str, ...]
+    record: Any
+    districts: frozenset[str] = frozenset()
+    chambers: frozenset[str] = frozenset()
+    competences: frozenset[str] = frozenset()
+    ris: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    expires: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether an item is taken, and the reason as a code of `REASONS` with its values."""
+
+    item: Item
+    taken: bool
+    reason: str
+    value: str = ""
+
+    def why(self, lang: Language) -> str:
+        """Return the reason as a sentence."""
+        return REASONS[self.reason][lang].format(value=self.value)
+
+
+REASONS: Final[dict[str, dict[Language, str]]] = {
+    "all": {"de": "ohne Einschränkung", "en": "no restriction"},
+    "fits": {"de": "passt zu: {value}", "en": "matches: {value}"},
+    "embargo": {"de": "gesperrt bis {value}", "en": "under embargo until {value}"},
+    "not-for": {"de": "für {value} nicht freigegeben", "en": "not released for {value}"},
+    "expired": {"de": "abgelaufen am {value}", "en": "expired on {value}"},
+    "too-old": {"de": "älter als {value} Tage", "en": "older than {value} days"},
+    "future": {"de": "erscheint erst am {value}", "en": "not published before {value}"},
+    "other": {"de": "anderes Merkmal: {value}", "en": "different: {value}"},
+    "most": {"de": "mehr als {value} Meldungen", "en": "more than {value} items"},
+}
+
+FIELDS: Final = ("kinds", "districts", "chambers", "competences", "ris", "topics", "members")
+
+
+def is_released(record: model.Released, now: dt.datetime) -> bool:
+    """Tell whether a record's embargo is over at a moment."""
+    return record.embargo is None or record.embargo.at <= now
+
+
+def released(cluster: Cluster) -> Cluster:
+    """Return the cluster without what is under embargo or dated in the future.
+
+    Renderers get nothing else, so that no page, feed or sitemap can leak it.
+    """
+    now = cluster.now
+    events = tuple(e for e in cluster.events if is_released(e, now) and _is_out(e, now))
+    slugs = {event.slug for event in events}
+    return replace(
+        cluster,
+        offers=tuple(o for o in cluster.offers if is_released(o, now) and _is_out(o, now)),
+        events=events,
+        reports=MappingProxyType(
+            {
+                slug: report
+                for slug, report in cluster.reports.items()
+                if slug in slugs and is_released(report, now) and _is_out(report, now)
+            }
+        ),
+    )
+
+
+def _is_out(record: Any, now: dt.datetime) -> bool:
+    published = getattr(record, "published", None)
+    return published is None or bool(published.first() <= now.date())
+
+
+# ── items ────────────────────────────────────────────────────────────────────────────────────
+
+
+def items(cluster: Cluster) -> tuple[Item, ...]:
+    """Return every item of a cluster, newest first, then by ref."""
+    found = [*_offers(cluster), *_events(cluster), *_reports(cluster)]
+    return tuple(sorted(found, key=lambda i: (-i.published.toordinal(), i.ref)))
+
+
+def _offers(cluster: Cluster) -> Iterator[Item]:
+    members = {m.slug: m for m in cluster.members}
+    for offer in cluster.offers:
+        district = members[offer.member].seat.district
+        yield Item(
+            ref=f"members/{offer.member}/offers/{offer.slug}",
+            key=f"members/{offer.member}/offers/{offer.first_slug}",
+            kind=offer.kind,
+            title=offer.title,
+            summary=offer.summary,
+            published=offer.published.first(),
+            updated=(offer.updated or offer.published).first(),
+            page="offer",
+            names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
+            paths=(offer.path, members[offer.member].path),
+            record=offer,
+            competences=frozenset(offer.competences),
+            members=frozenset((offer.member,)),
+            expires=offer.valid.until.last() if offer.valid and offer.valid.until else None,
+            **_region(cluster, (district,)),
+        )
+
+
+def _events(cluster: Cluster) -> Iterator[Item]:
+    for event in cluster.events:
+        if event.published is None:
+            continue  # known afterwards only: it has a page, but was never an announcement
+        yield Item(
+            ref=f"events/{event.slug}",
+            key=f"events/{event.first_slug}",
+            kind="event",
+            title=event.title,
+            summary=event.summary,
+            published=event.published.first(),
+            updated=(event.updated or event.published).first(),
+            paths=(event.path,),
+            record=event,
+            expires=(event.end or event.start).last(),
+            **_of_event(cluster, event),
+        )
+
+
+def _reports(cluster: Cluster) -> Iterator[Item]:
+    events = {event.slug: event for event in cluster.events}
+    for slug, report in cluster.reports.items():
+        event = events[slug]
+        yield Item(
+            ref=f"events/{slug}/report",
+            key=f"events/{event.first_slug}/report",
+            kind="report",
+            title=report.title,
+            summary=report.lead,
+            published=report.published.first(),
+            updated=(report.updated or report.published).first(),
+            paths=(*report.paths, event.path),
+            record=report,
+            **_of_event(cluster, event),
+        )
+
+
+def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:
+    members = frozenset(p.member for p in (*event.organisers, *event.parties) if p.member)
+    return {
+        "page": "event",
+        "names": MappingProxyType({"slug": event.slug}),
+        "topics": frozenset(event.topics),
+        "ris": frozenset(event.ris),
+        "competences": frozenset(event.competences),
+        "members": members,
+        **_region(cluster, (event.place.district,)),
+    }
+
+
+def _region(cluster: Cluster, districts: Iterable[str | None]) -> dict[str, frozenset[str]]:
+    known = frozenset(d for d in districts if d)
+    chambers = frozenset(cluster.districts[d].chamber for d in known)
+    return {"districts": known, "chambers": chambers}
+
+
+# ── decisions ────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(
+    item: Item, rule: model.Select, now: dt.datetime, channel: str | None = None
+) -> Decision:
+    """Return whether an item fits a rule at a moment, for a channel if one is named."""
+    out = _held_back(item, now, channel) or _outside(item, rule, now)
+    if out:
+        return Decision(item, taken=False, reason=out[0], value=out[1])
+    fitting = [
+        value
+        for name in FIELDS
+        if name != "kinds"
+        for value in sorted(set(getattr(rule, name)) & _values(item, name))
+    ]
+    if not fitting:
+        return Decision(item, taken=True, reason="all")
+    return Decision(item, taken=True, reason="fits", value=", ".join(fitting))
+
+
+def select(
+    found: Iterable[Item], rule: model.Select, now: dt.datetime, channel: str | None = None
+) -> tuple[Decision, ...]:
+    """Return a decision for every item, in order; beyond `most` the rest is left out."""
+    decisions = []
+    taken = 0
+    for item in found:
+        decision = decide(item, rule, now, channel)
+        if decision.taken and rule.most is not None and taken >= rule.most:
+            decision = Decision(item, taken=False, reason="most", value=str(rule.most))
+        taken += decision.taken
+        decisions.append(decision)
+    return tuple(decisions)
+
+
+def _held_back(item: Item, now: dt.datetime, channel: str | None) -> tuple[str, str] | None:
+    record: model.Released = item.record
+    if not is_released(record, now):
+        return "embargo", str(record.embargo)
+    if item.published > now.date():
+        return "future", item.published.isoformat()
+    if channel and channel in record.not_for:
+        return "not-for", channel
+    if item.expires and item.expires < now.date():
+        return "expired", item.expires.isoformat()
+    return None
+
+
+def _outside(item: Item, rule: model.Select, now: dt.datetime) -> tuple[str, str] | None:
+    if rule.max_age_days is not None and (now.date() - item.published).days > rule.max_age_days:
+        return "too-old", str(rule.max_age_days)
+    for name in FIELDS:
+        asked = getattr(rule, name)
+        if asked and not set(asked) & _values(item, name):
+            return "other", name
+    return None
+
+
+def _values(item: Item, name: str) -> frozenset[str]:
+    return frozenset((item.kind,)) if name == "kinds" else getattr(item, name)

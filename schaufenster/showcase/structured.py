@@ -1,0 +1,148 @@
+"""What search engines read: schema.org as JSON-LD, one thing per page, ids stable.
+
+Only what the records say: an event without a known day gets no `Event`, because Google requires
+`startDate` (https://developers.google.com/search/docs/appearance/structured-data/event).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from schaufenster.addresses import Site
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
+
+CONTEXT = "https://schema.org"
+
+
+def as_script(thing: Mapping[str, Any]) -> str:
+    """Return JSON that can stand inside `<script>`: no `<` survives."""
+    text = json.dumps({"@context": CONTEXT, **thing}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def organisation_of_cluster(cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
+    """Return the cluster as an Organization."""
+    identity = cluster.identity
+    return _without_nothing(
+        {
+            "@type": "Organization",
+            "@id": f"{site.url}#cluster",
+            "name": identity.name,
+            "legalName": identity.legal_name,
+            "url": site.url,
+            "description": identity.boilerplate.short.text(lang),
+            "foundingDate": str(identity.founded),
+            "slogan": identity.slogan and f"{identity.slogan.left} – {identity.slogan.right}",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": identity.imprint.street,
+                "postalCode": identity.imprint.postcode,
+                "addressLocality": identity.imprint.town,
+                "addressCountry": "DE",
+            },
+        }
+    )
+
+
+def organisation(
+    member: model.Member, cluster: Cluster, site: Site, lang: Language
+) -> dict[str, Any]:
+    """Return a member as an Organization."""
+    seat = member.seat
+    address = _without_nothing(
+        {
+            "@type": "PostalAddress",
+            "postalCode": seat.postcode,
+            "addressLocality": seat.place,
+            "addressCountry": "DE",
+        }
+    )
+    return _without_nothing(
+        {
+            "@type": "Organization",
+            "@id": site.absolute("member", "de", slug=member.slug),
+            "name": member.name,
+            "alternateName": [member.short, *member.aliases],
+            "url": member.website or site.absolute("member", lang, slug=member.slug),
+            "description": member.summary.text(lang),
+            "foundingDate": member.founded and str(member.founded),
+            "address": address if seat.place else None,
+            "knowsAbout": [cluster.competences[s.id].name.text(lang) for s in member.competences],
+        }
+    )
+
+
+def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
+    """Return an offer as Offer, a request as Demand."""
+    member = cluster.member(record.member)
+    return _without_nothing(
+        {
+            "@type": "Offer" if record.kind == "offer" else "Demand",
+            "@id": site.absolute("offer", "de", member=record.member, slug=record.slug),
+            "name": record.title.text(lang),
+            "description": record.summary.text(lang),
+            "url": site.absolute("offer", lang, member=record.member, slug=record.slug),
+            "availabilityEnds": record.valid and record.valid.until and str(record.valid.until),
+            "offeredBy": {
+                "@type": "Organization",
+                "@id": site.absolute("member", "de", slug=member.slug),
+                "name": member.name,
+            },
+        }
+    )
+
+
+def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
+    """Return an event of a known day as Event; otherwise its report as Article, if there is one."""
+    report = cluster.reports.get(record.slug)
+    page = site.absolute("event", lang, slug=record.slug)
+    if record.start.precision != "day":
+        return _article(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
+    start = f"{record.start}T{record.time:%H:%M}" if record.time else str(record.start)
+    return _without_nothing(
+        {
+            "@type": "Event",
+            "@id": site.absolute("event", "de", slug=record.slug),
+            "name": record.title.text(lang),
+            "description": record.summary.text(lang),
+            "startDate": start,
+            "endDate": record.end and str(record.end),
+            "eventStatus": f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
+            "location": {
+                "@type": "Place",
+                "name": record.place.name or record.place.town or cluster.identity.name,
+                "address": record.place.town or cluster.identity.imprint.town,
+            },
+            "organizer": {"@id": f"{site.url}#cluster", "name": cluster.identity.name}
+            if record.own
+            else None,
+            "url": page,
+        }
+    )
+
+
+_STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
+
+
+def _article(
+    report: model.Report, page: str, cluster: Cluster, site: Site, lang: Language
+) -> dict[str, Any]:
+    return {
+        "@type": "Article",
+        "@id": f"{page}#report",
+        "headline": report.title.text(lang),
+        "description": report.lead.text(lang),
+        "datePublished": str(report.published),
+        "dateModified": str(report.updated or report.published),
+        "inLanguage": report.body.language(lang),
+        "url": page,
+        "publisher": {"@id": f"{site.url}#cluster", "name": cluster.identity.name},
+    }
+
+
+def _without_nothing(thing: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in thing.items() if value not in (None, [], {})}

@@ -1,0 +1,258 @@
+"""The signals behind the pictures: every profile, event, offer or news item is a curve.
+
+A slug is hashed, and the bytes of the hash become the few numbers of a signal: a voice, a ringing,
+a step, a beat, a sweep. Same slug, same curve, for ever; no randomness, no clock. `drawing` turns
+the curves into SVG and PNG.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import cos, exp, hypot, pi, sin, sqrt
+from typing import Literal
+
+Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
+Curve = Callable[[float], float]
+"""Height above the middle at t = 0…1, in parts of the picture's height: ±0.5 is the frame."""
+
+_TURN = 2 * pi
+_LOUD = 0.35
+"""The height of a voice at its loudest."""
+_RINGING: dict[str, tuple[float, float]] = {
+    "retreat": (1.9, 3.0),
+    "workshop": (4.0, 6.0),
+    "conference": (7.0, 11.0),
+}
+"""Periods per picture by an event's format: the quieter the gathering, the slower it rings."""
+_RINGING_ELSE = (3.5, 7.0)
+FLAT, LOUDEST, JOINED = 0.13, 0.36, 0.72
+"""Where in the hero the voices set in, where they are loudest, and where their curves end."""
+FADED = (0.60, 0.70)
+"""Where in the hero a voice has become the common signal, at the earliest and at the latest."""
+_PACE = 1.5
+"""How much faster than in a cover a voice runs in the hero, which shows only half of it."""
+_BUSY = 8.5
+"""From so many periods on five curves are enough: more would only make a hatching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A profile's own signal, scaled to ±1, and the periods of its fastest tone for t = 0…1."""
+
+    curve: Curve
+    periods: float
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Curves that belong together, the faint relatives first, the accent curve last.
+
+    Before `start` all are flat, and there they have a tick; without a start they have a sample
+    point near t = `ring` instead. `periods` is the highest frequency, for t = 0…1.
+    """
+
+    curves: tuple[Curve, ...]
+    periods: float
+    start: float = 0.0
+    ring: float = 0.0
+
+
+def voice(slug: str) -> Voice:
+    """Return the voice of an organisation: a base tone with two harmonics.
+
+    Tile, cover and channel share it, and it knows no status: who turns from partner to member
+    keeps the curve.
+    """
+    return _voice(_profile_numbers(slug))
+
+
+def family(kind: Kind, slug: str, form: str = "other") -> Family:
+    """Return the curves of a cover. `form` is an event's format and sets how fast it rings."""
+    if kind in ("member", "partner"):
+        return _profile(_profile_numbers(slug))
+    numbers = _numbers(f"{kind}:{slug}")
+    if kind == "event":
+        return _event(numbers, *_RINGING.get(form, _RINGING_ELSE))
+    if kind == "project":
+        return _project(numbers)
+    if kind == "news":
+        return _news(numbers)
+    return _step(numbers, 1.0 if kind == "offer" else -1.0)
+
+
+def footer_family(seed: str) -> Family:
+    """Return the curves above the footer: the voice of `seed`, with relatives far behind."""
+    own = _voice(_profile_numbers(seed))
+    long = Voice(lambda t: own.curve(0.65 * t), 0.65 * own.periods)
+    return _relatives(long, 5, lag=0.13, drop=0.72)
+
+
+def channel(slug: str, home: float, loudness: float, last: float) -> Voice:
+    """Return a channel of the hero: flat at `home`, then its own voice, then the common signal.
+
+    `home` is a height (±0.5), `loudness` how far the voice may lead away from it, `last` when
+    the last of all channels has faded. A soft limit keeps the voice inside the frame.
+    """
+    numbers = _profile_numbers(slug)
+    own = _voice(numbers)
+    fade_from, fade_to = _within(numbers, 0.16, 0.26), _within(numbers, FADED[0], last)
+
+    def curve(t: float) -> float:
+        shared = _ease((t - fade_from) / (fade_to - fade_from)) ** 1.3
+        if shared == 1.0:
+            return common(t)
+        base = home + shared * (common(t) - home)
+        room = 1.15 * (0.48 - abs(base))
+        swing = (1 - shared) * _ease((t - FLAT) / (LOUDEST - FLAT)) * own.curve(_PACE * t)
+        return base + swing * loudness * room / hypot(loudness, room)
+
+    return Voice(curve, _PACE * own.periods)
+
+
+def common(t: float) -> float:
+    """Return the signal that all channels of the hero become: one sine, growing to the right."""
+    return 0.37 * _ease((t - 0.42) / 0.44) * cos(_TURN * 3.18 * (t - 0.69))
+
+
+def _numbers(seed: str) -> Iterator[float]:
+    """Yield the 32 bytes of a seed's SHA-256 as numbers from 0 to 1."""
+    return (byte / 255 for byte in hashlib.sha256(seed.encode()).digest())
+
+
+def _profile_numbers(slug: str) -> Iterator[float]:
+    return _numbers(f"m:{slug}")
+
+
+def _within(numbers: Iterator[float], low: float, high: float) -> float:
+    return low + (high - low) * next(numbers)
+
+
+def _choice(numbers: Iterator[float], first: int, last: int) -> int:
+    return min(int(_within(numbers, first, last + 1)), last)
+
+
+def _ease(x: float) -> float:
+    """Return 0 below 0, 1 above 1, and a smooth way between (level at both ends)."""
+    if x <= 0.0:
+        return 0.0
+    return x * x * (3 - 2 * x) if x < 1.0 else 1.0
+
+
+def _voice(numbers: Iterator[float]) -> Voice:
+    base = _choice(numbers, 2, 4)
+    second = _within(numbers, 0.15, 0.70)
+    # On a fast base the third tone is softer, otherwise the line trembles instead of swinging.
+    third = _within(numbers, 0.0, 0.45) * 2 / base
+    phases = [_TURN * next(numbers) for _ in range(3)]
+    ratios = _choice(numbers, 2, 3), _choice(numbers, 4, 5)
+    slowest = 0.8 * base
+    tones = tuple(
+        (weight, _TURN * slowest * ratio, phase)
+        for weight, ratio, phase in zip((1.0, second, third), (1, *ratios), phases, strict=True)
+    )
+    raw = _sum(tones, 1.0)
+    peak = max(abs(raw(step / 200)) for step in range(201))
+    return Voice(_sum(tones, 1 / peak), slowest * ratios[1])
+
+
+def _sum(tones: tuple[tuple[float, float, float], ...], scale: float) -> Curve:
+    (a, f, p), (b, g, q), (c, h, r) = tones
+    return lambda t: scale * (a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r))
+
+
+def _profile(numbers: Iterator[float]) -> Family:
+    own = _voice(numbers)
+    count = 5 if own.periods > _BUSY else _choice(numbers, 5, 6)
+    lag, drop = _within(numbers, 0.35, 0.6) / own.periods, _within(numbers, 0.60, 0.82)
+    return _relatives(own, count, lag, drop, ring=_within(numbers, 0.30, 0.75))
+
+
+def _relatives(own: Voice, count: int, lag: float, drop: float, ring: float = 0.0) -> Family:
+    """Return a voice with relatives that are later and lower, the last by `lag` and `drop`."""
+
+    def relative(p: float) -> Curve:
+        height = _LOUD * (1 - drop * p)
+        return lambda t: height * own.curve(t - lag * p)
+
+    return Family(_members(relative, count), own.periods, ring=ring)
+
+
+def _members(relative: Callable[[float], Curve], count: int) -> tuple[Curve, ...]:
+    """Return the curves for p = 1 … 0; p = 0 is the accent curve."""
+    return tuple(relative(1 - step / (count - 1)) for step in range(count))
+
+
+def _event(numbers: Iterator[float], slow: float, fast: float) -> Family:
+    """Return a ringing: flat, then struck, then a damped oscillation."""
+    side = 1.0 if next(numbers) < 0.5 else -1.0  # noqa: PLR2004 - a coin
+    start = _within(numbers, 0.08, 0.34)
+    frequency = _within(numbers, slow, fast)
+    damping = 1.5 + next(numbers) + 0.1 * frequency
+    count = 5 if frequency > _BUSY else _choice(numbers, 5, 7)
+
+    def relative(p: float) -> Curve:
+        height = side * 0.36 * (1 - 0.82 * p)
+        decay = damping * (1 + 0.8 * p)
+        turn = _TURN * frequency * (1 - 0.15 * p)
+
+        def curve(t: float) -> float:
+            u = max(t - start, 0.0)
+            return height * (1 - exp(-u / 0.015)) * exp(-decay * u) * sin(turn * u)
+
+        return curve
+
+    return Family(_members(relative, count), frequency, start)
+
+
+def _step(numbers: Iterator[float], side: float) -> Family:
+    """Return the step response of a second-order system, from below to above or back."""
+    start = _within(numbers, 0.10, 0.40)
+    speed = _within(numbers, 11.0, 34.0)
+    damping = _within(numbers, 0.10, 0.34)
+    rise = _within(numbers, 0.35, 0.60)
+    count = _choice(numbers, 5, 7)
+
+    def relative(p: float) -> Curve:
+        zeta = damping + rise * p
+        decay, turn = zeta * speed, sqrt(1 - zeta * zeta) * speed
+        lean = decay / turn
+
+        def curve(t: float) -> float:
+            u = max(t - start, 0.0)
+            back = exp(-decay * u) * (cos(turn * u) + lean * sin(turn * u))
+            return side * (0.163 - 0.358 * back)
+
+        return curve
+
+    return Family(_members(relative, count), max(speed / _TURN, 5.5), start)
+
+
+def _project(numbers: Iterator[float]) -> Family:
+    """Return a beat: two tones close to each other that meet and part."""
+    first = _within(numbers, 6.0, 8.0)
+    apart = _within(numbers, 1.0, 1.8)
+    phase, late = _TURN * next(numbers), _TURN * next(numbers)
+    drop = _within(numbers, 0.60, 0.72)
+
+    def relative(p: float) -> Curve:
+        height = 0.18 * (1 - drop * p)
+        low, high = _TURN * first, _TURN * (first + apart * (1 + 0.15 * p))
+        return lambda t: height * (sin(low * t + phase) + sin(high * t + late))
+
+    return Family(_members(relative, 5), first + apart, ring=_within(numbers, 0.30, 0.75))
+
+
+def _news(numbers: Iterator[float]) -> Family:
+    """Return a sweep: from a low tone to a high one."""
+    low, high = _within(numbers, 0.8, 1.5), _within(numbers, 5.0, 7.5)
+    phase = _TURN * next(numbers)
+    drop = _within(numbers, 0.60, 0.82)
+
+    def relative(p: float) -> Curve:
+        height = 0.34 * (1 - drop * p)
+        rise = (high * (1 - 0.06 * p) - low) / 2
+        return lambda t: height * sin(_TURN * (low + rise * t) * t + phase)
+
+    return Family(_members(relative, 5), high, ring=_within(numbers, 0.30, 0.75))

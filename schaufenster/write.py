@@ -1,0 +1,543 @@
+"""The only module that writes: single files, whole trees, and one build at a time.
+
+`write_changed` makes a folder hold exactly the given files and leaves alone what is right already.
+`publish` renews an idle tree beside the site, checks it, and lets it take the site's name in one
+atomic step: a reader sees the old site or the new one. `locked` keeps a second build out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import stat
+import sys
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from schaufenster.output import OutputFile
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_WRITING = ".writing"  # a file on its way, at the root of the folder that `write_changed` fills
+_SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
+_AT_FDCWD = -100  # Linux, <fcntl.h>: paths count from the working directory
+_RENAME_EXCHANGE = 2  # Linux, renameat2(2)
+_RENAME_SWAP = 2  # macOS, renamex_np(2)
+_REFUSALS = frozenset(  # the kernel or the file system cannot exchange; all else is an error
+    (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EXDEV)
+)
+
+
+class Refused(Exception):  # noqa: N818 - its two kinds are named by what they say
+    """Nothing was written, for a reason that a person can remove. `rule` is one of `messages`."""
+
+    rule: ClassVar[str]
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{self.rule}: {path}")
+
+
+class Busy(Refused):
+    """Another build holds the lock at `path`."""
+
+    rule = "busy"
+
+
+class NotOurs(Refused):
+    """What stands at `path` was not made by this module, so it is not replaced."""
+
+    rule = "not-ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many files were written, kept as they were, and removed."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+class _Entry(NamedTuple):
+    """One file of a manifest: size in bytes, SHA-256 in hex, time of change in nanoseconds."""
+
+    size: int
+    sha256: str
+    mtime_ns: int
+
+
+class _Listing(NamedTuple):
+    """What is below a folder; links, pipes and the like count as files and are never followed."""
+
+    files: dict[str, os.DirEntry[str]]
+    folders: set[str]
+
+
+_Manifest = Mapping[str, _Entry]
+_Source = OutputFile | Path  # where a file's bytes come from
+
+# ── a folder that holds exactly these files ──────────────────────────────────────────────────
+
+
+def write_changed(directory: Path, files: Iterable[OutputFile]) -> Changes:
+    """Make `directory` hold exactly `files`; a file with the right bytes is not touched.
+
+    Each file is written whole or not at all. `removed` counts files and links, not folders.
+    Raises `ValueError` for paths that clash or lead elsewhere, before anything is written;
+    `NotOurs` where `directory` is a link or no folder; `OSError` where the disk refuses.
+    """
+    wanted = _wanted((file.path, file) for file in files)
+    _make_folder(directory)
+    found = _listing(directory)
+    _make_room(directory, found, wanted)
+    written = 0
+    for path, source in wanted.items():
+        content = _content(source)
+        if not _holds(found.files.get(path), content):
+            _write(directory / path, content, directory / _WRITING)
+            written += 1
+    return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
+
+
+def tree_hash(directory: Path) -> str:
+    """Return one SHA-256 (hex) over all paths and bytes below `directory`, for comparisons.
+
+    It is taken over lines as `sha256sum` writes them, sorted by path, so a shell can check it.
+    Raises `ValueError` for a link or anything else that is no regular file.
+    """
+    paths = _regular_files(directory)
+    lines = (f"{_sha256((directory / path).read_bytes())}  {path}\n" for path in paths)
+    return _sha256("".join(lines).encode())
+
+
+def _wanted(files: Iterable[tuple[str, _Source]]) -> dict[str, _Source]:
+    """Return the files by path; raise `ValueError` where two cannot stand in one tree.
+
+    Paths that differ in case or Unicode form only are one path on Windows and macOS.
+    """
+    wanted: dict[str, _Source] = {}
+    claims = {_WRITING: f"{_WRITING} (reserved for a file on its way)"}
+    folders: set[str] = set()
+    for path, source in files:
+        name = _name(path, source)
+        if "\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")):
+            raise ValueError(f"{name}: not a plain relative path")
+        new_folders = _folders([path]) - folders
+        for claim in (*sorted(new_folders), path):
+            rival = claims.setdefault(_folded(claim), name)
+            if rival is not name:
+                raise ValueError(f"{name} clashes with {rival}")
+        folders |= new_folders
+        wanted[path] = source
+    return wanted
+
+
+def _name(path: str, source: _Source) -> str:
+    if isinstance(source, Path):
+        return f"{path} (rendered)"
+    return f"{path} (made from {', '.join(sorted(source.inputs)) or 'nothing'})"
+
+
+def _folded(path: str) -> str:
+    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder that files with these paths need."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def _content(source: _Source) -> bytes:
+    return source.read_bytes() if isinstance(source, Path) else source.content
+
+
+def _listing(directory: Path) -> _Listing:
+    found = _Listing({}, set())
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(directory / prefix) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    found.folders.add(path)
+                    waiting.append(f"{path}/")
+                else:
+                    found.files[path] = entry
+    return found
+
+
+def _regular_files(directory: Path) -> list[str]:
+    """Return the paths of all files below `directory`, sorted."""
+    files = _listing(directory).files
+    odd = sorted(path for path, found in files.items() if not found.is_file(follow_symlinks=False))
+    if odd:
+        raise ValueError(f"{directory / odd[0]} is no regular file")
+    return sorted(files)
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise NotOurs(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _make_room(directory: Path, found: _Listing, wanted: Collection[str]) -> list[str]:
+    """Remove what is not wanted, make the folders that are; return the paths that changed.
+
+    First remove, then make: a file may stand where a folder is needed, a folder where a file is,
+    and where case does not count, an old spelling must go before the new one comes.
+    """
+    needed = _folders(wanted)
+    stale = sorted(found.files.keys() - set(wanted))
+    gone = sorted(found.folders - needed, reverse=True)  # children before their parents
+    new = sorted(needed - found.folders)  # parents before their children
+    for path in stale:
+        (directory / path).unlink()
+    for path in gone:
+        (directory / path).rmdir()
+    for path in new:
+        (directory / path).mkdir()
+    return [*stale, *gone, *new]
+
+
+def _holds(found: os.DirEntry[str] | None, content: bytes) -> bool:
+    return (
+        found is not None
+        and found.is_file(follow_symlinks=False)
+        and found.stat(follow_symlinks=False).st_size == len(content)
+        and Path(found).read_bytes() == content
+    )
+
+
+def _write(file: Path, content: bytes, temporary: Path, *, durable: bool = False) -> None:
+    """Put `content` at `file` whole or not at all; `temporary` is free and on the same disk."""
+    try:
+        with temporary.open("xb") as new:  # never through a link, with the rights of any new file
+            new.write(content)
+            if durable:
+                new.flush()
+                os.fsync(new.fileno())
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# ── the site: two trees, one name ────────────────────────────────────────────────────────────
+#
+# SITE                      the tree that readers see; a link to tree a or b where the file system
+#                           cannot exchange two folders
+# .SITE.swap/a, b           the idle tree; with links: both trees
+# .SITE.swap/INODE.json     the manifest of the tree with this inode, whichever name it has now
+# .SITE.swap/lock, new      the lock; a file or link on its way
+
+
+def publish(
+    site: Path,
+    *,
+    rendered: Path,
+    beside: Iterable[OutputFile],
+    drop: Callable[[str], bool],
+) -> Changes:
+    """Replace `site` in one step by the files of `rendered` and `beside`; count against the old.
+
+    `drop(path)` tells which rendered files are left out. Rendered files are copied, never moved:
+    the folder stays whole for the next run. A file that does not change keeps its date from site
+    to site, so that `rsync` and browsers transfer changes only. Until the exchange the old site
+    stays as it is, whatever fails. Readers that keep the old folder open see it whole until the
+    next `publish`. For Linux and macOS.
+
+    Raises `ValueError` for paths that clash, `NotOurs` where `site` holds other people's files,
+    `Busy` where another build publishes to the same place, `OSError` where the disk refuses.
+    """
+    kept = ((path, rendered / path) for path in _regular_files(rendered) if not drop(path))
+    wanted = _wanted(chain(kept, ((file.path, file) for file in beside)))
+    _proof(site)  # refuse before anything is made beside a stranger's folder
+    _make_folder(_room(site))
+    with locked(_room(site) / "lock"):
+        _mend(site)
+        proof = _proof(site)
+        former = _read_manifest(proof)
+        tree = _idle(site)
+        _make_folder(tree)
+        known = _read_manifest(_manifest_file(site, tree))
+        _forget_manifests(site, proof)
+        manifest = _renew(tree, wanted, known, former)
+        _write_manifest(site, tree, manifest)
+        _show(site, tree)
+    return _changes(former, manifest)
+
+
+def _room(site: Path) -> Path:
+    return site.with_name(f".{site.name}.swap")
+
+
+def _idle(site: Path) -> Path:
+    shows_a = site.is_symlink() and site.readlink().name == "a"
+    return _room(site) / ("b" if shows_a else "a")
+
+
+def _changes(former: _Manifest, manifest: _Manifest) -> Changes:
+    kept = sum(
+        path in former and former[path].sha256 == entry.sha256 for path, entry in manifest.items()
+    )
+    return Changes(len(manifest) - kept, kept, len(former.keys() - manifest.keys()))
+
+
+# ── manifests ────────────────────────────────────────────────────────────────────────────────
+
+
+def _manifest_file(site: Path, tree: Path) -> Path:
+    return _room(site) / f"{tree.stat().st_ino}.json"
+
+
+def _read_manifest(file: Path | None) -> _Manifest:
+    """Return what was written; nothing (so all is read again) where it is missing or damaged."""
+    try:
+        rows = json.loads(file.read_bytes()) if file else {}
+        return {path: _Entry(*row) for path, row in rows.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _write_manifest(site: Path, tree: Path, manifest: _Manifest) -> None:
+    """Say what is in `tree`, on disk before the tree gets its name."""
+    content = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
+    _write(_manifest_file(site, tree), content, _room(site) / "new", durable=True)
+    _fsync(_room(site))
+
+
+def _forget_manifests(site: Path, proof: Path | None) -> None:
+    """Remove all manifests but the shown tree's, and what a killed run left: nothing is proven."""
+    room = _room(site)
+    (room / "new").unlink(missing_ok=True)
+    for manifest in sorted(room.glob("*.json")):
+        if manifest != proof:
+            manifest.unlink()
+    _fsync(room)
+
+
+def _proof(site: Path) -> Path | None:
+    """Return the manifest of the tree at `site`, None where nothing stands; raise `NotOurs`.
+
+    An inode alone proves little (it is given out again when a folder is removed and made anew),
+    so a tree is ours when at least one file in it is as one of our manifests says.
+    """
+    if site.is_symlink() and site.readlink().parent != Path(_room(site).name):
+        raise NotOurs(site)
+    if not site.exists():
+        return None
+    if not site.is_dir():
+        raise NotOurs(site)
+    own = _manifest_file(site, site)
+    for manifest in sorted(_room(site).glob("*.json"), key=lambda file: (file != own, file.name)):
+        if any(_stands(site / path, entry) for path, entry in _read_manifest(manifest).items()):
+            return manifest
+    if site.is_symlink() or not any(site.iterdir()):
+        return None
+    raise NotOurs(site)
+
+
+def _stands(file: Path, entry: _Entry) -> bool:
+    """Tell whether `file` has the bytes that its entry says."""
+    try:
+        found = file.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return False
+        return _measured(file, found, entry).sha256 == entry.sha256
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _measured(file: str | os.PathLike[str], found: os.stat_result, known: _Entry | None) -> _Entry:
+    """Return what stands at `file`; its bytes are read only where size or date are not `known`."""
+    if known and (known.size, known.mtime_ns) == (found.st_size, found.st_mtime_ns):
+        return known
+    return _Entry(found.st_size, _sha256(Path(file).read_bytes()), found.st_mtime_ns)
+
+
+def _present(found: os.DirEntry[str] | None, known: _Entry | None) -> _Entry | None:
+    """Return what stands in a tree, None where it is no regular file."""
+    if found is None or not found.is_file(follow_symlinks=False):
+        return None
+    return _measured(found, found.stat(follow_symlinks=False), known)
+
+
+# ── the idle tree receives what changed ──────────────────────────────────────────────────────
+
+
+def _renew(
+    tree: Path, wanted: Mapping[str, _Source], known: _Manifest, former: _Manifest
+) -> _Manifest:
+    """Make `tree` hold exactly `wanted`, on disk and checked; return its manifest.
+
+    `known` is what `tree` holds for sure, `former` what the site shows now.
+    """
+    found = _listing(tree)
+    changed = _make_room(tree, found, wanted)
+    digests: dict[str, str] = {}
+    sure: dict[str, _Entry] = {}
+    for path, source in wanted.items():
+        content = _content(source)
+        digests[path] = _sha256(content)
+        entry = _present(found.files.get(path), known.get(path))
+        if entry and entry.sha256 == digests[path]:
+            sure[path] = entry
+        else:
+            _write(tree / path, content, tree.parent / "new")
+            changed.append(path)
+    _set_dates(tree, digests, sure, former)
+    manifest = _checked(tree, digests, sure)
+    _flush(tree, changed)
+    return manifest
+
+
+def _set_dates(tree: Path, digests: Mapping[str, str], kept: _Manifest, former: _Manifest) -> None:
+    """Date each file by when its bytes came to stand under its name on the site.
+
+    Two trees would else give every file two dates in turn. And a file that goes back to older
+    bytes must not go back to its older date: a browser would keep what it has.
+    """
+    for path, digest in digests.items():
+        here, shown = kept.get(path), former.get(path)
+        if shown and shown.sha256 == digest:
+            if not here or here.mtime_ns != shown.mtime_ns:
+                os.utime(tree / path, ns=(shown.mtime_ns, shown.mtime_ns))
+        elif here:
+            os.utime(tree / path)
+
+
+def _checked(tree: Path, digests: Mapping[str, str], sure: _Manifest) -> _Manifest:
+    """Return the manifest of `tree`; raise `OSError` if it holds anything but `digests`."""
+    found = _listing(tree)
+    present = {path: _present(entry, sure.get(path)) for path, entry in found.files.items()}
+    manifest = {path: entry for path, entry in sorted(present.items()) if entry}
+    same = digests == {path: entry.sha256 for path, entry in manifest.items()}
+    if not same or len(manifest) != len(present) or found.folders != _folders(digests):
+        raise OSError(errno.EIO, "The tree does not hold what was written", str(tree))
+    return manifest
+
+
+def _flush(tree: Path, changed: Collection[str]) -> None:
+    """Bring changed files and their folders to the disk: a name must not outlive its bytes."""
+    if len(changed) >= _SYNC_ALL_FROM:
+        os.sync()
+        return
+    places = {place for path in changed for place in (tree / path, (tree / path).parent)}
+    for place in sorted(places):
+        if place.exists():
+            _fsync(place)
+
+
+def _fsync(place: Path) -> None:
+    number = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+# ── the exchange ─────────────────────────────────────────────────────────────────────────────
+
+
+def _show(site: Path, tree: Path) -> None:
+    """Give `tree` the name `site` in one step; the tree that was there becomes the idle one."""
+    if not site.is_symlink():
+        site.mkdir(exist_ok=True)  # so that the first build already finds out what is possible
+    if site.is_symlink() or not _exchange(tree, site):
+        _link(site, tree)
+    _fsync(site.parent)
+    _fsync(tree.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders' names in one step; False where kernel or file system refuse."""
+    old, new = os.fsencode(one), os.fsencode(other)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "renamex_np"):
+        failed = libc.renamex_np(old, new, _RENAME_SWAP)
+    elif hasattr(libc, "renameat2"):
+        failed = libc.renameat2(_AT_FDCWD, old, _AT_FDCWD, new, _RENAME_EXCHANGE)
+    else:
+        return False
+    code = ctypes.get_errno()
+    if failed and code not in _REFUSALS:
+        raise OSError(code, os.strerror(code), str(one), None, str(other))
+    return not failed
+
+
+def _link(site: Path, tree: Path) -> None:
+    """Let `site` be a link to `tree`: a link replaces a link in one step.
+
+    It cannot replace a folder. If `site` is one (the first build, or a file system that could
+    exchange and no longer can), it first becomes tree b; `_mend` follows up if we are killed
+    between the two renames.
+    """
+    room = _room(site)
+    (room / "new").symlink_to(Path(room.name, tree.name), target_is_directory=True)
+    if not site.is_symlink():
+        shutil.rmtree(room / "b", ignore_errors=True)
+        site.rename(room / "b")
+    try:
+        (room / "new").replace(site)
+    except BaseException:
+        _mend(site)
+        raise
+
+
+def _mend(site: Path) -> None:
+    """Give the old site its name back where it lost it on the way to becoming tree b."""
+    old = _room(site) / "b"
+    if not site.is_symlink() and not site.exists() and old.is_dir():
+        old.rename(site)
+
+
+# ── one build at a time ──────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the lock `file` (made where missing, left in place); raise `Busy` if another has it.
+
+    The kernel holds the lock for the open file, so it ends with the process, however that ends.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("ab") as held:
+        if not _take(held.fileno()):
+            raise Busy(file)
+        yield
+
+
+def _take(number: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # what Linux and macOS say, and what Windows says
+        return False
+    return True

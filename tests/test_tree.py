@@ -1,0 +1,136 @@
+"""YAML as text with places: what is read, and what is refused where."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schaufenster.content import tree
+from schaufenster.messages import RULES
+
+
+def rules(text: str) -> list[tuple[str, int, int]]:
+    return [(f.rule, f.line, f.column) for f in tree.parse(text).faults]
+
+
+@pytest.mark.parametrize(
+    "word", ["07743", "+493641123456", "NO", "no", "on", "18:30", "1_000", "2025-09", "null", "~",
+             "0x1F", "1e3", ".inf", "2024-13-01", "=", "yes"],
+)  # fmt: skip
+def test_a_plain_scalar_stays_the_text_that_was_typed(word: str) -> None:
+    assert tree.parse(f"field: {word}\n").value == {"field": word}
+
+
+def test_what_is_empty_counts_as_absent() -> None:
+    text = 'a: ""\nb:\nc: {d: "", e: []}\nf: ["", x, ""]\ng: [{h: ""}]\n'
+    assert tree.parse(text).value == {"f": ["x"]}
+
+
+def test_a_file_of_nothing_but_empty_values_says_nothing() -> None:
+    assert tree.parse('a: ""\n') == tree.Tree(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [("yaml-empty", 1, 1)]),
+        ("# only a comment\n", [("yaml-empty", 1, 1)]),
+        ("a: 1\nb:\n\t- x\n", [("yaml-tab", 3, 1)]),
+        ("a: 1\nb: x\x07y\n", [("yaml-control", 2, 5)]),
+        ("a: x\u2028y\n", [("yaml-control", 1, 5)]),
+        ('a: "x\\0y"\n', [("yaml-control", 1, 4)]),
+        ("a: 1\nb: 2\na: 3\n", [("yaml-duplicate", 3, 1)]),
+        ("a: {b: 1, b: 2}\n", [("yaml-duplicate", 1, 11)]),
+        ("a: !!python/object:os.system x\n", [("yaml-tag", 1, 4)]),
+        ("a: !!str x\nb: !local {c: 1}\n", [("yaml-tag", 1, 4), ("yaml-tag", 2, 4)]),
+        ("a: &x !!str y\n", [("yaml-tag", 1, 4)]),
+        ("base: &b {x: 1}\na:\n  <<: *b\n", [("yaml-merge", 3, 3)]),
+        ("? [a]\n: b\n", [("yaml-key", 1, 3)]),
+        ("a: b: c\n", [("yaml-colon", 1, 5)]),
+        ("title: Gas: sensors\n", [("yaml-colon", 1, 11)]),
+        ('a: 1\nb: "open\nc: 2\n', [("yaml-quote", 2, 4)]),
+        ("a: *nobody\n", [("yaml-unknown-alias", 1, 4)]),
+        ("a: 1\n---\nb: 2\n", [("yaml-documents", 2, 1)]),
+        ("a: @home\n", [("yaml-start", 1, 4)]),
+        ("a: `x`\n", [("yaml-start", 1, 4)]),
+        ("a: 1\nb\nc: 2\n", [("yaml-no-colon", 3, 1)]),
+        ("a:\n  - x\n - y\n", [("yaml-indent", 3, 2)]),
+        ("a: [1, 2\nb: 3\n", [("yaml-bracket", 2, 2)]),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_line_and_column(
+    text: str, expected: list[tuple[str, int, int]]
+) -> None:
+    assert rules(text) == expected
+
+
+def test_an_alias_bomb_is_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    assert {rule for rule, _, _ in rules("\n".join(lines))} <= {"yaml-aliases", "yaml-nodes"}
+    assert rules("\n".join(lines)) != []
+
+
+def test_a_few_aliases_are_allowed() -> None:
+    assert tree.parse("a: &x [1]\nb: *x\n").value == {"a": ["1"], "b": ["1"]}
+
+
+def test_an_alias_to_itself_ends() -> None:
+    assert [rule for rule, _, _ in rules("a: &a [*a]\n")] == ["yaml-depth"]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_nesting_without_end_does_not_crash(opening: str) -> None:
+    found = [rule for rule, _, _ in rules(opening * 120_000)]
+    assert found == ["yaml-nodes"]
+    assert rules(opening * 200) != []
+
+
+def test_too_many_values_are_refused_once() -> None:
+    assert [r for r, _, _ in rules("a: [" + "x, " * 30_000 + "x]")] == ["yaml-nodes"]
+
+
+def test_a_place_is_found_by_the_way_to_it() -> None:
+    text = "a: 1\nlist:\n  - x: 1\n    y: 2\n  - x: 3\n"
+    assert tree.place(text, ("list", 1, "x"))[:2] == (5, 8)
+    assert tree.place(text, ("list", 1, "x"), at_key=True)[:2] == (5, 5)
+
+
+def test_a_missing_field_has_the_place_of_what_should_hold_it() -> None:
+    assert tree.place("a:\n  b: 1\n", ("a", "c"))[:2] == (2, 3)
+
+
+def test_absent_items_do_not_shift_the_places_of_others() -> None:
+    text = 'list:\n  - ""\n  - x\n'
+    assert tree.parse(text).value == {"list": ["x"]}
+    assert tree.place(text, ("list", 0))[:2] == (3, 5)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused_without_raising(text: str) -> None:
+    parsed = tree.parse(text)
+    assert all(f.rule in RULES and f.line >= 1 and f.column >= 1 for f in parsed.faults)
+
+
+@given(st.recursive(
+    st.text("abcäöü 0:#-'\"&*!%@{}[],", max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner),
+    max_leaves=12,
+))  # fmt: skip
+def test_what_a_yaml_library_writes_is_read_back_as_text(value: object) -> None:
+    written = yaml.safe_dump({"v": value}, allow_unicode=True)
+    expected = _without_nothing(value)
+    parsed = tree.parse(written)
+    assert parsed.faults == ()
+    assert (parsed.value or {}).get("v") == expected
+
+
+def _without_nothing(value: object) -> object:
+    if isinstance(value, list):
+        return [i for v in value if (i := _without_nothing(v)) is not None] or None
+    if isinstance(value, dict):
+        inner = {k: _without_nothing(v) for k, v in value.items()}
+        return {k: v for k, v in inner.items() if v is not None} or None
+    return value or None

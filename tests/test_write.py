@@ -1,0 +1,913 @@
+"""Real folders, real locks, real kills: what must hold whenever something is written."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schaufenster import write
+from schaufenster.messages import RULES
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import Problem, as_text
+from schaufenster.write import Busy, Changes, NotOurs, locked, publish, tree_hash, write_changed
+
+Tree = Mapping[str, bytes]
+
+TREE_1 = {
+    "index.html": b"one",
+    "en/index.html": b"one, in English",
+    "only/in/one.html": b"1",
+    "page": b"a file in one, a folder in two",
+    "same.css": b"same",
+}
+TREE_2 = {
+    "index.html": b"two",
+    "en/index.html": b"two, in English",
+    "page/index.html": b"a folder now",
+    "same.css": b"same",
+    "two.html": b"2" * 3000,
+}
+
+
+def outputs(tree: Tree) -> list[OutputFile]:
+    return [output(path, content, ["content/"]) for path, content in tree.items()]
+
+
+def below(directory: Path) -> dict[str, bytes | str]:
+    """Everything below a folder: bytes of files, `-> target` of links, `empty` for such folders."""
+    found: dict[str, bytes | str] = {}
+    for place in sorted(directory.rglob("*")):
+        path = place.relative_to(directory).as_posix()
+        if place.is_symlink():
+            found[path] = f"-> {place.readlink()}"
+        elif place.is_file():
+            found[path] = place.read_bytes()
+        elif not any(place.iterdir()):
+            found[path] = "empty"
+    return found
+
+
+def show(site: Path, tree: Tree) -> Changes:
+    """Publish a tree, half of it rendered by MkDocs, half written beside."""
+    rendered = site.parent / "rendered"
+    paths = sorted(tree)
+    write_changed(rendered, outputs({path: tree[path] for path in paths[::2]}))
+    beside = outputs({path: tree[path] for path in paths[1::2]})
+    return publish(site, rendered=rendered, beside=beside, drop=lambda _: False)
+
+
+def idle_tree(site: Path) -> Path:
+    return write._idle(site)
+
+
+def manifests(site: Path) -> list[Path]:
+    return sorted(write._room(site).glob("*.json"))
+
+
+def python(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start a second process that can import the package."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def result(process: subprocess.Popen[str]) -> str:
+    told, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return told
+
+
+@contextmanager
+def started(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Run a second process from when it says a line until the end of the block; then kill it."""
+    with python(code, *arguments) as process:
+        assert process.stdout
+        assert process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture(params=["exchange", "link"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways a site can change: the kernel exchanges folders, or refuses and a link moves."""
+    if request.param == "link":
+        monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+    return str(request.param)
+
+
+# ── write_changed ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_folder_holds_exactly_the_files(tmp_path: Path) -> None:
+    assert write_changed(tmp_path / "new/stage", outputs(TREE_1)) == Changes(5, 0, 0)
+    assert below(tmp_path / "new/stage") == TREE_1
+    assert write_changed(tmp_path / "new/stage", outputs(TREE_2)) == Changes(4, 1, 2)
+    assert below(tmp_path / "new/stage") == TREE_2
+
+
+def test_a_file_that_is_right_is_not_touched(tmp_path: Path) -> None:
+    write_changed(tmp_path, outputs(TREE_1))
+    before = {path: (tmp_path / path).stat() for path in TREE_1}
+    assert write_changed(tmp_path, outputs({**TREE_1, "index.html": b"eno"})) == Changes(1, 4, 0)
+    after = {path: (tmp_path / path).stat() for path in TREE_1}
+    assert [path for path in TREE_1 if after[path] != before[path]] == ["index.html"]
+
+
+def test_no_file_is_an_empty_folder(tmp_path: Path) -> None:
+    write_changed(tmp_path, outputs(TREE_1))
+    assert write_changed(tmp_path, []) == Changes(0, 0, 5)
+    assert below(tmp_path) == {}
+    assert tmp_path.is_dir()
+
+
+def test_whatever_else_stands_in_the_folder_is_put_right(tmp_path: Path) -> None:
+    stage, other = tmp_path / "stage", tmp_path / "other"
+    other.mkdir()
+    (other / "keep.txt").write_text("keep")
+    stage.mkdir()
+    (stage / "empty/deep").mkdir(parents=True)
+    (stage / "index.html").mkdir()  # a folder where a file is needed, and full
+    (stage / "index.html" / "x").write_text("x")
+    (stage / "only").write_text("a file where a folder is needed")
+    (stage / "en").symlink_to(other)  # a link where a folder is needed
+    (stage / "page").symlink_to(other / "keep.txt")  # a link where a file is needed
+    (stage / "stray").symlink_to(other)
+    (stage / "dangling").symlink_to("nowhere")
+    os.mkfifo(stage / "same.css")  # reading it would wait for ever
+    (stage / ".writing").write_text("what a killed run left")
+    write_changed(stage, outputs(TREE_1))
+    assert below(stage) == TREE_1
+    assert below(other) == {"keep.txt": b"keep"}
+
+
+def test_a_link_with_the_right_bytes_behind_it_becomes_a_file(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(b"one")
+    (tmp_path / "stage").mkdir()
+    (tmp_path / "stage/index.html").symlink_to(tmp_path / "target")
+    write_changed(tmp_path / "stage", outputs({"index.html": b"one"}))
+    assert below(tmp_path / "stage") == {"index.html": b"one"}
+
+
+def test_a_file_with_a_second_name_keeps_its_bytes_there(tmp_path: Path) -> None:
+    write_changed(tmp_path / "stage", outputs({"index.html": b"one"}))
+    (tmp_path / "second").hardlink_to(tmp_path / "stage/index.html")
+    write_changed(tmp_path / "stage", outputs({"index.html": b"two"}))
+    assert (tmp_path / "second").read_bytes() == b"one"
+
+
+def test_new_files_have_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    write_changed(tmp_path / "stage", outputs({"index.html": b"one"}))
+    (tmp_path / "plain").write_bytes(b"")
+    assert (tmp_path / "stage/index.html").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("stands", ["link", "file"])
+def test_the_folder_itself_is_no_link_and_no_file(tmp_path: Path, stands: str) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/keep.txt").write_bytes(b"keep")
+    if stands == "link":
+        (tmp_path / "stage").symlink_to("other")
+    else:
+        (tmp_path / "stage").write_bytes(b"keep")
+    before = below(tmp_path)
+    with pytest.raises(NotOurs) as caught:
+        write_changed(tmp_path / "stage", outputs(TREE_1))
+    assert caught.value.path == tmp_path / "stage"
+    assert below(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a.html", "a.html"),
+        ("a.html", "A.HTML"),
+        ("a", "a/b.html"),
+        ("a/b.html", "a"),
+        ("a/b.html", "a/b.html/c"),
+        ("news/x.html", "News/y.html"),
+        ("news/x.html", "NEWS"),
+        ("m\u00fcnchen", "mu\u0308nchen"),
+        ("stra\u00dfe", "STRASSE"),
+    ],
+)
+def test_two_outputs_that_clash_are_both_named(tmp_path: Path, one: str, other: str) -> None:
+    files = [output(one, b"", ["content/one.yml"]), output(other, b"", ["content/two.yml"])]
+    with pytest.raises(ValueError, match="clashes") as caught:
+        write_changed(tmp_path / "stage", files)
+    for part in (one, other, "content/one.yml", "content/two.yml"):
+        assert part in str(caught.value)
+    assert not (tmp_path / "stage").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/a", "a/../b", "..", "a\\b", "a//b", "a/", "", ".", "./a", "a/./b", "a\0b"]
+)
+def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ValueError, match=r"content/one\.yml.*plain relative path"):
+        write_changed(tmp_path / "stage", [output(path, b"", ["content/one.yml"])])
+    assert not (tmp_path / "stage").exists()
+
+
+@pytest.mark.parametrize("path", [".writing", ".writing/a"])
+def test_the_name_of_a_file_on_its_way_is_no_output(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ValueError, match="reserved"):
+        write_changed(tmp_path / "stage", outputs({path: b""}))
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from schaufenster.output import output
+from schaufenster.write import publish, write_changed
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+site = Path(sys.argv[1])
+files = [output("a.html", b"new", []), output("big.html", b"b" * 100_000, [])]
+try:
+    if sys.argv[2] == "publish":
+        publish(site, rendered=site.parent / "rendered", beside=files, drop=lambda _: True)
+    else:
+        write_changed(site, files)
+except OSError as fault:
+    print(fault.errno)
+"""
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    stage = tmp_path / "stage"
+    write_changed(stage, outputs({"a.html": b"old", "big.html": b"old"}))
+    assert result(python(FULL_DISK, stage, "write_changed")) == f"{errno.EFBIG}\n"
+    assert below(stage) == {"a.html": b"new", "big.html": b"old"}
+
+
+# ── publish ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_build_replaces_the_site(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "build/site"
+    assert show(site, TREE_1) == Changes(5, 0, 0)
+    assert below(site) == TREE_1
+    assert show(site, TREE_2) == Changes(4, 1, 2)
+    assert below(site) == TREE_2
+    assert show(site, TREE_2) == Changes(0, 5, 0)
+    assert show(site, TREE_1) == Changes(4, 1, 2)
+    assert below(site) == TREE_1
+    assert site.is_symlink() == (way == "link")
+    assert sorted(place.name for place in site.parent.iterdir()) == [
+        ".site.swap",
+        "rendered",
+        "site",
+    ]
+
+
+def test_the_kernel_exchanges_here() -> None:
+    """Else the tests of one way would in truth test the other."""
+    with tempfile.TemporaryDirectory() as place:
+        one, other = Path(place, "one"), Path(place, "other")
+        one.mkdir()
+        (other / "x").mkdir(parents=True)
+        assert write._exchange(one, other)
+        assert (one / "x").is_dir()
+
+
+def test_a_missing_folder_is_an_error_and_no_refusal(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write._exchange(tmp_path / "none", tmp_path)
+
+
+def test_an_empty_tree_can_be_published(tmp_path: Path, way: str) -> None:
+    for tree in ({}, TREE_1, {}, TREE_1):
+        show(tmp_path / "site", tree)
+        assert below(tmp_path / "site") == tree, way
+
+
+def test_what_drop_names_is_left_out_and_may_be_replaced(tmp_path: Path, way: str) -> None:
+    rendered = {"index.html": b"page", "sitemap.xml": b"theirs", "assets/search.js": b"unused"}
+    write_changed(tmp_path / "rendered", outputs(rendered))
+    publish(
+        tmp_path / "site",
+        rendered=tmp_path / "rendered",
+        beside=outputs({"sitemap.xml": b"ours", "feeds/all.rss": b"rss"}),
+        drop=lambda path: path in {"sitemap.xml", "assets/search.js"},
+    )
+    expected = {"index.html": b"page", "sitemap.xml": b"ours", "feeds/all.rss": b"rss"}
+    assert below(tmp_path / "site") == expected, way
+    assert below(tmp_path / "rendered") == rendered
+
+
+@pytest.mark.parametrize("beside", ["index.html", "INDEX.html", "index.html/x"])
+def test_a_rendered_file_and_one_beside_must_not_clash(tmp_path: Path, beside: str) -> None:
+    show(tmp_path / "site", TREE_1)
+    write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
+    with pytest.raises(ValueError, match=rf"{beside} \(made from content/\) .* \(rendered\)"):
+        publish(
+            tmp_path / "site",
+            rendered=tmp_path / "rendered",
+            beside=outputs({beside: b""}),
+            drop=lambda _: False,
+        )
+    assert below(tmp_path / "site") == TREE_1
+
+
+def test_a_rendered_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rendered").mkdir()
+    (tmp_path / "rendered/passwd").symlink_to("/etc/passwd")
+    with pytest.raises(ValueError, match="passwd is no regular file"):
+        publish(tmp_path / "site", rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+
+
+def test_an_empty_folder_may_become_the_site(tmp_path: Path, way: str) -> None:
+    (tmp_path / "site").mkdir()
+    show(tmp_path / "site", TREE_1)
+    assert below(tmp_path / "site") == TREE_1, way
+
+
+def foreign_folder(site: Path) -> None:
+    (site / "thesis").mkdir(parents=True)
+    (site / "thesis/chapter.txt").write_text("years of work")
+
+
+def foreign_link(site: Path) -> None:
+    foreign_folder(site.parent / "elsewhere")
+    site.symlink_to("elsewhere")
+
+
+def foreign_dangling_link(site: Path) -> None:
+    site.symlink_to("elsewhere")
+
+
+def foreign_file(site: Path) -> None:
+    site.write_text("years of work")
+
+
+def folder_made_anew_in_place_of_a_site(site: Path) -> None:
+    show(site, TREE_1)
+    write_changed(site, [])
+    foreign_folder(site)  # the same inode, with our manifest still beside it
+    (site / "index.html").write_text("one's own")
+
+
+def folder_with_the_manifests_gone(site: Path) -> None:
+    show(site, TREE_1)
+    for manifest in manifests(site):
+        manifest.unlink()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        foreign_folder,
+        foreign_link,
+        foreign_dangling_link,
+        foreign_file,
+        folder_made_anew_in_place_of_a_site,
+        folder_with_the_manifests_gone,
+    ],
+)
+def test_what_others_made_is_never_replaced(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    site = tmp_path / "site"
+    make(site)
+    write_changed(tmp_path / "rendered", outputs(TREE_2))
+    before = below(tmp_path)
+    with pytest.raises(NotOurs) as caught:
+        publish(site, rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+    assert caught.value.path == site
+    assert below(tmp_path) == before
+
+
+def test_a_site_restored_from_a_copy_is_still_ours(tmp_path: Path) -> None:
+    """As after a cache of `build/` was unpacked: other inodes, dates in whole seconds."""
+    show(tmp_path / "one/site", TREE_1)
+    show(tmp_path / "one/site", TREE_1)
+    subprocess.run(["cp", "-r", tmp_path / "one", tmp_path / "two"], check=True)
+    show(tmp_path / "two/site", TREE_2)
+    assert below(tmp_path / "two/site") == TREE_2
+
+
+def test_a_site_that_was_edited_by_hand_is_put_right(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    for tree in (TREE_1, TREE_2, TREE_1, TREE_2):
+        show(site, tree)
+        assert below(site) == tree, way
+        (site / "index.html").write_text("by hand")
+        (site / "stray").write_text("by hand")
+        (site / "empty").mkdir()
+        (site / "same.css").unlink()
+
+
+def test_bytes_that_stay_keep_their_date_from_site_to_site(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    seen = set()
+    for number in range(5):
+        show(site, {"same.css": b"same", "index.html": str(number).encode()})
+        seen.add((site / "same.css").stat().st_mtime_ns)
+    assert len(seen) == 1, way
+
+
+def test_bytes_that_come_back_get_a_new_date(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    dates = []
+    for content in (b"x", b"y", b"x", b"x", b"y"):
+        show(site, {"index.html": content})
+        dates.append((site / "index.html").stat().st_mtime_ns)
+        time.sleep(0.01)
+    assert dates == sorted(dates), way
+    assert dates[2] == dates[3]
+    assert len(set(dates)) == 4
+
+
+def test_what_is_proven_unchanged_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    show(site, TREE_1)
+    read: list[Path] = []
+    real = Path.read_bytes
+
+    def read_bytes(file: Path) -> bytes:
+        read.append(file)
+        return real(file)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    show(site, {**TREE_1, "same.css": b"else"})
+    in_trees = [file.name for file in read if "site" in str(file.relative_to(tmp_path))]
+    assert [name for name in in_trees if not name.endswith(".json")] == ["same.css"], way
+
+
+@pytest.mark.parametrize("damage", ["absent", "", "{", "[1]", '{"index.html": 1}'])
+def test_without_a_sound_manifest_every_byte_is_read(tmp_path: Path, way: str, damage: str) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    show(site, TREE_1)
+    file = idle_tree(site) / "same.css"
+    before = file.stat()
+    file.write_bytes(b"evil")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # only its bytes tell
+    manifest = write._manifest_file(site, idle_tree(site))
+    if damage == "absent":
+        manifest.unlink()
+    else:
+        manifest.write_text(damage)
+    show(site, TREE_1)
+    assert below(site) == TREE_1, way
+
+
+def test_a_tree_that_is_not_what_was_written_does_not_become_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_2)
+    show(site, TREE_1)
+    assert len(manifests(site)) == 2
+    real = write._make_room
+
+    def interfere(directory: Path, found: write._Listing, wanted: Mapping[str, object]) -> object:
+        if directory.parent == write._room(site):
+            (directory / "stray").write_text("somebody else writes here")
+        return real(directory, found, wanted)
+
+    monkeypatch.setattr(write, "_make_room", interfere)
+    with pytest.raises(OSError, match="does not hold what was written"):
+        show(site, TREE_2)
+    assert below(site) == TREE_1, way
+    assert manifests(site) == [write._manifest_file(site, site)]
+
+
+def test_what_changed_is_on_the_disk_before_the_site_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    show(site, TREE_1)
+    done: list[int | str] = []
+    real = write._exchange
+
+    def exchange(one: Path, other: Path) -> bool:
+        done.append("exchange")
+        return real(one, other)
+
+    monkeypatch.setattr(write, "_exchange", exchange)
+    monkeypatch.setattr(os, "fsync", lambda number: done.append(os.fstat(number).st_ino))
+    show(site, TREE_2)
+    changed = ["", "index.html", "en", "en/index.html", "page", "page/index.html", "two.html"]
+    places = [write._room(site), write._manifest_file(site, site), *(site / p for p in changed)]
+    before = done[: done.index("exchange")]
+    assert [place for place in places if place.stat().st_ino not in before] == []
+    assert site.parent.stat().st_ino in done[done.index("exchange") :]
+
+
+def test_where_much_changed_all_is_brought_to_the_disk_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda _: done.append("one"))
+    monkeypatch.setattr(os, "sync", lambda: done.append("all"))
+    show(tmp_path / "site", {f"{number}.html": b"" for number in range(500)})
+    assert done.count("all") == 1
+    assert len(done) < 10
+
+
+def test_a_disk_that_takes_no_more_leaves_the_site_untouched(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    before = {path: (site / path).stat() for path in TREE_1}
+    assert result(python(FULL_DISK, site, "publish")) == f"{errno.EFBIG}\n"
+    assert below(site) == TREE_1
+    assert {path: (site / path).stat() for path in TREE_1} == before
+    show(site, TREE_2)
+    assert below(site) == TREE_2
+
+
+def test_a_file_system_that_no_longer_exchanges_gets_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    assert not site.is_symlink()
+    monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+    for tree in (TREE_2, TREE_1, TREE_2):
+        show(site, tree)
+        assert site.is_symlink()
+        assert below(site) == tree
+    monkeypatch.undo()
+    show(site, TREE_1)
+    assert below(site) == TREE_1
+
+
+@pytest.mark.parametrize("mended", ["at once", "by the next build"])
+def test_a_folder_that_fails_to_become_a_link_gets_its_name_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mended: str
+) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    real = Path.replace
+
+    def replace(file: Path, target: Path) -> Path:
+        if target == site:
+            raise OSError(errno.EIO, "between the two renames")
+        return real(file, target)
+
+    monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(Path, "replace", replace)
+    if mended == "by the next build":  # a killed one cannot mend anything
+        with monkeypatch.context() as killed:
+            killed.setattr(write, "_mend", lambda _: None)
+            with pytest.raises(OSError, match="between"):
+                show(site, TREE_2)
+        assert not site.exists()
+    with pytest.raises(OSError, match="between"):
+        show(site, TREE_2)
+    assert below(site) == TREE_1
+    monkeypatch.setattr(Path, "replace", real)
+    show(site, TREE_2)
+    assert below(site) == TREE_2
+
+
+def test_two_builds_do_not_publish_to_one_place_at_once(tmp_path: Path) -> None:
+    show(tmp_path / "site", TREE_1)
+    with locked(tmp_path / ".site.swap/lock"), pytest.raises(Busy):
+        show(tmp_path / "site", TREE_2)
+    assert below(tmp_path / "site") == TREE_1
+
+
+# ── kills, errors and readers ────────────────────────────────────────────────────────────────
+
+# Every step that touches the disk below the place fails once, or kills the process once.
+STEP_BY_STEP = """
+import errno, json, os, signal, sys
+from pathlib import Path
+from schaufenster import write
+from schaufenster.output import output
+
+place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "first"
+trees = [[output(p, c.encode(), []) for p, c in t.items()] for t in json.load(sys.stdin)]
+rendered = place / "rendered"
+rendered.mkdir()
+exchange = write._exchange if way == "exchange" else lambda one, other: False
+steps = stop_at = 0
+told = []
+
+def watch(event, arguments):
+    global steps
+    if stop_at and any(str(place) in os.fsdecode(a) for a in arguments
+                       if isinstance(a, (str, bytes, os.PathLike))):
+        steps += 1
+        if steps == stop_at:
+            if how == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise OSError(errno.ENOSPC, "no space left")
+
+def publish(site, tree):
+    write.publish(site, rendered=rendered, beside=tree, drop=lambda _: False)
+
+def shown(site):
+    if not site.exists():
+        return None
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+def outcome(site, tree):
+    # "stopped" at the step, "survived" it (a folder that is there need not be made), or none left
+    global steps, stop_at
+    child = os.fork() if how == "kill" else 0
+    if child:
+        return "stopped" if os.waitpid(child, 0)[1] else "none left"
+    steps, stop_at = 0, number
+    try:
+        publish(site, tree)
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            raise
+        return "stopped"
+    finally:
+        stop_at = 0
+    if how == "kill":
+        os._exit(0)
+    return "none left" if steps < number else "survived"
+
+write._exchange = exchange
+os.fsync = lambda number: None  # dear, and no step of its own
+sys.addaudithook(watch)
+number, came = 0, ""
+old, new = ({file.path: file.content for file in tree} for tree in trees)
+while came != "none left":
+    number += 1
+    site = place / str(number)
+    if not first:
+        for tree in (trees[0], trees[1], trees[0]):
+            publish(site, tree)
+    before = (None, {}) if first else (old,)
+    came = outcome(site, trees[1])
+    now = shown(site)
+    told.append("old" if now in before else "new" if now == new else f"mixed at {number}: {now}")
+    if came != "stopped":
+        assert told.pop() == "new", number
+    publish(site, trees[1])
+    assert shown(site) == new, number
+    publish(site, trees[0])
+    assert shown(site) == old, number
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.parametrize("build", ["first", "later"])
+@pytest.mark.parametrize("how", ["error", "kill"])
+def test_stopped_at_any_step_the_site_is_the_old_one_or_the_new_one(
+    tmp_path: Path, how: str, way: str, build: str
+) -> None:
+    process = python(STEP_BY_STEP, tmp_path, how, way, build)
+    trees = [{p: c.decode() for p, c in tree.items()} for tree in (TREE_1, TREE_2)]
+    told, _ = process.communicate(json.dumps(trees), timeout=60)
+    assert process.returncode == 0
+    steps = json.loads(told)
+    assert len(steps) > 30
+    assert steps == sorted(steps, reverse=True)  # "old" up to the exchange, "new" from there on
+    assert set(steps) == {"old", "new"}
+
+
+PUBLISH_FOR_EVER = """
+import json, sys
+from itertools import count
+from pathlib import Path
+from schaufenster import write
+from schaufenster.output import output
+site = Path(sys.argv[1])
+if sys.argv[2] == "link":
+    write._exchange = lambda one, other: False
+trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
+print("ready", flush=True)
+for number in count():
+    write.publish(site, rendered=site.parent / "rendered", beside=trees[number % 2],
+                  drop=lambda _: True)
+"""
+
+
+def killed_again_and_again(site: Path, way: str, times: int) -> set[int]:
+    """Kill a publishing process `times` times; return which of two trees its kills left."""
+    chance = random.Random(7)  # noqa: S311 - chance, not secrecy
+    numbered = [{f"p{n % 7}/{n}.html": f"{n}" for n in range(start, 60, 3)} for start in (0, 1)]
+    texts = [
+        {**{p: c.decode() for p, c in t.items()}, **m}
+        for t, m in zip((TREE_1, TREE_2), numbered, strict=True)
+    ]
+    trees = [{path: text.encode() for path, text in tree.items()} for tree in texts]
+    show(site, trees[0])
+    seen = set()
+    for number in range(times):
+        with python(PUBLISH_FOR_EVER, site, way) as process:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(json.dumps(texts))
+            process.stdin.close()
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(chance.uniform(0.0, 0.05))
+            process.send_signal(signal.SIGKILL)
+        assert below(site) in trees, number
+        seen.add(trees.index(below(site)))  # type: ignore[arg-type]
+        tree = chance.choice(trees)
+        show(site, tree)
+        assert below(site) == tree, number
+    return seen
+
+
+def test_a_killed_build_leaves_one_whole_site(tmp_path: Path, way: str) -> None:
+    killed_again_and_again(tmp_path / "site", way, 10)
+
+
+@pytest.mark.long
+def test_300_killed_builds_leave_one_whole_site(tmp_path: Path, way: str) -> None:
+    assert killed_again_and_again(tmp_path / "site", way, 150) == {0, 1}
+
+
+READ_FOR_EVER = """
+import json, os, select, sys
+site = sys.argv[1]
+read = lambda path: open(f"{site}/{path}", "rb").read()
+told = {"reads": 0, "missing": 0, "mixed": 0, "seen": 0}
+last = b""
+print("ready", flush=True)
+while not select.select([sys.stdin], [], [], 0)[0]:
+    told["reads"] += 1
+    try:
+        # Numbers only grow: if it is the same before and after, no swap came between. Twice
+        # before, for a reader that is paused inside `open` may get the next number early.
+        early, before, page, deep, after = map(
+            read, ("number", "number", "index.html", "en/index.html", "number"))
+    except OSError:
+        told["missing"] += 1
+        continue
+    told["mixed"] += early == before == after and {before, page, deep} != {before}
+    told["seen"] += before != last
+    last = before
+print(json.dumps(told))
+"""
+
+
+def test_a_reader_sees_whole_sites_during_a_thousand_swaps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # what a reader sees does not hang on it
+    paths = ("number", "index.html", "en/index.html")
+    site, rendered = tmp_path / "site", tmp_path / "rendered"
+    rendered.mkdir()
+
+    def swap(number: int) -> None:
+        files = outputs(dict.fromkeys(paths, str(number).encode()))
+        publish(site, rendered=rendered, beside=files, drop=lambda _: False)
+
+    swap(0)
+    with started(READ_FOR_EVER, site) as reader:
+        for number in range(1, 1001):
+            swap(number)
+        told, _ = reader.communicate("stop\n", timeout=60)
+    seen = json.loads(told)
+    assert (seen["missing"], seen["mixed"]) == (0, 0), way
+    assert seen["seen"] > 20
+
+
+paths = st.lists(st.sampled_from(["a", "b", "c.html", "\u00e4 x"]), min_size=1, max_size=3).map(
+    "/".join
+)
+
+
+@st.composite
+def any_tree(draw: st.DrawFn) -> dict[str, bytes]:
+    tree = draw(
+        st.dictionaries(paths, st.sampled_from([b"", b"1", b"2", b"long" * 99]), max_size=8)
+    )
+    return {p: c for p, c in tree.items() if not any(q.startswith(f"{p}/") for q in tree)}
+
+
+@given(st.lists(any_tree(), min_size=2, max_size=4), st.booleans())
+@settings(deadline=None)
+def test_any_sequence_of_trees_ends_with_the_last(trees: list[Tree], exchange: bool) -> None:  # noqa: FBT001
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        if not exchange:
+            patch.setattr(write, "_exchange", lambda _one, _other: False)
+        former: Tree = {}
+        for tree in trees:
+            changes = show(Path(place, "site"), tree)
+            stage = write_changed(Path(place, "stage"), outputs(tree))
+            kept = len(former.items() & tree.items())
+            expected = Changes(len(tree) - kept, kept, len(former.keys() - tree.keys()))
+            assert (changes, stage) == (expected, expected)
+            assert below(Path(place, "site")) == below(Path(place, "stage")) == tree
+            former = tree
+
+
+@pytest.mark.long
+def test_five_changes_among_11000_files_are_a_matter_of_a_second(tmp_path: Path) -> None:
+    chance = random.Random(1)  # noqa: S311 - chance, not secrecy
+    tree = {f"p{n // 4}/{n}.html": chance.randbytes(20_000) for n in range(11_000)}
+    site = tmp_path / "site"
+    show(site, tree)
+    show(site, tree)
+    tree |= {f"p{n // 4}/{n}.html": chance.randbytes(20_000) for n in range(0, 10_000, 2_000)}
+    write_changed(tmp_path / "rendered", outputs(tree))
+    start = time.perf_counter()
+    changes = publish(site, rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+    assert changes == Changes(5, 10_995, 0)
+    assert time.perf_counter() - start < 3  # 0.7 s on two cores; the rest is for slower ones
+
+
+# ── locks ────────────────────────────────────────────────────────────────────────────────────
+
+HOLD = """
+import sys
+from pathlib import Path
+from schaufenster.write import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+print("free", flush=True)
+"""
+
+
+def test_a_lock_keeps_a_second_process_out_until_it_ends(tmp_path: Path) -> None:
+    file = tmp_path / "new/lock"
+    with started(HOLD, file) as process:
+        with pytest.raises(Busy) as caught, locked(file):
+            pytest.fail("two processes hold one lock")
+        assert caught.value.path == file
+        told, _ = process.communicate("go\n", timeout=60)
+        assert told == "free\n"
+        with locked(file):
+            pass
+
+
+def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
+    with started(HOLD, tmp_path / "lock") as process:
+        process.kill()
+        process.wait()
+        with locked(tmp_path / "lock"):
+            pass
+
+
+def test_a_lock_holds_within_one_process_too_and_ends_with_an_error(tmp_path: Path) -> None:
+    def fail() -> None:
+        with locked(tmp_path / "lock"):
+            with pytest.raises(Busy), locked(tmp_path / "lock"):
+                pass
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with locked(tmp_path / "lock"):
+        pass
+
+
+# ── hashes and messages ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_tree_has_the_hash_that_a_shell_computes(tmp_path: Path) -> None:
+    write_changed(tmp_path, outputs({"b.html": b"2", "a/c.html": b"1", "a-b.html": b"3"}))
+    lines = [
+        "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce  a-b.html\n",
+        "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  a/c.html\n",
+        "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35  b.html\n",
+    ]
+    assert tree_hash(tmp_path) == hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_a_hash_tells_another_name_and_another_byte(tmp_path: Path) -> None:
+    hashes = set()
+    for tree in ({"a": b"1", "b": b"2"}, {"a": b"2", "b": b"1"}, {"a": b"1"}, {}):
+        write_changed(tmp_path / "stage", outputs(tree))
+        hashes.add(tree_hash(tmp_path / "stage"))
+    assert len(hashes) == 4
+
+
+def test_a_tree_with_a_link_has_no_hash(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(ValueError, match="no regular file"):
+        tree_hash(tmp_path)
+
+
+def test_refusals_are_told_in_both_languages(tmp_path: Path) -> None:
+    assert {RULES[refused.rule].severity for refused in (Busy, NotOurs)} == {"error"}
+    refused = NotOurs(tmp_path)
+    problem = Problem("out", 0, 0, "", refused.rule)
+    assert as_text([problem], "de").startswith("out: Hier liegen Dateien")
+    assert as_text([problem], "en").startswith("out: There are files here")
