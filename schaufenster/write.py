@@ -112,6 +112,17 @@ def write_changed(directory: Path, files: Iterable[OutputFile]) -> Changes:
     return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Make one file hold exactly these bytes, whole or not at all; untouched if it does already.
+
+    Raises `OSError` as the system does; the file is then what it was.
+    """
+    if not file.is_file() or file.read_bytes() != content:
+        temporary = file.with_name(f"{file.name}{_WRITING}")
+        temporary.unlink(missing_ok=True)  # what a killed run left
+        _write(file, content, temporary)
+
+
 def tree_hash(directory: Path) -> str:
     """Return one SHA-256 (hex) over all paths and bytes below `directory`, for comparisons.
 

@@ -146,6 +146,8 @@ def _flag(text: Any) -> bool:
 
 
 def _number(text: Any) -> int:
+    if isinstance(text, int):  # built in code, not read from a file
+        return text
     if isinstance(text, str) and re.fullmatch(r"[0-9]{1,12}", text):
         return int(text)
     raise refused("number", value=text)

@@ -46,7 +46,6 @@ def render_rss(shown: list[Item], cluster: Cluster, lang: Language, path: str) -
     feed.generator("Schaufenster")
     for item in shown:
         entry = feed.add_entry(order="append")
-        entry.load_extension("dc")
         entry.guid(entry_id(item, identity), permalink=False)
         entry.title(item.title.text(lang))
         entry.link(href=site.absolute(item.page, lang, **item.names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -43,14 +44,18 @@ class Variant:
 
 
 def variant(edition: model.Edition, channel: model.Channel, cluster: Cluster) -> Variant:
-    """Return an edition as a channel gets it: pinned items first, then in the edition's order."""
+    """Return an edition as a channel gets it: pinned items first, then in the edition's order.
+
+    Freshness counts from the edition's last day, so that an edition stays what it was.
+    """
     known = {item.ref: item for item in items(cluster)}
+    seen_at = dt.datetime.combine(edition.until.last(), dt.time.max)
     chosen = [c for c in edition.items if not c.omit and c.ref in known]
     taken: list[Story] = []
     left_out: list[Decision] = []
     for choice in sorted(chosen, key=lambda c: not c.pin):
         item = known[choice.ref]
-        decision = decide(item, channel.select, cluster.now, channel.id)
+        decision = decide(item, channel.select, seen_at, channel.id)
         full = channel.select.most is not None and len(taken) >= channel.select.most
         if decision.taken and not full:
             taken.append(_worded(item, choice, channel.id, decision))

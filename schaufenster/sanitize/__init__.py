@@ -1,1 +1,35 @@
-"""Contributed text, links and pictures made safe: the one place."""
+"""Contributed text, links and pictures made safe: the one place.
+
+Nothing else imports nh3, markdown, lxml for SVG or Pillow for pictures that came from outside.
+"""
+
+from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
+from schaufenster.sanitize.picture import (
+    Picture,
+    PictureError,
+    check_picture,
+    read_picture,
+    reencode,
+    strip,
+)
+from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg
+from schaufenster.sanitize.text import check_prose, plain, prose
+
+__all__ = [
+    "Picture",
+    "PictureError",
+    "SvgError",
+    "check_line",
+    "check_mail",
+    "check_picture",
+    "check_prose",
+    "check_svg",
+    "check_url",
+    "clean_svg",
+    "plain",
+    "prose",
+    "read_picture",
+    "reencode",
+    "strip",
+    "visible",
+]

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from schaufenster.problems import Fault
 
@@ -23,6 +23,7 @@ Format = Literal["jpeg", "png", "webp"]
 _MEGA = 1_000_000
 _MOST_BYTES = 20 * _MEGA
 _MOST_PIXELS = 50 * _MEGA
+_LONGEST_SIDE = 16_383  # what WebP can hold
 
 _ENDINGS: dict[Format, tuple[str, ...]] = {
     "jpeg": (".jpg", ".jpeg"),
@@ -41,8 +42,8 @@ _BEST: dict[Format, dict[str, Any]] = {
 }
 _ORIENTATION = 0x0112  # EXIF 2.3, tag 274; from 5 on the sides are swapped
 _FIRST_SWAPPED = 5
-_PNG_END = b"IEND\xaeB`\x82"
-_JPEG_END = b"\xff\xd9"
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -71,7 +72,8 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
     try:
         with _decoder():
             image = _opened(raw)
-            _decode(image, raw)
+            image.draft("L", (1, 1))  # JPEG: an eighth of the size is enough to see damage
+            image.load()
     except PictureError as refused:
         yield refused.fault
         return
@@ -97,7 +99,7 @@ def strip(raw: bytes) -> bytes:
     """
     with _decoder():
         image = _opened(raw)
-        return _written(_plain(image, raw, max(image.size)), _format(image), _BEST)
+        return _written(_pixels(image, max(image.size)), _format(image), _BEST)
 
 
 def reencode(raw: bytes, *, long_side: int, format: Format) -> bytes:  # noqa: A002 - says it best
@@ -106,10 +108,10 @@ def reencode(raw: bytes, *, long_side: int, format: Format) -> bytes:  # noqa: A
     Never enlarges. Orientation applied, colours in sRGB, no metadata; transparency becomes white
     in JPEG. The same input gives the same bytes. Raises PictureError.
     """
-    if long_side < 1:
-        raise ValueError(f"long_side is {long_side}, not a number of pixels")
+    if not 1 <= long_side <= _LONGEST_SIDE:
+        raise ValueError(f"long_side is {long_side}, not 1 to {_LONGEST_SIDE}")
     with _decoder():
-        return _written(_plain(_opened(raw), raw, long_side), format, _WRITTEN)
+        return _written(_pixels(_opened(raw), long_side), format, _WRITTEN)
 
 
 @contextmanager
@@ -124,3 +126,84 @@ def _decoder() -> Iterator[None]:
         except Exception as error:
             # Pillow's decoders raise a dozen types for broken input, and not all are documented.
             raise PictureError(Fault("picture-damaged")) from error
+
+
+def _opened(raw: bytes) -> Image.Image:
+    """Return a picture of which only the header was read, if that keeps the limits."""
+    if len(raw) > _MOST_BYTES:
+        size = -(-len(raw) // _MEGA)
+        raise PictureError(
+            Fault("picture-size", values={"size": size, "most": _MOST_BYTES // _MEGA})
+        )
+    try:
+        image = Image.open(BytesIO(raw), formats=[name.upper() for name in _ENDINGS])
+    except UnidentifiedImageError as error:
+        known = raw.startswith(_STARTS) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
+        raise PictureError(Fault("picture-damaged" if known else "picture-format")) from error
+    except Image.DecompressionBombError as error:
+        raise _too_many(Image.MAX_IMAGE_PIXELS or 0) from error
+    if image.width * image.height > _MOST_PIXELS:
+        raise _too_many(image.width * image.height)
+    # A phone's JPEG may carry a second picture (MPO); only PNG and WebP move.
+    if _format(image) != "jpeg" and getattr(image, "n_frames", 1) > 1:
+        raise PictureError(Fault("picture-animated"))
+    if _ENDS[_format(image)] not in raw:
+        raise PictureError(Fault("picture-damaged"))
+    return image
+
+
+def _too_many(pixels: int) -> PictureError:
+    values = {"size": -(-pixels // _MEGA), "most": _MOST_PIXELS // _MEGA}
+    return PictureError(Fault("picture-pixels", values=values))
+
+
+def _format(image: Image.Image) -> Format:
+    match image.format:
+        case "PNG":
+            return "png"
+        case "WEBP":
+            return "webp"
+        case _:
+            return "jpeg"  # or MPO, which is a JPEG with more behind it
+
+
+def _pixels(image: Image.Image, long_side: int) -> Image.Image:
+    """Return the pixels alone: 8 bit, small enough, upright, sRGB (modes L, RGB, RGBA)."""
+    profile = image.info.get("icc_profile")
+    image = _eight_bit(image)
+    image.thumbnail((long_side, long_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image = _srgb(ImageOps.exif_transpose(image), profile)
+    image.info = {}  # else Pillow writes comments, XMP and profiles back
+    return image
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Return a mode that can be scaled down well; JPEG stays undecoded for its own fast scaling."""
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode.startswith(("I", "F")):
+        return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    return image.convert({"1": "L", "P": "RGB"}[image.mode]) if image.mode in {"1", "P"} else image
+
+
+def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return the picture in sRGB; a profile that does not fit the pixels is not believed."""
+    if profile:
+        target = "RGBA" if image.mode == "RGBA" else "RGB"
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode=target)
+        except (ImageCms.PyCMSError, OSError):
+            converted = None
+        if converted is not None:
+            return converted.convert("L") if image.mode == "L" else converted
+    return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("RGB")
+
+
+def _written(image: Image.Image, format_: Format, options: dict[Format, dict[str, Any]]) -> bytes:
+    if format_ == "jpeg" and image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("RGB")
+    stream = BytesIO()
+    image.save(stream, format_.upper(), **options[format_])
+    return stream.getvalue()

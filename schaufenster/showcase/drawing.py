@@ -38,13 +38,18 @@ from schaufenster.showcase.trace import (
 Channel = tuple[str, bool]
 """A channel of the hero: an organisation's slug, and whether it is a member."""
 
+MOST_CHANNELS = 48
+"""More would be a mat, not a plot; all profiles stand in the list below it anyway."""
+MOST_LABELS = 20
+"""So many channel names fit beside the plot at its largest."""
+
 _FINE = 4
 _EPSILON = 1e-6
 _STRETCHED = 'preserveAspectRatio="none" aria-hidden="true" focusable="false"'
 
-_FEWEST, _MOST = 20, 44
+_FEWEST, _MOST = 20, 40
 """Béziers per curve. The upper bound keeps a cover within 3 KB."""
-_COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 3.8, 2.8, 4.0, 3.0
+_COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 3.6, 2.8, 4.0, 3.0
 """Béziers per period of the fastest tone: more where a curve is thick and large."""
 
 _TICK = 0.09
@@ -71,7 +76,7 @@ class _Grid:
 
     def drawn(self, paths: str) -> str:
         """Return paths of fine steps in a group that brings them to the picture's units."""
-        return f'<g transform="scale(1 {1 / self.fine:g})">{paths}</g>'.replace("0.", ".")
+        return f'<g transform="scale(1 {1 / self.fine:g})">{paths}</g>'
 
 
 _CARD = _Grid(960, 540)
@@ -137,13 +142,15 @@ def monogram(slug: str, text: str) -> str:
 def hero(channels: Sequence[Channel]) -> str:
     """Return the start page's plot: every channel flat, then its voice, then one common signal.
 
-    Members lie at `hero_positions`, in the order given, partners between them. With no channel at
-    all one quiet line leads to the common signal.
+    Members lie at `hero_positions`, in the order given, partners between them. Of more than
+    `MOST_CHANNELS` some are left out, evenly, partners first. With no channel at all one quiet
+    line leads to the common signal.
     """
-    members = [slug for slug, is_member in channels if is_member]
+    members = _picked([slug for slug, is_member in channels if is_member], MOST_CHANNELS)
     partners = [slug for slug, is_member in channels if not is_member]
+    partners = _picked(partners, MOST_CHANNELS - len(members))
     homes = hero_positions(len(members))
-    crowd = len(channels)
+    crowd = len(members) + len(partners)
     between = _between(homes, len(partners))
     faint = [_channel(s, y, crowd, _PARTNER_DENSITY) for s, y in zip(partners, between, strict=True)]
     strong = [_channel(s, y, crowd, _MEMBER_DENSITY) for s, y in zip(members, homes, strict=True)]
@@ -179,9 +186,10 @@ def cover_png(
     kin = family(kind, slug, form)
     *faint, strong = _paths(kin, grid)
     thick = {"k": 2.0, "s": 8.0}
-    below = [(path, 1.1) for path in faint]
-    above = [(strong, 2.4), *((d, thick[name]) for name, d in _marks(kin, grid) if name in thick)]
-    return _indexed(_coverage(grid, below), _coverage(grid, above), tones)
+    marks = [(path, thick[name]) for name, path in _marks(kin, grid) if name in thick]
+    drawn = _strokes("red", ((path, 1.1) for path in faint))
+    drawn += _strokes("blue", [(strong, 2.4), *marks])
+    return _indexed(_painted(grid, drawn), tones)
 
 
 def _curves(kin: Family, grid: _Grid) -> str:
@@ -259,6 +267,13 @@ def _channel(slug: str, home: float, crowd: int, density: float) -> str:
     return _path(own.curve, _HERO, count, FLAT, JOINED)
 
 
+def _picked(slugs: list[str], most: int) -> list[str]:
+    """Return at most so many slugs, evenly picked, in their order."""
+    if len(slugs) <= most:
+        return slugs
+    return [slugs[place * len(slugs) // most] for place in range(most)]
+
+
 def _rows(count: int) -> list[float]:
     return [_MARGIN + (100 - 2 * _MARGIN) * (row + 0.5) / count for row in range(count)]
 
@@ -295,30 +310,31 @@ def _ems(text: str) -> float:
     return sum(1.05 if sign in "MWmw" else 0.4 if sign in "IJijl1" else 0.75 for sign in text)
 
 
-def _coverage(grid: _Grid, strokes: Iterable[tuple[str, float]]) -> Image.Image:
-    """Return how much of each pixel the strokes cover, 0–255; widths are in CSS pixels."""
-    drawn = "".join(
-        f'<path d="{path}" stroke-width="{width * _PIXELS * _FINE:g}"/>' for path, width in strokes
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {grid.view}>'
-        f'<g fill="none" stroke="#000" stroke-linecap="round">{drawn}</g></svg>'
-    )
-    size = {"width": grid.width // _FINE, "height": grid.height // _FINE}
-    png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, **size)
-    with Image.open(io.BytesIO(bytes(png))) as picture:
-        return picture.convert("RGBA").getchannel("A")
+def _strokes(colour: str, paths: Iterable[tuple[str, float]]) -> str:
+    """Return paths with their widths in CSS pixels as SVG that needs no style sheet."""
+    unit = _PIXELS * _FINE
+    drawn = "".join(f'<path d="{path}" stroke-width="{width * unit:g}"/>' for path, width in paths)
+    return f'<g fill="none" stroke="{colour}" stroke-linecap="round">{drawn}</g>'
 
 
-def _indexed(below: Image.Image, above: Image.Image, tones: MailTones) -> bytes:
-    """Return a PNG with one palette entry per tone and strength; `above` hides `below`."""
-    strength = [round(covered * _SHADES / 255) for covered in range(256)]
-    upper = above.point([s + _SHADES if s else 0 for s in strength])
-    merged = Image.composite(upper, below.point(strength), upper.point([0] + [255] * 255))
+def _painted(grid: _Grid, drawn: str) -> Image.Image:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {grid.view}>{drawn}</svg>'
+    width, height = grid.width // _FINE, grid.height // _FINE
+    raw = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, width=width, height=height)
+    with Image.open(io.BytesIO(bytes(raw))) as picture:
+        return picture.convert("RGBA")
+
+
+def _indexed(painted: Image.Image, tones: MailTones) -> bytes:
+    """Return a picture in red and blue as PNG in two tones, one palette entry per strength."""
+    _, _, blue, opaque = painted.split()
+    curve = opaque.point([round(covered * _SHADES / 255) for covered in range(256)])
+    signal = curve.point([shade + _SHADES if shade else 0 for shade in range(256)])
+    merged = Image.composite(signal, curve, blue.point([0] * 128 + [255] * 128))
     picture = Image.frombytes("P", merged.size, merged.tobytes())
     colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
     picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
-    steps = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
+    strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
     file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True, transparency=bytes([0, *steps, *steps]))
+    picture.save(file, "PNG", optimize=True, transparency=bytes([0, *strengths, *strengths]))
     return file.getvalue()

@@ -109,6 +109,7 @@ def mkdocs_settings(
         docs_dir=str(build / "stage"),
         site_dir=str(build / "cache" / "html"),
         nav=[{cluster.identity.name: "index.md"}],
+        extra_css=[STYLE],
         extra={
             "base": site.base,
             "frame": {lang: _frame(cluster, templates, site, lang) for lang in LANGUAGES},

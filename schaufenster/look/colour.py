@@ -1,0 +1,1 @@
+from schaufenster.showcase.colour import *
