@@ -145,7 +145,7 @@ def build_site(job: Job, cluster: Cluster, out: Path) -> Any:
     with write.locked(_made(job.build) / "lock"):
         job.step("pages")
         pages = list(showcase.render_pages(shown, words))
-        write.write_changed(job.build / "stage", showcase.stage(pages, shown))
+        write.write_changed(job.build / "stage", showcase.stage(pages, shown, words))
         job.step("framing")
         settings = showcase.mkdocs_settings(shown, words, job.file, job.build)
         write.write_file(job.build / "mkdocs.yml", settings)

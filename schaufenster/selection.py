@@ -23,7 +23,8 @@ class Item:
     """A story as feeds, mails and lists see it, whatever record it comes from.
 
     `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
-    `page` and `names` say which page it has (`addresses.py`); `paths` are its source files.
+    `page` and `names` say which page it has (`addresses.py`); `paths` are its source files; `form`
+    is an event's format, by which its curve is drawn.
     """
 
     ref: str
@@ -37,6 +38,7 @@ class Item:
     names: MappingProxyType[str, str]
     paths: tuple[str, ...]
     record: Any
+    form: str = "other"
     districts: frozenset[str] = frozenset()
     chambers: frozenset[str] = frozenset()
     competences: frozenset[str] = frozenset()
@@ -180,6 +182,7 @@ def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:
     members = frozenset(p.member for p in (*event.organisers, *event.parties) if p.member)
     return {
         "page": "event",
+        "form": event.format,
         "names": MappingProxyType({"slug": event.slug}),
         "topics": frozenset(event.topics),
         "ris": frozenset(event.ris),

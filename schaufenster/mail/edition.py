@@ -127,8 +127,7 @@ def _picture_path(edition: model.Edition, item: Item) -> str:
 
 def _curve(item: Item) -> tuple[drawing.Kind, str, str]:
     if item.kind in {"report", "event"}:
-        form = getattr(item.record, "format", "other")
-        return "event", item.names["slug"], form
+        return "event", item.names["slug"], item.form
     kind: drawing.Kind = "request" if item.kind == "request" else "offer"
     return kind, "/".join(item.names.values()), "other"
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from math import ceil, pi, sin
+from math import ceil, pi, sin, sqrt
 
 import resvg_py
 from PIL import Image
@@ -126,8 +126,8 @@ def monogram(slug: str, text: str) -> str:
     own = voice(slug)
 
     def curve(t: float) -> float:
-        window = max(sin(pi * t), 0.0) ** 1.4
-        return 0.5 - 84 / 240 + _TILE_LOUD * window * own.curve(t)
+        window = max(sin(pi * t), 0.0)
+        return _TILE_LINE + _TILE_LOUD * window * sqrt(window) * own.curve(t)
 
     line = _path(curve, _TILE, max(_FEWEST, ceil(_TILE_DENSITY * own.periods)))
     largest = _TILE_SIZE if len(text) < _WHOLE else _TILE_SIZE_FIVE
@@ -152,7 +152,9 @@ def hero(channels: Sequence[Channel]) -> str:
     homes = hero_positions(len(members))
     crowd = len(members) + len(partners)
     between = _between(homes, len(partners))
-    faint = [_channel(s, y, crowd, _PARTNER_DENSITY) for s, y in zip(partners, between, strict=True)]
+    faint = [
+        _channel(s, y, crowd, _PARTNER_DENSITY) for s, y in zip(partners, between, strict=True)
+    ]
     strong = [_channel(s, y, crowd, _MEMBER_DENSITY) for s, y in zip(members, homes, strict=True)]
     if not channels:
         faint = [_path(common, _HERO, _FEWEST, FLAT, JOINED)]

@@ -127,7 +127,7 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     identity = cluster.identity
     name = model.Title(de=identity.name)
     shown = cluster.members
-    decisions = select(items(cluster), model.Select(most=3), cluster.now)
+    found = items(cluster)
     yield Draft(
         "start", "", identity.headline or name, identity.promise,
         {
@@ -136,7 +136,9 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "hero": _hero(shown, cluster.now.date()),
             "channels": [m for m in shown if status_of(m, cluster.now.date()) == "member"],
             "figures": identity.figures[:4],
-            "stories": [d.item for d in decisions if d.taken],
+            "stories": _newest(found, cluster, "report", "event"),
+            "offered": _newest(found, cluster, "offer", "request"),
+            "members_by_slug": {m.slug: m for m in shown},
         },
         EVERYTHING,
         about=lambda lang: structured.organisation_of_cluster(cluster, site, lang),
@@ -270,6 +272,11 @@ def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
 # ── what pages show of a record ──────────────────────────────────────────────────────────────
 
 
+def _newest(found: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
+    decisions = select(found, model.Select(kinds=kinds, most=3), cluster.now)
+    return [decision.item for decision in decisions if decision.taken]
+
+
 def status_of(member: model.Member, today: dt.date) -> str:
     """Return the closest status that holds on a day; empty if none is shown to hold."""
     holding = [
@@ -314,8 +321,7 @@ def _monogram(member: model.Member) -> Markup:
 
 def _cover_of(item: Item) -> Markup:
     if item.kind in {"event", "report"}:
-        slug, form = item.names["slug"], getattr(item.record, "format", "other")
-        return _svg(drawing.cover("event", slug, form=form))
+        return _svg(drawing.cover("event", item.names["slug"], form=item.form))
     return _svg(drawing.cover(item.kind, "/".join(item.names.values())))
 
 

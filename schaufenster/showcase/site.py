@@ -36,12 +36,12 @@ class FrameError(Exception):
 # ── staging ──────────────────────────────────────────────────────────────────────────────────
 
 
-def stage(pages: Iterable[Page], cluster: Cluster) -> Iterator[OutputFile]:
+def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[OutputFile]:
     """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_at(cluster.identity.site_url)
     for page in pages:
         front = yaml.dump(
-            _front_matter(page, site),
+            _front_matter(page, site, Words(page.lang, templates.words)),
             Dumper=_Dumper,
             allow_unicode=True,
             sort_keys=False,
@@ -50,7 +50,7 @@ def stage(pages: Iterable[Page], cluster: Cluster) -> Iterator[OutputFile]:
         yield output(f"{page.path}index.md", f"---\n{front}---\n", page.inputs)
 
 
-def _front_matter(page: Page, site: addresses.Site) -> dict[str, Any]:
+def _front_matter(page: Page, site: addresses.Site, say: Words) -> dict[str, Any]:
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "frame.html",
@@ -59,11 +59,16 @@ def _front_matter(page: Page, site: addresses.Site) -> dict[str, Any]:
         "section": page.section,
         "description": page.description,
         "canonical": site.url + page.path,
-        "switch": {"lang": other, "href": site.link(page.what, other, **page.names)},
+        "switch": {
+            "lang": other,
+            "label": say("switch_label"),
+            "title": say("switch_title"),
+            "href": site.link(page.what, other, **page.names),
+        },
         "feeds": [
             {
                 "type": "application/rss+xml",
-                "title": "RSS",
+                "title": say("feed_name"),
                 "href": site.base + addresses.feed_path("all", page.lang, "rss"),
             }
         ],
@@ -139,7 +144,6 @@ def _frame(
         "menu": say("menu"),
         "close": say("close"),
         "theme": say("theme"),
-        "switch": {"label": say("switch_label"), "title": say("switch_title")},
         "tabs": [{"id": what, **link} for (what, _), link in zip(TABS, links, strict=True)],
         "footer": {
             "slogan": [
@@ -149,7 +153,7 @@ def _frame(
             if slogan
             else [],
             "address": [
-                f"{identity.name} · {identity.legal_name}",
+                identity.legal_name,
                 f"{identity.imprint.street}, {identity.imprint.postcode} {identity.imprint.town}",
             ],
             "columns": [

@@ -100,7 +100,8 @@ def channel(slug: str, home: float, loudness: float, last: float) -> Voice:
     fade_from, fade_to = _within(numbers, 0.16, 0.26), _within(numbers, FADED[0], last)
 
     def curve(t: float) -> float:
-        shared = _ease((t - fade_from) / (fade_to - fade_from)) ** 1.3
+        faded = _ease((t - fade_from) / (fade_to - fade_from))
+        shared = faded * sqrt(faded)
         if shared == 1.0:
             return common(t)
         base = home + shared * (common(t) - home)
@@ -186,7 +187,7 @@ def _members(relative: Callable[[float], Curve], count: int) -> tuple[Curve, ...
 
 def _event(numbers: Iterator[float], slow: float, fast: float) -> Family:
     """Return a ringing: flat, then struck, then a damped oscillation."""
-    side = 1.0 if next(numbers) < 0.5 else -1.0  # noqa: PLR2004 - a coin
+    side = 1.0 if next(numbers) < 0.5 else -1.0
     start = _within(numbers, 0.08, 0.34)
     frequency = _within(numbers, slow, fast)
     damping = 1.5 + next(numbers) + 0.1 * frequency
