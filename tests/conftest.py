@@ -1,12 +1,14 @@
-"""What all tests share: the project's folder and golden files."""
+"""What all tests share: the project's folder, golden files and a browser."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests" / "golden"
@@ -28,3 +30,15 @@ def golden() -> Callable[[str, str | bytes], None]:
         assert raw == expected, f"{file} differs; renew with SF_GOLDEN=write"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one `SF_CHROMIUM` names, else the system's, else playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("SF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium has no sandbox
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield chromium
+        chromium.close()

@@ -99,10 +99,12 @@ def references(record: model.Record) -> Iterator[tuple[Loc, str, str]]:
                 yield (*loc, name), table, value
 
 
-def _all(records: Records) -> Iterator[tuple[str, str, model.Record]]:
-    for table, rows in records.tables.items():
-        for key, record in rows.items():
-            yield table, key, record
+def _all(records: Records) -> Iterator[tuple[str, str, Any]]:
+    """Yield every record, and of the broken ones what is right in them (the rest is None)."""
+    for tables in (records.tables, records.partial):
+        for table, rows in tables.items():
+            for key, record in rows.items():
+                yield table, key, record
 
 
 # ── the rules ────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +114,9 @@ def references_lead_somewhere(records: Records) -> Found:
     """Every slug that names another record exists."""
     for table, key, record in _all(records):
         for loc, target, slug in references(record):
-            if slug not in records.known[target] and loc != ("member",):
+            if slug is None or slug in records.known[target] or target in records.blind:
+                continue
+            if (table, loc) != ("offers", ("member",)):  # that is told once, by `check_pairs`
                 yield table, key, Fault("unknown-ref", loc, _unknown(records, target, slug))
 
 
@@ -149,14 +153,16 @@ def editions_name_items(records: Records) -> Found:
 
 def slugs_are_taken_once(records: Records) -> Found:
     """A slug, today's or a former one, belongs to one record."""
-    for table in ("members", "events"):
-        taken = dict.fromkeys(records.known[table], "")
-        for key, record in records.tables[table].items():
-            for index, slug in enumerate(record.formerly):
-                if slug in taken:
-                    values = {"value": slug, "other": records.origin[table, taken[slug] or slug][0]}
-                    yield table, key, Fault("slug-twice", ("formerly", index), values)
-                taken.setdefault(slug, key)
+    taken = {
+        (table, slug): slug for table in ("members", "events") for slug in records.known[table]
+    }
+    for table, key, record in _all(records):
+        for index, slug in enumerate(getattr(record, "formerly", None) or ()):
+            if (table, slug) in taken:
+                values = {"value": slug, "other": f"{table}/{taken[table, slug]}"}
+                yield table, key, Fault("slug-twice", ("formerly", index), values)
+            elif table in ("members", "events"):
+                taken[table, slug] = key
 
 
 def markdown_is_clean(records: Records) -> Found:
@@ -181,7 +187,7 @@ def english_keeps_up(records: Records) -> Found:
     for table, key, record in _all(records):
         path = records.origin[table, key][0]
         for loc, part in parts(record):
-            if isinstance(part, model.Text) and part.outdated:
+            if isinstance(part, model.Text) and part.de and part.outdated:
                 yield table, key, Fault("english-outdated", (*loc, "en_of"), {"path": path})
 
 
@@ -203,7 +209,7 @@ def dates_follow_each_other(records: Records) -> Found:
                         "later": f"{later} ({last})",
                     }
                     yield table, key, Fault("order", (*loc, later), values)
-    for key, event in records.tables["events"].items():
+    for key, event in (*records.tables["events"].items(), *records.partial["events"].items()):
         one_day = event.end is None or event.end == event.start
         if event.time and event.end_time and one_day and event.end_time < event.time:
             values = {
@@ -226,18 +232,14 @@ def reports_follow_their_event(records: Records) -> Found:
             yield "german_reports", slug, Fault("report-before-event", ("published",), values)
 
 
-def memberships_have_evidence(records: Records) -> Found:
-    """Who belongs, belongs by a confirmation or by a dated source."""
-    for slug, member in records.tables["members"].items():
-        for index, entry in enumerate(member.membership):
-            if not entry.confirmed and not (entry.source and entry.date):
-                yield "members", slug, Fault("membership-evidence", ("membership", index))
-
-
 def entries_say_something(records: Records) -> Found:
-    """A source names a place, a party is one thing."""
+    """A membership has evidence, a source names a place, a party is one thing."""
     for table, key, record in _all(records):
         for loc, part in parts(record):
+            if isinstance(part, model.Membership) and not (
+                part.confirmed or (part.source and part.date)
+            ):
+                yield table, key, Fault("membership-evidence", loc)
             if isinstance(part, model.Evidence) and not (part.url or part.title):
                 yield table, key, Fault("evidence-empty", loc)
             if isinstance(part, model.Party) and bool(part.member) == bool(part.name):
@@ -246,10 +248,12 @@ def entries_say_something(records: Records) -> Found:
 
 def imprint_is_complete(records: Records) -> Found:
     """The imprint names what the law wants."""
-    for key, identity in records.tables["identity"].items():
-        for name in model.Imprint.model_fields:
-            if getattr(identity.imprint, name) == OPEN:
-                yield "identity", key, Fault("imprint-open", ("imprint", name))
+    for table, key, record in _all(records):
+        for loc, part in parts(record):
+            if isinstance(part, model.Imprint):
+                for name in model.Imprint.model_fields:
+                    if getattr(part, name) == OPEN:
+                        yield table, key, Fault("imprint-open", (*loc, name))
 
 
 ACROSS: Final[tuple[Callable[[Records], Found], ...]] = (
@@ -260,7 +264,6 @@ ACROSS: Final[tuple[Callable[[Records], Found], ...]] = (
     english_keeps_up,
     dates_follow_each_other,
     reports_follow_their_event,
-    memberships_have_evidence,
     entries_say_something,
     imprint_is_complete,
 )
@@ -271,7 +274,7 @@ ACROSS: Final[tuple[Callable[[Records], Found], ...]] = (
 
 def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
     """Yield the picture files a record names, with the way to each name."""
-    for index, picture in enumerate(getattr(record, "pictures", ())):
+    for index, picture in enumerate(getattr(record, "pictures", None) or ()):
         yield ("pictures", index, "file"), picture.file
     if logo := getattr(record, "logo", None):
         yield ("logo",), logo
@@ -288,7 +291,7 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
             if file not in source.pictures:
                 yield _locate(records, table, key, Fault("picture-missing", loc, {"file": name}))
     for file in source.pictures:
-        if file not in named and not _beside_broken(records, file):
+        if file not in named and not _beside_unreadable(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")
         raw = source.read_picture(file)
         faults = (
@@ -297,22 +300,19 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
         yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
 
 
-def _beside_broken(records: Records, file: str) -> bool:
+def _beside_unreadable(source: Source, file: str) -> bool:
     """Tell whether a record in this folder could not be read: then its pictures are not judged."""
     folder = file.rsplit("/", 1)[0]
-    return any(
-        path.rsplit("/", 1)[0] == folder and key not in records.tables[table]
-        for (table, key), (path, _) in records.origin.items()
-    )
+    return any(problem.path.rsplit("/", 1)[0] == folder for problem in source.problems)
 
 
 def check_bodies(records: Records) -> Iterator[Problem]:
     """The Markdown behind a front matter is there, clean, not too long, and English keeps up."""
     german = {
-        key: records.origin["german_reports", key][0] for key in records.known["german_reports"]
+        key: records.origin["german_reports", key][0] for key in records.read("german_reports")
     }
     for table in ("german_reports", "english_reports"):
-        for key in sorted(records.known[table]):
+        for key in records.read(table):
             document = records.documents[records.origin[table, key][0]]
             faults = list(sanitize.check_prose(document.body))
             if not document.body.strip():
@@ -334,10 +334,10 @@ def check_pairs(records: Records) -> Iterator[Problem]:
         ("german_reports", "events", "event.yml"),
         ("english_reports", "german_reports", "report.de.md"),
     ):
-        for key in sorted(records.known[table] - records.known[other]):
+        for key in sorted(set(records.read(table)) - records.known[other]):
             path = records.origin[table, key][0]
             yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
-    for key in sorted(records.known["offers"]):
+    for key in records.read("offers"):
         member = key.split("/")[0]
         if member not in records.known["members"]:
             path = records.origin["offers", key][0]

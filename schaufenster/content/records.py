@@ -1,7 +1,8 @@
 """Documents to records: which file is which kind, and pydantic's errors in a reader's words.
 
 `build_records` goes through every document once and keeps going: a record that does not fit
-becomes faults, and its name stays known, so that what refers to it is not blamed as well.
+becomes faults; what is right in it is kept aside, so that the rules across records see it too, and
+its name stays known, so that what refers to it is not blamed.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import typing
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
 from schaufenster.content.read import Document, Source
@@ -67,21 +69,44 @@ PICTURE_PLACES: Final = re.compile(
 
 @dataclass
 class Records:
-    """Everything that could be read, by table and key; `known` also names what could not."""
+    """Everything that could be read, by table and key.
+
+    `tables` holds the records that are right, `partial` what is right in the others (their wrong
+    fields are None), `known` the names of both and of files that could not be read, `blind` the
+    tables whose file could not be read at all.
+    """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    partial: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    blind: set[str] = field(default_factory=set)
     documents: dict[str, Document] = field(default_factory=dict)
     origin: dict[tuple[str, str], tuple[str, Loc]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, document: Document, kind: FileKind, key: str, record: Any, loc: Loc = ()) -> None:
-        """Keep a record under its key; None means: it is there, but not as it must be."""
+    def add(
+        self,
+        document: Document,
+        kind: FileKind,
+        key: str,
+        value: Any,
+        given: Mapping[str, str],
+        loc: Loc = (),
+    ) -> tuple[Fault, ...]:
+        """Keep what a document says of a record under its key; return the faults it shows."""
         self.known[kind.table].add(key)
         self.documents[document.path] = document
         self.origin[kind.table, key] = (document.path, loc)
+        record, faults = validate(kind.record, value, given)
         if record is not None:
             self.tables[kind.table][key] = record
+        elif isinstance(value, dict):
+            self.partial[kind.table][key] = salvage(kind.record, {**value, **given})
+        return faults
+
+    def read(self, table: str) -> list[str]:
+        """Return the keys of the records of a table whose file could be read, right or wrong."""
+        return sorted({*self.tables[table], *self.partial[table]})
 
     def report(self, document: Document, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
         """Give each fault its place in the document."""
@@ -100,6 +125,11 @@ def build_records(source: Source) -> Records:
                 break
         else:
             records.problems.append(_stray(document.path))
+    for problem in source.problems:
+        for kind, pattern in compiled:
+            if found := pattern.fullmatch(problem.path):
+                records.known[kind.table].add("/".join(found.groupdict().values()) or kind.table)
+                records.blind |= {kind.table} if kind.vocabulary else set()
     records.problems += [
         _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(path)
     ]
@@ -114,9 +144,7 @@ def _read_record(
         return
     key = "/".join(names.values()) or kind.table
     given = {n: v for n, v in {"path": document.path, **names}.items() if n in _fields(kind.record)}
-    record, faults = validate(kind.record, document.value, given)
-    records.add(document, kind, key, record)
-    records.report(document, faults)
+    records.report(document, records.add(document, kind, key, document.value, given))
 
 
 def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> None:
@@ -124,8 +152,7 @@ def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> No
         records.report(document, (Fault("yaml-mapping"),))
         return
     for key, value in document.value.items():
-        record, faults = validate(kind.record, value, {"id": key})
-        records.add(document, kind, key, record, (key,))
+        faults = records.add(document, kind, key, value, {"id": key}, (key,))
         records.report(document, tuple(_below(key, fault) for fault in faults))
 
 
@@ -157,6 +184,34 @@ def validate(
         found = tuple(_fault(cls, e) for e in error.errors(include_url=False))
         return None, faults + found
     return (None if faults else record), faults
+
+
+def salvage(cls: type[model.Record], value: Mapping[str, Any]) -> Any:
+    """Return a record of what is right in a value; every field that is wrong is None."""
+    fields: dict[str, Any] = {}
+    for name, info in cls.model_fields.items():
+        raw = value.get(info.alias or name)
+        try:
+            fields[name] = _adapter(cls, name).validate_python(raw) if raw is not None else None
+        except ValidationError:
+            fields[name] = _salvaged_inside(info.annotation, raw)
+    return cls.model_construct(**fields)
+
+
+def _salvaged_inside(annotation: Any, raw: Any) -> Any:
+    inner = _record_in(annotation)
+    if inner is None or dict in (typing.get_origin(annotation), annotation):
+        return None
+    if isinstance(raw, list):  # a wrong item leaves a gap, so that the others keep their places
+        return tuple(salvage(inner, item) if isinstance(item, dict) else None for item in raw)
+    return salvage(inner, raw) if isinstance(raw, dict) else None
+
+
+@cache
+def _adapter(cls: type[model.Record], name: str) -> TypeAdapter[Any]:
+    info: Any = cls.model_fields[name]
+    kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(kind)
 
 
 def _contradictions(value: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Fault]:
@@ -214,9 +269,9 @@ def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
     return [name for name in _fields(inner) if name not in from_path] if inner else []
 
 
-def _record_in(annotation: Any) -> type[BaseModel] | None:
+def _record_in(annotation: Any) -> type[model.Record] | None:
     """Return the record class inside an annotation such as `tuple[Skill, ...] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, model.Record):
         return annotation
     found = (_record_in(part) for part in typing.get_args(annotation))
     return next((cls for cls in found if cls), None)

@@ -212,6 +212,7 @@ _EXPLAINED: Final = (
     ("did not find expected key", "yaml-indent"),
     ("did not find expected '-' indicator", "yaml-indent"),
     ("did not find expected ',' or", "yaml-bracket"),
+    ("while parsing a flow", "yaml-bracket"),
 )
 
 

@@ -1,7 +1,8 @@
 """RSS 2.0 with full text (https://www.rssboard.org/rss-specification), by feedgen.
 
 Dates come from the content alone; an entry's id survives a changed slug and a moved site.
-Traps of feedgen that this module knows stand in `docs/findings.md`.
+feedgen would write the build time unless `updated` and `lastBuildDate` are set, prepends entries
+unless told otherwise, and takes the last `link` for the channel.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from schaufenster.sanitize.picture import (
     reencode,
     strip,
 )
+from schaufenster.sanitize.plain import plain
 from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg
-from schaufenster.sanitize.text import check_prose, plain, prose
+from schaufenster.sanitize.text import check_prose, prose
 
 __all__ = [
     "Picture",

@@ -21,17 +21,18 @@ _LONGEST_LABEL = 63
 _LINE_END = "\n\r\v\f\x85\u2028\u2029"
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_HIDDEN = re.compile(
-    "["
+_NEVER_SHOWN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # fillers without a shape
     "\u200b\u200c\u2028\u2029\u2060-\u2065\u206a-\u206f\ufe00-\ufe0d\ufeff\ufff9-\ufffc"
     f"{_DIRECTION}"
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"  # surrogates, private use, no characters
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
-    "]"
-    # A zero-width joiner belongs between two emoji and nowhere else.
-    f"|(?<![\ufe0f{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
+)
+_SUSPECT = re.compile(f"[{_NEVER_SHOWN}\u200d]")
+# A zero-width joiner belongs between two emoji and nowhere else.
+_HIDDEN = re.compile(
+    f"[{_NEVER_SHOWN}]|(?<![\ufe0f{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])",
 )
 _TURNS = re.compile(f"[{_DIRECTION}]")
 _ENDS = re.compile(f"[{_LINE_END}]")
@@ -51,7 +52,8 @@ def visible(text: str) -> str:
 
     Line ends, tabs, soft hyphens, non-breaking spaces and joiners inside emoji stay.
     """
-    return _HIDDEN.sub("", text)
+    # Nearly every text has none, and the plain class is searched four times as fast.
+    return _HIDDEN.sub("", text) if _SUSPECT.search(text) else text
 
 
 def hidden_characters(text: str) -> Iterator[Fault]:

@@ -40,16 +40,16 @@ Channel = tuple[str, bool]
 
 MOST_CHANNELS = 48
 """More would be a mat, not a plot; all profiles stand in the list below it anyway."""
-MOST_LABELS = 20
-"""So many channel names fit beside the plot at its largest."""
+MOST_LABELS = 24
+"""So many channel names fit beside the plot at its largest; with more members there are none."""
 
 _FINE = 4
 _EPSILON = 1e-6
 _STRETCHED = 'preserveAspectRatio="none" aria-hidden="true" focusable="false"'
 
-_FEWEST, _MOST = 20, 40
+_FEWEST, _MOST = 20, 37
 """Béziers per curve. The upper bound keeps a cover within 3 KB."""
-_COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 3.6, 2.8, 4.0, 3.0
+_COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 4.4, 2.8, 4.0, 3.0
 """Béziers per period of the fastest tone: more where a curve is thick and large."""
 
 _TICK = 0.09

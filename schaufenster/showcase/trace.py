@@ -33,7 +33,7 @@ FADED = (0.60, 0.70)
 """Where in the hero a voice has become the common signal, at the earliest and at the latest."""
 _PACE = 1.5
 """How much faster than in a cover a voice runs in the hero, which shows only half of it."""
-_BUSY = 8.5
+_BUSY = 7.0
 """From so many periods on five curves are enough: more would only make a hatching."""
 
 

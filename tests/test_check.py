@@ -1,0 +1,204 @@
+"""The broken sample: one folder with every mistake, and every message in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schaufenster import problems
+from schaufenster.content import read
+from schaufenster.content.load import check_cluster, load_cluster
+from schaufenster.content.model import hash_of
+from schaufenster.messages import RULES
+from schaufenster.problems import ContentError, Language
+
+from .conftest import PROJECT
+
+BROKEN = PROJECT / "tests" / "broken"
+Golden = Callable[[str, str], None]
+
+# Rules that no folder in git can break, or that another room tells; each has a test of its own.
+ELSEWHERE = {
+    "link", "no-file", "unreadable", "too-large", "not-utf8", "path-name", "cluster-missing",
+    "busy", "not-ours",
+}  # fmt: skip
+
+
+def told(root: Path, *paths: str) -> set[tuple[str, str, int, int]]:
+    _, _, found = check_cluster(root)
+    return {
+        (p.rule, p.path, p.line, p.column)
+        for p in found
+        if not paths or problems.is_below(p, paths)
+    }
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_broken_sample_is_told_all_at_once(lang: Language, golden: Golden) -> None:
+    _, _, found = check_cluster(BROKEN)
+    golden(f"check/broken.{lang}.txt", problems.as_text(found, lang))
+
+
+def test_no_message_is_left_out_of_the_broken_sample() -> None:
+    """Each rule of content is broken somewhere; YAML and drawing rules are told in their tests."""
+    _, _, found = check_cluster(BROKEN)
+    broken = {p.rule for p in found}
+    content = set(RULES) - ELSEWHERE
+    missing = {
+        rule
+        for rule in content - broken
+        if not rule.startswith(("yaml", "svg-", "picture-", "line-", "url-", "mail-", "prose-"))
+    }
+    assert missing == MISSING_FOR_A_REASON
+
+
+MISSING_FOR_A_REASON: set[str] = set()
+
+
+def test_both_languages_say_something_of_their_own() -> None:
+    assert [
+        r for r, rule in RULES.items() if not rule.de or not rule.en or rule.de == rule.en
+    ] == []
+
+
+def test_the_real_content_has_no_error() -> None:
+    _, _, found = check_cluster(PROJECT)
+    assert problems.as_text(problems.errors(found), "de") == ""
+
+
+def test_loading_the_broken_sample_raises_every_problem() -> None:
+    with pytest.raises(ContentError) as raised:
+        load_cluster(BROKEN, lambda zone: dt.datetime(2030, 1, 1, tzinfo=zone))
+    assert len(raised.value.problems) == len(check_cluster(BROKEN)[2])
+
+
+def test_a_folder_without_a_cluster_is_told_so(tmp_path: Path) -> None:
+    assert told(tmp_path) == {("cluster-missing", "content/cluster.yml", 0, 0)}
+
+
+# ── a good tree with one mistake ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Copy the project's own content, to be broken in one place."""
+    for room in ("content", "members", "events", "newsletter"):
+        shutil.copytree(PROJECT / room, tmp_path / room)
+    return tmp_path
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_refers_to_a_broken_record_is_not_blamed(tree: Path) -> None:
+    replace(tree / "members/colandis/member.yml", "type: company", "type: firma")
+    assert {rule for rule, *_ in told(tree, "members")} == {"choice"}
+
+
+def test_what_refers_to_an_unreadable_file_is_not_blamed(tree: Path) -> None:
+    (tree / "content/vocabularies/competences.yml").write_text("a: [", encoding="utf-8")
+    (tree / "members/colandis/member.yml").write_text("a: [", encoding="utf-8")
+    errors = [(p.rule, p.path) for p in problems.errors(check_cluster(tree)[2])]
+    assert errors == [
+        ("yaml-bracket", "content/vocabularies/competences.yml"),
+        ("yaml-bracket", "members/colandis/member.yml"),
+    ]
+
+
+def test_a_broken_record_still_has_its_references_checked(tree: Path) -> None:
+    file = tree / "members/heliro/member.yml"
+    replace(file, "district: ilm-kreis", "district: ilmkreis")
+    replace(file, "type: company", "type: firma")
+    assert {rule for rule, *_ in told(tree, "members")} == {"choice", "unknown-ref"}
+
+
+def test_a_changed_german_text_makes_its_english_outdated(tree: Path) -> None:
+    file = tree / "members/heliro/member.yml"
+    text = file.read_text(encoding="utf-8")
+    mark = text.split("en_of: ")[1][:8]
+    file.write_text(text.replace(f"en_of: {mark}", f"en_of: {hash_of('anders')}", 1))
+    assert {rule for rule, *_ in told(tree, "members")} == {"english-outdated"}
+
+
+# ── reading files ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_link_is_not_followed(tree: Path) -> None:
+    secret = tree / "secret.yml"
+    secret.write_text("name: x", encoding="utf-8")
+    (tree / "members/linked").mkdir()
+    (tree / "members/linked/member.yml").symlink_to(secret)
+    (tree / "members/folder").symlink_to(tree / "members/imms")
+    (tree / "events/loop").symlink_to(tree / "events")
+    assert told(tree, "members", "events") == {
+        ("link", "members/linked/member.yml", 0, 0),
+        ("link", "members/folder", 0, 0),
+        ("link", "events/loop", 0, 0),
+    }
+
+
+def test_a_room_that_is_a_link_is_refused(tree: Path) -> None:
+    shutil.move(tree / "events", tree / "elsewhere")
+    (tree / "events").symlink_to(tree / "elsewhere")
+    assert ("link", "events", 0, 0) in told(tree)
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tree: Path) -> None:
+    (tree / "members/pipe").mkdir()
+    os.mkfifo(tree / "members/pipe/member.yml")
+    assert told(tree, "members/pipe") == {("no-file", "members/pipe/member.yml", 0, 0)}
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_told(tree: Path) -> None:
+    document, faults = read._read_document(tree, "members/imms/gone.yml")
+    assert document is None
+    assert [(f.rule, f.values) for f in faults] == [
+        ("unreadable", {"reason": "No such file or directory"})
+    ]
+
+
+def test_a_huge_file_is_refused(tree: Path) -> None:
+    (tree / "members/imms/member.yml").write_text("#" * 300_000, encoding="utf-8")
+    assert told(tree, "members/imms") == {("too-large", "members/imms/member.yml", 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("name: Prüf\n".encode("latin-1"), ("not-utf8", 1, 9)),
+        ("a: 1\nname: Prüf\n".encode("utf-16"), ("not-utf8", 1, 1)),
+        (b"a: 1\nb: \xff\n", ("not-utf8", 2, 4)),
+    ],
+)
+def test_another_encoding_is_told_with_its_place(
+    tree: Path, raw: bytes, expected: tuple[str, int, int]
+) -> None:
+    (tree / "members/imms/member.yml").write_bytes(raw)
+    assert {(r, line, col) for r, _, line, col in told(tree, "members/imms")} == {expected}
+
+
+def test_byte_order_mark_and_windows_line_ends_are_read(tree: Path) -> None:
+    file = tree / "members/imms/member.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert told(tree, "members") == set()
+
+
+@pytest.mark.parametrize("name", ["Foto.JPG", "bild 1.png", "größe.svg", "a\nb.yml", "_x.yml"])
+def test_a_file_name_of_other_characters_is_told(tree: Path, name: str) -> None:
+    (tree / "members/imms" / name).write_text("x", encoding="utf-8")
+    assert told(tree, "members/imms") == {("path-name", f"members/imms/{name}", 0, 0)}
+
+
+def test_what_file_managers_leave_behind_is_ignored(tree: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini"):
+        (tree / "members/imms" / name).write_bytes(b"\x00")
+    assert told(tree, "members") == set()

@@ -1,0 +1,148 @@
+"""The house: who may import whom, where foreign libraries live, what the project may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import PROJECT
+
+PACKAGE = PROJECT / "schaufenster"
+
+# From top to bottom; a room may import what stands below it. Wings stand side by side on top.
+WINGS = {"showcase", "feeds", "mail", "editing"}
+FOUNDATION = [
+    "selection", "templates", "addresses", "language", "content", "look", "sanitize", "write",
+    "output", "problems", "messages",
+]  # fmt: skip
+
+# Each foreign library is imported in one place, so that changing it means changing one file.
+LIBRARIES = {
+    "yaml": {"content/tree.py", "content/read.py", "showcase/site.py", "editing/translated.py"},
+    "pydantic": {"content/fields.py", "content/model.py", "content/records.py"},
+    "pydantic_core": {"content/fields.py"},
+    "jinja2": {"templates.py"},
+    "mkdocs": {"showcase/site.py"},
+    "feedgen": {"feeds/rss.py"},
+    "mjml": {"mail/mjml.py"},
+    "coloraide": {"look/colour.py"},
+    "resvg_py": {"look/drawing.py"},
+    "nh3": {"sanitize/text.py"},
+    "markdown": {"sanitize/text.py"},
+}
+
+
+def modules() -> Iterator[tuple[str, str, ast.Module]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        path = file.relative_to(PACKAGE).as_posix()
+        yield path, path.split("/")[0].removesuffix(".py"), ast.parse(file.read_text("utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def rooms_used(tree: ast.Module) -> set[str]:
+    return {
+        name.split(".")[1]
+        for name in imported(tree)
+        if name.startswith("schaufenster.") and name.count(".")
+    }
+
+
+def test_every_module_is_in_a_room() -> None:
+    assert {room for _, room, _ in modules()} == {*WINGS, *FOUNDATION, "__init__"}
+
+
+def test_imports_go_downwards_and_wings_never_import_each_other() -> None:
+    wrong = []
+    for path, room, tree in modules():
+        below = (
+            FOUNDATION
+            if room in WINGS
+            else FOUNDATION[FOUNDATION.index(room) + 1 :]
+            if room in FOUNDATION
+            else []
+        )
+        wrong += [f"{path} imports {used}" for used in rooms_used(tree) - {room, *below}]
+    assert wrong == []
+
+
+def test_each_foreign_library_has_one_place() -> None:
+    places: dict[str, set[str]] = {name: set() for name in LIBRARIES}
+    for path, _, tree in modules():
+        for name in imported(tree):
+            if name.split(".")[0] in places:
+                places[name.split(".")[0]].add(path)
+    assert places == LIBRARIES
+
+
+def test_only_build_reads_the_clock_the_environment_and_the_working_directory() -> None:
+    asked = re.compile(
+        r"\b(os\.environ|os\.getcwd|Path\.cwd|time\.time|\.today\(\)|\.now\(\)|utcnow)"
+    )
+    found = [path for path, _, tree in modules() if asked.search(ast.unparse(tree))]
+    assert found == []
+
+
+def test_only_write_writes() -> None:
+    """No other module opens a file for writing."""
+    writes = re.compile(r"\.write_(text|bytes)\(|open\([^)]*['\"][wax]|os\.(replace|rename|remove)")
+    found = [path for path, _, tree in modules() if writes.search(ast.unparse(tree))]
+    assert found == ["write.py"]
+
+
+def test_no_room_is_a_drawer() -> None:
+    names = {part for path, _, _ in modules() for part in re.split(r"[/.]", path)}
+    assert names & {"utils", "util", "helpers", "helper", "core", "common", "misc", "base"} == set()
+
+
+def test_the_code_knows_no_cluster() -> None:
+    """What is about the first cluster stands in its content, never in the code or the theme."""
+    folders = ("schaufenster", "theme", "newsletter/templates", "build.py", "mkdocs.yml", "tools")
+    command = ["git", "grep", "-n", "-i", "-E", "elmug|ilmenau|thüring|thuering", "--", *folders]
+    found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert found.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_lock_files_carry_hashes_and_no_addresses(name: str) -> None:
+    text = (PROJECT / name).read_text("utf-8")
+    assert "://" not in text
+    pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==.*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert pins
+    assert [pin.split(" ")[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_no_machine_path_is_in_the_repository() -> None:
+    places = "/(" + r"work|farm|root|home)/[a-z]|/tmp" + "/[a-z]"
+    command = ["git", "grep", "-n", "-E", places, "--", ".", ":!*.svg", ":!tests/hostile*"]
+    found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert found.stdout == ""
+
+
+def test_the_readme_names_both_ways_in() -> None:
+    text = (PROJECT / "README.md").read_text("utf-8")
+    assert "make site" in text
+    assert "make test" in text
+
+
+def test_every_command_stands_in_the_documentation() -> None:
+    text = "".join(
+        f.read_text("utf-8") for f in [PROJECT / "README.md", *Path(PROJECT / "docs").glob("*.md")]
+    )
+    source = (PROJECT / "build.py").read_text("utf-8")
+    commands = re.findall(
+        r"@(?:main|newsletter)\.command\(?(?:\"(\w+)\")?\)?.*?\ndef (\w+)", source, re.DOTALL
+    )
+    assert len(commands) >= 5
+    assert [c for c in commands if f"{c[0] or c[1]}".replace("newsletter_", "") not in text] == []
