@@ -19,7 +19,7 @@ import click
 
 from schaufenster import problems, selection
 from schaufenster.content.load import Clock, Cluster, check_cluster, load_cluster
-from schaufenster.messages import SAID
+from schaufenster.messages import RULES, SAID
 from schaufenster.problems import ContentError, Language
 
 PROJECT = Path(__file__).resolve().parent
@@ -40,7 +40,7 @@ class Door(click.Group):
         except Exception as error:  # noqa: BLE001 - the last line of defence
             rule, path = getattr(error, "rule", None), getattr(error, "path", None)
             if rule:  # write.Refused: busy, or a folder that is not ours
-                ctx.obj.tell(f"{path}: {getattr(problems.RULES[rule], ctx.obj.lang)}\n")
+                ctx.obj.tell(f"{path}: {getattr(RULES[rule], ctx.obj.lang)}\n")
                 sys.exit(1)
             traceback.print_exc()
             ctx.obj.tell(ctx.obj.words("bug") + "\n")

@@ -511,7 +511,7 @@ RULES: dict[str, Rule] = {
         "Das Bild ist beschädigt oder unvollständig. Bitte neu speichern oder neu hochladen.",
         "The picture is damaged or incomplete. Please save or upload it again.",
     ),
-    # ── colours (showcase/colour.py) ─────────────────────────────────────────────────────────
+    # ── colours (look/colour.py) ─────────────────────────────────────────────────────────
     "colour-contrast": Rule(
         "Aus {value} entsteht kein lesbarer Ton: „{token}“ auf „{background}“ hat {ratio}:1, nötig "
         "sind {target}:1. Bitte eine andere Farbe wählen.",

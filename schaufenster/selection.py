@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.look import trace
 from schaufenster.problems import Language
 
 
@@ -46,6 +47,12 @@ class Item:
     topics: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     expires: dt.date | None = None
+
+    @property
+    def curve(self) -> tuple[trace.Kind, str, str]:
+        """Return kind, slug and form of the curve that stands for this item everywhere."""
+        kind: trace.Kind = "event" if self.kind == "report" else self.kind
+        return kind, "/".join(self.names.values()), self.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:
     }
 
 
-def _region(cluster: Cluster, districts: Iterable[str | None]) -> dict[str, frozenset[str]]:
+def _region(cluster: Cluster, districts: Iterable[str | None]) -> dict[str, Any]:
     known = frozenset(d for d in districts if d)
     chambers = frozenset(cluster.districts[d].chamber for d in known)
     return {"districts": known, "chambers": chambers}

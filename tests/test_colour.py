@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schaufenster.problems import LANGUAGES, Problem
-from schaufenster.showcase import colour
-from schaufenster.showcase.colour import (
+from schaufenster.look import colour
+from schaufenster.look.colour import (
     TOKENS,
     MailTones,
     as_css,

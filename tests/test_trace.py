@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from schaufenster.showcase import drawing, trace
-from schaufenster.showcase.colour import MailTones
-from schaufenster.showcase.drawing import (
+from schaufenster.look import drawing, trace
+from schaufenster.look.colour import MailTones
+from schaufenster.look.drawing import (
     MOST_CHANNELS,
     cover,
     cover_png,
@@ -28,7 +28,7 @@ from schaufenster.showcase.drawing import (
     letters,
     monogram,
 )
-from schaufenster.showcase.trace import Kind
+from schaufenster.look.trace import Kind
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMS = ("retreat", "workshop", "conference", "other")

@@ -16,6 +16,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import OPEN, PartialDate, Ref
 from schaufenster.content.read import Source
 from schaufenster.content.records import FILES, Records
+from schaufenster.look import colour
 from schaufenster.problems import Fault, Loc, Problem
 
 Found = Iterator[tuple[str, str, Fault]]
@@ -256,6 +257,15 @@ def imprint_is_complete(records: Records) -> Found:
                         yield table, key, Fault("imprint-open", (*loc, name))
 
 
+def colours_are_readable(records: Records) -> Found:
+    """From the cluster's two colours every text keeps its contrast."""
+    for table, key, record in _all(records):
+        for loc, part in parts(record):
+            if isinstance(part, model.Colours) and part.primary and part.accent:
+                for fault in colour.check(part.primary, part.accent):
+                    yield table, key, Fault(fault.rule, (*loc, *fault.loc), fault.values)
+
+
 ACROSS: Final[tuple[Callable[[Records], Found], ...]] = (
     references_lead_somewhere,
     editions_name_items,
@@ -266,6 +276,7 @@ ACROSS: Final[tuple[Callable[[Records], Found], ...]] = (
     reports_follow_their_event,
     entries_say_something,
     imprint_is_complete,
+    colours_are_readable,
 )
 
 

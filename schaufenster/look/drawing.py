@@ -1,1 +1,342 @@
-from schaufenster.showcase.drawing import *
+"""The curves of `trace` as SVG for pages and as PNG for mails.
+
+A curve is sampled evenly, three to five times per period of its fastest tone, and joined by cubic
+Béziers whose handles come from its own slope. Each handle mirrors the one before it, so that SVG's
+smooth command `s` draws a sample without a corner and saves a third of the bytes. Coordinates are
+relative integers; heights lie on a grid finer than the picture, since a handle is short and a
+rounded one shows as a corner. Colours and widths of SVG come from the style sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from math import ceil, pi, sin, sqrt
+
+import resvg_py
+from PIL import Image
+
+from schaufenster.look.colour import MailTones
+from schaufenster.look.trace import (
+    FADED,
+    FLAT,
+    JOINED,
+    Curve,
+    Family,
+    Kind,
+    channel,
+    common,
+    family,
+    footer_family,
+    voice,
+)
+
+Channel = tuple[str, bool]
+"""A channel of the hero: an organisation's slug, and whether it is a member."""
+
+MOST_CHANNELS = 48
+"""More would be a mat, not a plot; all profiles stand in the list below it anyway."""
+MOST_LABELS = 24
+"""So many channel names fit beside the plot at its largest; with more members there are none."""
+
+_FINE = 4
+_EPSILON = 1e-6
+_STRETCHED = 'preserveAspectRatio="none" aria-hidden="true" focusable="false"'
+
+_FEWEST, _MOST = 20, 37
+"""Béziers per curve. The upper bound keeps a cover within 3 KB."""
+_COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 4.4, 2.8, 4.0, 3.0
+"""Béziers per period of the fastest tone: more where a curve is thick and large."""
+
+_TICK = 0.09
+_TILE_LINE, _TILE_LOUD = 0.15, 0.20
+_TILE_SIZE, _TILE_SIZE_FIVE, _TILE_ROOM = 72, 64, 264
+_WHOLE = 5
+_MARGIN = 5.0
+_HEAT = (0.57, 0.70)
+_PIXELS = 2
+_SHADES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The units of a picture: its size, and how many steps a unit of height has in path data."""
+
+    width: int
+    height: int
+    fine: int = _FINE
+
+    @property
+    def view(self) -> str:
+        return f'viewBox="0 0 {self.width} {self.height}"'
+
+    def drawn(self, paths: str) -> str:
+        """Return paths of fine steps in a group that brings them to the picture's units."""
+        return f'<g transform="scale(1 {1 / self.fine:g})">{paths}</g>'
+
+
+_CARD = _Grid(960, 540)
+_WIDE = _Grid(1440, 320)
+_TILE = _Grid(320 * _FINE, 240)
+_HERO = _Grid(2880, 3200, 1)
+_FOOT = _Grid(1440, 360, 1)
+
+
+def cover(kind: Kind, slug: str, *, wide: bool = False, form: str = "other") -> str:
+    """Return the cover of a page or card as SVG, at most 3 KB.
+
+    `form` is an event's format; formats without a pace of their own ring like `other`.
+    """
+    grid = _WIDE if wide else _CARD
+    kin = family(kind, slug, form)
+    marks = "".join(f'<path class="{name}" d="{data}"/>' for name, data in _marks(kin, grid))
+    name = "sf-cover sf-cover--wide" if wide else "sf-cover"
+    drawn = grid.drawn(_curves(kin, grid)) + marks
+    return f'<svg class="{name}" {grid.view} {_STRETCHED}>{drawn}</svg>'
+
+
+def footer(seed: str) -> str:
+    """Return the curves above the footer as SVG; `seed` is the cluster's own slug."""
+    drawn = _curves(footer_family(seed), _FOOT)
+    return f'<svg class="sf-foot__trace" {_FOOT.view} {_STRETCHED}>{drawn}</svg>'
+
+
+def letters(name: str) -> str:
+    """Return what stands in a tile: the house spelling's first word, or its first two letters.
+
+    A word is kept whole if it is all capitals and at most five signs: `IMMS`, but `CO` for
+    COLANDIS and `so` for solvimus. Empty for a name without any letter or figure.
+    """
+    words = (_trimmed(word) for word in unicodedata.normalize("NFC", name).split())
+    first = next((word for word in words if word), "")
+    signs = [sign for sign in first if sign.isalnum()]
+    capitals = not any(sign.islower() for sign in signs) and any(sign.isupper() for sign in signs)
+    return first if capitals and len(first) <= _WHOLE else "".join(signs[:2])
+
+
+def monogram(slug: str, text: str) -> str:
+    """Return an organisation's tile as SVG, about 0.5 KB: its voice above its letters.
+
+    The line starts and ends level at the same height, so that it runs on into the next tile.
+    """
+    own = voice(slug)
+
+    def curve(t: float) -> float:
+        window = max(sin(pi * t), 0.0)
+        return _TILE_LINE + _TILE_LOUD * window * sqrt(window) * own.curve(t)
+
+    line = _path(curve, _TILE, max(_FEWEST, ceil(_TILE_DENSITY * own.periods)))
+    largest = _TILE_SIZE if len(text) < _WHOLE else _TILE_SIZE_FIVE
+    size = min(largest, int(_TILE_ROOM / max(_ems(text), 1.0)))
+    return (
+        '<svg class="sf-mono" viewBox="0 0 320 240" aria-hidden="true" focusable="false">'
+        f'<path transform="scale(.25)" d="{line}"/>'
+        f'<text x="28" y="206" font-size="{size}">{escape(text)}</text></svg>'
+    )
+
+
+def hero(channels: Sequence[Channel]) -> str:
+    """Return the start page's plot: every channel flat, then its voice, then one common signal.
+
+    Members lie at `hero_positions`, in the order given, partners between them. Of more than
+    `MOST_CHANNELS` some are left out, evenly, partners first. With no channel at all one quiet
+    line leads to the common signal.
+    """
+    members = _picked([slug for slug, is_member in channels if is_member], MOST_CHANNELS)
+    partners = [slug for slug, is_member in channels if not is_member]
+    partners = _picked(partners, MOST_CHANNELS - len(members))
+    homes = hero_positions(len(members))
+    crowd = len(members) + len(partners)
+    between = _between(homes, len(partners))
+    faint = [
+        _channel(s, y, crowd, _PARTNER_DENSITY) for s, y in zip(partners, between, strict=True)
+    ]
+    strong = [_channel(s, y, crowd, _MEMBER_DENSITY) for s, y in zip(members, homes, strict=True)]
+    if not channels:
+        faint = [_path(common, _HERO, _FEWEST, FLAT, JOINED)]
+    heat = _path(common, _HERO, _FEWEST, _HEAT[0] - 0.01, lead=False)
+    return (
+        f'<svg class="sf-hero__trace" {_HERO.view} {_STRETCHED}>{_gradient()}'
+        f'<g class="p">{_plain(faint)}</g><g class="m">{_plain(strong)}</g>'
+        f'<path class="h" d="{heat}"/></svg>'
+    )
+
+
+def hero_positions(members: int) -> tuple[float, ...]:
+    """Return where each member's channel lies flat, in percent of the plot's height from the top.
+
+    They are the middles of equal rows between 5 and 95 %: a list laid over this part of the plot,
+    as a grid of equal rows, labels the channels without inline style, which the site's
+    Content-Security-Policy forbids.
+    """
+    return tuple(_rows(members))
+
+
+def cover_png(
+    kind: Kind, slug: str, form: str, tones: MailTones, *, width: int, height: int
+) -> bytes:
+    """Return a cover as transparent PNG for mails, twice as many pixels as `width` × `height`.
+
+    Two tones in 15 strengths each and nothing else, 31 colours in all: one file of a few KB that
+    serves white and dark sheets. Same arguments, same bytes.
+    """
+    grid = _Grid(width * _PIXELS * _FINE, height * _PIXELS * _FINE, 1)
+    kin = family(kind, slug, form)
+    *faint, strong = _paths(kin, grid)
+    thick = {"k": 2.0, "s": 8.0}
+    marks = [(path, thick[name]) for name, path in _marks(kin, grid) if name in thick]
+    drawn = _strokes("red", ((path, 1.1) for path in faint))
+    drawn += _strokes("blue", [(strong, 2.4), *marks])
+    return _indexed(_painted(grid, drawn), tones)
+
+
+def _curves(kin: Family, grid: _Grid) -> str:
+    *faint, strong = _paths(kin, grid)
+    return f'{_plain(faint)}<path class="h" d="{strong}"/>'
+
+
+def _plain(paths: Iterable[str]) -> str:
+    return "".join(f'<path d="{path}"/>' for path in paths)
+
+
+def _paths(kin: Family, grid: _Grid) -> list[str]:
+    count = _samples(kin.periods * (1 - kin.start))
+    return [_path(curve, grid, count, kin.start) for curve in kin.curves]
+
+
+def _marks(kin: Family, grid: _Grid) -> list[tuple[str, str]]:
+    """Return class and path of a tick at the start, or of a ring on the accent curve."""
+    if kin.start:
+        x = round(kin.start * grid.width)
+        return [("k", f"M{x} {grid.height}v-{round(_TICK * grid.height)}")]
+    count = _samples(kin.periods)
+    x = round(round(kin.ring * count) / count * grid.width)
+    y = round((0.5 - kin.curves[-1](x / grid.width)) * grid.height)
+    return [("s", f"M{x} {y}h.1"), ("s i", f"M{x} {y}h.1")]
+
+
+def _samples(periods: float) -> int:
+    return min(max(_FEWEST, ceil(_COVER_DENSITY * periods)), _MOST)
+
+
+def _path(
+    curve: Curve,
+    grid: _Grid,
+    count: int,
+    start: float = 0.0,
+    end: float = 1.0,
+    *,
+    lead: bool = True,
+) -> str:
+    """Return the path data of a curve: `count` Béziers from `start` to `end`.
+
+    With `lead` a level line leads there from the left edge. Heights are taken at the rounded
+    places, so that rounding a place never shifts the curve.
+    """
+    width, height = grid.width, grid.height * grid.fine
+    step = (end - start) / count * width
+    arm = round(step / 3)
+    per_arm = arm * height / (width * _EPSILON)
+    x = round(start * width)
+    here = curve(x / width)
+    rise = (curve(x / width + _EPSILON) - here) * per_arm
+    y = round((0.5 - here) * height)
+    parts = [f"M0 {y}H{x}" if lead and x else f"M{x} {y}", f"c{arm} {round(-rise)}"]
+    for k in range(1, count + 1):
+        next_x = round(start * width + k * step)
+        t = next_x / width
+        here = curve(t)
+        rise = (curve(t + _EPSILON) - here) * per_arm
+        exact = (0.5 - here) * height
+        next_y = round(exact)
+        smooth = "s" if k > 1 else " "
+        parts.append(f"{smooth}{next_x - x - arm} {round(exact + rise) - y}")
+        parts.append(f" {next_x - x} {next_y - y}")
+        x, y = next_x, next_y
+    return "".join(parts).replace(" -", "-")
+
+
+def _channel(slug: str, home: float, crowd: int, density: float) -> str:
+    """Return the path of a channel at `home` percent; the more of them, the calmer each."""
+    loudness = 0.18 + 0.24 / (1 + crowd / 12)
+    last = FADED[0] + (FADED[1] - FADED[0]) * min(1.0, crowd / 12)
+    own = channel(slug, 0.5 - home / 100, loudness, last)
+    count = max(_FEWEST, ceil(density * own.periods * (JOINED - FLAT)))
+    return _path(own.curve, _HERO, count, FLAT, JOINED)
+
+
+def _picked(slugs: list[str], most: int) -> list[str]:
+    """Return at most so many slugs, evenly picked, in their order."""
+    if len(slugs) <= most:
+        return slugs
+    return [slugs[place * len(slugs) // most] for place in range(most)]
+
+
+def _rows(count: int) -> list[float]:
+    return [_MARGIN + (100 - 2 * _MARGIN) * (row + 0.5) / count for row in range(count)]
+
+
+def _between(homes: Sequence[float], count: int) -> list[float]:
+    """Return `count` positions, evenly distributed over the gaps between `homes`, top to bottom."""
+    evenly = _rows(count)
+    walls = [_MARGIN / 2, *homes, 100 - _MARGIN / 2]
+    positions: list[float] = []
+    for above, below in pairwise(walls):
+        inside = sum(above <= row < below for row in evenly)
+        positions += [above + (below - above) * (n + 1) / (inside + 1) for n in range(inside)]
+    return positions
+
+
+def _gradient() -> str:
+    """Return the turn from primary to signal; the classes of its stops carry the colours."""
+    start, end = (round(part * _HERO.width) for part in _HEAT)
+    return (
+        '<defs><linearGradient id="sf-heat" gradientUnits="userSpaceOnUse" '
+        f'x1="{start}" x2="{end}" y1="0" y2="0"><stop class="a"/><stop class="z" offset="1"/>'
+        "</linearGradient></defs>"
+    )
+
+
+def _trimmed(word: str) -> str:
+    """Return a word without the signs around it; those inside stay, as in `X-FAB`."""
+    places = [place for place, sign in enumerate(word) if sign.isalnum()]
+    return word[places[0] : places[-1] + 1] if places else ""
+
+
+def _ems(text: str) -> float:
+    """Return about how wide a semibold text is, in font sizes and rather too much."""
+    return sum(1.05 if sign in "MWmw" else 0.4 if sign in "IJijl1" else 0.75 for sign in text)
+
+
+def _strokes(colour: str, paths: Iterable[tuple[str, float]]) -> str:
+    """Return paths with their widths in CSS pixels as SVG that needs no style sheet."""
+    unit = _PIXELS * _FINE
+    drawn = "".join(f'<path d="{path}" stroke-width="{width * unit:g}"/>' for path, width in paths)
+    return f'<g fill="none" stroke="{colour}" stroke-linecap="round">{drawn}</g>'
+
+
+def _painted(grid: _Grid, drawn: str) -> Image.Image:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {grid.view}>{drawn}</svg>'
+    width, height = grid.width // _FINE, grid.height // _FINE
+    raw = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, width=width, height=height)
+    with Image.open(io.BytesIO(bytes(raw))) as picture:
+        return picture.convert("RGBA")
+
+
+def _indexed(painted: Image.Image, tones: MailTones) -> bytes:
+    """Return a picture in red and blue as PNG in two tones, one palette entry per strength."""
+    _, _, blue, opaque = painted.split()
+    curve = opaque.point([round(covered * _SHADES / 255) for covered in range(256)])
+    signal = curve.point([shade + _SHADES if shade else 0 for shade in range(256)])
+    merged = Image.composite(signal, curve, blue.point([0] * 128 + [255] * 128))
+    picture = Image.frombytes("P", merged.size, merged.tobytes())
+    colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
+    picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
+    strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True, transparency=bytes([0, *strengths, *strengths]))
+    return file.getvalue()

@@ -19,8 +19,8 @@ from schaufenster.problems import Language
 from schaufenster.selection import Decision, Item, decide, items
 from schaufenster.templates import Templates
 
-PICTURE: Final = (1120, 360)
-"""A cover's pixels in a mail: twice its 560 × 180 CSS pixels, for sharp screens."""
+PICTURE: Final = (560, 180)
+"""A cover's width and height in a mail, in CSS pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
     width, height = PICTURE
     for edition in cluster.editions.values():
         for item in (known[c.ref] for c in edition.items if c.ref in known):
-            kind, slug, form = _curve(item)
+            kind, slug, form = item.curve
             raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
             inputs = {edition.path, *item.paths, "content/cluster.yml"}
             yield output(_picture_path(edition, item), raw, inputs)
@@ -123,13 +123,6 @@ def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
 
 def _picture_path(edition: model.Edition, item: Item) -> str:
     return f"newsletter/{edition.id}/pictures/{'-'.join((item.kind, *item.names.values()))}.png"
-
-
-def _curve(item: Item) -> tuple[drawing.Kind, str, str]:
-    if item.kind in {"report", "event"}:
-        return "event", item.names["slug"], item.form
-    kind: drawing.Kind = "request" if item.kind == "request" else "offer"
-    return kind, "/".join(item.names.values()), "other"
 
 
 def _values(shown: Variant, lang: Language, cluster: Cluster) -> Mapping[str, object]:

@@ -86,7 +86,7 @@ def prose(markdown_text: str, *, heading: int = 2) -> str:
     converted = _converted(source, heading)
     if converted is None:
         return _paragraphs(source)
-    safe = visible(_GATE.clean(converted[0]))
+    safe = _source(_GATE.clean(converted[0]))  # once more: `&#13;` has become a character now
     xhtml = _VOID.sub(r"<\1 />", safe).replace("&nbsp;", "\xa0")
     return xhtml if tree(xhtml) is not None else _paragraphs(source)
 
@@ -219,7 +219,7 @@ def _too_complex(source: str) -> bool:
 
 
 def _is_heavy(block: str) -> bool:
-    columns = block.partition("\n")[0].count("|")
+    columns = max(line.count("|") for line in block.split("\n"))
     return (
         len(block) > _LONGEST_BLOCK
         or len(block) * block.count("[") > _MOST_BRACKET_WORK

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -135,13 +136,14 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "members": shown,
             "hero": _hero(shown, cluster.now.date()),
             "channels": [m for m in shown if status_of(m, cluster.now.date()) == "member"],
+            "most_labels": drawing.MOST_LABELS,
             "figures": identity.figures[:4],
             "stories": _newest(found, cluster, "report", "event"),
             "offered": _newest(found, cluster, "offer", "request"),
             "members_by_slug": {m.slug: m for m in shown},
         },
         EVERYTHING,
-        about=lambda lang: structured.organisation_of_cluster(cluster, site, lang),
+        about=partial(structured.organisation_of_cluster, cluster, site),
     )  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
                 "stories": mentioned,
                 "district": district,
                 "chamber": cluster.chambers[district.chamber] if district else None,
-                "evidence": Spoken(lambda lang, say, m=member: _evidence(m, lang, say)),
+                "evidence": Spoken(partial(_evidence, member)),
                 "contact": member.email,
             },
             frozenset({f"members/{member.slug}/", "content/vocabularies/"})
@@ -189,7 +191,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             | {"events/"},
             {"slug": member.slug},
             translated=member.summary.en is not None,
-            about=lambda lang, m=member: structured.organisation(m, cluster, site, lang),
+            about=partial(structured.organisation, member, cluster, site),
         )  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             frozenset({offer.path, member.path, "content/vocabularies/"}),
             {"member": offer.member, "slug": offer.slug},
             translated=offer.title.en is not None,
-            about=lambda lang, o=offer: structured.offer(o, cluster, site, lang),
+            about=partial(structured.offer, offer, cluster, site),
         )  # fmt: skip
 
 
@@ -255,7 +257,7 @@ def event_pages(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             frozenset({f"events/{event.slug}/", "content/vocabularies/"}),
             {"slug": event.slug},
             translated=main.en is not None,
-            about=lambda lang, e=event: structured.event(e, cluster, site, lang),
+            about=partial(structured.event, event, cluster, site),
         )  # fmt: skip
 
 
@@ -320,9 +322,8 @@ def _monogram(member: model.Member) -> Markup:
 
 
 def _cover_of(item: Item) -> Markup:
-    if item.kind in {"event", "report"}:
-        return _svg(drawing.cover("event", item.names["slug"], form=item.form))
-    return _svg(drawing.cover(item.kind, "/".join(item.names.values())))
+    kind, slug, form = item.curve
+    return _svg(drawing.cover(kind, slug, form=form))
 
 
 def _offer_cover(offer: model.Offer) -> Markup:

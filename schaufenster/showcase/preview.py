@@ -16,7 +16,7 @@ PAUSE: Final = 0.5
 
 
 def serve(site: Path, roots: Iterable[Path], port: int, rebuild: Callable[[], None]) -> None:
-    """Serve `site` on loopback until interrupted; call `rebuild` when a file below `roots` changes."""
+    """Serve `site` on loopback until interrupted; call `rebuild` when a file changes."""
     watched = [root / name for root in roots for name in WATCHED]
     handler = functools.partial(_Handler, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
