@@ -21,10 +21,10 @@ check: $(VENV)/site.ready       ## name every fault of the content
 	$(BIN)/python build.py check
 
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
 test-all: $(VENV)/test.ready lint  ## the same with the long counts
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.ready        ## ruff and mypy, strict
 	$(BIN)/ruff check .

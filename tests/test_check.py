@@ -17,7 +17,7 @@ from schaufenster.content.model import hash_of
 from schaufenster.messages import RULES
 from schaufenster.problems import ContentError, Language
 
-from .conftest import PROJECT
+from tests.conftest import PROJECT
 
 BROKEN = PROJECT / "tests" / "broken"
 Golden = Callable[[str, str], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import PROJECT
+from tests.conftest import PROJECT
 
 PACKAGE = PROJECT / "schaufenster"
 

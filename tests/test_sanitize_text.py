@@ -179,7 +179,7 @@ def test_a_carriage_return_behind_an_entity_is_a_line_feed() -> None:
 
 
 def test_what_is_not_well_formed_becomes_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sanitize_text, "_VOID", re.compile("nothing"))
+    monkeypatch.setattr(sanitize_text, "_VOID", re.compile("(nothing)"))
     assert prose("a  \nb & c") == "<p>a  \nb &amp; c</p>"
 
 
@@ -292,7 +292,7 @@ def test_each_fault_has_its_place_in_the_text() -> None:
     assert sorted(places(check_prose(text)), key=lambda p: p[1:]) == [
         ("prose-html", 2, 1),
         ("prose-html", 2, 8),
-        ("link-target", 2, 17),
+        ("link-target", 2, 21),
         ("prose-picture", 3, 1),
         ("text-direction", 4, 4),
         ("text-direction", 4, 9),

@@ -12,6 +12,6 @@ class MjmlError(Exception):
 def compile_mjml(source: str) -> str:
     """Return the HTML of an MJML document; no font is loaded, Outlook's conditionals are kept."""
     try:
-        return str(mjml2html(source, disable_comments=False, fonts={}))
+        return f"{mjml2html(source, disable_comments=False, fonts={})}\n"
     except ValueError as error:
         raise MjmlError(str(error)) from error

@@ -1,0 +1,399 @@
+"""The whole way, from real content to a site, a feed and a mail, by the commands people use."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import feedparser
+import pytest
+from lxml import html
+
+from schaufenster import write
+from tests.conftest import PROJECT
+
+TODAY = "2026-11-20"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def build(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `build.py` as a person does, with no environment but what is given."""
+    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment}
+    return subprocess.run(
+        [sys.executable, str(PROJECT / "build.py"), *words],
+        capture_output=True, text=True, env=env, check=False, timeout=300, encoding="utf-8",
+    )  # fmt: skip
+
+
+def copy_of_content(folder: Path) -> Path:
+    for room in ("content", "members", "events", "newsletter"):
+        shutil.copytree(PROJECT / room, folder / room)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build site and newest edition of the project's own content in a folder of their own."""
+    root = copy_of_content(tmp_path_factory.mktemp("real"))
+    made = build("--root", str(root), "site", "--today", TODAY)
+    assert made.returncode == 0, made.stdout + made.stderr
+    mailed = build("--root", str(root), "newsletter", "build", "newest", "--today", TODAY)
+    assert mailed.returncode == 0, mailed.stdout + mailed.stderr
+    return root / "build"
+
+
+def pages_of(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+# ── the site ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_six_organisations_have_a_page_in_both_languages(built: Path) -> None:
+    slugs = {folder.name for folder in (PROJECT / "members").iterdir()}
+    assert len(slugs) >= 6
+    for slug in slugs:
+        german = (built / "site/profile" / slug / "index.html").read_text("utf-8")
+        english = (built / "site/en/profiles" / slug / "index.html").read_text("utf-8")
+        assert '<html lang="de"' in german
+        assert '<html lang="en"' in english
+
+
+def test_the_retreat_has_its_report_in_both_languages(built: Path) -> None:
+    for page, words in (("termine", "SWOT-Analyse"), ("en/events", "SWOT analysis")):
+        text = (built / f"site/{page}/klausur-2025/index.html").read_text("utf-8")
+        assert words in text
+        assert "BatterieMD" in text
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(built: Path) -> None:
+    site = built / "site"
+    broken = []
+    for page in pages_of(site):
+        tree = html.fromstring(page.read_text("utf-8"))
+        for element, attribute, link, _ in tree.iterlinks():
+            if link.startswith(("https://", "http://", "mailto:")) and element.tag != "script":
+                continue
+            path, _, anchor = link.partition("#")
+            target = site / path.lstrip("/") if path else page
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                broken.append(f"{page.relative_to(site)}: {attribute} {link}")
+            elif anchor and f'id="{anchor}"' not in target.read_text("utf-8"):
+                broken.append(f"{page.relative_to(site)}: {link}")
+    assert broken == []
+
+
+def test_every_page_has_one_heading_a_title_and_a_description(built: Path) -> None:
+    for page in pages_of(built / "site"):
+        if page.name == "404.html":
+            continue
+        tree = html.fromstring(page.read_text("utf-8"))
+        assert len(tree.findall(".//h1")) == 1, page
+        assert (tree.findtext(".//title") or "").strip(), page
+        (description,) = tree.xpath("//meta[@name='description']/@content")
+        assert description.strip(), page
+
+
+def test_versions_of_a_page_name_each_other(built: Path) -> None:
+    """The links by hreflang are mutual: each version names itself, the other and x-default."""
+    site = built / "site"
+    for page in pages_of(site):
+        tree = html.fromstring(page.read_text("utf-8"))
+        links = tree.xpath("//link[@rel='alternate'][@hreflang]")
+        if not links:
+            continue
+        named = {link.get("hreflang"): link.get("href") for link in links}
+        assert set(named) == {"de", "en", "x-default"}
+        for lang in ("de", "en"):
+            other = site / named[lang].removeprefix("https://www.elmug.de/") / "index.html"
+            back = html.fromstring(other.read_text("utf-8"))
+            assert back.get("lang") == lang
+            links_back = back.xpath("//link[@rel='alternate'][@hreflang]/@href")
+            assert sorted(links_back) == sorted(named.values())
+
+
+def test_structured_data_is_json_and_names_its_type(built: Path) -> None:
+    found = set()
+    for page in pages_of(built / "site"):
+        tree = html.fromstring(page.read_text("utf-8"))
+        for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+            thing = json.loads(script)
+            assert thing["@context"] == "https://schema.org"
+            found.add(thing["@type"])
+    assert {"Organization", "Offer", "Article"} <= found
+
+
+def test_the_sitemap_lists_every_page_once(built: Path) -> None:
+    tree = ET.parse(built / "site/sitemap.xml")  # noqa: S314 - our own output
+    listed = [e.text or "" for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    pages = {
+        p.parent.relative_to(built / "site").as_posix().replace(".", "")
+        for p in pages_of(built / "site")
+        if p.name == "index.html"
+    }
+    assert len(listed) == len(set(listed))
+    assert {u.removeprefix("https://www.elmug.de/").rstrip("/") for u in listed} == pages
+
+
+def test_no_page_names_a_foreign_host_that_would_be_loaded(built: Path) -> None:
+    for page in pages_of(built / "site"):
+        tree = html.fromstring(page.read_text("utf-8"))
+        loaded = tree.xpath(
+            "//@src | //@srcset | //link[not(@rel='alternate' or @rel='canonical')]/@href"
+        )
+        assert [url for url in loaded if "//" in url] == [], page
+        assert tree.xpath("//*[@style]") == [], page
+        assert tree.xpath("//script[not(@src) and not(@type='application/ld+json')]") == [], page
+
+
+# ── the feed and the mail ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("lang", "words"), [("de", "Zwei Tage in Erfurt"), ("en", "Two days")])
+def test_the_feed_carries_the_retreat(built: Path, lang: str, words: str) -> None:
+    feed = feedparser.parse((built / f"site/feeds/all.{lang}.rss").read_bytes())
+    assert not feed.bozo
+    (report,) = [e for e in feed.entries if e.id.endswith("events/klausur-2025/report")]
+    assert report.title.startswith(words)
+    assert "BatterieMD" in report.content[0].value
+    assert report.published.startswith("Wed, 10 Sep 2025")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("de", "Zwei Tage in Erfurt"), ("en", "Two days")])
+def test_the_mail_carries_the_retreat(built: Path, lang: str, words: str) -> None:
+    folder = built / "newsletter/2025-09/subscribers" / lang
+    raw = (folder / "mail.eml").read_bytes()
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    text, markup = (part.get_content() for part in message.iter_parts())
+    assert words in text
+    assert words in markup
+    assert text.replace("\r\n", "\n") == (folder / "mail.txt").read_text("utf-8")
+    assert markup.replace("\r\n", "\n") == (folder / "mail.html").read_text("utf-8")
+
+
+def test_the_pictures_a_mail_links_to_are_on_the_site(built: Path) -> None:
+    markup = (built / "newsletter/2025-09/subscribers/de/mail.html").read_text("utf-8")
+    sources = html.fromstring(markup).xpath("//img/@src")
+    assert sources
+    for source in sources:
+        assert (built / "site" / source.removeprefix("https://www.elmug.de/")).is_file()
+
+
+# ── same input, same bytes ───────────────────────────────────────────────────────────────────
+
+
+def test_the_same_content_gives_the_same_bytes_everywhere(tmp_path: Path, built: Path) -> None:
+    """Another folder, another hash seed, another locale and time zone: not one byte differs."""
+    root = copy_of_content(tmp_path / "ein ganz anderer Ordner")
+    elsewhere = {"PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}
+    assert build("--root", str(root), "site", "--today", TODAY, **elsewhere).returncode == 0
+    mailed = build(
+        "--root", str(root), "newsletter", "build", "newest", "--today", TODAY, **elsewhere
+    )
+    assert mailed.returncode == 0
+    for tree in ("site", "newsletter", "stage"):
+        assert write.tree_hash(root / "build" / tree) == write.tree_hash(built / tree), tree
+
+
+def test_the_clock_is_an_argument_or_source_date_epoch(tmp_path: Path, built: Path) -> None:
+    root = copy_of_content(tmp_path)
+    noon = "1795168800"  # 2026-11-20 10:00 universal time
+    assert build("--root", str(root), "site", SOURCE_DATE_EPOCH=noon).returncode == 0
+    assert write.tree_hash(root / "build/site") == write.tree_hash(built / "site")
+
+
+def test_building_again_changes_nothing(built: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in pages_of(built / "site")}
+    again = build("--root", str(built.parent), "--lang", "en", "site", "--today", TODAY)
+    assert again.stdout.startswith("Site: 0 files changed")
+    assert {p: p.stat().st_mtime_ns for p in pages_of(built / "site")} == before
+
+
+# ── when something is wrong ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Build a site that a fault will meet."""
+    root = copy_of_content(tmp_path)
+    assert build("--root", str(root), "site", "--today", TODAY).returncode == 0
+    return root
+
+
+def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
+    before = write.tree_hash(small / "build/site")
+    member = small / "members/imms/member.yml"
+    member.write_text(
+        member.read_text("utf-8").replace("type: research", "type: institut"), "utf-8"
+    )
+    refused = build("--root", str(small), "site", "--today", TODAY)
+    assert refused.returncode == 1
+    assert (
+        "members/imms/member.yml:8:7: type: „institut“ ist hier nicht vorgesehen." in refused.stderr
+    )
+    assert "Traceback" not in refused.stderr
+    assert "Die letzte Ausgabe bleibt" in refused.stderr
+    assert write.tree_hash(small / "build/site") == before
+
+
+def test_a_second_build_at_once_is_told_to_wait(small: Path) -> None:
+    with write.locked(small / "build/lock"):
+        refused = build("--root", str(small), "site", "--today", TODAY)
+        in_english = build("--root", str(small), "--lang", "en", "site", "--today", TODAY)
+    assert refused.returncode == in_english.returncode == 1
+    assert "Hier läuft schon ein anderer Build." in refused.stderr
+    assert "Another build is already running here." in in_english.stderr
+    assert build("--root", str(small), "site", "--today", TODAY).returncode == 0
+
+
+def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
+    before = write.tree_hash(small / "build/site")
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        str(small),
+        "site",
+        "--today",
+        TODAY,
+    ]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in "ab"
+    ]
+    told = [process.communicate(timeout=120)[1].decode() for process in both]
+    codes = sorted(process.returncode for process in both)
+    assert codes in ([0, 0], [0, 1])
+    assert all("Traceback" not in text for text in told)
+    assert write.tree_hash(small / "build/site") == before
+
+
+def test_a_folder_with_other_files_is_not_replaced(small: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "documents"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years of work", "utf-8")
+    refused = build("--root", str(small), "site", "--out", str(precious), "--today", TODAY)
+    assert refused.returncode == 1
+    assert "nicht von Schaufenster" in refused.stderr
+    assert [p.name for p in precious.iterdir()] == ["thesis.txt"]
+
+
+def test_open_placeholders_are_refused_when_publishing(small: Path) -> None:
+    refused = build("--root", str(small), "site", "--publish", "--today", TODAY)
+    assert refused.returncode == 1
+    assert "imprint.register_number" in refused.stderr
+    imprint = small / "content/cluster.yml"
+    text = imprint.read_text("utf-8")
+    for name, value in (("email", "info@muster.example"), ("phone", "+49 361 000000")):
+        text = text.replace(f"  {name}: offen", f"  {name}: {value}")
+    imprint.write_text(text.replace(": offen", ": Muster"), "utf-8")
+    assert build("--root", str(small), "site", "--publish", "--today", TODAY).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["site", "--today", "morgen"], "„morgen“ ist kein Zeitpunkt."),
+        (
+            ["newsletter", "build", "2001-01"],
+            "Die Ausgabe „2001-01“ gibt es nicht. Vorhanden: 2025-09.",
+        ),
+        (["newsletter", "build", "newest", "--channel", "x"], "Den Kanal „x“ gibt es nicht."),
+        (["translated", "members/imms/logo.png"], "Hier gibt es keine Übersetzungen."),
+        (["translated", "members/niemand/member.yml"], "Hier gibt es keine Übersetzungen."),
+    ],
+)
+def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
+    built: Path, words: list[str], told: str
+) -> None:
+    answer = build("--root", str(built.parent), *words)
+    assert answer.returncode == 1
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_root_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    answer = build("--root", str(tmp_path / "nowhere"), "check")
+    assert answer.returncode == 1
+    assert "Den Ordner" in answer.stderr
+
+
+def test_check_speaks_to_people_github_and_programs() -> None:
+    broken = ["--root", str(PROJECT / "tests/broken"), "--lang", "en", "check"]
+    text = build(*broken)
+    assert text.returncode == 1
+    assert re.fullmatch(
+        r"\d+ files checked: \d+ errors, \d+ warnings\.", text.stdout.splitlines()[-1]
+    )
+    github = build(*broken, "--format", "github", "members")
+    assert all(
+        line.startswith(("::error file=members/", "::warning file=members/"))
+        for line in github.stdout.splitlines()
+    )
+    rows = json.loads(build(*broken, "--format", "json").stdout)
+    assert len(rows) == len(text.stdout.splitlines()) - 1
+    assert {"path", "line", "column", "field", "rule", "severity", "message"} == set(rows[0])
+
+
+def test_check_of_a_part_tells_only_of_that_part() -> None:
+    part = build("--root", str(PROJECT / "tests/broken"), "check", "members/muster/")
+    assert {line.split(":")[0] for line in part.stdout.splitlines()[:-1]} == {
+        "members/muster/member.yml"
+    }
+
+
+def test_a_translation_is_marked_without_touching_the_rest(small: Path) -> None:
+    file = small / "members/heliro/member.yml"
+    text = file.read_text("utf-8")
+    mark = text.split("en_of: ")[1][:8]
+    file.write_text(text.replace(mark, "00000000", 1), "utf-8")
+    done = build("--root", str(small), "translated", "members/heliro/member.yml")
+    assert done.returncode == 0
+    assert file.read_text("utf-8") == text
+
+
+def test_the_preview_shows_an_edit_without_a_restart(small: Path) -> None:
+    command = [
+        sys.executable,
+        str(PROJECT / "build.py"),
+        "--root",
+        str(small),
+        "serve",
+        "--port",
+        "8765",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert "COLANDIS" in _answer("COLANDIS")
+            member = small / "members/colandis/member.yml"
+            text = member.read_text("utf-8").replace("short: COLANDIS", "short: Neuer Name")
+            member.write_text(text, "utf-8")
+            assert "Neuer Name" in _answer("Neuer Name")
+        finally:
+            server.terminate()
+
+
+def _answer(wanted: str) -> str:
+    """Return the members' page as soon as it holds `wanted`, or as it is after 30 seconds."""
+    text = ""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen("http://127.0.0.1:8765/mitglieder/", timeout=2) as page:
+                text = page.read().decode()
+        except OSError:
+            text = ""
+        if wanted in text:
+            break
+        time.sleep(0.2)
+    return text
