@@ -1,7 +1,9 @@
-"""What all tests share: the project's folder, golden files and a browser."""
+"""What all tests share: the project's folder, golden files, a sample cluster and a browser."""
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,8 +12,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from schaufenster import feeds, mail, selection, showcase
+from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.output import OutputFile
+from schaufenster.templates import Templates, load_templates
+
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests" / "golden"
+SAMPLE = PROJECT / "tests" / "sample"
+TODAY = "2030-06-01"
+"""The day the sample is seen at: every case it holds shows itself then."""
 
 
 @pytest.fixture
@@ -42,3 +52,51 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=arguments)
         yield chromium
         chromium.close()
+
+
+def load_sample(now: str = TODAY, root: Path = SAMPLE) -> Cluster:
+    """Return the sample cluster, or a copy of it, at a moment, with what is still held back."""
+    moment = dt.datetime.fromisoformat(now)
+    return load_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+
+
+@functools.cache
+def templates_of(folder: str, roots: tuple[Path, ...] = (PROJECT,)) -> Templates:
+    """Return templates, compiled once for all tests; a changed theme needs a folder of its own."""
+    return load_templates(folder, roots)
+
+
+def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[str, OutputFile]:
+    """Return what the commands write of a cluster, by its place below `build/`.
+
+    `stage/` are the pages before MkDocs, `site/` what stands beside them, `newsletter/` the mails.
+    """
+    shown = selection.released(cluster)
+    words = templates_of("theme/pages", roots)
+    letters = templates_of("newsletter/templates", roots)
+    css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
+    pages = list(showcase.render_pages(shown, words))
+    found = {f"stage/{f.path}": f for f in showcase.stage(pages, shown, words)}
+    for renderer in (
+        showcase.beside(pages, shown, css),
+        feeds.render_feeds(shown),
+        mail.render_pictures(shown),
+    ):
+        found |= {f"site/{f.path}": f for f in renderer}
+    for name, edition in shown.editions.items():
+        for channel in shown.channels:
+            files = mail.render_edition(edition, channel, shown, letters)
+            found |= {f"newsletter/{name}/{channel}/{f.path}": f for f in files}
+    return found
+
+
+@pytest.fixture(scope="session")
+def sample() -> Cluster:
+    """The sample on its day, without what is held back: what every renderer gets."""
+    return selection.released(load_sample())
+
+
+@pytest.fixture(scope="session")
+def outputs() -> dict[str, OutputFile]:
+    """Everything the commands make of the sample on its day."""
+    return render_all(load_sample())

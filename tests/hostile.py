@@ -41,6 +41,7 @@ def _armed(text: str, name: str) -> str:
     """Return a text whose placeholders tell the name when they are executed or loaded."""
     marks = {
         "«HIT»": f"window.__hit('{name}')",
+        "«HIT/»": f"window.__hit(/{name}/.source)",
         "«HIT2»": f'window.__hit("{name}")',
         "«URL»": f"http://{HOST}/{name}",
         "«HOST»": f"{HOST}/{name}",
@@ -122,6 +123,8 @@ def _built_drawings() -> tuple[HostileFile, ...]:
         "svg-deep": ("svg-xml", "<g>" * 5_000 + "</g>" * 5_000),
         "svg-many": ("svg-size", "<g/>" * 6_000),
         "svg-heavy": ("svg-size", f"<!--{'x' * 300_000}-->"),
+        "svg-comments": ("", f'<g style="{"/*" * 90_000}"/>'),
+        "svg-digits": ("", f'<g opacity="{"1" * 190_000}"/>'),
         "svg-use-bomb": ("svg-repetition", f'{uses}<g id="u12"/>'),
         "svg-use-chain": ("svg-repetition", f'{chain}<g id="c100"/>'),
         "svg-mask-bomb": ("svg-repetition", f'{masks}<mask id="m12"/>'),
@@ -133,6 +136,7 @@ def _built_drawings() -> tuple[HostileFile, ...]:
         HostileFile("svg-latin1", "not-utf8", _SVG.format("<title>Öl</title>").encode("latin1")),
         HostileFile("svg-gzip", "not-utf8", b"\x1f\x8b\x08" + zlib.compress(script.encode())),
         HostileFile("svg-empty", "svg-xml", b""),
+        HostileFile("svg-box-digits", "svg-box", _SVG.replace("0 0 9", "1" * 190_000).encode()),
         HostileFile("svg-byte-order-mark", "", b"\xef\xbb\xbf" + _SVG.format("<g/>").encode()),
     )
 

@@ -370,6 +370,7 @@ def test_no_page_needs_an_exception_from_the_content_policy(site: Path, file: st
     page = site / file
     assert found(page, "//script[not(@src) and not(@type='application/ld+json')]") == []
     assert found(page, "//style | //@style | //@*[starts-with(name(), 'on')]") == []
+    assert found(page, "//meta[@name='generator']/@content") == []
     assert found(page, "//script/@src") == [
         f"{BASE}assets/schaufenster.js",
         f"{BASE}assets/scheme.js",

@@ -30,19 +30,28 @@ def draft(
 ) -> bytes:
     """Return a message with text and HTML, without recipient, as bytes with CRLF line ends."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject
+    message["Subject"] = _one_line(subject)
     sender = identity.imprint.email
     if sender != OPEN:
-        message["From"] = Address(identity.name, addr_spec=sender)
+        message["From"] = Address(_one_line(identity.name), addr_spec=sender)
     noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
     message["Date"] = format_datetime(noon)
     key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
     message["Content-Language"] = lang
-    message["List-Id"] = f"{identity.name} <{channel.id}.{identity.tag}>"
+    message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
     return message.as_bytes()
+
+
+def _one_line(text: str) -> str:
+    """Return text fit for a header: one line, and no encoded word (RFC 2047) that anybody typed.
+
+    Python's `email` decodes `=?…?=` in what it is given and writes what comes out: a typed
+    `=?utf-8?q?x=0D=0ABcc:…?=` became a header of its own (seen with Python 3.11).
+    """
+    return " ".join(text.replace("=?", "= ?").split())

@@ -67,7 +67,8 @@ class PictureError(ValueError):
 def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
     """Yield why a picture is refused: size, format and its ending, animation, damage.
 
-    The whole picture is decoded (about 10 ms a megapixel), so that nothing fails later.
+    The whole picture is decoded, so that nothing fails later: JPEG takes 1 to 6 ms a megapixel,
+    PNG and WebP 15 to 20.
     """
     try:
         with _decoder():

@@ -35,19 +35,17 @@ _ELEMENTS = frozenset(
 _WORDS = frozenset({"title", "desc"})
 _LITTER = frozenset({"metadata"})
 _REFUSED = {
-    **dict.fromkeys(
-        "script foreignobject iframe frame embed object applet audio video source track canvas link"
-        " meta base form handler listener html body feimage cursor".split(),
-        "svg-active",
-    ),
-    **dict.fromkeys(
-        "set animate animatecolor animatemotion animatetransform discard mpath".split(),
-        "svg-animation",
-    ),
-    **dict.fromkeys("text tspan textpath tref flowroot".split(), "svg-text"),
-    **dict.fromkeys(["image", "img"], "svg-image"),
-    "style": "svg-style",
-    "a": "svg-link",
+    name: rule
+    for rule, names in {
+        "svg-active": "script foreignobject iframe frame embed object applet audio video source"
+        " track canvas link meta base form handler listener html body feimage cursor",
+        "svg-animation": "set animate animatecolor animatemotion animatetransform discard mpath",
+        "svg-text": "text tspan textpath tref flowroot",
+        "svg-image": "image img",
+        "svg-style": "style",
+        "svg-link": "a",
+    }.items()
+    for name in names.split()
 }
 _REFERRING = frozenset({"use", "linearGradient", "radialGradient", "pattern"})
 
@@ -76,10 +74,10 @@ _FUNCTION = re.compile(
     r"\b(?:rgba?|hsla?|matrix|translate|scale|rotate|skew[XY])\([0-9A-Za-z.,+\-%/\s]*\)"
 )
 _SIMPLE = re.compile(r"[A-Za-z0-9#%.,+\-\s]*")
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _NUMBERS = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*")
 _PIXELS = re.compile(rf"({_NUMBER})(?:px)?")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one left open runs to the end, as in CSS
 _SPACE = re.compile(r"\s+")
 _DOCTYPE = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -254,12 +252,12 @@ class _Copy:
             self.refuse("svg-value", source, "transform", name="transform", value=kept["transform"])
         kept = {name: value for name, value in kept.items() if name not in _NOT_ON_ROOT}
         sizes = [_PIXELS.fullmatch(kept.pop(name, "")) for name in ("width", "height")]
-        if all(sizes):
+        if all(size and _is_size(size[1]) for size in sizes):
             width, height = (size[1] for size in sizes if size)
             kept |= {"width": width, "height": height}
             kept.setdefault("viewBox", f"0 0 {width} {height}")
         box = kept.get("viewBox", "")
-        if not _NUMBERS.fullmatch(box) or not all(0 < n < _LARGEST for n in _numbers(box)[2:]):
+        if not _NUMBERS.fullmatch(box) or not all(map(_is_size, re.findall(_NUMBER, box)[2:])):
             self.refuse("svg-box", source, "<svg")
         return kept
 
@@ -305,5 +303,5 @@ def _style_last(pair: tuple[str, str]) -> tuple[bool, bool, str]:
     return pair[0] == "style", not pair[0].startswith("{"), pair[0]
 
 
-def _numbers(text: str) -> list[float]:
-    return [float(number) for number in re.findall(_NUMBER, text)]
+def _is_size(number: str) -> bool:
+    return 0 < float(number) < _LARGEST

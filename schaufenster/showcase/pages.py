@@ -126,7 +126,7 @@ class Spoken:
 def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     """The front page: promise, everybody as a trace, figures, news."""
     identity = cluster.identity
-    name = model.Title(de=identity.name)
+    name = model.Text(de=identity.name)
     shown = cluster.members
     found = items(cluster)
     yield Draft(
@@ -173,7 +173,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         ]
         district = cluster.districts.get(member.seat.district or "")
         yield Draft(
-            "member", "members", model.Title(de=member.name), member.summary,
+            "member", "members", model.Text(de=member.name), member.summary,
             {
                 "member": member,
                 "status": status_of(member, cluster.now.date()),

@@ -1,0 +1,123 @@
+"""The addresses of everything that is published: as the contract has them, stable for ever."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schaufenster import addresses
+from schaufenster.addresses import PATHS, feed_path, path_of, site_at
+from schaufenster.content.fields import RESERVED
+from schaufenster.problems import LANGUAGES, Language
+
+LANGUAGE = st.sampled_from(LANGUAGES)
+SLUG = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(
+    lambda slug: slug not in RESERVED and not re.fullmatch(r"(19|20)\d\d", slug)
+)
+NAMES = st.fixed_dictionaries(
+    {"slug": SLUG, "member": SLUG, "edition": st.just("2030-05"), "channel": SLUG}
+)
+
+
+def of(what: str, lang: Language, names: dict[str, str]) -> str:
+    wanted = re.findall(r"{(\w+)}", PATHS[what][0])
+    return path_of(what, lang, **{name: names[name] for name in wanted})
+
+
+@pytest.mark.parametrize(
+    ("what", "names", "german", "english"),
+    [
+        ("start", {}, "", "en/"),
+        ("members", {}, "mitglieder/", "en/members/"),
+        ("member", {"slug": "imms"}, "profile/imms/", "en/profiles/imms/"),
+        ("market", {}, "marktplatz/", "en/marketplace/"),
+        ("offer", {"member": "imms", "slug": "asic"}, "marktplatz/imms/asic/",
+         "en/marketplace/imms/asic/"),
+        ("events", {}, "termine/", "en/events/"),
+        ("event", {"slug": "messtag"}, "termine/messtag/", "en/events/messtag/"),
+        ("edition", {"edition": "2030-05", "channel": "leser"}, "newsletter/2030-05/leser/",
+         "en/newsletter/2030-05/leser/"),
+        ("imprint", {}, "impressum/", "en/imprint/"),
+    ],
+)  # fmt: skip
+def test_a_page_stands_where_the_contract_has_it(
+    what: str, names: dict[str, str], german: str, english: str
+) -> None:
+    assert [path_of(what, lang, **names) for lang in LANGUAGES] == [german, english]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_feed_stands_where_the_contract_has_it(lang: Language) -> None:
+    assert feed_path("all", lang, "rss") == f"feeds/all.{lang}.rss"
+
+
+@given(NAMES, LANGUAGE)
+def test_an_address_is_lower_case_ascii_and_ends_with_a_slash(
+    names: dict[str, str], lang: Language
+) -> None:
+    for what in PATHS:
+        path = of(what, lang, names)
+        assert re.fullmatch(r"([a-z0-9-]+/)*", path), path
+
+
+@given(NAMES)
+def test_no_two_pages_share_an_address(names: dict[str, str]) -> None:
+    paths = [of(what, lang, names) for what in PATHS for lang in LANGUAGES]
+    assert len(set(paths)) == len(paths)
+
+
+@given(NAMES, NAMES)
+def test_other_names_have_other_addresses(one: dict[str, str], other: dict[str, str]) -> None:
+    for what, (pattern, _) in PATHS.items():
+        wanted = re.findall(r"{(\w+)}", pattern)
+        same = all(one[name] == other[name] for name in wanted)
+        assert (of(what, "de", one) == of(what, "de", other)) == same
+
+
+def test_the_words_of_the_addresses_can_be_no_slug() -> None:
+    words = {
+        part
+        for paths in PATHS.values()
+        for path in paths
+        for part in path.split("/")
+        if part and "{" not in part
+    }
+    assert words - RESERVED == set()
+
+
+def test_a_page_that_is_unknown_or_lacks_a_name_raises() -> None:
+    with pytest.raises(KeyError):
+        path_of("nowhere", "de")
+    with pytest.raises(KeyError):
+        path_of("member", "de")
+
+
+@pytest.mark.parametrize("typed", ["https://a.example", "https://a.example/"])
+def test_the_last_slash_of_a_site_may_be_left_out(typed: str) -> None:
+    assert site_at(typed) == addresses.Site("https://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "host"),
+    [
+        ("https://www.a.example/", "/", "www.a.example"),
+        ("https://a.example/cluster", "/cluster/", "a.example"),
+        ("https://a.example:8443/x/y/", "/x/y/", "a.example"),
+    ],
+)
+def test_a_site_knows_its_folder_and_its_host(url: str, base: str, host: str) -> None:
+    site = site_at(url)
+    assert (site.base, site.host) == (base, host)
+
+
+def test_links_stay_inside_the_site_and_full_addresses_name_it() -> None:
+    site = site_at("https://a.example/cluster/")
+    assert site.link("member", "en", slug="imms") == "/cluster/en/profiles/imms/"
+    assert site.absolute("member", "en", slug="imms") == (
+        "https://a.example/cluster/en/profiles/imms/"
+    )
+    assert site.link("start", "de") == "/cluster/"
+    assert site.absolute("start", "de") == "https://a.example/cluster/"

@@ -1,0 +1,306 @@
+"""Every hostile text in every field that people write, through the whole build, in a real browser.
+
+`check` would refuse most of these texts. Here they go around it, straight into the records, so that
+what is proved is the second line: whatever stands in a record, no page, feed or mail executes it.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import feedparser
+import pytest
+from lxml import html
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from schaufenster import addresses, feeds, mail, showcase, write
+from schaufenster.content import model, tree
+from schaufenster.content.check import _metadata
+from schaufenster.content.fields import Line, MarkdownText
+from schaufenster.content.load import Cluster
+from tests.conftest import PROJECT, load_sample, templates_of
+from tests.hostile import HOSTILE as EVERY
+from tests.hostile import Hostile
+
+Lang = Literal["de", "en"]
+REFUSED = tuple(case for case in EVERY if tree._CONTROL.search(case.text))
+"""Texts with control characters cannot be in any record: reading refuses the file."""
+HOSTILE = tuple(case for case in EVERY if case not in REFUSED)
+MOST = 2_000
+"""Longer hostile texts are cut: what they attack is parsing (`test_sanitize_text.py`)."""
+
+
+# ── a cluster that is hostile everywhere ─────────────────────────────────────────────────────
+
+
+def poisoned(record: Any, text: str) -> Any:
+    """Return a copy of a record with `text` in every field that people write."""
+    if isinstance(record, tuple):
+        return tuple(poisoned(item, text) for item in record)
+    if isinstance(record, dict):
+        return {key: poisoned(item, text) for key, item in record.items()}
+    if not isinstance(record, model.Record):
+        return record
+    changes = {}
+    for name, info in type(record).model_fields.items():
+        value = getattr(record, name)
+        written = any(isinstance(m, Line | MarkdownText) for m in _metadata(info))
+        if written and isinstance(value, str):
+            changes[name] = text
+        elif written and isinstance(value, tuple) and all(isinstance(v, str) for v in value):
+            changes[name] = (text,)
+        else:
+            changes[name] = poisoned(value, text)
+    return record.model_copy(update=changes)
+
+
+def hostile_cluster() -> Cluster:
+    """Return the sample with a member, an offer, an event and a report for each hostile text."""
+    sample = load_sample()
+    members, offers, events, reports = [], [], [], {}
+    source = next(m for m in sample.members if m.about and m.competences and m.sources)
+    offer = next(o for o in sample.offers if o.text and o.kind == "offer")
+    slug, report = next(
+        (s, r) for s, r in sample.reports.items() if r.body.en and r.embargo is None
+    )
+    event = next(e for e in sample.events if e.slug == slug)
+    for case in HOSTILE:
+        text = case.text[:MOST]
+        named = {"slug": case.name, "path": f"members/{case.name}/member.yml"}
+        members.append(poisoned(source, text).model_copy(update=named))
+        unbound = {"slug": "x", "member": case.name, "valid": None, "embargo": None, "not_for": ()}
+        offers.append(poisoned(offer, text).model_copy(update=unbound))
+        events.append(poisoned(event, text).model_copy(update={"slug": case.name, "parties": ()}))
+        reports[case.name] = poisoned(report, text).model_copy(update={"event": case.name})
+    first = next(case.text for case in HOSTILE if case.family != "long")
+    edition = next(iter(sample.editions.values()))
+    choices = tuple(model.Choice(ref=f"events/{case.name}/report") for case in HOSTILE)
+    identity = sample.identity.model_copy(
+        update={
+            name: poisoned(getattr(sample.identity, name), first)
+            for name in ("descriptor", "headline", "promise", "slogan", "figures", "boilerplate")
+        }
+    )
+    return replace(
+        sample,
+        identity=identity,
+        members=tuple(members),
+        offers=tuple(offers),
+        events=tuple(events),
+        reports=MappingProxyType(reports),
+        editions=MappingProxyType(
+            {
+                case.name: poisoned(edition, case.text[:MOST]).model_copy(
+                    update={"id": case.name, "items": choices[n : n + 1]}
+                )
+                for n, case in enumerate(HOSTILE)
+            }
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Cluster:
+    return hostile_cluster()
+
+
+@pytest.fixture(scope="module")
+def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the hostile site the way `build.py` does, after the check."""
+    build = tmp_path_factory.mktemp("hostile")
+    words = templates_of("theme/pages")
+    pages = list(showcase.render_pages(cluster, words))
+    write.write_changed(build / "stage", showcase.stage(pages, cluster, words))
+    settings = showcase.mkdocs_settings(cluster, words, partial(Path, PROJECT), build)
+    write.write_file(build / "mkdocs.yml", settings)
+    rendered = showcase.run_mkdocs(build)
+    beside = [*showcase.beside(pages, cluster, PROJECT / "theme/css"), *feeds.render_feeds(cluster)]
+    write.publish(build / "site", rendered=rendered, beside=beside, drop=showcase.is_unused)
+    return build / "site"
+
+
+# ── a browser that notices ───────────────────────────────────────────────────────────────────
+
+WATCH = """
+window.__hits = [];
+window.__hit = name => window.__hits.push(name);
+for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => __hit(name);
+addEventListener("securitypolicyviolation", event => __hit(event.blockedURI));
+"""
+LOOK = """() => ({
+  hits: window.__hits,
+  handlers: [...document.querySelectorAll("*")].flatMap(
+    e => e.getAttributeNames().filter(n => n.startsWith("on")).map(n => `${e.tagName} ${n}`)),
+  links: [...document.links].map(a => a.protocol).filter(
+    p => !["http:", "https:", "mailto:", "file:"].includes(p)),
+  frames: document.querySelectorAll("iframe, object, embed, form[action], base").length,
+})"""
+HARMLESS = {"hits": [], "handlers": [], "links": [], "frames": 0}
+
+
+class Watched:
+    """Opens pages and notes what they try to load from elsewhere."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.foreign: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.add_init_script(WATCH)
+        self.page.route(lambda url: not url.startswith(home), lambda route: route.abort())
+        self.page.on(
+            "request", lambda r: None if self.own(r.url, home) else self.foreign.append(r.url)
+        )
+        self.page.on("dialog", lambda dialog: (self.foreign.append("dialog"), dialog.dismiss()))
+
+    @staticmethod
+    def own(url: str, home: str) -> bool:
+        return url.startswith((home, "data:", "about:", "https://www.muster-cluster.example/"))
+
+    def found(self) -> dict[str, Any]:
+        result: dict[str, Any] = self.page.evaluate(LOOK)
+        return result
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    handler = partial(_Silent, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def addresses_of(lang: Lang, *kinds: str) -> Iterator[str]:
+    for case in HOSTILE:
+        names = {"member": {"slug": case.name}, "event": {"slug": case.name},
+                 "offer": {"member": case.name, "slug": "x"}}  # fmt: skip
+        yield from (addresses.path_of(kind, lang, **names[kind]) for kind in kinds)
+
+
+def test_there_are_enough_hostile_texts() -> None:
+    assert len(HOSTILE) >= 80
+    assert len(REFUSED) <= len(EVERY) / 10
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
+def test_a_text_with_control_characters_is_refused_by_reading(case: Hostile) -> None:
+    found = tree.parse(f"text: {json.dumps(case.text, ensure_ascii=False)}")
+    assert {fault.rule for fault in found.faults} == {"yaml-control"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("lang", "kind"),
+    [
+        ("de", "member"),
+        pytest.param("de", "event", marks=pytest.mark.long),
+        pytest.param("de", "offer", marks=pytest.mark.long),
+        pytest.param("en", "member", marks=pytest.mark.long),
+        pytest.param("en", "event", marks=pytest.mark.long),
+        pytest.param("en", "offer", marks=pytest.mark.long),
+    ],
+)
+def test_no_page_of_a_hostile_record_executes_or_loads_anything(
+    browser: Browser, served: str, lang: Lang, kind: str
+) -> None:
+    with browser.new_context() as context:
+        watched = Watched(context, served)
+        wrong = {}
+        for address in addresses_of(lang, kind):
+            watched.page.goto(served + address)
+            if watched.found() != HARMLESS:
+                wrong[address] = watched.found()
+    assert wrong == {}
+    assert watched.foreign == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["", "en/", "mitglieder/", "marktplatz/", "termine/"])
+def test_no_list_of_hostile_records_executes_or_loads_anything(
+    browser: Browser, served: str, address: str
+) -> None:
+    with browser.new_context() as context:
+        watched = Watched(context, served)
+        watched.page.goto(served + address)
+        assert watched.found() == HARMLESS
+    assert watched.foreign == []
+
+
+@pytest.mark.browser
+def test_the_harness_notices_what_it_looks_for(browser: Browser, served: str) -> None:
+    """A control: the same eyes see a handler, a script, a link and a foreign request."""
+    with browser.new_context() as context:
+        watched = Watched(context, served)
+        watched.page.goto(served)
+        watched.page.set_content(
+            "<a href='javascript:1'>x</a><img src='http://evil.invalid/x' onerror='__hit(1)'>"
+            "<iframe></iframe><script>__hit(2)</script>"
+        )
+        watched.page.wait_for_function("window.__hits.length >= 2")
+        found = watched.found()
+    assert sorted(found["hits"]) == [1, 2]
+    assert found["handlers"] == ["IMG onerror"]
+    assert found["links"] == ["javascript:"]
+    assert found["frames"] == 1
+    assert watched.foreign == ["http://evil.invalid/x"]
+
+
+# ── feeds and mails ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_no_feed_carries_anything_that_executes(browser: Browser, site: Path, served: str) -> None:
+    with browser.new_context() as context:
+        watched = Watched(context, served)
+        watched.page.goto(served)
+        for lang in ("de", "en"):
+            raw = (site / f"feeds/all.{lang}.rss").read_bytes()
+            feed = feedparser.parse(raw, sanitize_html=False)
+            assert not feed.bozo, feed.get("bozo_exception")
+            assert feed.entries
+            for entry in feed.entries:
+                watched.page.set_content(entry.content[0].value)
+                assert watched.found() == HARMLESS, entry.id
+    assert watched.foreign == []
+
+
+@pytest.mark.browser
+def test_no_mail_executes_or_loads_anything_and_no_header_is_injected(
+    browser: Browser, cluster: Cluster, served: str
+) -> None:
+    letters = templates_of("newsletter/templates")
+    channel = next(c.id for c in cluster.channels.values() if c.visibility == "public")
+    wanted = {"Subject", "From", "Date", "Message-ID", "Content-Language", "List-Id",
+              "Auto-Submitted", "X-Unsent", "MIME-Version", "Content-Type"}  # fmt: skip
+    with browser.new_context() as context:
+        watched = Watched(context, served)
+        watched.page.goto(served)
+        for edition in cluster.editions.values():
+            files = {f.path: f for f in mail.render_edition(edition, channel, cluster, letters)}
+            markup = files["de/mail.html"].content.decode()
+            assert html.fromstring(markup) is not None
+            watched.page.set_content(markup)
+            assert watched.found() == HARMLESS, edition.id
+            message = email.message_from_bytes(
+                files["de/mail.eml"].content, policy=email.policy.default
+            )
+            assert set(message.keys()) <= wanted, edition.id
+            assert [part.get_content_type() for part in message.iter_parts()] == [
+                "text/plain",
+                "text/html",
+            ], edition.id
+    assert watched.foreign == []

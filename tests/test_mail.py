@@ -1,0 +1,526 @@
+"""Newsletters, read back by the standard library: which items, whose words, safe everywhere."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from schaufenster import mail
+from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Cluster, check_cluster
+from schaufenster.mail.edition import Variant, render_variant, variant
+from schaufenster.mail.message import draft
+from schaufenster.mail.mjml import MjmlError, compile_mjml
+from schaufenster.output import OutputFile
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.selection import items, released
+
+from .conftest import SAMPLE, load_sample, templates_of
+
+Golden = Callable[[str, str | bytes], None]
+HOME = "https://www.muster-cluster.example/"
+MAILS = [
+    (edition, channel, lang)
+    for edition in ("2030-03", "2030-05")
+    for channel, languages in (("leser", LANGUAGES), ("kammerbote", LANGUAGES[:1]))
+    for lang in languages
+]
+every_mail = pytest.mark.parametrize(("edition", "channel", "lang"), MAILS)
+
+
+def of(cluster: Cluster, edition: str, channel: str) -> Variant:
+    return variant(cluster.editions[edition], cluster.channels[channel], cluster)
+
+
+def refs(shown: Variant) -> list[str]:
+    return [story.item.ref for story in shown.stories]
+
+
+def rendered(cluster: Cluster, shown: Variant, lang: Language) -> dict[str, str]:
+    """Return a variant's files in a language by their name, as text."""
+    files = render_variant(shown, lang, cluster, templates_of("newsletter/templates"))
+    return {file.path.rsplit("/")[1]: file.content.decode() for file in files}
+
+
+def edited(cluster: Cluster, edition: str = "2030-05", **changes: Any) -> Cluster:
+    """Return the cluster with something else in an edition."""
+    changed = cluster.editions[edition].model_copy(update=changes)
+    return replace(cluster, editions={**cluster.editions, edition: changed})
+
+
+def asked(cluster: Cluster, channel: str = "leser", **rule: Any) -> Cluster:
+    """Return the cluster with another selection for a channel."""
+    changes = {"select": model.Select.model_validate(rule)}
+    changed = cluster.channels[channel].model_copy(update=changes)
+    return replace(cluster, channels={**cluster.channels, channel: changed})
+
+
+def choice(ref: str, **wording: Mapping[str, Mapping[str, str]]) -> model.Choice:
+    return model.Choice.model_validate({"ref": ref, **wording})
+
+
+def read(raw: bytes) -> EmailMessage:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+# ── which items, in which words ──────────────────────────────────────────────────────────────
+
+
+def test_pinned_items_come_first_the_others_in_the_editions_order(sample: Cluster) -> None:
+    assert refs(of(sample, "2030-05", "leser")) == [
+        "events/messtag-2030",
+        "members/lichtblick/offers/messraum",
+        "members/feinwerk-see/offers/leihpruefstand",
+        "members/institut-fuer-muster/offers/probekoerper",
+        "events/klausur-2031",
+    ]
+
+
+def test_a_channel_gets_only_what_it_asks_for(sample: Cluster) -> None:
+    assert refs(of(sample, "2030-05", "kammerbote")) == ["events/klausur-2031"]
+
+
+def test_it_is_known_why_an_item_is_left_out() -> None:
+    shown = of(load_sample(), "2030-05", "kammerbote")
+    assert {d.item.ref: (d.taken, d.reason, d.value) for d in shown.left_out} == {
+        "events/messtag-2030": (False, "other", "districts"),
+        "members/lichtblick/offers/messraum": (False, "not-for", "kammerbote"),
+        "members/feinwerk-see/offers/leihpruefstand": (False, "other", "kinds"),
+        "members/institut-fuer-muster/offers/probekoerper": (False, "other", "kinds"),
+        "events/probelauf-2030": (False, "expired", "2030-04-24"),
+        "members/feinwerk-see/offers/schwingprobe": (False, "expired", "2030-02-28"),
+        "members/lichtblick/offers/spektralwaage": (False, "embargo", "2031-01-15 10:00"),
+        "members/lichtblick/offers/kalibrierkoffer": (False, "future", "2030-09-01"),
+        "events/jubilaeum-2031": (False, "embargo", "2031-02-01 08:00"),
+        "events/probelauf-2030/report": (False, "embargo", "2031-03-01 00:00"),
+    }
+
+
+def test_beyond_most_the_rest_is_left_out_and_says_so(sample: Cluster) -> None:
+    shown = of(asked(sample, most="2"), "2030-05", "leser")
+    assert refs(shown) == ["events/messtag-2030", "members/lichtblick/offers/messraum"]
+    told = {d.item.ref: (d.taken, d.reason, d.value) for d in shown.left_out}
+    assert told["events/klausur-2031"] == (False, "most", "2")
+    assert {taken for taken, *_ in told.values()} == {False}
+
+
+def test_an_item_may_be_withheld_from_a_channel(sample: Cluster) -> None:
+    everywhere = asked(asked(sample, "leser"), "kammerbote")
+    withheld = "members/lichtblick/offers/messraum"
+    assert withheld in refs(of(everywhere, "2030-05", "leser"))
+    assert withheld not in refs(of(everywhere, "2030-05", "kammerbote"))
+
+
+def test_what_an_edition_omits_is_in_no_variant(sample: Cluster) -> None:
+    shown = of(asked(sample), "2030-05", "leser")
+    omitted = "events/werkstatt-2030/report"
+    assert omitted not in [*refs(shown), *(d.item.ref for d in shown.left_out)]
+    taken = edited(sample, items=(choice(omitted),))
+    assert refs(of(asked(taken), "2030-05", "leser")) == [omitted]
+
+
+def wording(cluster: Cluster, channel: str) -> tuple[str, str]:
+    story = of(cluster, "2030-03", channel).stories[0]
+    assert story.item.ref == "events/werkstatt-2030/report"
+    return story.headline.de, story.lead.de
+
+
+def test_a_channels_wording_beats_the_editions_and_that_the_items_own(sample: Cluster) -> None:
+    own = "In Seeblick haben Betriebe ihre Messgeräte verglichen. Danach zeigten alle dasselbe an, bis auf eines."  # noqa: E501
+    assert wording(sample, "leser") == ("38 Geräte im Vergleich", own)
+    assert wording(sample, "kammerbote") == (
+        "Seenkreis eicht seine Messgeräte",
+        "Betriebe aus dem Seenkreis haben zwei Tage lang ihre Messgeräte verglichen.",
+    )
+    bare = edited(sample, "2030-03", items=(choice("events/werkstatt-2030/report"),))
+    assert wording(bare, "kammerbote") == ("38 Messgeräte, zwei Tage, ein Ergebnis", own)
+
+
+def test_an_edition_stays_what_it_was(outputs: dict[str, OutputFile]) -> None:
+    later = released(load_sample("2032-02-29 13:00"))
+    for edition, channel, _ in MAILS:
+        files = mail.render_edition(
+            later.editions[edition], channel, later, templates_of("newsletter/templates")
+        )
+        for file in files:
+            assert file.content == outputs[f"newsletter/{edition}/{channel}/{file.path}"].content
+
+
+def test_an_offer_that_was_valid_on_the_editions_last_day_is_in_it(sample: Cluster) -> None:
+    trial = "members/feinwerk-see/offers/schwingprobe"
+    winter = edited(
+        sample, "2030-03", until=PartialDate(2030, 2, 28), since=None, items=(choice(trial),)
+    )
+    assert refs(of(winter, "2030-03", "leser")) == [trial]
+    spring = edited(winter, "2030-03", until=PartialDate(2030, 3, 1))
+    assert refs(of(spring, "2030-03", "leser")) == []
+
+
+def test_a_cancelled_event_is_called_so(outputs: dict[str, OutputFile]) -> None:
+    for lang, word in (("de", "abgesagt"), ("en", "cancelled")):
+        for name in ("mail.html", "mail.txt"):
+            text = outputs[f"newsletter/2030-03/leser/{lang}/{name}"].content.decode()
+            assert {"de": "Sommertreff 2030", "en": "Summer meeting 2030"}[lang] in text
+            assert word in text.lower()
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_text_of_the_sample_is_as_it_was(
+    outputs: dict[str, OutputFile], golden: Golden, lang: Language
+) -> None:
+    path = f"2030-05/leser/{lang}/mail.txt"
+    golden(f"mail/{path}", outputs[f"newsletter/{path}"].content.decode())
+
+
+def test_the_html_of_the_sample_is_as_it_was(
+    outputs: dict[str, OutputFile], golden: Golden
+) -> None:
+    """Compared with a line break between any two tags, so that a person can read the file."""
+    path = "2030-05/leser/de/mail.html"
+    text = outputs[f"newsletter/{path}"].content.decode()
+    golden(f"mail/{path}", text.replace("><", ">\n<"))
+
+
+def test_the_draft_of_the_sample_is_as_it_was(
+    outputs: dict[str, OutputFile], golden: Golden
+) -> None:
+    """Compared without the HTML part's body, which the next test compares with mail.html."""
+    path = "2030-05/leser/de/mail.eml"
+    text = outputs[f"newsletter/{path}"].content.decode().replace("\r\n", "\n")
+    head, body = text.split("text/html", 1)
+    shortened = re.sub(r"(?s)\n\n.*\n(--sf-)", r"\n\n[…]\n\n\1", body)
+    golden(f"mail/{path}", f"{head}text/html{shortened}")
+
+
+@every_mail
+def test_a_draft_holds_the_text_first_and_the_html_as_its_alternative(
+    outputs: dict[str, OutputFile], edition: str, channel: str, lang: Language
+) -> None:
+    folder = f"newsletter/{edition}/{channel}/{lang}"
+    message = read(outputs[f"{folder}/mail.eml"].content)
+    assert message.get_content_type() == "multipart/alternative"
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    assert [(part.get_content_type(), part.get_content_charset()) for part in parts] == [
+        ("text/plain", "utf-8"),
+        ("text/html", "utf-8"),
+    ]
+    for part, name in zip(parts, ("mail.txt", "mail.html"), strict=True):
+        read_back = part.get_content().replace("\r\n", "\n")
+        assert read_back == outputs[f"{folder}/{name}"].content.decode()
+
+
+@every_mail
+def test_a_draft_has_the_headers_of_its_edition(
+    outputs: dict[str, OutputFile], sample: Cluster, edition: str, channel: str, lang: Language
+) -> None:
+    message = read(outputs[f"newsletter/{edition}/{channel}/{lang}/mail.eml"].content)
+    day = {"2030-03": "Sun, 31 Mar 2030", "2030-05": "Fri, 31 May 2030"}[edition]
+    assert dict(message.items()) == {
+        "Subject": sample.editions[edition].subject.text(lang),
+        "From": "Muster-Cluster eG <buero@muster-cluster.example>",
+        "Date": f"{day} 12:00:00 +0000",
+        "Message-ID": f"<{edition}.{channel}.{lang}@muster-cluster.example>",
+        "Content-Language": lang,
+        "List-Id": f"Muster-Cluster eG <{channel}.muster-cluster.example>",
+        "Auto-Submitted": "auto-generated",
+        "X-Unsent": "1",
+        "MIME-Version": "1.0",
+        "Content-Type": message["Content-Type"],
+    }
+
+
+@every_mail
+def test_a_draft_is_ascii_in_short_lines_that_end_as_mail_does(
+    outputs: dict[str, OutputFile], edition: str, channel: str, lang: Language
+) -> None:
+    raw = outputs[f"newsletter/{edition}/{channel}/{lang}/mail.eml"].content
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+def test_umlauts_arrive_in_subject_sender_and_text(sample: Cluster) -> None:
+    named = replace(
+        sample, identity=sample.identity.model_copy(update={"name": "Prüfstände Öhringen eG"})
+    )
+    renamed = edited(named, subject=model.Title(de="Größe »Maß« – ½ µm übrig"))
+    message = read(rendered(renamed, of(renamed, "2030-05", "leser"), "de")["mail.eml"].encode())
+    assert message["Subject"] == "Größe »Maß« – ½ µm übrig"
+    assert message["From"].addresses[0].display_name == "Prüfstände Öhringen eG"
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "zwölf Messplätze im Haus der Maße" in body.get_content().replace("\n", " ")
+
+
+def test_a_draft_has_no_recipient(outputs: dict[str, OutputFile]) -> None:
+    message = read(outputs["newsletter/2030-05/leser/de/mail.eml"].content)
+    assert [name for name in ("To", "Cc", "Bcc", "Reply-To") if name in message] == []
+
+
+def test_without_a_known_sender_a_draft_has_none(sample: Cluster) -> None:
+    imprint = sample.identity.imprint.model_copy(update={"email": "offen"})
+    identity = sample.identity.model_copy(update={"imprint": imprint})
+    quiet = replace(sample, identity=identity)
+    message = read(rendered(quiet, of(quiet, "2030-05", "leser"), "de")["mail.eml"].encode())
+    assert "From" not in message
+
+
+def test_the_message_id_survives_other_words_and_another_address(sample: Cluster) -> None:
+    identity = sample.identity.model_copy(update={"site_url": "https://x.example/", "name": "X"})
+    changed = replace(edited(sample, subject=model.Title(de="Anders")), identity=identity)
+    message = read(rendered(changed, of(changed, "2030-05", "leser"), "de")["mail.eml"].encode())
+    assert message["Message-ID"] == "<2030-05.leser.de@muster-cluster.example>"
+
+
+def test_no_two_drafts_share_a_message_id_or_a_boundary(outputs: dict[str, OutputFile]) -> None:
+    drafts = [read(f.content) for path, f in outputs.items() if path.endswith(".eml")]
+    assert len(drafts) == len(MAILS)
+    assert len({message["Message-ID"] for message in drafts}) == len(MAILS)
+    assert len({message.get_boundary() for message in drafts}) == len(MAILS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mai\r\nBcc: alle@x.example",
+        "Mai\nBcc: alle@x.example",
+        "Mai\r\n\r\n<p>Hallo",
+        "Mai\u2028B: x",
+    ],
+)
+def test_a_subject_cannot_become_a_header_or_a_text(sample: Cluster, typed: str) -> None:
+    raw = draft(
+        subject=typed, html="<p>x</p>", text="x", lang="de", day=sample.now.date(),
+        channel=sample.channels["leser"], edition="2030-05", identity=sample.identity,
+    )  # fmt: skip
+    message = read(raw)
+    assert "Bcc" not in message
+    assert message["Subject"].startswith("Mai")
+    assert "\n" not in message["Subject"]
+    assert [part.get_content().strip() for part in message.iter_parts()] == ["x", "<p>x</p>"]
+    with pytest.raises(ValueError, match="text-line-end"):
+        model.Title.model_validate({"de": typed})
+
+
+# ── the text part ────────────────────────────────────────────────────────────────────────────
+
+
+def too_wide(text: str) -> list[str]:
+    """Lines beyond 72 columns that are no address: those must never be broken."""
+    return [line for line in text.splitlines() if len(line) > 72 and not re.fullmatch(
+        r"(?:\w+: )?https://\S+", line)]  # fmt: skip
+
+
+@every_mail
+def test_the_text_part_is_at_most_72_columns_wide(
+    outputs: dict[str, OutputFile], edition: str, channel: str, lang: Language
+) -> None:
+    text = outputs[f"newsletter/{edition}/{channel}/{lang}/mail.txt"].content.decode()
+    assert too_wide(text) == []
+
+
+def test_the_text_part_stays_narrow_however_long_the_names_are(sample: Cluster) -> None:
+    def words(most: int) -> str:
+        return ("Messtechnik " * (most // 12)).strip()
+
+    imprint = sample.identity.imprint.model_copy(update={"street": words(200), "town": words(80)})
+    changes = {
+        "imprint": imprint,
+        "name": words(80),
+        "legal_name": words(200),
+        "short": words(80),
+        "descriptor": model.Word(de=words(80)),
+    }
+    long = edited(
+        replace(sample, identity=sample.identity.model_copy(update=changes)),
+        title=model.Title(de=words(110)),
+        greeting=model.Prose(de=f"# {words(100)}\n\n- {words(300)}\n- [{words(60)}]({HOME})"),
+        items=(
+            choice(
+                "events/messtag-2030",
+                headline={"all": {"de": words(110)}},
+                lead={"all": {"de": words(320)}},
+            ),
+        ),
+    )
+    assert too_wide(rendered(long, of(long, "2030-05", "leser"), "de")["mail.txt"]) == []
+
+
+def test_the_text_part_shows_what_was_typed(sample: Cluster) -> None:
+    typed = "Maß & Zahl: 1 < 2 »so« <b>"
+    changed = edited(
+        sample, items=(choice("events/messtag-2030", headline={"all": {"de": typed}}),)
+    )
+    assert typed in rendered(changed, of(changed, "2030-05", "leser"), "de")["mail.txt"]
+
+
+# ── the HTML part ────────────────────────────────────────────────────────────────────────────
+
+
+def tree_of(files: Mapping[str, str]) -> html.HtmlElement:
+    return html.document_fromstring(files["mail.html"])
+
+
+HOSTILE = "<script>alert(1)</script>&amp;\"' <b>fett</b> 1 < 2 & {{ 7 * 7 }} </mj-text>"
+
+
+def test_what_was_typed_is_shown_and_never_run(sample: Cluster) -> None:
+    word = model.Title(de=HOSTILE)
+    sentence = model.Sentence(de=HOSTILE)
+    changed = edited(
+        sample, title=word, subject=word, preheader=sentence, greeting=model.Prose(de=HOSTILE),
+        items=(choice("events/messtag-2030", headline={"all": {"de": HOSTILE}},
+                      lead={"all": {"de": HOSTILE}}),),
+    )  # fmt: skip
+    files = rendered(changed, of(changed, "2030-05", "leser"), "de")
+    tree = tree_of(files)
+    assert [element.tag for element in tree.iter("script", "b") if element.text == "fett"] == []
+    assert list(tree.iter("script")) == []
+    assert tree.findtext(".//title") == HOSTILE
+    assert [h.text_content() for h in tree.iter("h1")] == [HOSTILE]
+    assert read(files["mail.eml"].encode())["Subject"].strip() == HOSTILE
+
+
+@every_mail
+def test_a_mail_loads_pictures_of_this_site_and_nothing_else(
+    outputs: dict[str, OutputFile], edition: str, channel: str, lang: Language
+) -> None:
+    text = outputs[f"newsletter/{edition}/{channel}/{lang}/mail.html"].content.decode()
+    tree = html.document_fromstring(text)
+    assert list(tree.iter("script", "link", "iframe", "object", "form", "video")) == []
+    assert re.findall(r"url\(|@import", text) == []
+    sources = [img.get("src", "") for img in tree.iter("img")]
+    assert sources
+    assert [s for s in sources if f"site/{s.removeprefix(HOME)}" not in outputs] == []
+    hosts = {re.match(r"https://[^/]*/", a.get("href", ""))[0] for a in tree.iter("a")}  # type: ignore[index]
+    assert hosts == {HOME}
+
+
+@every_mail
+def test_a_mail_has_its_language_one_heading_and_a_title(
+    outputs: dict[str, OutputFile], sample: Cluster, edition: str, channel: str, lang: Language
+) -> None:
+    text = outputs[f"newsletter/{edition}/{channel}/{lang}/mail.html"].content.decode()
+    tree = html.document_fromstring(text)
+    assert tree.get("lang") == lang
+    assert len(list(tree.iter("h1"))) == 1
+    assert tree.findtext(".//title") == sample.editions[edition].subject.text(lang)
+
+
+def test_german_words_in_an_english_mail_are_marked(sample: Cluster) -> None:
+    german = "Deutschwort"
+    word, sentence = model.Word(de=german), model.Sentence(de=german)
+    changed = edited(
+        sample, title=model.Title(de=german), greeting=model.Prose(de=f"{german}\n\n- {german}"),
+        items=tuple(
+            choice(ref, headline={"all": {"de": german}}, lead={"all": {"de": german}})
+            for ref in ("events/messtag-2030", "events/klausur-2031",
+                        "members/lichtblick/offers/messraum")
+        ),
+    )  # fmt: skip
+    leser = sample.channels["leser"].model_copy(update={"why": sentence})
+    identity = sample.identity.model_copy(update={"descriptor": word})
+    changed = replace(changed, identity=identity, channels={**sample.channels, "leser": leser})
+    tree = tree_of(rendered(changed, of(changed, "2030-05", "leser"), "en"))
+    unmarked = []
+    seen = 0
+    for element in tree.iter():
+        for text in (element.text, *(child.tail for child in element)):
+            if german in (text or "") and isinstance(element.tag, str):
+                seen += 1
+                marks = [
+                    e.get("lang") for e in (element, *element.iterancestors()) if e.get("lang")
+                ]
+                if marks[0] != "de":
+                    unmarked.append(html.tostring(element, encoding="unicode", with_tail=False))
+    assert seen == 14
+    assert unmarked == []
+
+
+def test_a_link_inside_the_site_leads_there_from_a_mail_too(sample: Cluster) -> None:
+    linked = edited(sample, greeting=model.Prose(de="Alle [Termine](/termine/)."))
+    files = rendered(linked, of(linked, "2030-05", "leser"), "de")
+    links = [a.get("href") for a in tree_of(files).iter("a") if a.text == "Termine"]
+    assert links == [f"{HOME}termine/"]
+    assert f"Termine ({HOME}termine/)" in files["mail.txt"]
+
+
+def test_a_variant_without_any_item_is_still_a_mail(sample: Cluster) -> None:
+    empty = edited(sample, items=())
+    files = rendered(empty, of(empty, "2030-05", "leser"), "de")
+    assert sorted(files) == ["mail.eml", "mail.html", "mail.txt"]
+    assert "Guten Tag," in files["mail.txt"]
+
+
+def test_a_broken_template_is_refused_by_the_compiler() -> None:
+    with pytest.raises(MjmlError):
+        compile_mjml("<mjml><mj-body><mj-text>offen</mj-body></mjml>")
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_item_of_an_edition_has_a_picture_on_the_site(sample: Cluster) -> None:
+    paths = [file.path for file in mail.render_pictures(sample)]
+    assert sorted(paths) == sorted(
+        f"newsletter/{edition}/pictures/{name}.png"
+        for edition, names in (
+            ("2030-03", ["event-sommertreff-2030", "offer-feinwerk-see-schwingprobe",
+                         "report-werkstatt-2030"]),
+            ("2030-05", ["event-klausur-2031", "event-messtag-2030", "event-probelauf-2030",
+                         "offer-feinwerk-see-leihpruefstand", "offer-feinwerk-see-schwingprobe",
+                         "offer-lichtblick-messraum", "report-werkstatt-2030",
+                         "request-institut-fuer-muster-probekoerper"]),
+        )
+        for name in names
+    )  # fmt: skip
+
+
+def test_two_items_never_share_a_picture(sample: Cluster) -> None:
+    first, second = sample.member("feinwerk-see"), sample.member("lichtblick")
+    offer = next(o for o in sample.offers if o.slug == "leihpruefstand")
+    one = (
+        first.model_copy(update={"slug": "a"}),
+        offer.model_copy(update={"member": "a", "slug": "b-c", "path": "members/a/offers/b-c.yml"}),
+    )
+    other = (
+        second.model_copy(update={"slug": "a-b"}),
+        offer.model_copy(update={"member": "a-b", "slug": "c", "path": "members/a-b/offers/c.yml"}),
+    )
+    both = replace(sample, members=(one[0], other[0]), offers=(one[1], other[1]), events=(),
+                   reports={})  # fmt: skip
+    both = edited(
+        replace(both, editions={"2030-05": sample.editions["2030-05"]}),
+        items=(choice("members/a/offers/b-c"), choice("members/a-b/offers/c")),
+    )
+    assert len(list(items(both))) == 2
+    paths = [file.path for file in mail.render_pictures(both)]
+    assert len(set(paths)) == 2
+
+
+def test_an_edition_that_names_an_item_twice_is_told_so(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "newsletter/editions/2030-03.yml"
+    text = file.read_text(encoding="utf-8") + "  - ref: events/sommertreff-2030\n"
+    file.write_text(text, encoding="utf-8")
+    _, _, problems = check_cluster(tmp_path)
+    place = ("newsletter/editions/2030-03.yml", text.count("\n"), "items[4].ref", "error")
+    assert [(p.path, p.line, p.field, p.severity) for p in problems if p.severity == "error"] == [
+        place
+    ]

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+
+from schaufenster.sanitize import (
+    Picture,
+    PictureError,
+    check_picture,
+    read_picture,
+    reencode,
+    strip,
+)
+from schaufenster.sanitize.picture import Format
+from tests.hostile import HOSTILE_PICTURES, HostileFile, picture
+
+FORMATS: tuple[Format, ...] = ("jpeg", "png", "webp")
+ENDINGS: dict[Format, str] = {"jpeg": "a.jpg", "png": "a.png", "webp": "a.webp"}
+REFUSED = [hostile for hostile in HOSTILE_PICTURES if hostile.rule]
+HARMLESS = [hostile for hostile in HOSTILE_PICTURES if not hostile.rule]
+FOREIGN = re.compile(
+    rb"script|__hit|evil|Mustermann|Exif|xmp|GPS|http|ICC_PROFILE|iCCP|eXIf|tEXt|PK"
+)
+
+
+def rules(raw: bytes, name: str) -> list[str]:
+    return [fault.rule for fault in check_picture(raw, name)]
+
+
+def opened(raw: bytes) -> Image.Image:
+    return Image.open(BytesIO(raw))
+
+
+def encoded(image: Image.Image, format_: str, **options: object) -> bytes:
+    stream = BytesIO()
+    image.save(stream, format_, **options)
+    return stream.getvalue()
+
+
+def is_near(pixel: object, expected: tuple[int, ...]) -> bool:
+    assert isinstance(pixel, tuple)
+    return len(pixel) == len(expected) and all(
+        abs(a - b) <= 24 for a, b in zip(pixel, expected, strict=True)
+    )
+
+
+# ── what is accepted and refused ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_an_ordinary_picture_has_no_fault(format_: Format) -> None:
+    assert rules(picture(format_), ENDINGS[format_]) == []
+    assert read_picture(picture(format_)) == Picture(24, 16, format_)
+
+
+@pytest.mark.parametrize("hostile", REFUSED, ids=lambda h: h.name)
+def test_a_hostile_picture_is_refused(hostile: HostileFile) -> None:
+    assert rules(hostile.raw, hostile.name) == [hostile.rule]
+
+
+@pytest.mark.parametrize(
+    "hostile", [h for h in REFUSED if h.rule != "picture-ending"], ids=lambda h: h.name
+)
+def test_a_refused_picture_is_never_written(hostile: HostileFile) -> None:
+    with pytest.raises(PictureError):
+        reencode(hostile.raw, long_side=100, format="png")
+    with pytest.raises(PictureError):
+        strip(hostile.raw)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_picture_cut_anywhere_is_refused(format_: Format, progressive: bool) -> None:  # noqa: FBT001
+    raw = picture(format_, progressive=progressive)
+    passed = [end for end in range(len(raw)) if not rules(raw[:end], ENDINGS[format_])]
+    assert passed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.jpg", []), ("a.jpeg", []), ("a.png", ["picture-ending"]), ("jpg", ["picture-ending"])],
+)
+def test_the_ending_tells_the_format(name: str, expected: list[str]) -> None:
+    assert rules(picture("jpeg"), name) == expected
+
+
+def test_limits_are_told_in_megabytes_and_megapixels() -> None:
+    (large,) = check_picture(picture("jpeg") + b"\0" * 20_000_000, "a.jpg")
+    assert large.values == {"size": 21, "most": 20}
+    (wide,) = check_picture(encoded(Image.new("1", (8_000, 6_251)), "PNG"), "a.png")
+    assert wide.values == {"size": 51, "most": 50}
+    assert rules(encoded(Image.new("1", (8_000, 6_250)), "PNG"), "a.png") == []
+
+
+def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:
+    raw = encoded(
+        Image.new("RGB", (8, 8), "red"),
+        "MPO",
+        save_all=True,
+        append_images=[Image.new("RGB", (8, 8), "blue")],
+    )
+    assert rules(raw, "a.jpg") == []
+    assert read_picture(raw) == Picture(8, 8, "jpeg")
+    assert is_near(opened(strip(raw)).getpixel((4, 4)), (254, 0, 0))
+
+
+@given(st.sampled_from(FORMATS), st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_spoilt_picture_is_refused_or_still_writable(
+    format_: Format, data: st.DataObject
+) -> None:
+    raw = bytearray(picture(format_, exif=Image.Exif()))
+    for _ in range(data.draw(st.integers(1, 4))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    if not rules(bytes(raw), ENDINGS[format_]):
+        read_picture(bytes(raw))
+        strip(bytes(raw))
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_are_refused_not_fatal(raw: bytes) -> None:
+    assert rules(raw, "a.png")
+
+
+# ── what is written ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("hostile", HARMLESS, ids=lambda h: h.name)
+def test_nothing_but_the_pixels_survives(hostile: HostileFile, format_: Format) -> None:
+    assert rules(hostile.raw, hostile.name) == []
+    for clean in (reencode(hostile.raw, long_side=2_000, format=format_), strip(hostile.raw)):
+        assert FOREIGN.search(clean) is None
+        assert opened(clean).getexif() == {}
+        assert not {"exif", "xmp", "icc_profile", "comment"} & opened(clean).info.keys()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("source", FORMATS)
+def test_the_same_picture_gives_the_same_bytes(source: Format, format_: Format) -> None:
+    raw = picture(source, (200, 100))
+    first = reencode(raw, long_side=64, format=format_)
+    assert first == reencode(raw, long_side=64, format=format_)
+    assert opened(first).format == format_.upper()
+    assert opened(first).size == (64, 32)
+
+
+@pytest.mark.parametrize("source", FORMATS)
+def test_the_orientation_is_applied(source: Format) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned a quarter: what was left is now above
+    raw = picture(source, exif=exif)
+    assert read_picture(raw) == Picture(16, 24, source)
+    for clean in (reencode(raw, long_side=2_000, format="png"), strip(raw)):
+        upright = opened(clean).convert("RGB")
+        assert upright.size == (16, 24)
+        assert is_near(upright.getpixel((12, 6)), (255, 0, 0))
+        assert is_near(upright.getpixel((4, 6)), (0, 0, 255))
+
+
+def test_a_picture_is_never_enlarged() -> None:
+    assert opened(reencode(picture("png"), long_side=5_000, format="png")).size == (24, 16)
+
+
+@pytest.mark.parametrize("size", [(1_000, 1), (1, 1_000)])
+def test_a_thin_picture_keeps_a_pixel(size: tuple[int, int]) -> None:
+    raw = encoded(Image.new("RGB", size), "PNG")
+    assert min(opened(reencode(raw, long_side=10, format="png")).size) == 1
+
+
+@pytest.mark.parametrize("long_side", [0, -1, 16_384])
+def test_an_impossible_size_is_an_error(long_side: int) -> None:
+    with pytest.raises(ValueError, match="long_side"):
+        reencode(picture("png"), long_side=long_side, format="png")
+
+
+@pytest.mark.parametrize(
+    ("image", "format_", "expected"),
+    [
+        (Image.new("RGBA", (8, 8), (10, 200, 30, 128)), "PNG", (10, 200, 30, 128)),
+        (Image.new("LA", (8, 8), (100, 128)), "PNG", (100, 100, 100, 128)),
+        (Image.new("1", (8, 8), 1), "PNG", (255, 255, 255)),
+        (Image.new("L", (8, 8), 99), "JPEG", (99, 99, 99)),
+        (Image.new("I;16", (8, 8), 32_896), "PNG", (128, 128, 128)),
+        (Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "JPEG", (255, 0, 0)),
+        (Image.new("P", (8, 8), 0), "PNG", (0, 0, 0)),
+    ],
+    ids=lambda value: getattr(value, "mode", None),
+)
+def test_every_mode_keeps_its_colour(
+    image: Image.Image, format_: str, expected: tuple[int, ...]
+) -> None:
+    clean = opened(reencode(encoded(image, format_), long_side=8, format="png"))
+    assert is_near(
+        clean.convert("RGBA" if len(expected) == 4 else "RGB").getpixel((4, 4)), expected
+    )
+
+
+def test_transparency_becomes_white_in_jpeg() -> None:
+    raw = encoded(Image.new("RGBA", (8, 8), (255, 0, 0, 0)), "PNG")
+    assert opened(reencode(raw, long_side=8, format="jpeg")).getpixel((4, 4)) == (255, 255, 255)
+
+
+def test_colours_of_another_profile_are_brought_to_srgb() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
+    image = Image.new("RGB", (8, 8), (100, 150, 200))
+    same = opened(reencode(encoded(image, "PNG", icc_profile=srgb), long_side=8, format="png"))
+    other = opened(reencode(encoded(image, "PNG", icc_profile=swapped), long_side=8, format="png"))
+    assert is_near(same.getpixel((4, 4)), (100, 150, 200))
+    assert is_near(other.getpixel((4, 4)), (200, 150, 100))
+    assert other.info.get("icc_profile") is None
+
+
+def test_a_profile_for_other_pixels_is_not_believed() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    raw = encoded(Image.new("L", (8, 8), 99), "PNG", icc_profile=srgb)
+    assert opened(reencode(raw, long_side=8, format="png")).getpixel((4, 4)) == 99

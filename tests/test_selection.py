@@ -1,0 +1,415 @@
+"""Which items go where, and why: each reason, both directions, to the minute."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schaufenster.content import model
+from schaufenster.content.fields import Moment, PartialDate
+from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.problems import LANGUAGES
+from schaufenster.selection import (
+    FIELDS,
+    REASONS,
+    Decision,
+    Item,
+    decide,
+    is_released,
+    items,
+    released,
+    select,
+)
+
+from .conftest import SAMPLE, load_sample
+
+NOW = dt.datetime(2030, 6, 1, 12, 0)  # noqa: DTZ001 - wall time of the cluster, as `Cluster.now`
+TODAY = NOW.date()
+
+
+def record(**release: Any) -> model.Released:
+    return model.Released.model_validate(release)
+
+
+def item(name: str = "one", **changes: Any) -> Item:
+    """Return an item without restrictions, published a month ago, with some things changed."""
+    plain = Item(
+        ref=f"events/{name}",
+        key=f"events/{name}",
+        kind="event",
+        title=model.Title(de=name),
+        summary=model.Sentence(de=name),
+        published=dt.date(2030, 5, 1),
+        updated=dt.date(2030, 5, 1),
+        page="event",
+        names=MappingProxyType({"slug": name}),
+        paths=(f"events/{name}/event.yml",),
+        record=record(),
+    )
+    return replace(plain, **changes)
+
+
+def rule(**asked: Any) -> model.Select:
+    return model.Select.model_validate(asked)
+
+
+def told(decision: Decision) -> tuple[bool, str, str]:
+    return decision.taken, decision.reason, decision.value
+
+
+# ── each reason ──────────────────────────────────────────────────────────────────────────────
+
+EMBARGOED = record(embargo="2030-06-01 12:01")
+FOR_OTHERS = record(not_for=["kammer"])
+SEE: dict[str, Any] = {"districts": frozenset({"see"}), "chambers": frozenset({"nord"})}
+SKILLED: dict[str, Any] = {"competences": frozenset({"licht", "weg"})}
+
+REASONED: Mapping[str, tuple[Item, model.Select, str | None, tuple[bool, str, str]]] = {
+    "nothing is asked": (item(), rule(), None, (True, "all", "")),
+    "only the kind is asked": (item(), rule(kinds=["event"]), None, (True, "all", "")),
+    "the district fits": (item(**SEE), rule(districts=["berg", "see"]), None,
+                          (True, "fits", "see")),
+    "two fields fit": (
+        item(**SEE, **SKILLED),
+        rule(chambers=["nord"], competences=["weg", "licht", "ton"]),
+        None,
+        (True, "fits", "nord, licht, weg"),
+    ),
+    "the topic fits": (item(topics=frozenset({"mut"})), rule(topics=["mut"]), None,
+                       (True, "fits", "mut")),
+    "the field of RIS fits": (item(ris=frozenset({"ikt"})), rule(ris=["ikt"]), None,
+                              (True, "fits", "ikt")),
+    "the member fits": (item(members=frozenset({"imms"})), rule(members=["imms"]), None,
+                        (True, "fits", "imms")),
+    "the embargo is not over": (item(record=EMBARGOED), rule(), None,
+                                (False, "embargo", "2030-06-01 12:01")),
+    "it appears tomorrow": (item(published=dt.date(2030, 6, 2)), rule(), None,
+                            (False, "future", "2030-06-02")),
+    "it appeared today": (item(published=TODAY), rule(), None, (True, "all", "")),
+    "it is not for this channel": (item(record=FOR_OTHERS), rule(), "kammer",
+                                   (False, "not-for", "kammer")),
+    "it is not for another channel": (item(record=FOR_OTHERS), rule(), "leser", (True, "all", "")),
+    "no channel is named": (item(record=FOR_OTHERS), rule(), None, (True, "all", "")),
+    "it expired yesterday": (item(expires=dt.date(2030, 5, 31)), rule(), None,
+                             (False, "expired", "2030-05-31")),
+    "it expires tonight": (item(expires=TODAY), rule(), None, (True, "all", "")),
+    "it is a day too old": (item(), rule(max_age_days="30"), None, (False, "too-old", "30")),
+    "it is just young enough": (item(), rule(max_age_days="31"), None, (True, "all", "")),
+    "only what appears today is asked": (item(published=TODAY), rule(max_age_days="0"), None,
+                                         (True, "all", "")),
+    "the kind is another": (item(), rule(kinds=["report"]), None, (False, "other", "kinds")),
+    "the district is another": (item(**SEE), rule(districts=["berg"]), None,
+                                (False, "other", "districts")),
+    "there is no district": (item(), rule(districts=["berg"]), None, (False, "other", "districts")),
+    "one of two fields differs": (
+        item(**SEE, **SKILLED),
+        rule(chambers=["nord"], competences=["ton"]),
+        None,
+        (False, "other", "competences"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REASONED)
+def test_an_item_is_in_or_out_when(case: str) -> None:
+    shown, asked, channel, expected = REASONED[case]
+    assert told(decide(shown, asked, NOW, channel)) == expected
+
+
+def test_every_reason_has_a_case() -> None:
+    seen = {expected[1] for *_, expected in REASONED.values()}
+    assert seen | {"most"} == set(REASONS)
+
+
+def test_what_may_not_be_known_is_the_reason_before_what_does_not_fit() -> None:
+    held = item(
+        record=record(embargo="2031-01-01", not_for=["kammer"]), expires=dt.date(2030, 1, 1)
+    )
+    decision = decide(held, rule(kinds=["report"]), NOW, "kammer")
+    assert told(decision) == (False, "embargo", "2031-01-01 00:00")
+
+
+@pytest.mark.parametrize(
+    ("reason", "value", "german", "english"),
+    [
+        ("all", "", "ohne Einschränkung", "no restriction"),
+        ("fits", "see", "passt zu: see", "matches: see"),
+        ("embargo", "2031-01-01 00:00", "gesperrt bis 2031-01-01 00:00",
+         "under embargo until 2031-01-01 00:00"),
+        ("not-for", "kammer", "für kammer nicht freigegeben", "not released for kammer"),
+        ("expired", "2030-05-31", "abgelaufen am 2030-05-31", "expired on 2030-05-31"),
+        ("too-old", "30", "älter als 30 Tage", "older than 30 days"),
+        ("future", "2030-06-02", "erscheint erst am 2030-06-02", "not published before 2030-06-02"),
+        ("other", "kinds", "anderes Merkmal: kinds", "different: kinds"),
+        ("most", "2", "mehr als 2 Meldungen", "more than 2 items"),
+    ],
+)  # fmt: skip
+def test_a_decision_says_why(reason: str, value: str, german: str, english: str) -> None:
+    decision = Decision(item(), taken=reason in {"all", "fits"}, reason=reason, value=value)
+    assert [decision.why(lang) for lang in LANGUAGES] == [german, english]
+
+
+# ── AND across fields, OR within one ─────────────────────────────────────────────────────────
+
+WORDS = ("a", "b", "c")
+KINDS = ("event", "report", "offer")
+SOME = st.frozensets(st.sampled_from(WORDS))
+FEATURES = {name: SOME for name in FIELDS if name != "kinds"}
+ITEMS = st.builds(item, kind=st.sampled_from(KINDS), **FEATURES)
+RULES = st.fixed_dictionaries(
+    {"kinds": st.lists(st.sampled_from(KINDS), max_size=2)}
+    | {name: st.lists(st.sampled_from(WORDS), max_size=2) for name in FEATURES}
+)
+
+
+@given(ITEMS, RULES)
+def test_every_field_that_asks_something_finds_one_of_its_words(
+    shown: Item, asked: dict[str, list[str]]
+) -> None:
+    has = {name: getattr(shown, name) for name in FEATURES} | {"kinds": {shown.kind}}
+    expected = all(not words or any(word in has[name] for word in words)
+                   for name, words in asked.items())  # fmt: skip
+    assert decide(shown, rule(**asked), NOW).taken is expected
+
+
+@given(ITEMS, RULES, st.sampled_from(FIELDS))
+def test_asking_for_one_word_more_never_takes_less_and_asking_nothing_takes_all(
+    shown: Item, asked: dict[str, list[str]], name: str
+) -> None:
+    was = decide(shown, rule(**asked), NOW).taken
+    word = "report" if name == "kinds" else "c"
+    if asked[name]:
+        assert decide(shown, rule(**{**asked, name: [*asked[name], word]}), NOW).taken >= was
+    assert decide(shown, rule(**{**asked, name: []}), NOW).taken >= was
+    assert decide(shown, rule(), NOW).taken
+
+
+# ── most ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.booleans(), max_size=12), st.none() | st.integers(0, 6))
+def test_most_counts_what_was_taken_and_keeps_the_order(
+    fitting: list[bool], most: int | None
+) -> None:
+    found = [item(f"n{n}", kind="event" if fits else "report") for n, fits in enumerate(fitting)]
+    decisions = select(found, rule(kinds=["event"], most=most), NOW)
+    wanted = [shown for shown, fits in zip(found, fitting, strict=True) if fits]
+    beyond = wanted[most:] if most is not None else []
+    assert [d.item for d in decisions] == found
+    assert [d.item for d in decisions if d.taken] == wanted[:most]
+    assert [d.item for d in decisions if told(d) == (False, "most", str(most))] == beyond
+
+
+# ── embargo, to the minute ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("embargo", "now", "expected"),
+    [
+        ("2030-06-01 10:00", "2030-06-01 09:59", False),
+        ("2030-06-01 10:00", "2030-06-01 09:59:59.999999", False),
+        ("2030-06-01 10:00", "2030-06-01 10:00", True),
+        ("2030-06-01", "2030-05-31 23:59:59", False),
+        ("2030-06-01", "2030-06-01 00:00", True),
+        ("2030-06-01T10:00", "2030-06-01 10:00", True),
+    ],
+)
+def test_an_embargo_ends_with_its_minute(embargo: str, now: str, expected: bool) -> None:  # noqa: FBT001
+    held = record(embargo=embargo)
+    moment = dt.datetime.fromisoformat(now)
+    assert is_released(held, moment) is expected
+    assert (decide(item(record=held), rule(), moment).reason == "embargo") is not expected
+
+
+def test_without_an_embargo_nothing_is_held_back() -> None:
+    assert is_released(record(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("utc", "expected"),
+    [
+        ("2031-01-15 08:59:59+00:00", False),  # 09:59:59 in Musterland, in winter
+        ("2031-01-15 09:00:00+00:00", True),
+    ],
+)
+def test_an_embargo_is_wall_time_in_the_clusters_own_zone(utc: str, expected: bool) -> None:  # noqa: FBT001
+    moment = dt.datetime.fromisoformat(utc)
+    cluster = load_cluster(SAMPLE, moment.astimezone)
+    assert ("spektralwaage" in {o.slug for o in released(cluster).offers}) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "events", "offers", "reports"),
+    [
+        ("2030-06-01",
+         {"jubilaeum-2031", "winterforum-2031"}, {"spektralwaage", "kalibrierkoffer"},
+         {"probelauf-2030"}),
+        ("2030-08-31 23:59",
+         {"jubilaeum-2031", "winterforum-2031"}, {"spektralwaage", "kalibrierkoffer"},
+         {"probelauf-2030"}),
+        ("2030-09-01",
+         {"jubilaeum-2031", "winterforum-2031"}, {"spektralwaage"}, {"probelauf-2030"}),
+        ("2031-01-15 09:59", {"jubilaeum-2031"}, {"spektralwaage"}, {"probelauf-2030"}),
+        ("2031-01-15 10:00", {"jubilaeum-2031"}, set(), {"probelauf-2030"}),
+        ("2031-02-01 08:00", set(), set(), {"probelauf-2030"}),
+        ("2031-03-01", set(), set(), set()),
+    ],
+)  # fmt: skip
+def test_what_is_held_back_at_a_moment_is_not_in_the_released_cluster(
+    now: str, events: set[str], offers: set[str], reports: set[str]
+) -> None:
+    whole = load_sample(now)
+    shown = released(whole)
+    assert {e.slug for e in whole.events} - {e.slug for e in shown.events} == events
+    assert {o.slug for o in whole.offers} - {o.slug for o in shown.offers} == offers
+    assert set(whole.reports) - set(shown.reports) == reports
+
+
+def test_an_event_under_embargo_takes_its_report_along() -> None:
+    whole = load_sample()
+    held = tuple(
+        event.model_copy(update={"embargo": Moment.parse("2031-01-01")})
+        if event.slug == "werkstatt-2030"
+        else event
+        for event in whole.events
+    )
+    assert "werkstatt-2030" in released(whole).reports
+    assert "werkstatt-2030" not in released(replace(whole, events=held)).reports
+
+
+def test_a_report_does_not_go_where_its_event_may_not_go() -> None:
+    whole = load_sample()
+    kept = tuple(
+        event.model_copy(update={"not_for": ("kammerbote",)})
+        if event.slug == "werkstatt-2030"
+        else event
+        for event in whole.events
+    )
+    report = by_ref(replace(whole, events=kept))["events/werkstatt-2030/report"]
+    assert told(decide(report, rule(), NOW, "leser")) == (True, "all", "")
+    assert told(decide(report, rule(), NOW, "kammerbote")) == (False, "not-for", "kammerbote")
+
+
+# ── items ────────────────────────────────────────────────────────────────────────────────────
+
+
+def features(found: Item) -> dict[str, list[str]]:
+    """What an item can be chosen by, its kind apart, where it has any of it."""
+    every = {name: sorted(getattr(found, name)) for name in FIELDS if name != "kinds"}
+    return {name: words for name, words in every.items() if words}
+
+
+def by_ref(cluster: Cluster) -> dict[str, Item]:
+    return {found.ref: found for found in items(cluster)}
+
+
+def test_items_stand_newest_first(sample: Cluster) -> None:
+    assert [(found.published.isoformat(), found.ref) for found in items(sample)] == [
+        ("2030-05-12", "members/institut-fuer-muster/offers/probekoerper"),
+        ("2030-05-10", "members/feinwerk-see/offers/leihpruefstand"),
+        ("2030-05-06", "events/messtag-2030"),
+        ("2030-04-20", "members/lichtblick/offers/messraum"),
+        ("2030-04-02", "events/klausur-2031"),
+        ("2030-03-20", "events/werkstatt-2030/report"),
+        ("2030-03-01", "events/probelauf-2030"),
+        ("2030-02-10", "events/sommertreff-2030"),
+        ("2030-01-10", "members/feinwerk-see/offers/schwingprobe"),
+        ("2029-12-01", "events/werkstatt-2030"),
+        ("2029-11-05", "events/netzforum-2029/report"),
+    ]
+
+
+def test_items_of_one_day_stand_by_name(sample: Cluster) -> None:
+    same = tuple(
+        offer.model_copy(update={"published": PartialDate(2030, 5, 1)}) for offer in sample.offers
+    )
+    refs = [found.ref for found in items(replace(sample, offers=same, events=(), reports={}))]
+    assert refs == sorted(refs)
+    assert len(refs) == len(same)
+
+
+def test_an_event_that_was_never_announced_is_no_item(sample: Cluster) -> None:
+    assert "netzforum-2029" in {event.slug for event in sample.events}
+    assert "events/netzforum-2029" not in by_ref(sample)
+
+
+def test_an_offer_takes_its_region_from_its_member(sample: Cluster) -> None:
+    offer = by_ref(sample)["members/feinwerk-see/offers/leihpruefstand"]
+    assert (offer.kind, offer.page, dict(offer.names)) == (
+        "offer",
+        "offer",
+        {"member": "feinwerk-see", "slug": "leihpruefstand"},
+    )
+    assert features(offer) == {
+        "districts": ["seenkreis"],
+        "chambers": ["nord"],
+        "members": ["feinwerk-see"],
+        "competences": ["feinmechanik", "wegmessung"],
+    }
+    assert offer.paths == (
+        "members/feinwerk-see/offers/leihpruefstand.yml",
+        "members/feinwerk-see/member.yml",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ref", "expires"),
+    [
+        ("members/lichtblick/offers/messraum", dt.date(2030, 12, 31)),
+        ("members/institut-fuer-muster/offers/probekoerper", dt.date(2030, 12, 31)),
+        ("members/feinwerk-see/offers/leihpruefstand", None),
+        ("events/messtag-2030", dt.date(2030, 9, 18)),
+        ("events/werkstatt-2030", dt.date(2030, 3, 13)),
+        ("events/klausur-2031", dt.date(2031, 12, 31)),
+        ("events/werkstatt-2030/report", None),
+    ],
+)
+def test_an_item_expires_with_the_last_day_it_may_mean(
+    sample: Cluster, ref: str, expires: dt.date | None
+) -> None:
+    assert by_ref(sample)[ref].expires == expires
+
+
+def test_an_event_and_its_report_belong_to_who_took_part_and_where_it_was(sample: Cluster) -> None:
+    for ref in ("events/werkstatt-2030", "events/werkstatt-2030/report"):
+        found = by_ref(sample)[ref]
+        assert features(found) == {
+            "districts": ["seenkreis"],
+            "chambers": ["nord"],
+            "members": ["feinwerk-see", "lichtblick"],
+            "topics": ["kalibrierung", "weiterbildung"],
+            "ris": ["produktion"],
+        }
+        assert found.form == "workshop"
+
+
+def test_a_report_is_made_from_its_own_files_and_its_events(sample: Cluster) -> None:
+    report = by_ref(sample)["events/werkstatt-2030/report"]
+    assert report.title.de == "38 Messgeräte, zwei Tage, ein Ergebnis"
+    assert (report.published, report.updated) == (dt.date(2030, 3, 20), dt.date(2030, 3, 22))
+    assert report.paths == (
+        "events/werkstatt-2030/report.de.md",
+        "events/werkstatt-2030/report.en.md",
+        "events/werkstatt-2030/event.yml",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ref", "key"),
+    [
+        ("events/messtag-2030", "events/messtag-2030"),
+        ("events/werkstatt-2030", "events/werkstatt"),
+        ("events/werkstatt-2030/report", "events/werkstatt/report"),
+        ("members/lichtblick/offers/messraum", "members/lichtblick/offers/messraum"),
+        ("members/feinwerk-see/offers/leihpruefstand", "members/feinwerk/offers/pruefstand"),
+    ],
+)
+def test_an_item_keeps_the_key_of_its_first_address(sample: Cluster, ref: str, key: str) -> None:
+    assert by_ref(sample)[ref].key == key

@@ -1,0 +1,338 @@
+"""Template policy, its filters, and the words of the interface in both languages."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import nodes
+
+from schaufenster.content import model, tree
+from schaufenster.content.fields import PartialDate
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase import pages, site
+from schaufenster.templates import STRINGS, Templates, Words, load_templates, load_words
+
+from .conftest import PROJECT, templates_of
+
+BOTH = model.Title(de="Maß & Zahl", en="Size & number")
+GERMAN = model.Title(de="Maß & Zahl")
+WORDS = 'hello: {de: "Hallo, {name}", en: "Hello, {name}"}\n'
+
+Load = Callable[..., Templates]
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Make a folder of templates from `name=text` and load it as pages' templates are loaded."""
+
+    def loaded(root: str = "project", words: str = WORDS, /, **texts: str) -> Templates:
+        folder = tmp_path / root / "theme" / "pages"
+        folder.mkdir(parents=True, exist_ok=True)
+        (tmp_path / root / STRINGS).write_text(words, encoding="utf-8")
+        for name, text in texts.items():
+            ending = "txt" if name.endswith("_txt") else "html"
+            (folder / f"{name}.{ending}.j2").write_text(text, encoding="utf-8")
+        return load_templates("theme/pages", [tmp_path / root])
+
+    return loaded
+
+
+def rendered(load: Load, template: str, lang: Language = "de", /, **values: Any) -> str:
+    return load(page=template).render("page.html.j2", lang, **values)
+
+
+# ── policy ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_typed_is_escaped_in_markup(load: Load) -> None:
+    assert rendered(load, "<b>{{ x }}</b>", x="<i>&\"'") == "<b>&lt;i&gt;&amp;&#34;&#39;</b>"
+
+
+def test_what_was_typed_stays_as_it_is_in_a_plain_text(load: Load) -> None:
+    loaded = load(mail_txt="{{ x }}\n")
+    assert loaded.render("mail_txt.txt.j2", "de", x="a < b & c") == "a < b & c\n"
+
+
+@pytest.mark.parametrize("name", ["readers.mjml.j2", "start.html.j2", "x.xml", "x", None])
+def test_everything_but_the_text_of_a_mail_is_escaped(load: Load, name: str | None) -> None:
+    choose = load().environment.autoescape
+    assert callable(choose)
+    assert choose(name) is True
+    assert choose("readers.txt.j2") is False
+
+
+@pytest.mark.parametrize("text", ["{{ nobody }}", "{{ x.nobody }}", "{% if nobody %}{% endif %}"])
+def test_an_unknown_name_is_an_error(load: Load, text: str) -> None:
+    with pytest.raises(jinja2.UndefinedError, match="nobody"):
+        rendered(load, text, x=GERMAN)
+
+
+def test_a_line_with_a_tag_alone_leaves_no_empty_line(load: Load) -> None:
+    assert rendered(load, "a\n  {% if true %}\nb\n  {% endif %}\n") == "a\nb\n"
+
+
+def test_a_clusters_own_template_and_words_come_before_the_projects(
+    load: Load, tmp_path: Path
+) -> None:
+    load("project", "a: {de: A, en: A}\nb: {de: B, en: B}\n", page="project", part="part")
+    load("own", "b: {de: Eigen, en: Own}\n", page="own")
+    both = load_templates("theme/pages", [tmp_path / "own", tmp_path / "project"])
+    assert both.render("page.html.j2", "de") == "own"
+    assert both.render("part.html.j2", "de") == "part"
+    assert both.words == {"a": {"de": "A", "en": "A"}, "b": {"de": "Eigen", "en": "Own"}}
+
+
+def test_a_template_is_made_from_itself_what_it_names_and_the_words(load: Load) -> None:
+    loaded = load(
+        page='{% extends "frame.html.j2" %}{% import "part.html.j2" as part %}',
+        frame='{% include "foot.html.j2" %}',
+        part="part",
+        foot='{% import "part.html.j2" as part %}',
+        other="other",
+    )
+    names = ("page", "frame", "part", "foot")
+    assert loaded.inputs("page.html.j2") == {
+        "theme/strings.yml",
+        *(f"theme/pages/{name}.html.j2" for name in names),
+    }
+
+
+def test_what_a_template_is_made_of_is_found_out_once(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load(page='{% include "part.html.j2" %}', part="part")
+    first = loaded.inputs("page.html.j2")
+    parsed: list[str] = []
+    monkeypatch.setattr(jinja2.Environment, "parse", lambda *_: parsed.append("again"))
+    assert loaded.inputs("page.html.j2") == first
+    assert parsed == []
+
+
+# ── filters ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (BOTH, "de", "Maß &amp; Zahl"),
+        (BOTH, "en", "Size &amp; number"),
+        (GERMAN, "de", "Maß &amp; Zahl"),
+        (GERMAN, "en", '<span lang="de">Maß &amp; Zahl</span>'),
+    ],
+)
+def test_words_are_escaped_and_german_among_english_is_marked(
+    load: Load, text: model.Text, lang: Language, expected: str
+) -> None:
+    assert rendered(load, "{{ text | words }}", lang, text=text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [(BOTH, "en", "<p>"), (GERMAN, "de", "<p>"), (GERMAN, "en", '<p lang="de">')],
+)
+def test_an_element_around_german_among_english_is_marked(
+    load: Load, text: model.Text, lang: Language, expected: str
+) -> None:
+    assert rendered(load, "<p{{ lang_attribute(text) }}>", lang, text=text) == expected
+
+
+def test_prose_becomes_markup_with_headings_from_a_level(load: Load) -> None:
+    text = model.Prose(de="# Eins\n\n## Zwei\n\n<b>drei</b>")
+    assert rendered(load, "{{ text | prose(heading=3) }}", text=text) == (
+        "<h3>Eins</h3>\n<h4>Zwei</h4>\n<p>&lt;b&gt;drei&lt;/b&gt;</p>"
+    )
+
+
+def test_prose_becomes_plain_text(load: Load) -> None:
+    text = model.Prose(de="# Eins\n\n- *zwei*\n- a < b")
+    assert rendered(load, "{{ text | plain | safe }}", text=text) == "Eins\n\n– zwei\n– a < b"
+
+
+@pytest.mark.parametrize(
+    ("text", "german", "english"),
+    [
+        ("{{ day | date }}", "18.\xa0September 2030", "18\xa0September 2030"),
+        ("{{ day | short_date }}", "18.09.2030", "18\xa0Sep\xa02030"),
+        ("{{ day | dates(none) }}", "18.\xa0September 2030", "18\xa0September 2030"),
+        ("{{ 1544 | number }}", "1\u202f544", "1,544"),
+        ("{{ ['a', 'b'] | listed }}", "a und b", "a and b"),
+    ],
+)
+def test_dates_numbers_and_lists_follow_the_pages_language(
+    load: Load, text: str, german: str, english: str
+) -> None:
+    day = PartialDate(2030, 9, 18)
+    assert [rendered(load, text, lang, day=day) for lang in LANGUAGES] == [german, english]
+
+
+WORD = st.text("abcdefghäöüß-,.;…–«»0123456789", min_size=1, max_size=30)
+ADDRESS = WORD.map(lambda path: f"https://www.muster-cluster.example/{'x' * 50}-{path}/")
+LINES = st.lists(st.lists(WORD | ADDRESS, max_size=25).map(" ".join), max_size=4)
+
+
+@given(LINES, st.sampled_from(["", "  "]))
+def test_wrapped_text_keeps_every_word_and_at_most_72_columns(
+    lines: list[str], indent: str
+) -> None:
+    wrap = templates_of("theme/pages").environment.filters["wrapped"]
+    wrapped = wrap("\n".join(lines), indent)
+    assert wrapped.split() == " ".join(lines).split()
+    for line in wrapped.splitlines():
+        assert len(line) <= 72 or " " not in line.strip(), line
+
+
+def test_wrapped_text_keeps_its_paragraphs_and_hangs_its_indent() -> None:
+    wrap = templates_of("theme/pages").environment.filters["wrapped"]
+    words = "– " + " ".join(["zwölfchars12"] * 7)
+    assert wrap(f"eins\n\nzwei\n{words}", "  ") == (
+        "eins\n\nzwei\n"
+        "– zwölfchars12 zwölfchars12 zwölfchars12 zwölfchars12 zwölfchars12\n"
+        "  zwölfchars12 zwölfchars12"
+    )
+
+
+# ── words of the interface ───────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = tree.parse(
+        (PROJECT / STRINGS).read_text(encoding="utf-8")
+    ).value
+    return found
+
+
+def test_words_are_filled_in_and_numbers_written_as_the_language_has_them() -> None:
+    table = {
+        "n": {"de": "{n} Profile", "en": "{n} profiles"},
+        "n_one": {"de": "Ein Profil", "en": "One profile"},
+        "who": {"de": "Über {who}", "en": "About {who}"},
+    }
+    german, english = Words("de", table), Words("en", table)
+    assert [german("n", n=1544), english("n", n=1544)] == ["1\u202f544 Profile", "1,544 profiles"]
+    assert [german("n", n=1), english("n", n=1)] == ["Ein Profil", "One profile"]
+    assert [german("who", who="A {b}"), english("who", who="A {b}")] == [
+        "Über A {b}",
+        "About A {b}",
+    ]
+
+
+def test_words_that_do_not_exist_raise() -> None:
+    with pytest.raises(KeyError):
+        Words("de", {})("nobody")
+
+
+def test_the_words_of_the_project_are_what_stands_in_its_file(
+    words: dict[str, dict[str, str]],
+) -> None:
+    assert load_words([PROJECT]) == words
+
+
+def test_every_word_is_there_in_german_and_english(words: dict[str, dict[str, str]]) -> None:
+    assert {key for key, entry in words.items() if sorted(entry) != ["de", "en"]} == set()
+
+
+SAME_IN_BOTH = {
+    "format": "Format",
+    "status_partner": "Partner",
+    "website": "Website",
+    "mail_site": "Website",
+    "format_workshop": "Workshop",
+    "format_forum": "Forum",
+}
+
+
+def test_german_equals_english_only_where_both_say_it_so(words: dict[str, dict[str, str]]) -> None:
+    same = {key: entry["de"] for key, entry in words.items() if entry["de"] == entry["en"]}
+    assert same == SAME_IN_BOTH
+
+
+def test_both_languages_are_filled_with_the_same_values(words: dict[str, dict[str, str]]) -> None:
+    def names(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
+
+    assert {
+        key for key, entry in words.items() if names(entry["de"]) != names(entry["en"])
+    } == set()
+
+
+def choices(record: type[model.Record], field: str) -> tuple[str, ...]:
+    return get_args(record.model_fields[field].annotation)
+
+
+OFFERED = ("offers", "requests")
+ITEMS = ("offer", "request", "event", "report")
+
+# What stands behind a key put together from a prefix and a value, by prefix.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "kind_": ITEMS,
+    "mail_read_": ITEMS,
+    "status_": choices(model.Membership, "status"),
+    "event_": tuple(s for s in choices(model.Event, "status") if s != "held"),  # held needs no mark
+    "format_": choices(model.Event, "format"),
+    "evidence_": choices(model.Confirmation, "by"),
+    "imprint_": pages.IMPRINT,
+    "no_": OFFERED,
+}
+# Keys that reach `say` by a variable.
+PASSED_ON = {*OFFERED, *(key for _, key in site.TABS)}
+
+
+def asked_in_templates() -> Iterator[tuple[str, str]]:
+    """Yield `key` or `prefix` and its text for each `say(…)` in a template."""
+    for folder in ("theme/pages", "newsletter/templates"):
+        environment = templates_of(folder).environment
+        for file in sorted((PROJECT / folder).glob("*.j2")):
+            for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
+                if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                    yield asked_by(call.args[0])
+
+
+def asked_by(argument: nodes.Expr) -> tuple[str, str]:
+    match argument:
+        case nodes.Const():
+            return "key", argument.value
+        case nodes.Concat() if isinstance(argument.nodes[0], nodes.Const):
+            return "prefix", argument.nodes[0].value
+        case nodes.Name():
+            return "variable", argument.name
+        case _:
+            raise AssertionError(f"say({argument}) cannot be read")
+
+
+def asked_in_code() -> Iterator[tuple[str, str]]:
+    """Yield `key` or `prefix` and its text for each `say(…)` and each page's title in the code."""
+    for file in sorted((PROJECT / "schaufenster").rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            arguments = call.args[2:4] if call.func.id == "Draft" else []
+            for argument in call.args[:1] if call.func.id == "say" else arguments:
+                match argument:
+                    case ast.Constant(value=str(key)):
+                        yield "key", key
+                    case ast.JoinedStr(values=[ast.Constant(value=str(prefix)), *_]):
+                        yield "prefix", prefix
+
+
+def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
+    words: dict[str, dict[str, str]],
+) -> None:
+    asked = [*asked_in_templates(), *asked_in_code()]
+    prefixes = {text for kind, text in asked if kind == "prefix"}
+    assert prefixes == set(ENDINGS)
+    keys = {text for kind, text in asked if kind == "key"} | PASSED_ON
+    keys |= {prefix + ending for prefix, endings in ENDINGS.items() for ending in endings}
+    keys |= {f"{key}_one" for key in keys if f"{key}_one" in words}
+    assert {"not said": sorted(set(words) - keys), "missing": sorted(keys - set(words))} == {
+        "not said": [],
+        "missing": [],
+    }
