@@ -153,7 +153,7 @@ def build_site(job: Job, cluster: Cluster, out: Path) -> Any:
         job.step("beside")
         beside = [
             *showcase.beside(pages, shown, job.file("theme/css")),
-            *feeds.render_feeds(shown),
+            *feeds.render_feeds(shown, words),
             *mail.render_pictures(shown),
         ]
         job.step("swapping")

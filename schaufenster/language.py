@@ -39,7 +39,7 @@ def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
     if end is None or end == start:
         return date(start, lang)
     if not (start.day and end.day):
-        return f"{date(start, lang)} – {date(end, lang)}"
+        return f"{date(start, lang)}–{date(end, lang)}"
     if (start.year, start.month) == (end.year, end.month):
         if lang == "en":
             return f"{start.day}–{date(end, lang)}"
@@ -59,6 +59,12 @@ def short_date(when: PartialDate | dt.date, lang: Language) -> str:
     if lang == "de":
         return f"{when.day:02d}.{when.month:02d}.{when.year}"
     return f"{when.day}{NO_BREAK}{month(when.month, lang)[:3]}{NO_BREAK}{when.year}"
+
+
+def clock(start: dt.time, end: dt.time | None, lang: Language) -> str:
+    """Return a time of day or a span: `9:30 bis 16:00 Uhr`, `9:30–16:00`."""
+    times = [f"{time.hour}:{time.minute:02d}" for time in (start, end) if time]
+    return " bis ".join(times) + f"{NO_BREAK}Uhr" if lang == "de" else "–".join(times)
 
 
 def number(value: int | str, lang: Language) -> str:

@@ -68,6 +68,12 @@ RULES: dict[str, Rule] = {
         "There is a colon where none is expected. Please put text with a colon in quotes: "
         'field: "text: more".',
     ),
+    "yaml-comma": Rule(
+        "„{key}“ steht hinter einem Komma und ist keine Angabe. Text mit Komma gehört zwischen "
+        "geschweiften Klammern in Anführungszeichen.",
+        "“{key}” follows a comma and is no field. Between braces, text with a comma must stand in "
+        "quotes.",
+    ),
     "yaml-quote": Rule(
         "Hier beginnt ein Text in Anführungszeichen, der nirgends endet. Bitte das schließende "
         "Zeichen ergänzen.",
@@ -277,6 +283,10 @@ RULES: dict[str, Rule] = {
         "events/SLUG, events/SLUG/report oder members/SLUG/offers/SLUG.",
         "“{value}” does not exist. Expected is the folder of an item, such as events/SLUG, "
         "events/SLUG/report or members/SLUG/offers/SLUG.",
+    ),
+    "item-twice": Rule(
+        "„{value}“ steht schon an Stelle {first}. Bitte eine der beiden Angaben löschen.",
+        "“{value}” already stands at place {first}. Please delete one of the two.",
     ),
     "slug-twice": Rule(
         "„{value}“ ist schon durch {other} vergeben. Bitte einen anderen Kurznamen wählen.",

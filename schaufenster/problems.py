@@ -8,6 +8,7 @@ file, turns each into a `Problem` (which file, line and column).
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -91,8 +92,8 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def is_below(problem: Problem, paths: Iterable[str]) -> bool:
     """Tell whether a problem is in one of the files or folders."""
-    wanted = [path.replace("\\", "/").removeprefix("./").rstrip("/") for path in paths]
-    return any(problem.path == w or problem.path.startswith(f"{w}/") for w in wanted)
+    wanted = [posixpath.normpath(path.replace("\\", "/")) for path in paths]
+    return any(w in (".", problem.path) or problem.path.startswith(f"{w}/") for w in wanted)
 
 
 def field_name(loc: Loc) -> str:
@@ -134,7 +135,8 @@ def as_json(problems: Iterable[Problem]) -> str:
         }
         for p in problems
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def _place(problem: Problem) -> str:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schaufenster.content import model
+from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 from schaufenster.look import trace
 from schaufenster.problems import Language
@@ -47,6 +48,14 @@ class Item:
     topics: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     expires: dt.date | None = None
+    embargo: Moment | None = None
+    not_for: frozenset[str] = frozenset()
+
+    @property
+    def notice(self) -> str:
+        """Return the key of the word that must stand beside an event that was called off."""
+        status = getattr(self.record, "status", "")
+        return f"event_{status}" if status in {"cancelled", "moved"} else ""
 
     @property
     def curve(self) -> tuple[trace.Kind, str, str]:
@@ -131,7 +140,7 @@ def _offers(cluster: Cluster) -> Iterator[Item]:
         district = members[offer.member].seat.district
         yield Item(
             ref=f"members/{offer.member}/offers/{offer.slug}",
-            key=f"members/{offer.member}/offers/{offer.first_slug}",
+            key=f"members/{members[offer.member].first_slug}/offers/{offer.first_slug}",
             kind=offer.kind,
             title=offer.title,
             summary=offer.summary,
@@ -144,6 +153,7 @@ def _offers(cluster: Cluster) -> Iterator[Item]:
             competences=frozenset(offer.competences),
             members=frozenset((offer.member,)),
             expires=offer.valid.until.last() if offer.valid and offer.valid.until else None,
+            **_release(offer),
             **_region(cluster, (district,)),
         )
 
@@ -163,6 +173,7 @@ def _events(cluster: Cluster) -> Iterator[Item]:
             paths=(event.path,),
             record=event,
             expires=(event.end or event.start).last(),
+            **_release(event),
             **_of_event(cluster, event),
         )
 
@@ -181,6 +192,7 @@ def _reports(cluster: Cluster) -> Iterator[Item]:
             updated=(report.updated or report.published).first(),
             paths=(*report.paths, event.path),
             record=report,
+            **_release(event, report),
             **_of_event(cluster, event),
         )
 
@@ -196,6 +208,14 @@ def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:
         "competences": frozenset(event.competences),
         "members": members,
         **_region(cluster, (event.place.district,)),
+    }
+
+
+def _release(*records: model.Released) -> dict[str, Any]:
+    """Return what holds an item back: the strictest of all records it comes from."""
+    return {
+        "embargo": max((r.embargo for r in records if r.embargo), default=None),
+        "not_for": frozenset(channel for r in records for channel in r.not_for),
     }
 
 
@@ -242,12 +262,11 @@ def select(
 
 
 def _held_back(item: Item, now: dt.datetime, channel: str | None) -> tuple[str, str] | None:
-    record: model.Released = item.record
-    if not is_released(record, now):
-        return "embargo", str(record.embargo)
+    if item.embargo and item.embargo.at > now:
+        return "embargo", str(item.embargo)
     if item.published > now.date():
         return "future", item.published.isoformat()
-    if channel and channel in record.not_for:
+    if channel and channel in item.not_for:
         return "not-for", channel
     if item.expires and item.expires < now.date():
         return "expired", item.expires.isoformat()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,7 @@ class Templates:
     folder: str
     environment: jinja2.Environment
     words: Mapping[str, Mapping[str, str]]
+    known_inputs: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def render(self, name: str, lang: Language, /, **values: Any) -> str:
         """Return a template filled in, in a language; undefined names raise."""
@@ -59,16 +60,20 @@ class Templates:
 
     def inputs(self, name: str) -> frozenset[str]:
         """Return the source files of a template: itself, what it includes, and the words."""
-        loader = self.environment.loader
-        found, todo = set(), [name]
-        while todo and loader:
+        if name not in self.known_inputs:
+            self.known_inputs[name] = self._inputs(name)
+        return self.known_inputs[name]
+
+    def _inputs(self, name: str) -> frozenset[str]:
+        found: set[str] = set()
+        todo = [name]
+        while todo:
             current = todo.pop()
-            if current in found:
-                continue
-            found.add(current)
-            text, _, _ = loader.get_source(self.environment, current)
-            refers = jinja2.meta.find_referenced_templates(self.environment.parse(text))
-            todo += [other for other in refers if other]
+            if current not in found and self.environment.loader:
+                found.add(current)
+                text, _, _ = self.environment.loader.get_source(self.environment, current)
+                refers = jinja2.meta.find_referenced_templates(self.environment.parse(text))
+                todo += [other for other in refers if other]
         return frozenset({STRINGS, *(f"{self.folder}/{n}" for n in found)})
 
 
@@ -88,6 +93,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         plain=_plain,
         date=_date,
         dates=_dates,
+        clock=_clock,
         short_date=_short_date,
         number=_number,
         listed=_listed,
@@ -141,14 +147,19 @@ def _lang_attribute(context: jinja2.runtime.Context, text: model.Text) -> Markup
 
 @jinja2.pass_context
 def _prose(context: jinja2.runtime.Context, text: model.Text, heading: int = 2) -> Markup:
-    """Return Markdown as safe HTML, its highest heading at `heading`."""
-    return Markup(sanitize.prose(text.text(_lang_of(context)), heading=heading))  # noqa: S704
+    """Return Markdown as safe HTML, its highest heading at `heading`.
+
+    `prose_home`, if the template is given one, goes before links that start at the site's root.
+    """
+    home = context.get("prose_home", "")
+    shown = sanitize.prose(text.text(_lang_of(context)), heading=heading, home=home)
+    return Markup(shown)  # noqa: S704 - the sanitiser's own output
 
 
 @jinja2.pass_context
 def _plain(context: jinja2.runtime.Context, text: model.Text) -> str:
     """Return Markdown as plain text."""
-    return sanitize.plain(text.text(_lang_of(context)))
+    return sanitize.plain(text.text(_lang_of(context)), home=context.get("prose_home", ""))
 
 
 @jinja2.pass_context
@@ -161,6 +172,11 @@ def _dates(
     context: jinja2.runtime.Context, start: PartialDate, end: PartialDate | None = None
 ) -> str:
     return language.dates(start, end, _lang_of(context))
+
+
+@jinja2.pass_context
+def _clock(context: jinja2.runtime.Context, start: dt.time, end: dt.time | None = None) -> str:
+    return language.clock(start, end, _lang_of(context))
 
 
 @jinja2.pass_context

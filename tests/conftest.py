@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree, html
 from playwright.sync_api import Browser, sync_playwright
 
 from schaufenster import feeds, mail, selection, showcase
@@ -79,7 +80,7 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
     found = {f"stage/{f.path}": f for f in showcase.stage(pages, shown, words)}
     for renderer in (
         showcase.beside(pages, shown, css),
-        feeds.render_feeds(shown),
+        feeds.render_feeds(shown, words),
         mail.render_pictures(shown),
     ):
         found |= {f"site/{f.path}": f for f in renderer}
@@ -100,3 +101,15 @@ def sample() -> Cluster:
 def outputs() -> dict[str, OutputFile]:
     """Everything the commands make of the sample on its day."""
     return render_all(load_sample())
+
+
+def languages_of(tree: html.HtmlElement, word: str) -> list[tuple[str, str]]:
+    """Return each text with `word` in a page or mail, and the language it is marked with."""
+    found = []
+    for element in tree.iter(etree.Element):
+        for text in (element.text, *(child.tail for child in element)):
+            if word in (text or ""):
+                around = (element, *element.iterancestors())
+                mark = next((e.get("lang") for e in around if e.get("lang")), "")
+                found.append((f"<{element.tag}>{' '.join((text or '').split())}", mark))
+    return found

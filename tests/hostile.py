@@ -123,7 +123,7 @@ def _built_drawings() -> tuple[HostileFile, ...]:
         "svg-deep": ("svg-xml", "<g>" * 5_000 + "</g>" * 5_000),
         "svg-many": ("svg-size", "<g/>" * 6_000),
         "svg-heavy": ("svg-size", f"<!--{'x' * 300_000}-->"),
-        "svg-comments": ("", f'<g style="{"/*" * 90_000}"/>'),
+        "svg-comments": ("", f'<g style="{"/* " * 60_000}"/>'),
         "svg-digits": ("", f'<g opacity="{"1" * 190_000}"/>'),
         "svg-use-bomb": ("svg-repetition", f'{uses}<g id="u12"/>'),
         "svg-use-chain": ("svg-repetition", f'{chain}<g id="c100"/>'),

@@ -14,8 +14,11 @@ from schaufenster.content.fields import RESERVED
 from schaufenster.problems import LANGUAGES, Language
 
 LANGUAGE = st.sampled_from(LANGUAGES)
-SLUG = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(
-    lambda slug: slug not in RESERVED and not re.fullmatch(r"(19|20)\d\d", slug)
+PART = st.text("abz09", min_size=1, max_size=4)
+SLUG = (
+    st.lists(PART, min_size=1, max_size=3)
+    .map("-".join)
+    .filter(lambda slug: slug not in RESERVED and not re.fullmatch(r"(19|20)\d\d", slug))
 )
 NAMES = st.fixed_dictionaries(
     {"slug": SLUG, "member": SLUG, "edition": st.just("2030-05"), "channel": SLUG}

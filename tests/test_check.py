@@ -16,7 +16,6 @@ from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.messages import RULES
 from schaufenster.problems import ContentError, Language
-
 from tests.conftest import PROJECT
 
 BROKEN = PROJECT / "tests" / "broken"
@@ -57,7 +56,9 @@ def test_no_message_is_left_out_of_the_broken_sample() -> None:
     assert missing == MISSING_FOR_A_REASON
 
 
-MISSING_FOR_A_REASON: set[str] = set()
+# One cluster has one pair of colours (tested below); `invalid` is what is said of an error of
+# pydantic's that no field can cause today.
+MISSING_FOR_A_REASON = {"colour-alike", "colour-contrast", "invalid"}
 
 
 def test_both_languages_say_something_of_their_own() -> None:
@@ -126,6 +127,21 @@ def test_a_changed_german_text_makes_its_english_outdated(tree: Path) -> None:
     mark = text.split("en_of: ")[1][:8]
     file.write_text(text.replace(f"en_of: {mark}", f"en_of: {hash_of('anders')}", 1))
     assert {rule for rule, *_ in told(tree, "members")} == {"english-outdated"}
+
+
+@pytest.mark.parametrize(
+    ("primary", "accent", "rule"),
+    [("0b4f5e", "0b4f60", "colour-alike"), ("ffff00", "d2451e", None)],
+)
+def test_colours_are_checked_where_they_stand(
+    tree: Path, primary: str, accent: str, rule: str | None
+) -> None:
+    file = tree / "content/cluster.yml"
+    replace(file, '"#0b4f5e"', primary)
+    replace(file, '"#d2451e"', accent)
+    found = {row for row in told(tree, "content") if row[0] != "imprint-open"}
+    assert {row[0] for row in found} == ({rule} if rule else set())
+    assert all(line > 30 for _, _, line, _ in found)
 
 
 # ── reading files ────────────────────────────────────────────────────────────────────────────

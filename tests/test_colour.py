@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schaufenster.problems import LANGUAGES, Problem
 from schaufenster.look import colour
 from schaufenster.look.colour import (
     TOKENS,
@@ -21,6 +20,7 @@ from schaufenster.look.colour import (
     derive,
     mail_tones,
 )
+from schaufenster.problems import LANGUAGES, Problem
 
 PETROL, RED = "#0b4f5e", "#d2451e"
 

@@ -22,7 +22,7 @@ from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import items, released
 
-from .conftest import SAMPLE, load_sample
+from .conftest import SAMPLE, load_sample, templates_of
 
 Golden = Callable[[str, str | bytes], None]
 HOME = "https://www.muster-cluster.example/"
@@ -30,7 +30,11 @@ TAG = "tag:muster-cluster.example,2012:"
 
 
 def feed_of(cluster: Cluster, lang: Language) -> OutputFile:
-    return next(f for f in feeds.render_feeds(cluster) if f.path == f"feeds/all.{lang}.rss")
+    return next(
+        f
+        for f in feeds.render_feeds(cluster, templates_of("theme/pages"))
+        if f.path == f"feeds/all.{lang}.rss"
+    )
 
 
 def read(cluster: Cluster, lang: Language) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from markdown import Markdown
 from mjml import mjml2html
 
 from schaufenster.problems import Fault
@@ -48,8 +49,12 @@ def assert_harmless(xhtml: str) -> None:
         href = element.get("href")
         if href is not None:
             assert re.match(r"https?://[^/\\@]+\.|mailto:[^?]+@|/(?![/\\])", href, re.IGNORECASE)
-            external = href.lower().startswith("http")
-            assert element.get("rel") == ("noopener" if external else None)
+
+
+def assert_marked(xhtml: str) -> None:
+    for link in parsed(xhtml).iter("a"):
+        external = link.get("href", "").lower().startswith("http")
+        assert link.get("rel") == ("noopener" if external else None)
 
 
 def gate_again(xhtml: str) -> str:
@@ -196,7 +201,20 @@ def test_a_text_too_entangled_for_markdown_becomes_paragraphs() -> None:
 def test_every_hostile_text_becomes_harmless_xml(hostile: Hostile) -> None:
     xhtml = prose(hostile.text)
     assert_harmless(xhtml)
+    assert_marked(xhtml)
     assert gate_again(xhtml) == xhtml
+
+
+@EVERY
+def test_the_second_lock_holds_alone(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markdown as it comes out of the box, with raw HTML, pictures and any link."""
+
+    def out_of_the_box(heading: int) -> tuple[Markdown, sanitize_text._House]:
+        stock = Markdown()
+        return stock, sanitize_text._House(stock, heading)
+
+    monkeypatch.setattr(sanitize_text, "_markdown", out_of_the_box)
+    assert_harmless(prose(hostile.text))
 
 
 @EVERY
@@ -243,6 +261,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join) | st.te
 def assert_prose_is_safe_and_stable(text: str) -> None:
     xhtml = prose(text)
     assert_harmless(xhtml)
+    assert_marked(xhtml)
     assert gate_again(xhtml) == xhtml
     assert not [c for c in plain(text) if c != "\n" and unicodedata.category(c) in {"Cc", "Cs"}]
     assert visible(xhtml) == xhtml

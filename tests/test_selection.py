@@ -53,7 +53,9 @@ def item(name: str = "one", **changes: Any) -> Item:
         paths=(f"events/{name}/event.yml",),
         record=record(),
     )
-    return replace(plain, **changes)
+    changed = replace(plain, **changes)
+    held = changed.record
+    return replace(changed, embargo=held.embargo, not_for=frozenset(held.not_for))
 
 
 def rule(**asked: Any) -> model.Select:

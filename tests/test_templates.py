@@ -293,17 +293,20 @@ def asked_in_templates() -> Iterator[tuple[str, str]]:
         for file in sorted((PROJECT / folder).glob("*.j2")):
             for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
                 if isinstance(call.node, nodes.Name) and call.node.name == "say":
-                    yield asked_by(call.args[0])
+                    yield from asked_by(call.args[0])
 
 
-def asked_by(argument: nodes.Expr) -> tuple[str, str]:
+def asked_by(argument: nodes.Expr) -> Iterator[tuple[str, str]]:
     match argument:
         case nodes.Const():
-            return "key", argument.value
+            yield "key", argument.value
         case nodes.Concat() if isinstance(argument.nodes[0], nodes.Const):
-            return "prefix", argument.nodes[0].value
-        case nodes.Name():
-            return "variable", argument.name
+            yield "prefix", argument.nodes[0].value
+        case nodes.CondExpr(expr1=nodes.Expr() as one, expr2=nodes.Expr() as other):
+            yield from asked_by(one)
+            yield from asked_by(other)
+        case nodes.Name() | nodes.Getattr():
+            yield "variable", ""
         case _:
             raise AssertionError(f"say({argument}) cannot be read")
 

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.conftest import PROJECT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from schaufenster.messages import RULES
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Problem, as_text
 from schaufenster.write import Busy, Changes, NotOurs, locked, publish, tree_hash, write_changed
+from tests.conftest import PROJECT
 
 Tree = Mapping[str, bytes]
 

@@ -139,7 +139,11 @@ def editions_name_items(records: Records) -> Found:
     """Every item of an edition exists, every channel it words for exists."""
     items = item_paths(records)
     for key, edition in records.tables["editions"].items():
+        seen: dict[str, int] = {}
         for index, choice in enumerate(edition.items):
+            if seen.setdefault(choice.ref, index) != index:
+                values = {"value": choice.ref, "first": seen[choice.ref] + 1}
+                yield "editions", key, Fault("item-twice", ("items", index, "ref"), values)
             if choice.ref not in items:
                 near = difflib.get_close_matches(choice.ref, sorted(items), 1)
                 values = {"value": choice.ref, **({"near": near[0]} if near else {})}

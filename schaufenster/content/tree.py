@@ -105,6 +105,7 @@ class _Reading:
         if isinstance(node, yaml.SequenceNode):
             items = [self.value(child, depth + 1) for child in node.value]
             return [i for i in items if i is not _ABSENT] or _ABSENT
+        assert isinstance(node, yaml.MappingNode)  # noqa: S101 - YAML has no fourth kind
         return self.mapping(node, depth)
 
     def plain(self, node: yaml.Node) -> bool:
@@ -131,7 +132,7 @@ class _Reading:
             return _ABSENT
         return node.value if node.value != "" else _ABSENT
 
-    def mapping(self, node: yaml.Node, depth: int) -> Any:
+    def mapping(self, node: yaml.MappingNode, depth: int) -> Any:
         """Return a dict; a key twice, a key that is no plain word or `<<` is refused."""
         values: dict[str, Any] = {}
         first_line: dict[str, int] = {}
@@ -144,6 +145,9 @@ class _Reading:
                 continue
             if key.value in first_line:
                 self.refuse(key, "yaml-duplicate", key=key.value, first=first_line[key.value])
+                continue
+            if node.flow_style and _without_colon(key, child):
+                self.refuse(key, "yaml-comma", key=key.value)
                 continue
             first_line[key.value] = key.start_mark.line + 1
             value = self.value(child, depth + 1)
@@ -161,6 +165,16 @@ class _Reading:
         if all(f.rule != rule for f in self.faults):
             self.refuse(node, rule, **values)
         return _ABSENT
+
+
+def _without_colon(key: yaml.ScalarNode, child: yaml.Node) -> bool:
+    """Tell whether a key of `{…}` has no colon: what follows a comma in a text becomes a key."""
+    ends = key.end_mark.index
+    return (
+        isinstance(child, yaml.ScalarNode)
+        and child.value == ""
+        and (child.start_mark.index == child.end_mark.index == ends)
+    )
 
 
 def _tag_after_anchor(text: str, index: int) -> bool:

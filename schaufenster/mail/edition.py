@@ -57,7 +57,10 @@ def variant(edition: model.Edition, channel: model.Channel, cluster: Cluster) ->
         item = known[choice.ref]
         decision = decide(item, channel.select, seen_at, channel.id)
         full = channel.select.most is not None and len(taken) >= channel.select.most
-        if decision.taken and not full:
+        if decision.taken and full:
+            most = str(channel.select.most)
+            decision = Decision(item, taken=False, reason="most", value=most)
+        if decision.taken:
             taken.append(_worded(item, choice, channel.id, decision))
         else:
             left_out.append(decision)
@@ -93,6 +96,7 @@ def render_variant(
         templates.inputs(f"{name}.mjml.j2")
         | templates.inputs(f"{name}.txt.j2")
         | {shown.edition.path, "newsletter/channels.yml", "content/"}
+        | {_folder(choice.ref) for choice in shown.edition.items}  # those left out decide as well
         | {path for story in shown.stories for path in story.item.paths}
     )
     html = compile_mjml(templates.render(f"{name}.mjml.j2", lang, **values))
@@ -105,6 +109,11 @@ def render_variant(
     yield output(f"{lang}/mail.html", html, inputs)
     yield output(f"{lang}/mail.txt", text, inputs)
     yield output(f"{lang}/mail.eml", message, inputs)
+
+
+def _folder(ref: str) -> str:
+    """Return the folder whose files decide about an item: `events/SLUG/`, `members/SLUG/`."""
+    return "/".join(ref.split("/")[:2]) + "/"
 
 
 def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
@@ -122,7 +131,7 @@ def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
 
 
 def _picture_path(edition: model.Edition, item: Item) -> str:
-    return f"newsletter/{edition.id}/pictures/{'-'.join((item.kind, *item.names.values()))}.png"
+    return f"newsletter/{edition.id}/pictures/{'/'.join((item.kind, *item.names.values()))}.png"
 
 
 def _values(shown: Variant, lang: Language, cluster: Cluster) -> Mapping[str, object]:
@@ -134,6 +143,8 @@ def _values(shown: Variant, lang: Language, cluster: Cluster) -> Mapping[str, ob
             "headline": story.headline,
             "lead": story.lead,
             "kind": story.item.kind,
+            "notice": story.item.notice,
+            "event": story.item.record if story.item.kind == "event" else None,
             "published": story.item.published,
             "link": site.absolute(story.item.page, lang, **story.item.names),
             "picture": site.url + _picture_path(shown.edition, story.item),
@@ -151,6 +162,7 @@ def _values(shown: Variant, lang: Language, cluster: Cluster) -> Mapping[str, ob
             "light": palette.light,
             "dark": palette.dark,
             "tones": colour.mail_tones(palette),
+            "prose_home": site.url.rstrip("/"),
             "home": site.absolute("start", lang),
             "imprint": site.absolute("imprint", lang),
         }

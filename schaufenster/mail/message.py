@@ -38,12 +38,12 @@ def draft(
     message["Date"] = format_datetime(noon)
     key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
-    message["Content-Language"] = lang
     message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = lang  # last: setting the content deletes every Content-* header
     message.set_boundary(f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
     return message.as_bytes()
 

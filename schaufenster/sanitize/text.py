@@ -65,7 +65,7 @@ def _permitted(tag: str, attribute: str, value: str) -> str | None:
 _GATE = nh3.Cleaner(
     tags=set(_TAGS),
     clean_content_tags=set(),
-    attributes={"a": {"href"}},
+    attributes={"a": {"href"}, "*": set()},  # without "*" nh3 lets title and lang pass
     tag_attribute_values={"a": {"rel": {"noopener"}}, "th": {"scope": {"col"}}},
     attribute_filter=_permitted,
     url_schemes={"http", "https", "mailto"},
@@ -73,12 +73,13 @@ _GATE = nh3.Cleaner(
 )
 
 
-def prose(markdown_text: str, *, heading: int = 2) -> str:
+def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
     """Return contributed Markdown as a safe XHTML fragment (well-formed XML, UTF-8 text).
 
     The highest heading becomes `heading` (2 to 4), the others follow. Raw HTML and pictures stay
     as the text that was typed; a link that leads to anything but http(s), mailto or a path of this
-    site loses its target and keeps its text. Never raises for any text.
+    site loses its target and keeps its text. `home` goes before such paths: the site's folder for
+    pages, its address for feeds and mails. Never raises for any text.
     """
     if not 1 < heading <= _DEEPEST_HEADING:
         raise ValueError(f"heading is {heading}, not 2 to {_DEEPEST_HEADING}")
@@ -88,7 +89,9 @@ def prose(markdown_text: str, *, heading: int = 2) -> str:
         return _paragraphs(source)
     safe = _source(_GATE.clean(converted[0]))  # once more: `&#13;` has become a character now
     xhtml = _VOID.sub(r"<\1 />", safe).replace("&nbsp;", "\xa0")
-    return xhtml if tree(xhtml) is not None else _paragraphs(source)
+    if tree(xhtml) is None:
+        return _paragraphs(source)
+    return xhtml.replace('<a href="/', f'<a href="{html.escape(home)}/') if home else xhtml
 
 
 def check_prose(text: str) -> Iterator[Fault]:

@@ -98,7 +98,10 @@ def _render(
         feed=site.base + addresses.feed_path("all", lang, "rss"),
         when_of=lambda item: _when(item, lang, say),
         cover_of=_cover_of, offer_cover=_offer_cover, event_cover=_event_cover,
-        topics_of=lambda event: [cluster.topics[t].name.text(lang) for t in event.topics],
+        topics=cluster.topics,
+        profiles={m.slug: m for m in cluster.members},
+        event_when=lambda event: _event_when(event, lang, say),
+        prose_home=site.base.rstrip("/"),
         **{k: v(lang, say) if isinstance(v, Spoken) else v for k, v in draft.values.items()},
     )  # fmt: skip
     return Page(
@@ -140,9 +143,9 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "figures": identity.figures[:4],
             "stories": _newest(found, cluster, "report", "event"),
             "offered": _newest(found, cluster, "offer", "request"),
-            "members_by_slug": {m.slug: m for m in shown},
         },
         EVERYTHING,
+        translated=identity.promise.en is not None,
         about=partial(structured.organisation_of_cluster, cluster, site),
     )  # fmt: skip
 
@@ -204,7 +207,6 @@ def market(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         {
             "offers": [o for o in newest if o.kind == "offer"],
             "requests": [o for o in newest if o.kind == "request"],
-            "members": {m.slug: m for m in cluster.members},
         },
         frozenset({"members/"}),
     )  # fmt: skip
@@ -252,9 +254,11 @@ def event_pages(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             {
                 "event": event,
                 "report": report,
+                "registration": _open_registration(event, cluster.now.date()),
                 "cover": _svg(drawing.cover("event", event.slug, wide=True, form=event.format)),
             },
-            frozenset({f"events/{event.slug}/", "content/vocabularies/"}),
+            frozenset({f"events/{event.slug}/", "content/vocabularies/"})
+            | {f"members/{p.member}/" for p in (*event.organisers, *event.parties) if p.member},
             {"slug": event.slug},
             translated=main.en is not None,
             about=partial(structured.event, event, cluster, site),
@@ -308,8 +312,26 @@ def _expired(offer: model.Offer, today: dt.date) -> bool:
     return bool(offer.valid and offer.valid.until and offer.valid.until.last() < today)
 
 
+def _open_registration(event: model.Event, today: dt.date) -> model.Registration | None:
+    """Return where to register, as long as that is possible."""
+    entry = event.registration
+    over = event.status in {"held", "cancelled"} or (event.end or event.start).last() < today
+    if entry is None or over or (entry.until and entry.until.last() < today):
+        return None
+    return entry
+
+
 def _when(item: Item, lang: Language, say: Words) -> str:
+    """Return kind and date: an event's own days, of all else the day it was published."""
+    if item.kind == "event":
+        return f"{say('kind_event')}, {_event_when(item.record, lang, say)}"
     return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
+
+
+def _event_when(event: model.Event, lang: Language, say: Words) -> str:
+    shown = language.dates(event.start, event.end, lang)
+    called_off = event.status in {"cancelled", "moved"}
+    return f"{shown}, {say(f'event_{event.status}')}" if called_off else shown
 
 
 def _hero(shown: Iterable[model.Member], today: dt.date) -> Markup:

@@ -139,6 +139,7 @@ def _frame(
         "site_name": identity.name,
         "brand": identity.short,
         "descriptor": identity.descriptor.text(lang),
+        "descriptor_lang": identity.descriptor.language(lang),
         "home": site.link("start", lang),
         "header_label": say("menu_label"),
         "skip": say("skip"),

@@ -103,6 +103,9 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
     if record.start.precision != "day":
         return _article(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
     start = f"{record.start}T{record.time:%H:%M}" if record.time else str(record.start)
+    last = record.end or (record.start if record.end_time else None)
+    end = f"{last}T{record.end_time:%H:%M}" if last and record.end_time else last and str(last)
+    place = record.place.name or record.place.town
     return _without_nothing(
         {
             "@type": "Event",
@@ -110,13 +113,15 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
             "name": record.title.text(lang),
             "description": record.summary.text(lang),
             "startDate": start,
-            "endDate": record.end and str(record.end),
+            "endDate": end,
             "eventStatus": f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
             "location": {
                 "@type": "Place",
-                "name": record.place.name or record.place.town or cluster.identity.name,
-                "address": record.place.town or cluster.identity.imprint.town,
-            },
+                "name": place,
+                "address": record.place.town or record.place.name,
+            }
+            if place
+            else None,
             "organizer": {"@id": f"{site.url}#cluster", "name": cluster.identity.name}
             if record.own
             else None,
