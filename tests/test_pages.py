@@ -758,6 +758,23 @@ def test_a_planned_event_says_at_what_time_and_where_to_register(site: dict[str,
         assert until in text_of(page), path
 
 
+@pytest.mark.parametrize(
+    ("today", "status", "expected"),
+    [
+        ("2030-09-04 23:59", "planned", True),
+        ("2030-09-05", "planned", False),
+        ("2030-06-01", "moved", True),
+        ("2030-06-01", "cancelled", False),
+    ],
+)
+def test_registration_is_offered_as_long_as_it_is_possible(
+    today: str, status: str, *, expected: bool
+) -> None:
+    changed = with_event(released(load_sample(today)), "messtag-2030", status=status)
+    links = tree_of(rendered(changed)["termine/messtag-2030/"]).xpath("//a/@href")
+    assert ("https://www.muster-cluster.example/messtag" in links) is expected
+
+
 def test_an_event_says_who_invites_and_who_takes_part(site: dict[str, Page]) -> None:
     page = tree_of(site["termine/werkstatt-2030/"])
     links = page.xpath("//a/@href")

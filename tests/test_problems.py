@@ -268,7 +268,7 @@ def test_a_place_in_a_record_is_named_as_people_count(
         ("./", True),
     ],
 )
-def test_a_fault_lies_below_its_file_and_its_folders(asked: str, expected: bool) -> None:  # noqa: FBT001
+def test_a_fault_lies_below_its_file_and_its_folders(asked: str, *, expected: bool) -> None:
     assert is_below(MISSING, [asked]) is expected
 
 

@@ -223,7 +223,7 @@ def test_most_counts_what_was_taken_and_keeps_the_order(
         ("2030-06-01T10:00", "2030-06-01 10:00", True),
     ],
 )
-def test_an_embargo_ends_with_its_minute(embargo: str, now: str, expected: bool) -> None:  # noqa: FBT001
+def test_an_embargo_ends_with_its_minute(embargo: str, now: str, *, expected: bool) -> None:
     held = record(embargo=embargo)
     moment = dt.datetime.fromisoformat(now)
     assert is_released(held, moment) is expected
@@ -241,7 +241,7 @@ def test_without_an_embargo_nothing_is_held_back() -> None:
         ("2031-01-15 09:00:00+00:00", True),
     ],
 )
-def test_an_embargo_is_wall_time_in_the_clusters_own_zone(utc: str, expected: bool) -> None:  # noqa: FBT001
+def test_an_embargo_is_wall_time_in_the_clusters_own_zone(utc: str, *, expected: bool) -> None:
     moment = dt.datetime.fromisoformat(utc)
     cluster = load_cluster(SAMPLE, moment.astimezone)
     assert ("spektralwaage" in {o.slug for o in released(cluster).offers}) is expected

@@ -75,6 +75,7 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
             image = _opened(raw)
             image.draft("L", (1, 1))  # JPEG: an eighth of the size is enough to see damage
             image.load()
+            ImageOps.exif_transpose(image)  # spoilt EXIF data would only show when it is turned
     except PictureError as refused:
         yield refused.fault
         return
