@@ -81,11 +81,12 @@ class Job:
         """Return the cluster's own file or folder where it has one, else the project's."""
         return next(root / name for root in self.roots if (root / name).exists())
 
-    def load(self, today: str | None) -> Cluster:
-        """Return the cluster at a moment; tells its warnings, raises its errors."""
+    def load(self, today: str | None, told: str = ".") -> Cluster:
+        """Return the cluster at a moment; tells the warnings below `told`, raises its errors."""
         self.step("reading")
         cluster = load_cluster(self.root, _clock(self, today))
-        self.tell(problems.as_text(cluster.warnings, self.lang))
+        shown = [p for p in cluster.warnings if problems.is_below(p, [told])]
+        self.tell(problems.as_text(shown, self.lang))
         return cluster
 
 
@@ -192,7 +193,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
     """Build an edition (or `newest`) into build/newsletter/EDITION/CHANNEL/LANG/."""
     from schaufenster import mail, templates, write
 
-    cluster = selection.released(job.load(today))
+    cluster = selection.released(job.load(today, told="newsletter"))
     editions, channels = sorted(cluster.editions), sorted(cluster.channels)
     name = editions[-1] if edition == "newest" and editions else edition
     if name not in editions:

@@ -558,7 +558,7 @@ def test_every_profile_says_who_confirmed_it_and_when(site: dict[str, Page]) -> 
         "lichtblick": "15. April 2030 vom Mitglied bestätigt",
         "feinwerk-see": "1. Februar 2030 von der Geschäftsstelle bestätigt",
         "institut-fuer-muster": "November 2029 aus öffentlichen Quellen, noch nicht bestätigt",
-        "quellwerk": "– aus öffentlichen Quellen, noch nicht bestätigt",
+        "quellwerk": "– noch ohne Beleg",
     }
 
 

@@ -539,7 +539,7 @@ class Channel(Record):
     languages: tuple[Literal["de", "en"], ...]
     select: Select = Select()
     limits: Limits = Limits()
-    template: Literal["readers", "press", "invitation", "circular"]
+    template: Literal["readers"]
     recipients: Slug | None = None
     why: Sentence | None = None
     sources: tuple[Evidence, ...] = ()

@@ -305,7 +305,9 @@ def _evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str
         m.date for m in member.membership if m.date
     ]
     newest = max(known, key=lambda date: date.last(), default=None)
-    return {"when": language.date(newest, lang) if newest else "–", "note": say("evidence_source")}
+    if newest is None:
+        return {"when": "–", "note": say("evidence_none")}
+    return {"when": language.date(newest, lang), "note": say("evidence_source")}
 
 
 def _expired(offer: model.Offer, today: dt.date) -> bool:
