@@ -241,6 +241,8 @@ def entries_say_something(records: Records) -> Found:
     """A membership has evidence, a source names a place, a party is one thing."""
     for table, key, record in _all(records):
         for loc, part in parts(record):
+            if any(wrong[:-1] == loc for wrong in records.wrong.get((table, key), ())):
+                continue  # what is missing here stands there, and is told, but is wrong
             if isinstance(part, model.Membership) and not (
                 part.confirmed or (part.source and part.date)
             ):

@@ -73,7 +73,7 @@ class Records:
 
     `tables` holds the records that are right, `partial` what is right in the others (their wrong
     fields are None), `known` the names of both and of files that could not be read, `blind` the
-    tables whose file could not be read at all.
+    tables whose file could not be read at all, `wrong` where the fields lie that are None.
     """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
@@ -83,6 +83,7 @@ class Records:
     documents: dict[str, Document] = field(default_factory=dict)
     origin: dict[tuple[str, str], tuple[str, Loc]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    wrong: dict[tuple[str, str], set[Loc]] = field(default_factory=lambda: defaultdict(set))
 
     def add(
         self,
@@ -101,6 +102,7 @@ class Records:
         if record is not None:
             self.tables[kind.table][key] = record
         elif isinstance(value, dict):
+            self.wrong[kind.table, key] = {fault.loc for fault in faults}
             self.partial[kind.table][key] = salvage(kind.record, {**value, **given})
         return faults
 
