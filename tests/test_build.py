@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
+import functools
+import http.server
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 import xml.etree.ElementTree as ET
@@ -20,6 +23,7 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import html
+from playwright.sync_api import Browser
 
 from schaufenster import write
 from tests.conftest import PROJECT
@@ -162,6 +166,41 @@ def test_no_page_names_a_foreign_host_that_would_be_loaded(built: Path) -> None:
         assert [url for url in loaded if "//" in url] == [], page
         assert tree.xpath("//*[@style]") == [], page
         assert tree.xpath("//script[not(@src) and not(@type='application/ld+json')]") == [], page
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_asks_anybody_else_stores_anything_or_overflows(
+    browser: Browser, built: Path, width: int
+) -> None:
+    """Every page of the real site in Chromium: own requests only, nothing kept, nothing cut off."""
+    handler = functools.partial(_Silent, directory=str(built / "site"))
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        browser.new_context(viewport={"width": width, "height": 900}) as context,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/"
+        page = context.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        for file in pages_of(built / "site"):
+            path = file.relative_to(built / "site").as_posix().removesuffix("index.html")
+            page.goto(home + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0], path
+        assert [url for url in asked if not url.startswith(home)] == []
+        assert context.cookies() == []
+        assert said == []
+        server.shutdown()
 
 
 # ── the feed and the mail ────────────────────────────────────────────────────────────────────
