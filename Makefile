@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve check test test-all lint lock clean
+.PHONY: help site serve check audit spelling test test-all lint lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
@@ -19,6 +19,12 @@ serve: $(VENV)/site.ready       ## show the site at http://127.0.0.1:8000/ and r
 
 check: $(VENV)/site.ready       ## name every fault of the content
 	$(BIN)/python build.py check
+
+audit: $(VENV)/site.ready       ## list every fact on the pages with its source
+	$(BIN)/python tools/audit.py
+
+spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German and English)
+	$(BIN)/python tools/spelling.py
 
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"

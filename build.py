@@ -104,10 +104,11 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
 @main.command()
 @click.argument("paths", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text")
+@click.option("--today", help="the day or moment the content is seen at")
 @click.pass_obj
-def check(job: Job, paths: tuple[str, ...], form: str) -> None:
+def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
-    _, source, found = check_cluster(job.root)
+    _, source, found = check_cluster(job.root, _clock(job, today))
     shown = [p for p in found if not paths or problems.is_below(p, paths)]
     as_form: dict[str, Callable[[], str]] = {
         "text": lambda: problems.as_text(shown, job.lang),
@@ -222,6 +223,38 @@ def translated(job: Job, path: str) -> None:
         job.fail("no-texts", path=path)
     write.write_file(job.root / path, file.content)
     job.say("translated", count=count, path=path)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="where the files go, else docs/")
+@click.pass_obj
+def schema(job: Job, out: Path | None) -> None:
+    """Write the field reference in both languages and a JSON Schema for each kind of file."""
+    from schaufenster import editing, write
+
+    out = out or PROJECT / "docs"
+    files = list(editing.render_reference())
+    for file in files:
+        write.write_file(_made((out / file.path).parent) / Path(file.path).name, file.content)
+    job.say("schema", count=len(files), out=out)
+
+
+@main.command()
+@click.option("--members", type=click.IntRange(1, 5000), default=45, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="a folder of its own")
+@click.option("--seed", type=int, default=0, show_default=True, help="another one, another demo")
+@click.pass_obj
+def demo(job: Job, members: int, out: Path, seed: int) -> None:
+    """Write a fictional cluster of any size, for trials and benchmarks."""
+    from schaufenster import editing, write
+
+    if not editing.demo_fits(out):
+        raise write.NotOurs(out)
+    marker, *files = editing.render_demo(members, seed)
+    write.write_file(_made(out) / marker.path, marker.content)
+    for room, below in editing.by_room(files).items():  # what was built beside them stays
+        write.write_changed(out / room, below)
+    job.say("demo", members=members, count=len(files), out=out, today=editing.DEMO_DAY)
 
 
 def _clock(job: Job, today: str | None) -> Clock:

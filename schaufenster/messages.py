@@ -333,6 +333,52 @@ RULES: dict[str, Rule] = {
         "run `build.py translated {path}`.",
         "warning",
     ),
+    "event-passed": Rule(
+        "Der Termin ({date}) ist vorbei, steht aber noch als geplant da. Bitte status auf held, "
+        "cancelled oder moved setzen.",
+        "The event ({date}) is over but still stands as planned. Please set status to held, "
+        "cancelled or moved.",
+        "warning",
+    ),
+    "label-expired": Rule(
+        "Seit {date} abgelaufen. Bitte verlängern oder den Eintrag löschen; gezeigt wird er nicht "
+        "mehr.",
+        "Expired since {date}. Please renew it or delete the entry; it is no longer shown.",
+        "warning",
+    ),
+    "competence-unused": Rule(
+        "Diese Kompetenz hat noch niemand. Bitte einem Profil zuordnen oder löschen.",
+        "Nobody has this competence yet. Please add it to a profile or delete it.",
+        "warning",
+    ),
+    "funder-sentence": Rule(
+        "Zum Fördergeber „{funder}“ fehlt der Satz, den die Förderung verlangt. Bitte in "
+        "content/vocabularies/funders.yml unter sentence ergänzen.",
+        "The funder “{funder}” has no sentence yet, which the grant asks for. Please add it as "
+        "sentence in content/vocabularies/funders.yml.",
+    ),
+    "picture-unreleased": Rule(
+        "Für die Presse braucht ein Bild die Freigabe der Abgebildeten. Bitte persons auf released "
+        "setzen, wenn sie vorliegt, oder press aus scope nehmen.",
+        "For the press a picture needs the consent of those shown. Please set persons to released "
+        "once you have it, or take press out of scope.",
+    ),
+    "picture-minors": Rule(
+        "Bilder mit Minderjährigen gehen nie an die Presse. Bitte press aus scope nehmen.",
+        "Pictures with minors never go to the press. Please take press out of scope.",
+    ),
+    "mail-personal": Rule(
+        "„{value}“ sieht nach der Adresse einer Person aus. Das Repository ist öffentlich: Bitte "
+        "eine Funktionsadresse wie info@ oder vertrieb@ verwenden.",
+        "“{value}” looks like a person’s address. The repository is public: please use a "
+        "functional address such as info@ or sales@.",
+    ),
+    "phone-mobile": Rule(
+        "„{value}“ ist eine Mobilnummer. Das Repository ist öffentlich: Bitte die Nummer der "
+        "Zentrale verwenden.",
+        "“{value}” is a mobile number. The repository is public: please use the switchboard’s "
+        "number.",
+    ),
     "imprint-open": Rule(
         "Diese Angabe fehlt noch im Impressum. Sie ist vor der Veröffentlichung nötig.",
         "This fact is still missing in the imprint. It is needed before publishing.",
@@ -602,6 +648,14 @@ SAID: dict[str, Rule] = {
     "translated": Rule(
         "{path}: {count} Übersetzungen als aktuell vermerkt.",
         "{path}: {count} translations marked as up to date.",
+    ),
+    "schema": Rule(
+        "Feldreferenz und Schemata: {count} Dateien: {out}",
+        "Field reference and schemas: {count} files: {out}",
+    ),
+    "demo": Rule(
+        "Demo mit {members} Mitgliedern, {count} Dateien: {out} (ansehen mit --today {today})",
+        "Demo with {members} members, {count} files: {out} (see it with --today {today})",
     ),
     "serve": Rule(
         "Vorschau: http://127.0.0.1:{port}/ (beenden mit Strg+C)",

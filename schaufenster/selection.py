@@ -110,6 +110,8 @@ def released(cluster: Cluster) -> Cluster:
         cluster,
         offers=tuple(o for o in cluster.offers if is_released(o, now) and _is_out(o, now)),
         events=events,
+        news=tuple(n for n in cluster.news if is_released(n, now) and _is_out(n, now)),
+        projects=tuple(p for p in cluster.projects if is_released(p, now) and _is_out(p, now)),
         reports=MappingProxyType(
             {
                 slug: report
@@ -130,7 +132,13 @@ def _is_out(record: Any, now: dt.datetime) -> bool:
 
 def items(cluster: Cluster) -> tuple[Item, ...]:
     """Return every item of a cluster, newest first, then by ref."""
-    found = [*_offers(cluster), *_events(cluster), *_reports(cluster)]
+    found = [
+        *_offers(cluster),
+        *_events(cluster),
+        *_reports(cluster),
+        *_stories(cluster, "news", cluster.news),
+        *_stories(cluster, "project", cluster.projects),
+    ]
     return tuple(sorted(found, key=lambda i: (-i.published.toordinal(), i.ref)))
 
 
@@ -194,6 +202,36 @@ def _reports(cluster: Cluster) -> Iterator[Item]:
             record=report,
             **_release(event, report),
             **_of_event(cluster, event),
+        )
+
+
+def _stories(
+    cluster: Cluster, kind: model.ItemKind, records: Iterable[model.NewsItem | model.Project]
+) -> Iterator[Item]:
+    room = "news" if kind == "news" else "projects"
+    members = {m.slug: m for m in cluster.members}
+    for record in records:
+        text = cluster.texts[f"{room}/{record.slug}"]
+        named = frozenset(p.member for p in record.parties if p.member)
+        seats = (members[slug].seat.district for slug in named)
+        yield Item(
+            ref=f"{room}/{record.slug}",
+            key=f"{room}/{record.first_slug}",
+            kind=kind,
+            title=text.title,
+            summary=text.lead,
+            published=record.published.first(),
+            updated=(record.updated or record.published).first(),
+            page=kind,
+            names=MappingProxyType({"slug": record.slug}),
+            paths=(record.path, *text.paths),
+            record=record,
+            topics=frozenset(record.topics),
+            ris=frozenset(record.ris),
+            competences=frozenset(record.competences),
+            members=named,
+            **_release(record),
+            **_region(cluster, record.districts or seats),
         )
 
 

@@ -25,6 +25,11 @@ TODAY = "2030-06-01"
 """The day the sample is seen at: every case it holds shows itself then."""
 
 
+def CLOCK(zone: dt.tzinfo) -> dt.datetime:  # noqa: N802 - a constant that is called
+    """Return the sample's day."""
+    return dt.datetime.fromisoformat(TODAY).replace(tzinfo=zone)
+
+
 @pytest.fixture
 def golden() -> Callable[[str, str | bytes], None]:
     """Compare a text or bytes with `tests/golden/NAME`; `SF_GOLDEN=write` renews the file."""

@@ -17,7 +17,7 @@ from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.messages import RULES
 from schaufenster.problems import ContentError, Language
-from tests.conftest import PROJECT
+from tests.conftest import CLOCK, PROJECT
 from tests.hostile import HOSTILE_PICTURES, HOSTILE_SVGS
 
 BROKEN = PROJECT / "tests" / "broken"
@@ -66,6 +66,7 @@ sources:
 """
 OFFER = """\
 kind: offer
+form: service
 title: {de: Angebot}
 summary: {de: Ein Satz.}
 published: 2026-05-02
@@ -107,7 +108,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def told(root: Path, *paths: str) -> set[tuple[str, str, int, int]]:
-    _, _, found = check_cluster(root)
+    _, _, found = check_cluster(root, CLOCK)
     return {
         (p.rule, p.path, p.line, p.column)
         for p in found
@@ -120,12 +121,12 @@ def test_the_broken_sample_is_told_all_at_once(
     broken: Path, lang: Language, golden: Golden
 ) -> None:
     """Every message, in both languages, with its place: read the golden files."""
-    _, _, found = check_cluster(broken)
+    _, _, found = check_cluster(broken, CLOCK)
     golden(f"check/broken.{lang}.txt", problems.as_text(found, lang))
 
 
 def test_the_broken_sample_breaks_every_rule(broken: Path) -> None:
-    _, _, found = check_cluster(broken)
+    _, _, found = check_cluster(broken, CLOCK)
     assert {p.rule for p in found} == set(RULES) - ELSEWHERE
 
 
@@ -136,14 +137,14 @@ def test_both_languages_say_something_of_their_own() -> None:
 
 
 def test_the_real_content_has_no_error() -> None:
-    _, _, found = check_cluster(PROJECT)
+    _, _, found = check_cluster(PROJECT, CLOCK)
     assert problems.as_text(problems.errors(found), "de") == ""
 
 
 def test_loading_the_broken_sample_raises_every_problem() -> None:
     with pytest.raises(ContentError) as raised:
         load_cluster(BROKEN, lambda zone: dt.datetime(2030, 1, 1, tzinfo=zone))
-    assert len(raised.value.problems) == len(check_cluster(BROKEN)[2])
+    assert len(raised.value.problems) == len(check_cluster(BROKEN, CLOCK)[2])
 
 
 def test_a_folder_without_a_cluster_is_told_so(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_what_refers_to_a_broken_record_is_not_blamed(tree: Path) -> None:
 def test_what_refers_to_an_unreadable_file_is_not_blamed(tree: Path) -> None:
     (tree / "content/vocabularies/competences.yml").write_text("a: [", encoding="utf-8")
     (tree / "members/colandis/member.yml").write_text("a: [", encoding="utf-8")
-    errors = [(p.rule, p.path) for p in problems.errors(check_cluster(tree)[2])]
+    errors = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK)[2])]
     assert errors == [
         ("yaml-bracket", "content/vocabularies/competences.yml"),
         ("yaml-bracket", "members/colandis/member.yml"),
@@ -207,7 +208,7 @@ def test_colours_are_checked_where_they_stand(
     file = tree / "content/cluster.yml"
     replace(file, '"#0b4f5e"', primary)
     replace(file, '"#d2451e"', accent)
-    found = {row for row in told(tree, "content") if row[0] != "imprint-open"}
+    found = {row for row in told(tree, "content/cluster.yml") if row[0] != "imprint-open"}
     assert {row[0] for row in found} == ({rule} if rule else set())
     assert all(line > 30 for _, _, line, _ in found)
 

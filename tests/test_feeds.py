@@ -79,6 +79,7 @@ def test_the_feed_says_whose_it_is_and_in_which_language(sample: Cluster, lang: 
 
 def test_the_feed_carries_what_is_current_newest_first(sample: Cluster) -> None:
     assert [entry.id for entry in read(sample, "de").entries] == [
+        f"{TAG}news/messpreis-2030",
         f"{TAG}members/institut-fuer-muster/offers/probekoerper",
         f"{TAG}members/feinwerk/offers/pruefstand",
         f"{TAG}events/messtag-2030",
@@ -87,6 +88,7 @@ def test_the_feed_carries_what_is_current_newest_first(sample: Cluster) -> None:
         f"{TAG}events/werkstatt/report",
         f"{TAG}events/sommertreff-2030",
         f"{TAG}events/netzforum-2029/report",
+        f"{TAG}projects/messnetz",
     ]
 
 
@@ -94,7 +96,7 @@ def test_the_feed_carries_what_is_current_newest_first(sample: Cluster) -> None:
 def test_an_entry_says_what_the_model_says(sample: Cluster, lang: Language) -> None:
     known = {entry_id(item, sample.identity): item for item in items(sample)}
     entries = read(sample, lang).entries
-    assert len(entries) == 8
+    assert len(entries) == 10
     for entry in entries:
         item = known[entry.id]
         assert item.title.text(lang) in entry.title
@@ -193,7 +195,7 @@ def test_the_same_items_give_the_same_bytes_on_another_day(sample: Cluster) -> N
 
 
 def test_a_feed_without_items_is_a_feed(sample: Cluster) -> None:
-    empty = read(replace(sample, offers=(), events=(), reports={}), "de")
+    empty = read(replace(sample, offers=(), events=(), reports={}, news=(), projects=()), "de")
     assert empty.entries == []
     assert empty.feed.title == "Muster-Cluster eG"
     assert empty.feed.updated.startswith("Fri, 04 May 2012")
@@ -208,7 +210,9 @@ def test_the_feed_carries_the_newest_fifty(sample: Cluster) -> None:
         published = PartialDate(day.year, day.month, day.day)
         changes = {"slug": f"nummer-{n}", "formerly": (), "published": published}
         many.append(offer.model_copy(update=changes))
-    entries = read(replace(sample, offers=tuple(many), events=(), reports={}), "de").entries
+    entries = read(
+        replace(sample, offers=tuple(many), events=(), reports={}, news=(), projects=()), "de"
+    ).entries
     slugs = [entry.id.rsplit("/", 1)[1] for entry in entries]
     assert slugs == [f"nummer-{n}" for n in range(59, 9, -1)]
 

@@ -69,7 +69,7 @@ def poisoned(record: Any, text: str) -> Any:
 def hostile_cluster() -> Cluster:
     """Return the sample with a member, an offer, an event and a report for each hostile text."""
     sample = load_sample()
-    members, offers, events, reports = [], [], [], {}
+    members, offers, events, news, reports, texts = [], [], [], [], {}, {}
     source = next(m for m in sample.members if m.about and m.competences and m.sources)
     offer = next(o for o in sample.offers if o.text and o.kind == "offer")
     slug, report = next(
@@ -87,6 +87,9 @@ def hostile_cluster() -> Cluster:
                 update={"slug": case.name, "parties": (), "organisers": ()}
             )
         )
+        told = {"slug": case.name, "parties": (), "project": None}
+        news.append(poisoned(sample.news[0], text).model_copy(update=told))
+        texts[f"news/{case.name}"] = poisoned(sample.texts[f"news/{sample.news[0].slug}"], text)
         reports[case.name] = poisoned(report, text).model_copy(update={"event": case.name})
     first = next(case.text for case in HOSTILE if case.family != "long")
     edition = next(iter(sample.editions.values()))
@@ -104,6 +107,12 @@ def hostile_cluster() -> Cluster:
         offers=tuple(offers),
         events=tuple(events),
         reports=MappingProxyType(reports),
+        news=tuple(news),
+        projects=(),
+        texts=MappingProxyType(
+            {**texts, "pages/about": poisoned(sample.texts["pages/about"], first)}
+        ),
+        milestones=poisoned(sample.milestones, first),
         editions=MappingProxyType(
             {
                 case.name: poisoned(edition, case.text[:MOST]).model_copy(
@@ -212,7 +221,7 @@ def test_a_text_with_control_characters_is_refused_by_reading(case: Hostile) -> 
     assert {fault.rule for fault in found.faults} == {"yaml-control"}
 
 
-ALL_PAGES = [(lang, kind) for lang in ("de", "en") for kind in ("member", "event", "offer")]
+ALL_PAGES = [(lang, kind) for lang in ("de", "en") for kind in ("member", "event", "offer", "news")]
 
 
 @pytest.mark.browser
@@ -249,7 +258,9 @@ def assert_harmless(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("address", ["", "en/", "mitglieder/", "marktplatz/", "termine/"])
+@pytest.mark.parametrize(
+    "address", ["", "en/", "mitglieder/", "marktplatz/", "termine/", "aktuelles/", "ueber-uns/"]
+)
 def test_no_list_of_hostile_records_executes_or_loads_anything(
     browser: Browser, served: str, address: str
 ) -> None:

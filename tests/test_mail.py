@@ -27,7 +27,7 @@ from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import items, released
 
-from .conftest import SAMPLE, languages_of, load_sample, templates_of
+from .conftest import CLOCK, SAMPLE, languages_of, load_sample, templates_of
 
 Golden = Callable[[str, str | bytes], None]
 HOME = "https://www.muster-cluster.example/"
@@ -500,7 +500,7 @@ def test_two_items_never_share_a_picture(sample: Cluster) -> None:
         offer.model_copy(update={"member": "a-b", "slug": "c", "path": "members/a-b/offers/c.yml"}),
     )
     both = replace(sample, members=(one[0], other[0]), offers=(one[1], other[1]), events=(),
-                   reports={})  # fmt: skip
+                   reports={}, news=(), projects=())  # fmt: skip
     both = edited(
         replace(both, editions={"2030-05": sample.editions["2030-05"]}),
         items=(choice("members/a/offers/b-c"), choice("members/a-b/offers/c")),
@@ -515,7 +515,7 @@ def test_an_edition_that_names_an_item_twice_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "newsletter/editions/2030-03.yml"
     text = file.read_text(encoding="utf-8") + "  - ref: events/sommertreff-2030\n"
     file.write_text(text, encoding="utf-8")
-    _, _, problems = check_cluster(tmp_path)
+    _, _, problems = check_cluster(tmp_path, CLOCK)
     place = ("newsletter/editions/2030-03.yml", text.count("\n"), "items[4].ref", "error")
     assert [(p.path, p.line, p.field, p.severity) for p in problems if p.severity == "error"] == [
         place

@@ -314,6 +314,7 @@ def by_ref(cluster: Cluster) -> dict[str, Item]:
 
 def test_items_stand_newest_first(sample: Cluster) -> None:
     assert [(found.published.isoformat(), found.ref) for found in items(sample)] == [
+        ("2030-05-15", "news/messpreis-2030"),
         ("2030-05-12", "members/institut-fuer-muster/offers/probekoerper"),
         ("2030-05-10", "members/feinwerk-see/offers/leihpruefstand"),
         ("2030-05-06", "events/messtag-2030"),
@@ -325,6 +326,7 @@ def test_items_stand_newest_first(sample: Cluster) -> None:
         ("2030-01-10", "members/feinwerk-see/offers/schwingprobe"),
         ("2029-12-01", "events/werkstatt-2030"),
         ("2029-11-05", "events/netzforum-2029/report"),
+        ("2029-04-02", "projects/messnetz"),
     ]
 
 
@@ -332,7 +334,12 @@ def test_items_of_one_day_stand_by_name(sample: Cluster) -> None:
     same = tuple(
         offer.model_copy(update={"published": PartialDate(2030, 5, 1)}) for offer in sample.offers
     )
-    refs = [found.ref for found in items(replace(sample, offers=same, events=(), reports={}))]
+    refs = [
+        found.ref
+        for found in items(
+            replace(sample, offers=same, events=(), reports={}, news=(), projects=())
+        )
+    ]
     assert refs == sorted(refs)
     assert len(refs) == len(same)
 

@@ -269,7 +269,7 @@ def choices(record: type[model.Record], field: str) -> tuple[str, ...]:
 
 
 OFFERED = ("offers", "requests")
-ITEMS = ("offer", "request", "event", "report")
+ITEMS = ("offer", "request", "event", "report", "news", "project")
 
 # What stands behind a key put together from a prefix and a value, by prefix.
 ENDINGS: dict[str, tuple[str, ...]] = {
@@ -281,9 +281,10 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "evidence_": choices(model.Confirmation, "by"),
     "imprint_": pages.IMPRINT,
     "no_": OFFERED,
+    "project_": choices(model.Project, "status"),
 }
 # Keys that reach `say` by a variable.
-PASSED_ON = {*OFFERED, *(key for _, key in site.TABS)}
+PASSED_ON = {*OFFERED, *(key for _, key in site.TABS), *site.WRITTEN, *site.LEGAL}
 
 
 def asked_in_templates() -> Iterator[tuple[str, str]]:

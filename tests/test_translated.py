@@ -16,7 +16,7 @@ from schaufenster.content.model import hash_of
 from schaufenster.editing import translated_file
 from schaufenster.editing.translated import mark_markdown, mark_yaml
 
-from .conftest import SAMPLE
+from .conftest import CLOCK, SAMPLE
 
 OF_MESSEN = hash_of("Messen")
 
@@ -194,7 +194,7 @@ def mark(root: Path, path: str) -> int:
 
 
 def outdated(root: Path) -> list[str]:
-    _, _, problems = check_cluster(root)
+    _, _, problems = check_cluster(root, CLOCK)
     assert {p.rule for p in problems} <= {"english-outdated"}
     return [f"{p.path}: {p.field}" for p in problems]
 

@@ -24,8 +24,9 @@ RESERVED: Final = frozenset(
     """
     mitglieder members profile profiles marktplatz marketplace kompetenzen competences termine
     events aktuelles news newsletter presse press regionen regions suche search projekte projects
-    reihe series abonnieren subscribe daten data ueber-uns about mitmachen join impressum imprint
-    datenschutz privacy barrierefreiheit accessibility redaktion feeds assets index en de all
+    strategie strategy reihe series abonnieren subscribe daten data ueber-uns about mitmachen join
+    impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion feeds assets
+    index en de all
     """.split()
 )
 
@@ -91,7 +92,7 @@ def _short_enough(text: str, most: int) -> str:
 
 
 Key = Annotated[str, Line(5)]
-Label = Annotated[str, Line(80)]
+ShortText = Annotated[str, Line(80)]
 Headline = Annotated[str, Line(110)]
 Name = Annotated[str, Line(200)]
 Remark = Annotated[str, Line(320)]
@@ -205,6 +206,11 @@ GroupId = Annotated[Slug, Ref("groups")]
 DistrictId = Annotated[Slug, Ref("districts")]
 ChamberId = Annotated[Slug, Ref("chambers")]
 TopicId = Annotated[Slug, Ref("topics")]
+SeriesId = Annotated[Slug, Ref("series")]
+FunderId = Annotated[Slug, Ref("funders")]
+IndustryId = Annotated[Slug, Ref("industries")]
+CertificateId = Annotated[Slug, Ref("certificates")]
+ProjectId = Annotated[Slug, Ref("projects")]
 RisId = Annotated[Slug, Ref("ris")]
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.content.check import check_records
-from schaufenster.content.read import Source, read_source
+from schaufenster.content.read import Source, collector_paused, read_source
 from schaufenster.content.records import Records, build_records
 from schaufenster.problems import ContentError, Problem, errors, in_order
 
@@ -24,21 +24,32 @@ Clock = Callable[[dt.tzinfo], dt.datetime]
 class Cluster:
     """Everything a cluster has to show, at a moment: the one value that is passed on.
 
-    Sequences are ordered by slug, vocabularies as their files are. `now` is wall time in the
-    cluster's own time zone, without offset. `warnings` did not stop anything.
+    Sequences are ordered by slug, vocabularies as their files are. `texts` holds what stands in
+    files of its own, by `news/SLUG`, `projects/SLUG` and `pages/SLUG`; reports are apart, by event.
+    `now` is wall time in the cluster's own time zone, without offset. `warnings` stopped nothing.
     """
 
     identity: model.Identity
     members: tuple[model.Member, ...]
     offers: tuple[model.Offer, ...]
     events: tuple[model.Event, ...]
+    news: tuple[model.NewsItem, ...]
+    projects: tuple[model.Project, ...]
     reports: Mapping[str, model.Report]
+    texts: Mapping[str, model.Written]
+    milestones: tuple[model.Milestone, ...]
+    clippings: tuple[model.Clipping, ...]
+    labels: Mapping[str, model.Label]
+    series: Mapping[str, model.Series]
     channels: Mapping[str, model.Channel]
     editions: Mapping[str, model.Edition]
     groups: Mapping[str, model.Group]
     competences: Mapping[str, model.Competence]
     topics: Mapping[str, model.Topic]
     ris: Mapping[str, model.RisField]
+    industries: Mapping[str, model.Industry]
+    certificates: Mapping[str, model.Certificate]
+    funders: Mapping[str, model.Funder]
     chambers: Mapping[str, model.Chamber]
     districts: Mapping[str, model.District]
     source: Source
@@ -50,11 +61,13 @@ class Cluster:
         return next(m for m in self.members if m.slug == slug)
 
 
-def check_cluster(root: Path) -> tuple[Records, Source, tuple[Problem, ...]]:
+def check_cluster(root: Path, clock: Clock) -> tuple[Records, Source, tuple[Problem, ...]]:
     """Read a cluster's folder and return its records and every problem, in reading order."""
-    source = read_source(root)
-    records = build_records(source)
-    problems = [*source.problems, *records.problems, *check_records(records, source)]
+    with collector_paused():
+        source = read_source(root)
+        records = build_records(source)
+        today = _now(records, clock).date()
+        problems = [*source.problems, *records.problems, *check_records(records, source, today)]
     if not records.known["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
         problems.append(Problem("content/cluster.yml", 0, 0, "", "cluster-missing"))
     return records, source, in_order(problems)
@@ -62,55 +75,93 @@ def check_cluster(root: Path) -> tuple[Records, Source, tuple[Problem, ...]]:
 
 def load_cluster(root: Path, clock: Clock) -> Cluster:
     """Return the cluster in a folder; raises `ContentError` with every fault if there is one."""
-    records, source, problems = check_cluster(root)
+    records, source, problems = check_cluster(root, clock)
     if errors(problems):
         raise ContentError(problems)
     tables = records.tables
-    identity: model.Identity = tables["identity"]["identity"]
-    now = clock(zoneinfo.ZoneInfo(identity.time_zone)).replace(tzinfo=None)
-    vocabularies = ("groups", "competences", "topics", "ris", "chambers", "districts", "channels")
+    fields: dict[str, Any] = {
+        **{
+            name: _by_key(tables[name])
+            for name in ("members", "offers", "events", "news", "projects")
+        },
+        **{name: MappingProxyType(dict(tables[name])) for name in VOCABULARIES},
+    }
     return Cluster(
-        identity=identity,
-        members=_by_key(tables["members"]),
-        offers=_by_key(tables["offers"]),
-        events=_by_key(tables["events"]),
+        identity=tables["identity"]["identity"],
         reports=MappingProxyType(_reports(records)),
+        texts=MappingProxyType(_texts(records)),
+        milestones=_entries(tables["milestones"], "milestones"),
+        clippings=_entries(tables["clippings"], "clippings"),
         editions=MappingProxyType(dict(sorted(tables["editions"].items()))),
         source=source,
-        now=now,
+        now=_now(records, clock),
         warnings=problems,
-        **{name: MappingProxyType(dict(tables[name])) for name in vocabularies},
+        **fields,
     )
+
+
+VOCABULARIES: Final = (
+    "groups", "competences", "topics", "ris", "industries", "certificates", "funders", "chambers",
+    "districts", "series", "labels", "channels",
+)  # fmt: skip
+
+
+def _now(records: Records, clock: Clock) -> dt.datetime:
+    """Return the moment, in the cluster's time zone, or in universal time if that is unknown."""
+    identity = records.tables["identity"].get("identity")
+    zone: dt.tzinfo = zoneinfo.ZoneInfo(identity.time_zone) if identity else dt.UTC
+    return clock(zone).replace(tzinfo=None)
 
 
 def _by_key(table: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(record for _, record in sorted(table.items()))
 
 
+def _entries(table: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """Return the entries of a file that is one list, or nothing where there is no such file."""
+    return tuple(entry for record in table.values() for entry in getattr(record, name))
+
+
+def _written(records: Records, table: str, key: str) -> dict[str, Any]:
+    """Return title, lead and body of a text, its German and English files joined."""
+    german = records.tables[f"german_{table}"][key]
+    english = records.tables[f"english_{table}"].get(key)
+    documents = [
+        records.documents[records.origin[name, key][0]]
+        for name in (f"german_{table}", f"english_{table}")
+        if (name, key) in records.origin
+    ]
+    bodies = [document.body.strip() for document in documents]
+    return {
+        "paths": tuple(document.path for document in documents),
+        "title": model.Title(de=german.title, en=english.title if english else None),
+        "lead": model.Sentence(de=german.lead, en=english.lead if english else None),
+        "body": model.Article(
+            de=bodies[0],
+            en=bodies[1] if english else None,
+            en_of=english.of if english else None,
+        ),
+    }
+
+
+def _texts(records: Records) -> dict[str, model.Written]:
+    return {
+        f"{table}/{key}": model.Written(**_written(records, table, key))
+        for table in ("news", "projects", "pages")
+        for key in sorted(records.tables[f"german_{table}"])
+    }
+
+
 def _reports(records: Records) -> dict[str, model.Report]:
-    """Return the reports by their event's slug, German and English halves joined."""
-    joined = {}
-    for slug, german in sorted(records.tables["german_reports"].items()):
-        english: model.EnglishReport | None = records.tables["english_reports"].get(slug)
-        documents = [
-            records.documents[records.origin[table, slug][0]]
-            for table in ("german_reports", "english_reports")
-            if (table, slug) in records.origin
-        ]
-        bodies = [document.body.strip() for document in documents]
-        joined[slug] = model.Report(
-            paths=tuple(document.path for document in documents),
+    """Return the reports by their event's slug."""
+    return {
+        slug: model.Report(
+            **_written(records, "reports", slug),
             event=slug,
-            title=model.Title(de=german.title, en=english.title if english else None),
-            lead=model.Sentence(de=german.lead, en=english.lead if english else None),
-            body=model.Article(
-                de=bodies[0],
-                en=bodies[1] if english else None,
-                en_of=english.of if english else None,
-            ),
             published=german.published,
             updated=german.updated,
             embargo=german.embargo,
             not_for=german.not_for,
         )
-    return joined
+        for slug, german in sorted(records.tables["german_reports"].items())
+    }

@@ -92,7 +92,7 @@ def read_source(root: Path) -> Source:
     documents: dict[str, Document] = {}
     pictures: dict[str, int] = {}
     problems: list[Problem] = []
-    with _collector_paused():
+    with collector_paused():
         for path, entry in _files(root):
             if isinstance(entry, Fault):
                 problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))
@@ -186,8 +186,8 @@ def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: composing thousands of node trees is five times faster."""
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: making thousands of small objects is several times faster."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -52,18 +52,40 @@ FILES: Final = (
     FileKind("competences", "content/vocabularies/competences.yml", model.Competence),
     FileKind("topics", "content/vocabularies/topics.yml", model.Topic),
     FileKind("ris", "content/vocabularies/ris.yml", model.RisField),
+    FileKind("industries", "content/vocabularies/industries.yml", model.Industry),
+    FileKind("certificates", "content/vocabularies/certificates.yml", model.Certificate),
+    FileKind("funders", "content/vocabularies/funders.yml", model.Funder),
     FileKind("chambers", "content/vocabularies/chambers.yml", model.Chamber),
     FileKind("districts", "content/vocabularies/districts.yml", model.District),
+    FileKind("series", "content/series.yml", model.Series),
+    FileKind("labels", "content/labels.yml", model.Label),
+    FileKind("milestones", "content/milestones.yml", model.Milestones),
+    FileKind("clippings", "content/clippings.yml", model.Clippings),
+    FileKind("news", "content/news/SLUG/news.yml", model.NewsItem),
+    FileKind("german_news", "content/news/SLUG/text.de.md", model.GermanText),
+    FileKind("english_news", "content/news/SLUG/text.en.md", model.EnglishText),
+    FileKind("projects", "content/projects/SLUG/project.yml", model.Project),
+    FileKind("german_projects", "content/projects/SLUG/text.de.md", model.GermanText),
+    FileKind("english_projects", "content/projects/SLUG/text.en.md", model.EnglishText),
+    FileKind("german_pages", "content/pages/SLUG.de.md", model.GermanPage),
+    FileKind("english_pages", "content/pages/SLUG.en.md", model.EnglishPage),
     FileKind("members", "members/SLUG/member.yml", model.Member),
     FileKind("offers", "members/MEMBER/offers/SLUG.yml", model.Offer),
     FileKind("events", "events/SLUG/event.yml", model.Event),
     FileKind("german_reports", "events/SLUG/report.de.md", model.GermanReport),
-    FileKind("english_reports", "events/SLUG/report.en.md", model.EnglishReport),
+    FileKind("english_reports", "events/SLUG/report.en.md", model.EnglishText),
     FileKind("channels", "newsletter/channels.yml", model.Channel),
     FileKind("editions", "newsletter/editions/ID.yml", model.Edition),
 )
+TEXTS: Final = (
+    ("reports", "events", "event.yml", "report"),
+    ("news", "news", "news.yml", "text"),
+    ("projects", "projects", "project.yml", "text"),
+    ("pages", "", "", ""),
+)
+"""Texts in files of their own: what they are of, whose they are, its file, their file's name."""
 PICTURE_PLACES: Final = re.compile(
-    r"(content|members/[^/]+|members/[^/]+/offers|events/[^/]+)/[^/]+"
+    r"(content|content/(news|projects)/[^/]+|members/[^/]+|members/[^/]+/offers|events/[^/]+)/[^/]+"
 )
 
 
@@ -201,7 +223,7 @@ def salvage(cls: type[model.Record], value: Mapping[str, Any]) -> Any:
 
 
 def _salvaged_inside(annotation: Any, raw: Any) -> Any:
-    inner = _record_in(annotation)
+    inner = record_in(annotation)
     if inner is None or dict in (typing.get_origin(annotation), annotation):
         return None
     if isinstance(raw, list):  # a wrong item leaves a gap, so that the others keep their places
@@ -263,17 +285,17 @@ def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
     """Return the names a person may write at a place of a record."""
     here: Any = cls
     for part in loc:
-        inner = _record_in(here)
+        inner = record_in(here)
         if isinstance(part, str) and inner is not None:
             here = _fields(inner).get(part)
-    inner = _record_in(here)
+    inner = record_in(here)
     from_path = getattr(inner, "from_path", ()) if inner else ()
     return [name for name in _fields(inner) if name not in from_path] if inner else []
 
 
-def _record_in(annotation: Any) -> type[model.Record] | None:
+def record_in(annotation: Any) -> type[model.Record] | None:
     """Return the record class inside an annotation such as `tuple[Skill, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, model.Record):
         return annotation
-    found = (_record_in(part) for part in typing.get_args(annotation))
+    found = (record_in(part) for part in typing.get_args(annotation))
     return next((cls for cls in found if cls), None)

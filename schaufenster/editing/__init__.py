@@ -1,5 +1,15 @@
-"""What helps people to change content: marks, and later forms, schemas and previews."""
+"""What helps people to change content: marks, demo, reference, and later forms and previews."""
 
+from schaufenster.editing.demo import TODAY as DEMO_DAY
+from schaufenster.editing.demo import by_room, demo_fits, render_demo
+from schaufenster.editing.reference import render_reference
 from schaufenster.editing.translated import translated_file
 
-__all__ = ["translated_file"]
+__all__ = [
+    "DEMO_DAY",
+    "by_room",
+    "demo_fits",
+    "render_demo",
+    "render_reference",
+    "translated_file",
+]

@@ -3,6 +3,7 @@
 Nothing else imports nh3, markdown, lxml for SVG or Pillow for pictures that came from outside.
 """
 
+from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
 from schaufenster.sanitize.picture import (
     Picture,
@@ -20,6 +21,7 @@ __all__ = [
     "Picture",
     "PictureError",
     "SvgError",
+    "check_contacts",
     "check_line",
     "check_mail",
     "check_picture",

@@ -73,6 +73,9 @@ _GATE = nh3.Cleaner(
 )
 
 
+_NEEDS_CONVERSION = re.compile(r"[<\[\\&]")
+
+
 def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
     """Return contributed Markdown as a safe XHTML fragment (well-formed XML, UTF-8 text).
 
@@ -101,6 +104,8 @@ def check_prose(text: str) -> Iterator[Fault]:
         for fault in hidden_characters(html.unescape(match[0])):
             yield at(fault, text, match.start())
     source = _source(text)
+    if not _NEEDS_CONVERSION.search(source) and not _too_complex(source):
+        return  # nothing in it can be HTML, a link or a picture
     converted = _converted(source, _DEEPEST_HEADING)
     if converted is None:
         yield Fault("prose-complex", line=1, column=1)

@@ -48,6 +48,7 @@ class Draft:
     names: Mapping[str, str] = field(default_factory=dict)
     translated: bool = True
     about: Callable[[Language], Mapping[str, Any]] | None = None
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Page:
 def render_pages(cluster: Cluster, templates: Templates) -> Iterator[Page]:
     """Yield every page of a released cluster, in every language."""
     site = addresses.site_at(cluster.identity.site_url)
-    for kind in (start, members, profiles, market, offers, events, event_pages, imprint):
+    for kind in KINDS:
         for draft in kind(cluster, site):
             for lang in LANGUAGES:
                 yield _render(draft, lang, cluster, site, templates)
@@ -91,7 +92,7 @@ def _render(
     def localised(text: model.Text | str) -> str:
         return say(text) if isinstance(text, str) else text.text(lang)
 
-    name = f"{draft.what}.html.j2"
+    name = f"{draft.template or draft.what}.html.j2"
     body = templates.render(
         name, lang, link=link, host=_host, identity=cluster.identity,
         competences=cluster.competences, monogram=_monogram,
@@ -99,6 +100,7 @@ def _render(
         when_of=lambda item: _when(item, lang, say),
         cover_of=_cover_of, offer_cover=_offer_cover, event_cover=_event_cover,
         topics=cluster.topics,
+        series=cluster.series,
         profiles={m.slug: m for m in cluster.members},
         event_when=lambda event: _event_when(event, lang, say),
         prose_home=site.base.rstrip("/"),
@@ -141,7 +143,7 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "channels": [m for m in shown if status_of(m, cluster.now.date()) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "figures": identity.figures[:4],
-            "stories": _newest(found, cluster, "report", "event"),
+            "stories": _newest(found, cluster, "report", "event", "news", "project"),
             "offered": _newest(found, cluster, "offer", "request"),
         },
         EVERYTHING,
@@ -164,7 +166,7 @@ def members(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
 
 def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     """A page for each organisation."""
-    stories = items(cluster)
+    told = items(cluster)
     offered: dict[str, list[model.Offer]] = {}
     for offer in cluster.offers:
         if not _expired(offer, cluster.now.date()):
@@ -172,7 +174,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     for member in cluster.members:
         own = offered.get(member.slug, [])
         mentioned = [
-            i for i in stories if i.kind in {"report", "event"} and member.slug in i.members
+            i for i in told if i.kind not in {"offer", "request"} and member.slug in i.members
         ]
         district = cluster.districts.get(member.seat.district or "")
         yield Draft(
@@ -191,7 +193,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             },
             frozenset({f"members/{member.slug}/", "content/vocabularies/"})
             | {path for item in mentioned for path in item.paths}
-            | {"events/"},
+            | {"events/", "content/news/", "content/projects/"},
             {"slug": member.slug},
             translated=member.summary.en is not None,
             about=partial(structured.organisation, member, cluster, site),
@@ -257,12 +259,63 @@ def event_pages(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
                 "registration": _open_registration(event, cluster.now.date()),
                 "cover": _svg(drawing.cover("event", event.slug, wide=True, form=event.format)),
             },
-            frozenset({f"events/{event.slug}/", "content/vocabularies/"})
+            frozenset({f"events/{event.slug}/", "content/vocabularies/", "content/series.yml"})
             | {f"members/{p.member}/" for p in (*event.organisers, *event.parties) if p.member},
             {"slug": event.slug},
             translated=main.en is not None,
             about=partial(structured.event, event, cluster, site),
         )  # fmt: skip
+
+
+def news_list(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """Everything that was reported, newest first."""
+    told = [i for i in items(cluster) if i.kind in {"report", "news", "project"}]
+    yield Draft(
+        "news_list", "news_list", "news", "news_lead",
+        {"stories": told},
+        frozenset({"events/", "content/news/", "content/projects/"}),
+    )  # fmt: skip
+
+
+def stories(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """A page for each news item and each project."""
+    projects = {p.slug: p for p in cluster.projects}
+    events = {e.slug: e for e in cluster.events}
+    for item in items(cluster):
+        if item.kind not in {"news", "project"}:
+            continue
+        record, text = item.record, cluster.texts[item.ref]
+        named = [*record.parties, *([c] if (c := getattr(record, "coordinator", None)) else [])]
+        yield Draft(
+            item.kind, "news_list", text.title, text.lead,
+            {
+                "story": record,
+                "text": text,
+                "cover": _svg(drawing.cover(item.curve[0], item.curve[1], wide=True)),
+                "project": projects.get(getattr(record, "project", None) or ""),
+                "event": events.get(getattr(record, "event", None) or ""),
+                "funder": cluster.funders.get(getattr(record, "funder", None) or ""),
+            },
+            frozenset({*item.paths, "content/vocabularies/", "events/", "content/projects/"})
+            | {f"members/{party.member}/" for party in named if party.member},
+            item.names,
+            translated=text.title.en is not None,
+            about=partial(structured.story, item, cluster, site),
+        )  # fmt: skip
+
+
+def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """The pages that the office writes; the first of them ends with the history."""
+    for ref, text in cluster.texts.items():
+        room, name = ref.split("/", 1)
+        if room == "pages":
+            yield Draft(
+                name, "about" if name in {"about", "strategy"} else "", text.title, text.lead,
+                {"text": text, "milestones": cluster.milestones if name == "about" else ()},
+                frozenset({*text.paths, "content/milestones.yml"}),
+                translated=text.title.en is not None,
+                template="text",
+            )  # fmt: skip
 
 
 def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
@@ -273,6 +326,12 @@ def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         {"rows": [(name, getattr(facts, name)) for name in IMPRINT]},
         frozenset({"content/cluster.yml"}),
     )  # fmt: skip
+
+
+KINDS: Final = (
+    start, members, profiles, market, offers, events, event_pages, news_list, stories, texts,
+    imprint,
+)  # fmt: skip
 
 
 # ── what pages show of a record ──────────────────────────────────────────────────────────────

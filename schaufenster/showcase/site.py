@@ -27,7 +27,14 @@ from schaufenster.showcase.structured import as_script
 from schaufenster.templates import Templates, Words
 
 STYLE: Final = "assets/schaufenster.css"
-TABS: Final = (("members", "profiles"), ("market", "market"), ("events", "events"))
+TABS: Final = (
+    ("members", "profiles"),
+    ("market", "market"),
+    ("events", "events"),
+    ("news_list", "news"),
+)
+WRITTEN: Final = ("about", "strategy", "join")
+LEGAL: Final = ("privacy", "accessibility")
 
 
 class FrameError(Exception):
@@ -135,6 +142,17 @@ def _frame(
     links = [{"label": say(key), "href": site.link(what, lang)} for what, key in TABS]
     feed = {"label": say("feed_name"), "href": site.base + addresses.feed_path("all", lang, "rss")}
     slogan = identity.slogan
+
+    def written(*names: str) -> list[dict[str, str]]:
+        """Return links to those of the pages that somebody has written."""
+        return [
+            {"label": say(name), "href": site.link(name, lang)}
+            for name in names
+            if f"pages/{name}" in cluster.texts
+        ]
+
+    about = written("about")
+    tabs = [{"id": what, **link} for (what, _), link in zip(TABS, links, strict=True)]
     return {
         "site_name": identity.name,
         "brand": identity.short,
@@ -146,7 +164,7 @@ def _frame(
         "menu": say("menu"),
         "close": say("close"),
         "theme": say("theme"),
-        "tabs": [{"id": what, **link} for (what, _), link in zip(TABS, links, strict=True)],
+        "tabs": tabs + [{"id": "about", **link} for link in about],
         "footer": {
             "slogan": [
                 {"text": f"{slogan.right} –", "lang": slogan.lang},
@@ -159,11 +177,14 @@ def _frame(
                 f"{identity.imprint.street}, {identity.imprint.postcode} {identity.imprint.town}",
             ],
             "columns": [
-                {"title": say("find"), "links": links},
+                {"title": say("find"), "links": links + written(*WRITTEN)},
                 {"title": say("subscribe"), "links": [feed]},
                 {
                     "title": say("legal"),
-                    "links": [{"label": say("imprint"), "href": site.link("imprint", lang)}],
+                    "links": [
+                        {"label": say("imprint"), "href": site.link("imprint", lang)},
+                        *written(*LEGAL),
+                    ],
                 },
             ],
             "note": say("no_cookies"),

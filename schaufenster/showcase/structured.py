@@ -14,6 +14,7 @@ from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
+from schaufenster.selection import Item
 
 CONTEXT = "https://schema.org"
 
@@ -131,6 +132,22 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
 
 
 _STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
+
+
+def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
+    """Return a news item or a project's text as Article."""
+    page = site.absolute(item.page, lang, **item.names)
+    return {
+        "@type": "NewsArticle" if item.kind == "news" else "Article",
+        "@id": f"{page}#text",
+        "headline": item.title.text(lang),
+        "description": item.summary.text(lang),
+        "datePublished": item.published.isoformat(),
+        "dateModified": item.updated.isoformat(),
+        "inLanguage": item.title.language(lang),
+        "url": page,
+        "publisher": {"@id": f"{site.url}#cluster", "name": cluster.identity.name},
+    }
 
 
 def _article(

@@ -1,0 +1,71 @@
+"""Events and their reports: `events/`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schaufenster.content.fields import (
+    Clock,
+    CompetenceId,
+    Day,
+    EventId,
+    Flag,
+    Number,
+    PartialDate,
+    RisId,
+    SeriesId,
+    TopicId,
+    Url,
+)
+from schaufenster.content.model.parts import Filed, Party, Picture, Place, Released
+from schaufenster.content.model.texts import GermanText, Record, Sentence, Title, Written
+
+
+class Registration(Record):
+    """Where and until when to register."""
+
+    url: Url
+    until: Day | None = None
+
+
+class Event(Filed, Released):
+    """`events/SLUG/event.yml`: something that happens; `start` and `end` are the event's own."""
+
+    title: Title
+    summary: Sentence
+    status: Literal["planned", "held", "cancelled", "moved"]
+    format: Literal["retreat", "workshop", "conference", "assembly", "forum", "youth", "meeting"]
+    start: PartialDate
+    end: PartialDate | None = None
+    time: Clock | None = None
+    end_time: Clock | None = None
+    days: Number | None = None
+    series: SeriesId | None = None
+    edition: Number | None = None
+    own: Flag = True
+    place: Place = Place()
+    organisers: tuple[Party, ...] = ()
+    parties: tuple[Party, ...] = ()
+    participants: Number | None = None
+    topics: tuple[TopicId, ...] = ()
+    ris: tuple[RisId, ...] = ()
+    competences: tuple[CompetenceId, ...] = ()
+    registration: Registration | None = None
+    published: Day | None = None
+    updated: Day | None = None
+    pictures: tuple[Picture, ...] = ()
+
+
+class GermanReport(GermanText, Released):
+    """Front matter of `events/SLUG/report.de.md`."""
+
+    published: Day
+    updated: Day | None = None
+
+
+class Report(Written, Released):
+    """What was written about an event, both languages together."""
+
+    event: EventId
+    published: Day
+    updated: Day | None = None

@@ -1,0 +1,128 @@
+"""Organisations and what they offer or look for: `members/`."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schaufenster.content.fields import (
+    CertificateId,
+    CompetenceId,
+    Day,
+    DistrictId,
+    IndustryId,
+    Key,
+    Mail,
+    MemberId,
+    Name,
+    PartialDate,
+    Phone,
+    PictureName,
+    Postcode,
+    ShortText,
+    Url,
+)
+from schaufenster.content.model.parts import Filed, Period, Picture, Released
+from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
+
+
+class Membership(Record):
+    """How somebody belongs, for how long, and what shows it.
+
+    `confirmed` is the day the office or the member said so; without it `source` and `date` name
+    the public text that says it.
+    """
+
+    status: Literal["member", "partner", "project-partner"]
+    from_: Annotated[PartialDate | None, Field(alias="from")] = None
+    to: PartialDate | None = None
+    confirmed: PartialDate | None = None
+    source: Url | None = None
+    date: PartialDate | None = None
+
+
+class Seat(Record):
+    """Where an organisation sits, as far as known; the chamber follows from the district."""
+
+    postcode: Postcode | None = None
+    place: ShortText | None = None
+    district: DistrictId | None = None
+
+
+class Size(Record):
+    """A class of size (EU recommendation 2003/361) with the year it was told; never head counts."""
+
+    class_: Annotated[Literal["micro", "small", "medium", "large"], Field(alias="class")]
+    year: PartialDate
+
+
+class Skill(Record):
+    """A competence of a member, and in which form."""
+
+    id: CompetenceId
+    note: Word | None = None
+
+
+class Certification(Record):
+    """A certificate that a member holds; it is shown until its last day."""
+
+    id: CertificateId
+    until: PartialDate | None = None
+    source: Url | None = None
+
+
+class Confirmation(Record):
+    """Who last said that a profile is right, and when."""
+
+    on: Day
+    by: Literal["office", "member"]
+
+
+class Member(Filed):
+    """`members/SLUG/member.yml`: an organisation with a profile."""
+
+    name: Name
+    short: ShortText
+    aliases: tuple[Name, ...] = ()
+    monogram: Key | None = None
+    type: Literal["company", "research", "public", "network", "education", "cluster"]
+    size: Size | None = None
+    membership: tuple[Membership, ...] = ()
+    seat: Seat = Seat()
+    founded: PartialDate | None = None
+    website: Url | None = None
+    email: Mail | None = None
+    phone: Phone | None = None
+    logo: PictureName | None = None
+    summary: Sentence
+    about: Prose | None = None
+    competences: tuple[Skill, ...] = ()
+    industries: tuple[IndustryId, ...] = ()
+    certificates: tuple[Certification, ...] = ()
+    confirmed: Confirmation | None = None
+
+
+Form = Literal[
+    "product", "service", "development", "production", "testing", "training", "capacity",
+    "cooperation",
+]  # fmt: skip
+
+
+class Offer(Filed, Released):
+    """`members/MEMBER/offers/SLUG.yml`: what a member offers or looks for."""
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+
+    member: MemberId
+    kind: Literal["offer", "request"]
+    form: Form
+    title: Title
+    summary: Sentence
+    text: Prose | None = None
+    competences: tuple[CompetenceId, ...] = ()
+    valid: Period | None = None
+    contact: Mail | None = None
+    published: Day
+    updated: Day | None = None
+    pictures: tuple[Picture, ...] = ()

@@ -1,0 +1,94 @@
+"""Parts that several records share: evidence, release, pictures, places, periods."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schaufenster.content.fields import (
+    ChannelId,
+    DistrictId,
+    Flag,
+    MemberId,
+    Moment,
+    Name,
+    PartialDate,
+    PictureName,
+    Postcode,
+    Remark,
+    ShortText,
+    Slug,
+    Url,
+)
+from schaufenster.content.model.texts import Record, Sentence
+
+
+class Evidence(Record):
+    """Where a fact stands: an address or a name of the source, and its date as far as known."""
+
+    url: Url | None = None
+    title: Name | None = None
+    date: PartialDate | None = None
+    note: Remark | None = None
+
+
+class Filed(Record):
+    """A record with a file of its own; `path` is its file, `slug` the name it is known by."""
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+
+    path: str
+    slug: Slug
+    formerly: tuple[Slug, ...] = ()
+    sources: tuple[Evidence, ...] = ()
+
+    @property
+    def first_slug(self) -> str:
+        """Return the slug of the first address: ids made from it survive every renaming."""
+        return self.formerly[0] if self.formerly else self.slug
+
+
+class Released(Record):
+    """What may be held back: until `embargo`, and for ever from the channels in `not_for`."""
+
+    embargo: Moment | None = None
+    not_for: tuple[ChannelId, ...] = ()
+
+
+class Picture(Record):
+    """A picture with its rights. `persons` says whether people can be recognised and agreed."""
+
+    file: PictureName
+    author: Name
+    licence: Name
+    scope: tuple[Literal["web", "newsletter", "press"], ...]
+    persons: Literal["none", "released", "unreleased"]
+    minors: Flag = False
+    alt: Sentence
+    caption: Sentence | None = None
+
+
+class Period(Record):
+    """A span of days; an open end is left out."""
+
+    from_: Annotated[PartialDate | None, Field(alias="from")] = None
+    until: PartialDate | None = None
+
+
+class Place(Record):
+    """Where something happens."""
+
+    name: Name | None = None
+    street: Name | None = None
+    postcode: Postcode | None = None
+    town: ShortText | None = None
+    district: DistrictId | None = None
+    online: Flag = False
+
+
+class Party(Record):
+    """Somebody who takes part: a profile of this cluster, or a name."""
+
+    member: MemberId | None = None
+    name: Name | None = None

@@ -1,0 +1,111 @@
+"""News, projects, pages and history: `content/`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from schaufenster.content.fields import (
+    CompetenceId,
+    Day,
+    DistrictId,
+    EventId,
+    FunderId,
+    Name,
+    PartialDate,
+    ProjectId,
+    RisId,
+    TopicId,
+    Url,
+)
+from schaufenster.content.model.identity import Figure
+from schaufenster.content.model.parts import Evidence, Filed, Party, Period, Picture, Released
+from schaufenster.content.model.texts import EnglishText, GermanText, Record, Sentence, Title, Word
+
+
+class Story(Released):
+    """What news and projects have in common: what they are about and when they were told."""
+
+    published: Day
+    updated: Day | None = None
+    parties: tuple[Party, ...] = ()
+    districts: tuple[DistrictId, ...] = ()
+    topics: tuple[TopicId, ...] = ()
+    ris: tuple[RisId, ...] = ()
+    competences: tuple[CompetenceId, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+class NewsItem(Filed, Story):
+    """`content/news/SLUG/news.yml`; title, lead and text stand in `text.de.md` and `text.en.md`."""
+
+    project: ProjectId | None = None
+    event: EventId | None = None
+
+
+class Project(Filed, Story):
+    """`content/projects/SLUG/project.yml`; its text stands in `text.de.md` and `text.en.md`."""
+
+    name: Word
+    status: Literal["planned", "running", "finished"]
+    period: Period
+    coordinator: Party | None = None
+    volume: Figure | None = None
+    share: Figure | None = None
+    funder: FunderId | None = None
+    website: Url | None = None
+
+
+class Milestone(Record):
+    """A date in the cluster's history that is no event of its own."""
+
+    date: PartialDate
+    title: Title
+    text: Sentence | None = None
+    sources: tuple[Evidence, ...] = ()
+
+
+class Milestones(Record):
+    """`content/milestones.yml`: the cluster's history, oldest first."""
+
+    from_path: ClassVar[tuple[str, ...]] = ("path",)
+
+    path: str
+    milestones: tuple[Milestone, ...]
+
+
+class Clipping(Record):
+    """Where somebody printed or mentioned something of ours; `item` is the folder it came from."""
+
+    medium: Name
+    date: PartialDate
+    url: Url | None = None
+    item: Name | None = None
+
+
+class Clippings(Record):
+    """`content/clippings.yml`: what others printed."""
+
+    from_path: ClassVar[tuple[str, ...]] = ("path",)
+
+    path: str
+    clippings: tuple[Clipping, ...]
+
+
+PageName = Literal["about", "strategy", "join", "privacy", "accessibility"]
+"""The pages whose text the office writes; each has a fixed address."""
+
+
+class GermanPage(GermanText):
+    """Front matter of `content/pages/SLUG.de.md`."""
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+
+    path: str
+    slug: PageName
+    published: Day
+    updated: Day | None = None
+    sources: tuple[Evidence, ...] = ()
+
+
+class EnglishPage(EnglishText):
+    """Front matter of `content/pages/SLUG.en.md`."""

@@ -1,0 +1,104 @@
+"""Texts in two languages: every record speaks through these."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schaufenster.content.fields import Headline, Markdown, MarkdownText, Remark, ShortText
+from schaufenster.problems import Language
+
+
+class Record(BaseModel):
+    """Frozen, nothing unknown, lists as tuples."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
+
+
+def hash_of(german: str) -> str:
+    """Return the short hash by which an English text remembers the German one it was made from."""
+    return hashlib.sha256(german.strip().encode()).hexdigest()[:8]
+
+
+class Text(Record):
+    """A text in German and, if there is one, English; `en_of` is the hash of its German source."""
+
+    de: str
+    en: str | None = None
+    en_of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
+
+    def language(self, lang: Language) -> Language:
+        """Return the language in which `text(lang)` answers: German where English is missing."""
+        return "en" if lang == "en" and self.en else "de"
+
+    def text(self, lang: Language) -> str:
+        """Return the text in `lang`, or in German where it is missing."""
+        return self.en if lang == "en" and self.en else self.de
+
+    @property
+    def outdated(self) -> bool:
+        """Tell whether the German text has changed since the English one was made."""
+        return bool(self.en and self.en_of and self.en_of != hash_of(self.de))
+
+
+class Word(Text):
+    """A name or label: one line of at most 80 characters."""
+
+    de: ShortText
+    en: ShortText | None = None
+
+
+class Title(Text):
+    """A headline: one line of at most 110 characters."""
+
+    de: Headline
+    en: Headline | None = None
+
+
+class Sentence(Text):
+    """A sentence or two that say it all: one line of at most 320 characters."""
+
+    de: Remark
+    en: Remark | None = None
+
+
+class Prose(Text):
+    """Markdown of at most 8,000 characters."""
+
+    de: Markdown
+    en: Markdown | None = None
+
+
+ARTICLE = 20_000
+"""The most characters of a report, a news item or a page."""
+
+
+class Article(Text):
+    """Markdown of a whole text, from a file of its own."""
+
+    de: Annotated[str, MarkdownText(ARTICLE)]
+    en: Annotated[str, MarkdownText(ARTICLE)] | None = None
+
+
+class GermanText(Record):
+    """Front matter of a German text beside a record: `text.de.md`."""
+
+    title: Headline
+    lead: Remark
+
+
+class EnglishText(GermanText):
+    """Front matter of its English version; `of` is the hash of the German text."""
+
+    of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
+
+
+class Written(Record):
+    """A text with its two languages joined: of a report, a news item, a project or a page."""
+
+    paths: tuple[str, ...]
+    title: Title
+    lead: Sentence
+    body: Article

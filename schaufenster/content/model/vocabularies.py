@@ -1,0 +1,120 @@
+"""The vocabularies: words that everybody uses alike, with their ids."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schaufenster.content.fields import (
+    ChamberId,
+    Flag,
+    GroupId,
+    Key,
+    Number,
+    PartialDate,
+    PictureName,
+    Remark,
+    ShortText,
+    Slug,
+)
+from schaufenster.content.model.parts import Evidence, Period
+from schaufenster.content.model.texts import Record, Sentence, Word
+
+
+class Term(Record):
+    """An entry of a vocabulary; its key is its id."""
+
+    id: Slug
+    name: Word
+
+
+class Synonyms(Record):
+    """Other words for a thing, by language: for search and for the text filter."""
+
+    de: tuple[ShortText, ...] = ()
+    en: tuple[ShortText, ...] = ()
+
+
+class Competence(Term):
+    """What somebody can do, in the words of those who look for it."""
+
+    group: GroupId
+    synonyms: Synonyms = Synonyms()
+    explanation: Sentence | None = None
+
+
+class Group(Term):
+    """A family of competences."""
+
+
+class Topic(Term):
+    """What a text is about."""
+
+
+class RisField(Term):
+    """A specialisation field of the regional innovation strategy."""
+
+    number: Number
+
+
+class Chamber(Term):
+    """A chamber of industry and commerce."""
+
+    seat: ShortText
+
+
+class District(Term):
+    """A district or district-free city, its number-plate key, chamber and place on the tile map."""
+
+    key: Key
+    chamber: ChamberId
+    city: Flag = False
+    column: Number
+    row: Number
+
+
+class Industry(Term):
+    """A branch that members work for."""
+
+
+class Certificate(Term):
+    """A certificate that an organisation may hold."""
+
+    explanation: Sentence | None = None
+
+
+class DatedName(Record):
+    """A name for as long as it held: ministries and channels change theirs."""
+
+    name: Word
+    from_: Annotated[PartialDate | None, Field(alias="from")] = None
+    to: PartialDate | None = None
+
+
+class Funder(Record):
+    """Who pays for projects, with the sentence and the logo that the grant asks for."""
+
+    id: Slug
+    names: tuple[DatedName, ...]
+    sentence: Sentence | None = None
+    logo: PictureName | None = None
+    logo_rule: Remark | None = None
+    sources: tuple[Evidence, ...] = ()
+
+
+class Series(Term):
+    """`content/series.yml`: events that belong together and are counted."""
+
+    summary: Sentence
+    own: Flag = True
+    sources: tuple[Evidence, ...] = ()
+
+
+class Label(Record):
+    """`content/labels.yml`: a label of quality, shown only while it is valid."""
+
+    id: Slug
+    name: Word
+    valid: Period
+    proof: Evidence

@@ -1,0 +1,113 @@
+"""A fictional cluster of any size, for trials and benchmarks: valid, bilingual, deterministic.
+
+Everything a cluster can have is there at least once; a few faults that are only warnings are
+planted (`PLANTED`). The demo is meant to be seen on `TODAY`. Chance: see `parts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from schaufenster.editing.demo import cluster, members, newsletter, stories
+from schaufenster.editing.demo.members import Record
+from schaufenster.editing.demo.parts import COMMENT, TODAY, as_markdown, as_yaml
+from schaufenster.editing.demo.stories import Text
+from schaufenster.output import OutputFile, output
+
+__all__ = [
+    "MARKER",
+    "MOST",
+    "PLANTED",
+    "TODAY",
+    "as_yaml",
+    "by_room",
+    "demo_fits",
+    "demo_values",
+    "render_demo",
+]
+
+MARKER: Final = "DEMO.md"
+"""The file that says that a folder holds a demo, and may be filled with another one."""
+MOST: Final = 5_000
+"""The most members of a demo."""
+PLANTED: Final = frozenset({"english-outdated", "event-passed", "label-expired"})
+"""The rules that a demo breaks on purpose; all of them are warnings."""
+_FIRST_LINE: Final = "# Demo of Schaufenster: a fictional cluster / ein erfundener Cluster"
+
+
+def render_demo(count: int, seed: int = 0) -> Iterator[OutputFile]:
+    """Yield every file of a fictional cluster with `count` members, the marker first.
+
+    The same count and seed give the same bytes. Raises `ValueError` unless 1 <= count <= 5,000.
+    """
+    if not 1 <= count <= MOST:
+        raise ValueError(f"{count} members; possible are 1 to {MOST}")
+    records, texts = demo_values(count, seed)
+    made = [
+        (MARKER, _marker(count, seed).encode()),
+        *members.as_files(records, COMMENT),
+        *((path, as_markdown(front, body).encode()) for path, front, body in texts),
+        *members.picture_files(records, seed),
+    ]
+    yield from (output(path, content, ()) for path, content in made)
+
+
+def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
+    """Return the YAML files (path, values) and Markdown files (path, front matter, body)."""
+    dated = max(len(stories.CASES) * 2, count // 4)
+    offers = list(members.offers(max(14, count // 2), count, seed))
+    told = list(stories.news(max(4, count // 8), count, seed))
+    projects = list(stories.projects(max(2, count // 25), count, seed))
+    records = [
+        cluster.cluster(),
+        *cluster.vocabularies(),
+        *cluster.history(),
+        *members.members(count, seed),
+        *offers,
+        *stories.events(dated, count, seed),
+        *(record for record, _ in (*told, *projects)),
+        *newsletter.newsletter(_items(offers, dated), members.member_slug(1, seed)),
+    ]
+    texts = [
+        *stories.reports(dated, seed),
+        *(text for _, written in (*told, *projects) for text in written),
+        *stories.pages(),
+    ]
+    return records, texts
+
+
+def by_room(files: Iterable[OutputFile]) -> dict[str, list[OutputFile]]:
+    """Return files by their first folder, with paths below it."""
+    rooms: dict[str, list[OutputFile]] = {}
+    for file in files:
+        room, _, path = file.path.partition("/")
+        rooms.setdefault(room, []).append(replace(file, path=path))
+    return rooms
+
+
+def demo_fits(folder: Path) -> bool:
+    """Tell whether a demo may be written into a folder: it is new, empty, or holds a demo."""
+    if folder.is_symlink() or not folder.is_dir():
+        return not folder.is_symlink() and not folder.exists()
+    marker = folder / MARKER
+    if marker.is_file():
+        return marker.read_text("utf-8", errors="replace").startswith(_FIRST_LINE)
+    return not any(folder.iterdir())
+
+
+def _items(offers: list[Record], dated: int) -> list[str]:
+    """Return the folders of what the editions tell of: a few events, reports, offers and news."""
+    some = [path.removesuffix(".yml") for path, _ in offers[:6]]
+    events = [f"events/{stories.event_slug(number)}" for number in range(1, min(dated, 8) + 1)]
+    return [f"{events[0]}/report", *events[1:], *some, "news/meldung-1", "projects/vorhaben-1"]
+
+
+def _marker(count: int, seed: int) -> str:
+    return (
+        f"{_FIRST_LINE}\n\n"
+        f"{count} members, seed {seed}, made for {TODAY}. Nobody and nothing in it exists.\n\n"
+        f"    python build.py --root FOLDER site --today {TODAY}\n"
+    )

@@ -1,0 +1,213 @@
+"""The fictional members with their offers and requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from schaufenster.editing.demo import land, pictures
+from schaufenster.editing.demo.parts import (
+    HOME,
+    Dice,
+    Value,
+    as_yaml,
+    both,
+    day,
+    english_of,
+    evidence,
+    slug_of,
+)
+from schaufenster.editing.demo.words import (
+    ABOUT_ONE,
+    ABOUTS,
+    ENDS,
+    FORMS,
+    LEGAL,
+    STEMS,
+    SUMMARIES,
+    WANTED,
+    fill,
+    numbered,
+)
+
+Record = tuple[str, Value]
+"""The path of a file and its values."""
+
+TYPES: Final = ("company", "company", "research", "company", "network", "company", "education")
+SIZES: Final = ("micro", "small", "medium", "large")
+COMPETENCES: Final = tuple(slug_of(german) for _, german, *_ in land.competences())
+DISTRICTS: Final = tuple(slug_of(german) for german, *_ in land.districts())
+TOPICS: Final = tuple(slug_of(german) for german, _ in land.TOPICS)
+RIS: Final = tuple(slug_of(german) for german, _ in land.RIS)
+
+
+@cache
+def member_slug(number: int, seed: int) -> str:
+    """Return the slug of member `number` (from 1): the number makes it unique."""
+    return f"{slug_of(_name(number, seed))}-{number}"
+
+
+def _name(number: int, seed: int) -> str:
+    dice = Dice(seed, "name", number)
+    return dice.pick(STEMS) + dice.pick(ENDS)
+
+
+def members(count: int, seed: int) -> Iterator[Record]:
+    """Yield the members; between them they have every competence."""
+    for number in range(1, count + 1):
+        path = f"members/{member_slug(number, seed)}/member.yml"
+        yield path, _member(number, count, seed)
+
+
+def has_logo(number: int) -> bool:
+    """Tell whether a member has a logo: every third."""
+    return number % 3 == 1
+
+
+def _member(number: int, count: int, seed: int) -> Value:
+    dice = Dice(seed, "member", number)
+    noun, use = dice.subject()
+    english = english_of(number)
+    stem, legal = _name(number, seed), dice.pick(LEGAL)
+    least = max(3, -(-len(COMPETENCES) // count))
+    skills = [COMPETENCES[(number * least + n) % len(COMPETENCES)] for n in range(least)]
+    value: Value = {
+        "name": f"{stem} Nr. {number} {legal}",
+        "short": f"{stem} {number}",
+        "aliases": [f"{noun.des} {stem} {number}"],
+        "monogram": stem[:2].upper(),
+        "type": TYPES[number % len(TYPES)],
+        "size": {"class": dice.pick(SIZES), "year": "2029"},
+        "membership": _memberships(dice, number),
+        "seat": {
+            "postcode": f"{100 + dice.below(900):05d}",
+            "place": f"Musterdorf {1 + dice.below(60)}",
+            "district": dice.pick(DISTRICTS),
+        },
+        "founded": str(1950 + dice.below(58)),
+        "website": f"https://m{number}.{HOME}/",
+        "email": f"info@m{number}.{HOME}",
+        "phone": f"+49 0000 {100_000 + number}",
+        "summary": both(fill(dice.pick(SUMMARIES), noun, use), english),
+        "about": both(
+            numbered(fill(dice.pick((*ABOUTS, ABOUT_ONE)), noun, use), number),
+            english_of(number + 3),
+        ),
+        "competences": [
+            {"id": slug, "note": both((f"auch für {noun.des}", f"for {noun.ens}, too"))}
+            if position == 0
+            else {"id": slug}
+            for position, slug in enumerate(skills)
+        ],
+        "industries": dice.some([slug_of(german) for german, _ in land.INDUSTRIES], 2),
+        "confirmed": {"on": day(-10 - dice.below(300)), "by": dice.pick(("office", "member"))},
+        "sources": [evidence("mitglied", number)],
+    }
+    return value | _sometimes(dice, number)
+
+
+def _sometimes(dice: Dice, number: int) -> Value:
+    """Return what only some members have: a logo, a certificate, a former address."""
+    value: Value = {}
+    if has_logo(number):
+        value["logo"] = "logo.svg"
+    if number % 4 == 1:
+        certificate = dice.pick([slug_of(german) for german, _ in land.CERTIFICATES])
+        until = day(-30 if number % 40 == 5 else 400)
+        source = f"https://www.{HOME}/zeichen/{number}"
+        value["certificates"] = [{"id": certificate, "until": until, "source": source}]
+    if number % 25 == 1:
+        value["formerly"] = [f"frueher-{number}"]
+    return value
+
+
+def _memberships(dice: Dice, number: int) -> list[Value]:
+    since = str(2012 + dice.below(17))
+    if number % 10 == 9:
+        source = f"https://www.{HOME}/projekte/{number}"
+        return [{"status": "project-partner", "source": source, "date": "2029-11"}]
+    if number % 10 == 5:
+        return [{"status": "partner", "from": since, "confirmed": day(-100)}]
+    entries: list[Value] = [{"status": "member", "from": since, "confirmed": day(-60)}]
+    if number % 10 == 1:
+        entries.insert(
+            0, {"status": "partner", "from": "2010", "to": "2011", "confirmed": "2010-05-04"}
+        )
+    return entries
+
+
+# ── offers and requests ──────────────────────────────────────────────────────────────────────
+
+
+def offers(count: int, total: int, seed: int) -> Iterator[Record]:
+    """Yield `count` offers and requests, dealt out among `total` members."""
+    for number in range(1, count + 1):
+        slug, value = _offer(number, seed)
+        owner = member_slug(1 + (number * 7) % total, seed)
+        yield f"members/{owner}/offers/{slug}.yml", value
+
+
+def _offer(number: int, seed: int) -> tuple[str, Value]:
+    """Return slug and values; the number decides what is special about it."""
+    dice = Dice(seed, "offer", number)
+    noun, use = dice.subject()
+    wanted = number % 3 == 2
+    form = tuple(FORMS)[number % len(FORMS)]
+    title = fill(WANTED if wanted else FORMS[form], noun, use)
+    published = -5 - dice.below(150)
+    value: Value = {
+        "kind": "request" if wanted else "offer",
+        "form": form,
+        "title": both(title, english_of(number)),
+        "summary": both(fill(dice.pick(SUMMARIES), noun, use), english_of(number)),
+        "text": both(
+            numbered(fill(dice.pick(ABOUTS), noun, use), 10_000 + number), english_of(number + 5)
+        ),
+        "competences": dice.some(COMPETENCES, 2),
+        "contact": f"vertrieb@angebot{number}.{HOME}",
+        "published": day(published),
+        "sources": [evidence("angebot", number)],
+    }
+    if number % 2:
+        value["updated"] = day(published + 4)
+    return f"{slug_of(title[0])}-{number}", value | _held_back(number, published)
+
+
+def _held_back(number: int, published: int) -> Value:
+    """Return what bounds an offer in time and place: embargo, expiry, channels, pictures."""
+    value: Value = {"valid": {"from": day(published), "until": day(120 + number % 200)}}
+    if number % 7 == 3:
+        value = {"valid": {"until": day(-10)}}  # expired
+    elif number % 7 == 6:
+        value = {"embargo": f"{day(200)} 10:00"}
+    elif number % 7 == 1:
+        value |= {"not_for": ["presse-nord"]}
+    if number % 12 == 1:
+        value |= {"pictures": [pictures.entry(f"{picture_name(number)}", number // 12)]}
+        value |= {"formerly": [f"alt-{number}"]}
+    return value
+
+
+def picture_name(number: int) -> str:
+    """Return the file name of the picture of an offer or event."""
+    return f"bild-{number}.{'jpg' if number // 12 % 2 else 'png'}"
+
+
+def picture_files(records: list[Record], seed: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the logos and pictures that records name."""
+    for path, value in records:
+        folder = path.rpartition("/")[0]
+        if "logo" in value:
+            yield f"{folder}/{value['logo']}", pictures.logo(Dice(seed, "logo", folder))
+        for picture in value.get("pictures", ()):
+            name = picture["file"]
+            number = int(name.split("-")[1].split(".")[0]) // 12
+            raw = pictures.motif(number % 6, "PNG" if name.endswith("png") else "JPEG")
+            yield f"{folder}/{name}", raw
+
+
+def as_files(records: list[Record], comment: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the YAML files of records."""
+    for path, value in records:
+        yield path, f"{comment}\n{as_yaml(value)}".encode()

@@ -1,0 +1,131 @@
+"""What every part of the demo is made with: dice, dates, two languages, slugs and YAML.
+
+Chance comes from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
+`random()` is used: Python promises its sequence for every later version. Each record has dice of
+its own, so that a member stays the same whatever stands around it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal, TypeVar
+
+from schaufenster.content.model import hash_of
+from schaufenster.editing.demo.words import NOUNS, USES, Noun, Words
+
+TODAY: Final = dt.date(2030, 6, 1)
+"""The day the demo is made for: all its dates are relative to it, no clock is read."""
+HOME: Final = "demo.example"
+COMMENT: Final = "# Erfunden: eine Demo von Schaufenster. / Fictional: a demo of Schaufenster.\n"
+
+English = Literal["current", "missing", "outdated"]
+Value = dict[str, Any]
+_Item = TypeVar("_Item")
+_PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
+_ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class Dice:
+    """The chance of one record: the same for the same seed and name."""
+
+    def __init__(self, seed: int, *name: object) -> None:
+        self._random = random.Random("/".join(map(str, (seed, *name))))  # noqa: S311 - no secret
+
+    def below(self, count: int) -> int:
+        """Return a number from 0 up to, not including, `count`."""
+        return int(self._random.random() * count)
+
+    def pick(self, items: Sequence[_Item]) -> _Item:
+        """Return one of the items."""
+        return items[self.below(len(items))]
+
+    def some(self, items: Sequence[_Item], count: int) -> list[_Item]:
+        """Return `count` different items, neighbours in their order."""
+        first = self.below(len(items))
+        return [items[(first + step) % len(items)] for step in range(min(count, len(items)))]
+
+    def subject(self) -> tuple[Noun, Words]:
+        """Return something to build and where it is used."""
+        return self.pick(NOUNS), self.pick(USES)
+
+
+def day(after: int) -> str:
+    """Return the date so many days after `TODAY`."""
+    return (TODAY + dt.timedelta(days=after)).isoformat()
+
+
+def both(words: Words, english: English = "current") -> Value:
+    """Return a text in two languages, its English made from this German, missing or outdated."""
+    german, translated = words
+    if english == "missing":
+        return {"de": german}
+    mark = hash_of(german if english == "current" else f"{german} (früher)")
+    return {"de": german, "en": translated, "en_of": mark}
+
+
+def english_of(number: int) -> English:
+    """Return how a record's English is: of 33 texts three are missing and one is outdated."""
+    return "missing" if number % 11 == 4 else "outdated" if number % 33 == 7 else "current"
+
+
+def slug_of(text: str) -> str:
+    """Return a text as a slug of at most 48 characters: there is room for a number behind it."""
+    plain = text.lower().translate(_ASCII)
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:48].strip("-")
+
+
+def evidence(name: str, number: int) -> Value:
+    """Return where something is said to stand."""
+    return {
+        "url": f"https://www.{HOME}/quellen/{name}-{number}",
+        "title": f"Erfundene Quelle {number}",
+        "date": day(-40 - number % 300),
+        "note": "Es gibt sie nicht.",
+    }
+
+
+# ── YAML in block style ──────────────────────────────────────────────────────────────────────
+
+
+def as_yaml(value: Value) -> str:
+    """Return YAML text as a person would write it: every value on a line of its own."""
+    return "\n".join(_mapping(value, "")) + "\n"
+
+
+def as_markdown(front: Value, body: str) -> str:
+    """Return a Markdown file with its front matter."""
+    return f"---\n{COMMENT}{as_yaml(front)}---\n\n{body}\n"
+
+
+def _mapping(value: Value, pad: str) -> Iterator[str]:
+    for key, item in value.items():
+        if isinstance(item, dict):
+            yield f"{pad}{key}:"
+            yield from _mapping(item, pad + "  ")
+        elif isinstance(item, list | tuple):
+            yield f"{pad}{key}:"
+            yield from _items(item, pad + "  ")
+        elif "\n" in item:
+            yield f"{pad}{key}: |"
+            yield from (f"{pad}  {line}" if line else "" for line in item.split("\n"))
+        else:
+            yield f"{pad}{key}: {_scalar(item)}"
+
+
+def _items(items: Sequence[Any], pad: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, dict):
+            first, *more = _mapping(item, pad + "  ")
+            yield f"{pad}- {first.lstrip()}"
+            yield from more
+        else:
+            yield f"{pad}- {_scalar(item)}"
+
+
+def _scalar(text: str) -> str:
+    """Return a text as a plain scalar, quoted where YAML would read something else."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,43 @@
+"""JSON Schemas of the files, from the model: for editors that check YAML while people type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schaufenster.content.records import FileKind
+from schaufenster.editing.meanings import KINDS
+
+
+def schema(kind: FileKind) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a kind of file, for editors that check YAML.
+
+    Texts may be numbers there: YAML editors read `2025` as one, our reader never does.
+    """
+    found = kind.record.model_json_schema()
+    definitions = found.pop("$defs", {})
+    path = ("id",) if kind.vocabulary else getattr(kind.record, "from_path", ())
+    for name in (*path, *(("member",) if kind.table == "offers" else ())):
+        if name != "member":
+            found["properties"].pop(name)
+        found["required"] = [field for field in found.get("required", ()) if field != name]
+    if kind.vocabulary:
+        found = {"type": "object", "additionalProperties": found}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:schaufenster:schema:{kind.table}",
+        "title": KINDS[kind.table][0][1],
+        **{k: _as_typed(v) for k, v in found.items() if k not in {"title", "description"}},
+        "$defs": {name: _as_typed(value) for name, value in definitions.items()},
+    }
+
+
+def _as_typed(part: Any) -> Any:
+    """Return a part of a schema that takes a text as a YAML editor types it; without our docs."""
+    if isinstance(part, list):
+        return [_as_typed(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    typed = {k: _as_typed(v) for k, v in part.items()}
+    if part.get("type") == "string" and not {"enum", "const"} & part.keys():
+        typed["type"] = ["string", "number"]
+    return typed

@@ -1,0 +1,49 @@
+"""Personal contact data in public texts: addresses and mobile numbers that belong to a person.
+
+A public repository keeps what was once in it, so such data is refused before it gets in (Art. 5 and
+17 GDPR). What is allowed is a functional address (`info@`, `vertrieb@`) and a switchboard's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from schaufenster.problems import Fault
+from schaufenster.sanitize.line import at
+
+FUNCTIONS: Final = frozenset(
+    """
+    info kontakt contact office buero post mail email zentrale empfang service support hilfe help
+    vertrieb sales anfrage anfragen enquiry enquiries inquiry angebot bestellung order einkauf
+    presse press redaktion newsletter medien media news pr marketing kommunikation communication
+    veranstaltung veranstaltungen events anmeldung seminar akademie training ausbildung karriere
+    jobs bewerbung datenschutz privacy impressum web webmaster admin postmaster hallo hello team
+    projekt projekte project forschung research entwicklung labor lab technik verwaltung
+    geschaeftsstelle vorstand dialog netzwerk cluster mitglieder members unsubscribe abmelden
+    """.split()
+)
+_MAIL = re.compile(r"([A-Za-z0-9._%+-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_PERSON = re.compile(r"[a-z]{1,20}[._-][a-z]{2,30}([._-][a-z]{2,30})?\d{0,2}", re.IGNORECASE)
+# Germany's mobile ranges are 015x, 016x and 017x (Bundesnetzagentur, Nummernplan Mobile Dienste).
+_MOBILE = re.compile(
+    r"(?<![\w/.-])(?:(?:\+|00)49[\s/()-]*(?:\(0\))?|0)[\s/()-]*1[567]\d(?:[\s/()-]*\d){6,9}(?!\d)"
+)
+
+
+_DIGITS = re.compile(r"\d[\d\s/()-]{8}")
+
+
+def check_contacts(text: str) -> Iterator[Fault]:
+    """Yield each address that looks like a person's and each mobile number, with its place."""
+    if "@" not in text and not _DIGITS.search(text):
+        return
+    for found in _MAIL.finditer(text):
+        local = found.group(1)
+        words = set(re.split(r"[._+-]", local.lower()))
+        if _PERSON.fullmatch(local) and not words & FUNCTIONS:
+            fault = Fault("mail-personal", values={"value": found.group()})
+            yield at(fault, text, found.start())
+    for number in _MOBILE.finditer(text):
+        yield at(Fault("phone-mobile", values={"value": number.group()}), text, number.start())

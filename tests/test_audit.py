@@ -1,0 +1,39 @@
+"""The facts audit: no figure and no organisation on a page without a source."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import PROJECT
+
+
+def audit(root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(PROJECT / "tools/audit.py"), str(root)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, encoding="utf-8", timeout=120
+    )
+
+
+def test_every_fact_on_the_pages_has_its_source() -> None:
+    answer = audit(PROJECT)
+    facts = answer.stdout.splitlines()
+    assert [line for line in facts if line.endswith("\t")] == []
+    assert answer.returncode == 0
+    assert len(facts) > 300
+
+
+def test_a_fact_without_a_source_is_found(tmp_path: Path) -> None:
+    """A control: a profile that says a year and names no source."""
+    for room in ("content", "members", "events", "newsletter"):
+        shutil.copytree(PROJECT / room, tmp_path / room)
+    file = tmp_path / "members/heliro/member.yml"
+    text = re.sub(r"^sources:\n(?:  .*\n?)*", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"    source: .*\n    date: .*\n", "    confirmed: 2026-11-01\n", text)
+    file.write_text(text.rstrip() + "\nfounded: 1847\n", "utf-8")
+    answer = audit(tmp_path)
+    assert answer.returncode == 1
+    assert "profile/heliro/\t1847\t\n" in answer.stdout

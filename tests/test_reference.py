@@ -1,0 +1,209 @@
+"""The field reference and the schemas: complete, valid, and as the model is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import build
+from schaufenster.content import tree
+from schaufenster.content.read import read_source
+from schaufenster.content.records import FILES, FileKind, validate
+from schaufenster.editing import reference, schemas
+from schaufenster.editing.meanings import FIELDS, KINDS, PARTS
+from schaufenster.problems import LANGUAGES, Language
+from tests.conftest import PROJECT, SAMPLE
+
+CLASSES = (*dict.fromkeys(kind.record for kind in FILES), *reference.parts())
+
+
+def by_table(kind: FileKind) -> str:
+    return kind.table
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_field_says_what_it_means() -> None:
+    silent = []
+    for cls in CLASSES:
+        for name in reference.written(cls):
+            try:
+                reference.meaning(cls, name)
+            except KeyError as error:
+                silent.append(error.args[0])
+    assert silent == []
+
+
+def test_nothing_is_explained_that_is_not_there() -> None:
+    """Every entry is a field that a class, or one that is made from it, lets people write."""
+    there = {
+        f"{parent.__name__}.{name}"
+        for cls in CLASSES
+        for parent in cls.__mro__
+        for name in reference.written(cls)
+    }
+    explained = {f"{cls}.{name}" for cls, names in FIELDS.items() for name in names}
+    assert explained - there == set()
+    assert set(KINDS) == {kind.table for kind in FILES}
+    assert set(PARTS) == {cls.__name__ for cls in reference.parts()}
+
+
+def test_both_languages_say_something_of_their_own() -> None:
+    pairs = [*PARTS.values(), *(pair for entry in KINDS.values() for pair in entry)]
+    pairs += [pair for names in FIELDS.values() for pair in names.values()]
+    same = {de for de, en in pairs if not de or not en or de == en}
+    assert same == {"Cluster", "Limit", "Name.", "Slogan", "Website."} & same
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_link_of_the_reference_leads_to_one_heading(lang: Language) -> None:
+    text = reference.reference(lang)
+    headings = Counter(reference._anchor(t) for t in re.findall(r"^#+ (.+)$", text, re.MULTILINE))
+    links = set(re.findall(r"\]\(#([^)]+)\)", text))
+    assert links
+    assert {link: headings[link] for link in links if headings[link] != 1} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_row_has_five_cells(lang: Language) -> None:
+    rows = [line for line in reference.reference(lang).splitlines() if line.startswith("|")]
+    assert [row for row in rows if len(re.findall(r"(?<!\\)\|", row)) != 6] == []
+
+
+@pytest.mark.parametrize(("lang", "name"), reference.NAMES.items())
+def test_the_reference_in_docs_is_what_the_model_says(lang: Language, name: str) -> None:
+    """If this fails: `python build.py schema`."""
+    assert (PROJECT / "docs" / name).read_text("utf-8") == reference.reference(lang)
+
+
+# ── examples ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", FILES, ids=by_table)
+def test_every_example_is_valid(kind: FileKind) -> None:
+    parsed = tree.parse(reference.example(kind))
+    assert parsed.faults == ()
+    slug = "strategy" if kind.table == "german_pages" else "muster"
+    given = {"path": kind.example, "slug": slug, "id": "2030-05", "member": "muster"}
+    known = {name: text for name, text in given.items() if name in kind.record.model_fields}
+    entries = parsed.value.items() if kind.vocabulary else [(None, parsed.value)]
+    for key, value in entries:
+        record, faults = validate(kind.record, value, {"id": key} if key else known)
+        assert faults == ()
+        assert record is not None
+
+
+# ── schemas ──────────────────────────────────────────────────────────────────────────────────
+
+
+def resolved(part: Any, root: Mapping[str, Any]) -> Any:
+    return root["$defs"][part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
+
+
+def breaches(value: Any, part: Any, root: Mapping[str, Any], way: str = "") -> Iterator[str]:
+    """Yield where a value breaks `required`, `additionalProperties`, `enum` or `pattern`."""
+    part = resolved(part, root)
+    if "anyOf" in part:
+        found = [list(breaches(value, each, root, way)) for each in part["anyOf"]]
+        yield from min(found, key=len)
+    elif isinstance(value, dict):
+        if part.get("type") != "object":
+            yield f"{way}: no object"
+            return
+        properties, more = part.get("properties", {}), part.get("additionalProperties")
+        yield from (
+            f"{way}.{name}: missing" for name in part.get("required", []) if name not in value
+        )
+        for name, item in value.items():
+            if name in properties:
+                yield from breaches(item, properties[name], root, f"{way}.{name}")
+            elif isinstance(more, dict):
+                yield from breaches(item, more, root, f"{way}.{name}")
+            else:
+                yield f"{way}.{name}: unknown"
+    elif isinstance(value, list):
+        if part.get("type") != "array":
+            yield f"{way}: no list"
+        else:
+            for index, item in enumerate(value):
+                yield from breaches(item, part["items"], root, f"{way}[{index}]")
+    else:
+        yield from scalar_breaches(value, part, way)
+
+
+def scalar_breaches(value: str, part: Mapping[str, Any], way: str) -> Iterator[str]:
+    if part.get("type") in ("object", "array", "null"):
+        yield f"{way}: a text"
+    if value not in part.get("enum", [value]) or value != part.get("const", value):
+        yield f"{way}: not one of the choices"
+    if part.get("type") == "integer" and not value.isdigit():
+        yield f"{way}: no number"
+    if part.get("type") == "boolean" and value not in ("true", "false"):
+        yield f"{way}: no flag"
+    if not re.search(part.get("pattern", ""), value):
+        yield f"{way}: not of the form"
+
+
+def files_of(root: Path, kind: FileKind) -> Iterator[tuple[str, Any]]:
+    for path, document in read_source(root).documents.items():
+        if kind.pattern.fullmatch(path):
+            yield path, document.value
+
+
+@pytest.mark.parametrize("root", [SAMPLE, PROJECT], ids=["sample", "project"])
+@pytest.mark.parametrize("kind", FILES, ids=by_table)
+def test_the_files_of_a_cluster_fit_the_schemas(kind: FileKind, root: Path) -> None:
+    schema = schemas.schema(kind)
+    found = [f"{path}{b}" for path, v in files_of(root, kind) for b in breaches(v, schema, schema)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"type": "firma"}, ".type: not one of the choices"),
+        ({"telefon": "1"}, ".telefon: unknown"),
+        ({"founded": "früher"}, ".founded: not of the form"),
+        ({"seat": {"kreis": "x"}}, ".seat.kreis: unknown"),
+        ({"size": {"year": "2029"}}, ".size.class: missing"),
+    ],
+)
+def test_a_schema_refuses_what_the_model_refuses(change: dict[str, Any], expected: str) -> None:
+    kind = next(kind for kind in FILES if kind.table == "members")
+    schema = schemas.schema(kind)
+    value = {**tree.parse(reference.example(kind)).value, **change}
+    assert list(breaches(value, schema, schema)) == [expected]
+    given = {"path": "x", "slug": "x"}
+    assert validate(kind.record, value, given)[0] is None
+
+
+def test_what_comes_from_the_path_is_not_asked_for() -> None:
+    made = {kind.table: schemas.schema(kind) for kind in FILES}
+    assert {"path", "slug"} & made["members"]["properties"].keys() == set()
+    assert {"path", "slug", "member"} & set(made["offers"]["required"]) == set()
+    assert "member" in made["offers"]["properties"]
+    assert "id" not in made["channels"]["additionalProperties"]["properties"]
+
+
+def test_the_ids_of_the_schemas_are_stable_and_unique() -> None:
+    ids = [schemas.schema(kind)["$id"] for kind in FILES]
+    assert ids == [f"urn:schaufenster:schema:{kind.table}" for kind in FILES]
+
+
+# ── the command ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_writes_reference_and_schemas(tmp_path: Path) -> None:
+    done = CliRunner().invoke(build.main, ["schema", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["felder.md", "fields.md", "schema"]
+    for file in (tmp_path / "schema").iterdir():
+        assert json.loads(file.read_text("utf-8"))["$schema"].endswith("2020-12/schema")
