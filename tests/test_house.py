@@ -109,7 +109,15 @@ def test_no_room_is_a_drawer() -> None:
 
 def test_the_code_knows_no_cluster() -> None:
     """What is about the first cluster stands in its content, never in the code or the theme."""
-    folders = ("schaufenster", "theme", "newsletter/templates", "build.py", "mkdocs.yml", "tools", ":!tools/words.txt")
+    folders = (
+        "schaufenster",
+        "theme",
+        "newsletter/templates",
+        "build.py",
+        "mkdocs.yml",
+        "tools",
+        ":!tools/words.txt",
+    )
     command = ["git", "grep", "-n", "-i", "-E", "elmug|ilmenau|thüring|thuering", "--", *folders]
     found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert found.stdout == ""
