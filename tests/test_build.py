@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -410,6 +411,8 @@ def test_a_translation_is_marked_without_touching_the_rest(small: Path) -> None:
 
 
 def test_the_preview_shows_an_edit_without_a_restart(small: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     command = [
         sys.executable,
         str(PROJECT / "build.py"),
@@ -417,25 +420,25 @@ def test_the_preview_shows_an_edit_without_a_restart(small: Path) -> None:
         str(small),
         "serve",
         "--port",
-        "8765",
+        str(port),
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            assert "COLANDIS" in _answer("COLANDIS")
+            assert "COLANDIS" in _answer(port, "COLANDIS")
             member = small / "members/colandis/member.yml"
             text = member.read_text("utf-8").replace("short: COLANDIS", "short: Neuer Name")
             member.write_text(text, "utf-8")
-            assert "Neuer Name" in _answer("Neuer Name")
+            assert "Neuer Name" in _answer(port, "Neuer Name")
         finally:
             server.terminate()
 
 
-def _answer(wanted: str) -> str:
+def _answer(port: int, wanted: str) -> str:
     """Return the members' page as soon as it holds `wanted`, or as it is after 30 seconds."""
     text = ""
     for _ in range(150):
         try:
-            with urllib.request.urlopen("http://127.0.0.1:8765/mitglieder/", timeout=2) as page:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/mitglieder/", timeout=2) as page:
                 text = page.read().decode()
         except OSError:
             text = ""
