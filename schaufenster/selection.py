@@ -106,12 +106,18 @@ def released(cluster: Cluster) -> Cluster:
     now = cluster.now
     events = tuple(e for e in cluster.events if is_released(e, now) and _is_out(e, now))
     slugs = {event.slug for event in events}
+    news = tuple(n for n in cluster.news if is_released(n, now) and _is_out(n, now))
+    projects = tuple(p for p in cluster.projects if is_released(p, now) and _is_out(p, now))
+    told = {*(f"news/{n.slug}" for n in news), *(f"projects/{p.slug}" for p in projects)}
     return replace(
         cluster,
         offers=tuple(o for o in cluster.offers if is_released(o, now) and _is_out(o, now)),
         events=events,
-        news=tuple(n for n in cluster.news if is_released(n, now) and _is_out(n, now)),
-        projects=tuple(p for p in cluster.projects if is_released(p, now) and _is_out(p, now)),
+        news=news,
+        projects=projects,
+        texts=MappingProxyType(
+            {ref: t for ref, t in cluster.texts.items() if ref in told or ref.startswith("pages/")}
+        ),
         reports=MappingProxyType(
             {
                 slug: report

@@ -422,3 +422,13 @@ def test_a_report_is_made_from_its_own_files_and_its_events(sample: Cluster) -> 
 )
 def test_an_item_keeps_the_key_of_its_first_address(sample: Cluster, ref: str, key: str) -> None:
     assert by_ref(sample)[ref].key == key
+
+
+def test_the_text_of_a_held_back_story_is_taken_out_with_it() -> None:
+    """No renderer gets even the words of what is under embargo."""
+    whole = load_sample()
+    held = tuple(n.model_copy(update={"embargo": Moment.parse("2031-01-01")}) for n in whole.news)
+    shown = released(replace(whole, news=held))
+    assert shown.news == ()
+    assert sorted(whole.texts) == ["news/messpreis-2030", "pages/about", "projects/messnetz"]
+    assert sorted(shown.texts) == ["pages/about", "projects/messnetz"]
