@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve check audit spelling test test-all lint lock clean
+.PHONY: help site serve check audit spelling bench test test-all lint lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
@@ -26,10 +26,17 @@ audit: $(VENV)/site.ready       ## list every fact on the pages with its source
 spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German and English)
 	$(BIN)/python tools/spelling.py
 
+bench: $(VENV)/test.ready       ## measure builds, search and mails, and write docs/performance.md
+	$(BIN)/python tools/npm.py
+	$(BIN)/python -m benchmarks.builds --write docs/performance.md
+	$(BIN)/python -m benchmarks.search --write docs/performance.md
+	$(BIN)/python -m benchmarks.mail --write docs/performance.md
+
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
 test-all: $(VENV)/test.ready lint  ## the same with the long counts
+	$(BIN)/python tools/npm.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.ready        ## ruff and mypy, strict
@@ -43,6 +50,9 @@ lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in f
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements.txt requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements-dev.txt requirements-dev.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/zensical.txt tools/zensical.in
+	$(BIN)/python tools/npm.py lock
 
 clean:           ## remove what was built and set up
 	rm -rf build $(VENV)
