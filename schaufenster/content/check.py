@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
+from schaufenster.content.check_newsletter import NEWSLETTER, check_sent
 from schaufenster.content.fields import OPEN, PartialDate, Ref
 from schaufenster.content.read import Source
-from schaufenster.content.records import FILES, TEXTS, Records, record_in
+from schaufenster.content.records import FILES, TEXTS, Records, picture_folder, record_in
 from schaufenster.look import colour
 from schaufenster.problems import LANGUAGES, Fault, Loc, Problem
 
@@ -45,6 +46,7 @@ def check_records(records: Records, source: Source, today: dt.date) -> list[Prob
         *check_bodies(records),
         *check_pairs(records),
         *check_pictures(records, source),
+        *check_sent(records, source),
     ]
 
 
@@ -196,7 +198,7 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
                 near = difflib.get_close_matches(choice.ref, sorted(items), 1)
                 values = {"value": choice.ref, **({"near": near[0]} if near else {})}
                 yield "editions", key, Fault("unknown-item", ("items", index, "ref"), values)
-            for name in ("headline", "lead"):
+            for name in ("headline", "lead", "points"):
                 for channel in getattr(choice, name):
                     if channel != "all" and channel not in records.known["channels"]:
                         loc = ("items", index, name, channel)
@@ -217,12 +219,26 @@ def slugs_are_taken_once(records: Records, _walked: Walk) -> Found:
                 taken[table, slug] = key
 
 
+def stories_have_a_slug_of_their_own(records: Records, _walked: Walk) -> Found:
+    """Reports, news and projects share the addresses of the press packs: `/presse/SLUG/`."""
+    taken = {slug: f"events/{slug}" for slug in records.known["german_reports"]}
+    for table in ("news", "projects"):
+        for slug in records.tables[table]:
+            if slug in taken:
+                yield table, slug, Fault("slug-twice", (), {"value": slug, "other": taken[slug]})
+            taken.setdefault(slug, f"{table}/{slug}")
+
+
 def markdown_is_clean(_records: Records, walked: Walk) -> Found:
     """Markdown holds no HTML, no forbidden link, no picture."""
     for table, key, loc, part in walked.of(model.Prose):
         for lang in LANGUAGES:
             for fault in sanitize.check_prose(getattr(part, lang) or ""):
                 yield table, key, _inside(fault, (*loc, lang))
+    for table, key, loc, text in walked.of(model.PressText):
+        for length in ("short", "medium", "long"):
+            for fault in sanitize.check_prose(getattr(text, length) or ""):
+                yield table, key, _inside(fault, (*loc, length))
 
 
 def _inside(fault: Fault, loc: Loc) -> Fault:
@@ -356,6 +372,7 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
     references_lead_somewhere,
     editions_name_items,
     slugs_are_taken_once,
+    stories_have_a_slug_of_their_own,
     markdown_is_clean,
     english_keeps_up,
     dates_follow_each_other,
@@ -367,6 +384,7 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
     contacts_are_functional,
     pictures_keep_their_rights,
     funders_are_thanked,
+    *NEWSLETTER,
 )
 
 
@@ -427,12 +445,12 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
     """Every picture file has an entry, every entry a file, and every file is a harmless picture."""
     named: set[str] = set()
     for table, key, record in _all(records):
-        path = records.origin[table, key][0]
+        folder = picture_folder(records.origin[table, key][0])
         for loc, name in pictures_of(record):
-            file = f"{path.rsplit('/', 1)[0]}/{name}"
-            named.add(file)
-            if file not in source.pictures:
-                yield _locate(records, table, key, Fault("picture-missing", loc, {"file": name}))
+            named.add(f"{folder}/{name}")
+            if f"{folder}/{name}" not in source.pictures:
+                values = {"file": name, "folder": folder}
+                yield _locate(records, table, key, Fault("picture-missing", loc, values))
     for file in source.pictures:
         if file not in named and not _beside_unreadable(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")
@@ -444,9 +462,9 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
 
 
 def _beside_unreadable(source: Source, file: str) -> bool:
-    """Tell whether a record in this folder could not be read: then its pictures are not judged."""
-    folder = file.rsplit("/", 1)[0]
-    return any(problem.path.rsplit("/", 1)[0] == folder for problem in source.problems)
+    """Tell whether a record of this folder could not be read: then its pictures are not judged."""
+    folder = file.rpartition("/")[0]
+    return any(picture_folder(path) == folder for path in source.unread)
 
 
 def check_bodies(records: Records) -> Iterator[Problem]:

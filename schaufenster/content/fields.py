@@ -11,22 +11,31 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from schaufenster import sanitize
 from schaufenster.problems import Fault
 
-# Words that the site's addresses use (contract.md): a slug must not collide with them.
+# Words that the site's addresses use (contract.md): a slug, of which an address is made, must not
+# collide with them; the id of what has no page may.
 RESERVED: Final = frozenset(
     """
-    mitglieder members profile profiles marktplatz marketplace kompetenzen competences termine
-    events aktuelles news newsletter presse press regionen regions suche search projekte projects
-    strategie strategy reihe series abonnieren subscribe daten data ueber-uns about mitmachen join
-    impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion feeds assets
-    index en de all
+    mitglieder members liste list profile profiles marktplatz marketplace kompetenzen competences
+    termine events aktuelles news newsletter presse press regionen regions suche search projekte
+    projects strategie strategy reihe series abonnieren subscribe daten data ueber-uns about
+    mitmachen join impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion
+    feeds assets index en de all
     """.split()
 )
 
@@ -44,51 +53,56 @@ def _first(faults: Iterable[Fault]) -> None:
 # ── words ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _slug(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 60:
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+def _id(text: str) -> str:
+    if not _SLUG.fullmatch(text) or len(text) > 60:
         raise refused("slug", value=text)
-    if re.fullmatch(r"(19|20)\d\d", text) or text in RESERVED:
+    return text
+
+
+def _slug(text: str) -> str:
+    if _YEAR.fullmatch(_id(text)) or text in RESERVED:
         raise refused("slug-reserved", value=text)
     return text
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A text on one line, without markup, of at most `most` characters."""
+class AtMost:
+    """A text of at most `most` characters."""
 
     most: int
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise the rule it breaks."""
+        if len(text) > self.most:
+            raise refused("too-long", length=len(text), most=self.most)
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "maxLength": self.most}
+
+
+class Line(AtMost):
+    """A text on one line, without markup, of at most `most` characters."""
 
     def check(self, text: str) -> str:
         """Return the text, or raise the rule it breaks."""
         _first(sanitize.check_line(text))
-        return _short_enough(text, self.most)
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        return super().check(text)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownText:
+class MarkdownText(AtMost):
     """Markdown of at most `most` characters. Its other faults are found by `check.py`, by line."""
-
-    most: int
-
-    def check(self, text: str) -> str:
-        """Return the text, or raise the rule it breaks."""
-        return _short_enough(text, self.most)
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-
-def _short_enough(text: str, most: int) -> str:
-    if len(text) > most:
-        raise refused("too-long", length=len(text), most=most)
-    return text
 
 
 Key = Annotated[str, Line(5)]
@@ -172,9 +186,9 @@ def _file_name(text: str) -> str:
     return text
 
 
-Slug = Annotated[
-    str, Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}), AfterValidator(_slug)
-]
+_SHORT_NAME: Final = Field(json_schema_extra={"pattern": f"^{_SLUG.pattern}$", "maxLength": 60})
+Id = Annotated[str, _SHORT_NAME, AfterValidator(_id)]
+Slug = Annotated[str, _SHORT_NAME, AfterValidator(_slug)]
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
 Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
 Phone = Annotated[str, AfterValidator(_phone)]
@@ -202,16 +216,16 @@ MemberId = Annotated[Slug, Ref("members")]
 EventId = Annotated[Slug, Ref("events")]
 ChannelId = Annotated[Slug, Ref("channels")]
 CompetenceId = Annotated[Slug, Ref("competences")]
-GroupId = Annotated[Slug, Ref("groups")]
+GroupId = Annotated[Id, Ref("groups")]
 DistrictId = Annotated[Slug, Ref("districts")]
 ChamberId = Annotated[Slug, Ref("chambers")]
-TopicId = Annotated[Slug, Ref("topics")]
+TopicId = Annotated[Id, Ref("topics")]
 SeriesId = Annotated[Slug, Ref("series")]
-FunderId = Annotated[Slug, Ref("funders")]
-IndustryId = Annotated[Slug, Ref("industries")]
-CertificateId = Annotated[Slug, Ref("certificates")]
+FunderId = Annotated[Id, Ref("funders")]
+IndustryId = Annotated[Id, Ref("industries")]
+CertificateId = Annotated[Id, Ref("certificates")]
 ProjectId = Annotated[Slug, Ref("projects")]
-RisId = Annotated[Slug, Ref("ris")]
+RisId = Annotated[Id, Ref("ris")]
 
 
 # ── dates and times ──────────────────────────────────────────────────────────────────────────
@@ -243,6 +257,7 @@ class PartialDate:
     pattern: ClassVar[str] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the same days stand in thousands of records
     def parse(cls, text: str) -> PartialDate:
         """Return the date a text says; raises pydantic's custom error `date`."""
         if not re.fullmatch(cls.pattern, text):

@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,13 +21,14 @@ Clock = Callable[[dt.tzinfo], dt.datetime]
 """Gives the moment the site is seen at, as wall time in a time zone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cluster:
     """Everything a cluster has to show, at a moment: the one value that is passed on.
 
     Sequences are ordered by slug, vocabularies as their files are. `texts` holds what stands in
     files of its own, by `news/SLUG`, `projects/SLUG` and `pages/SLUG`; reports are apart, by event.
     `now` is wall time in the cluster's own time zone, without offset. `warnings` stopped nothing.
+    A cluster equals only itself, so that what is found out about one can be kept beside it.
     """
 
     identity: model.Identity
@@ -43,6 +45,8 @@ class Cluster:
     series: Mapping[str, model.Series]
     channels: Mapping[str, model.Channel]
     editions: Mapping[str, model.Edition]
+    approvals: Mapping[str, model.Approval]
+    sent: Mapping[str, model.Sent]
     groups: Mapping[str, model.Group]
     competences: Mapping[str, model.Competence]
     topics: Mapping[str, model.Topic]
@@ -58,7 +62,21 @@ class Cluster:
 
     def member(self, slug: str) -> model.Member:
         """Return a member by its slug; KeyError if there is none."""
-        return next(m for m in self.members if m.slug == slug)
+        return _members(self)[slug]
+
+    def event(self, slug: str) -> model.Event:
+        """Return an event by its slug; KeyError if there is none."""
+        return _events(self)[slug]
+
+
+@lru_cache(maxsize=2)  # the cluster as it was read, and what of it is released
+def _members(cluster: Cluster) -> Mapping[str, model.Member]:
+    return {member.slug: member for member in cluster.members}
+
+
+@lru_cache(maxsize=2)
+def _events(cluster: Cluster) -> Mapping[str, model.Event]:
+    return {event.slug: event for event in cluster.events}
 
 
 def check_cluster(root: Path, clock: Clock) -> tuple[Records, Source, tuple[Problem, ...]]:
@@ -78,6 +96,16 @@ def load_cluster(root: Path, clock: Clock) -> Cluster:
     records, source, problems = check_cluster(root, clock)
     if errors(problems):
         raise ContentError(problems)
+    return cluster_of(records, source, problems, clock)
+
+
+def cluster_of(
+    records: Records, source: Source, problems: tuple[Problem, ...], clock: Clock
+) -> Cluster:
+    """Return a cluster of all records that are right: there must be an identity.
+
+    With faults it is not whole and for rules alone, that need to see what would be chosen.
+    """
     tables = records.tables
     fields: dict[str, Any] = {
         **{
@@ -93,6 +121,8 @@ def load_cluster(root: Path, clock: Clock) -> Cluster:
         milestones=_entries(tables["milestones"], "milestones"),
         clippings=_entries(tables["clippings"], "clippings"),
         editions=MappingProxyType(dict(sorted(tables["editions"].items()))),
+        approvals=MappingProxyType(dict(tables["approvals"])),
+        sent=MappingProxyType(dict(sorted(tables["sent"].items()))),
         source=source,
         now=_now(records, clock),
         warnings=problems,
@@ -141,6 +171,8 @@ def _written(records: Records, table: str, key: str) -> dict[str, Any]:
             en=bodies[1] if english else None,
             en_of=english.of if english else None,
         ),
+        "press": getattr(german, "press", None),  # pages have none
+        "press_en": getattr(english, "press", None),
     }
 
 

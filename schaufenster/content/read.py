@@ -7,12 +7,13 @@ encodings, huge or broken files) becomes a problem with its place; everything el
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,10 +23,14 @@ from schaufenster.content import tree
 from schaufenster.problems import Fault, Problem, field_name
 
 ROOMS: Final = ("content", "members", "events", "newsletter")
-SKIPPED: Final = ("newsletter/templates", "newsletter/sent")
+SKIPPED: Final = ("newsletter/templates",)
+SENT: Final = "newsletter/sent/"
+"""What has left the house, as bytes; `manifest.json` in each folder says what."""
 IGNORED: Final = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 MOST_TEXT: Final = 256 * 1024
 MOST_BYTES: Final = 20 * 1024 * 1024
+LEDGER: Final = "content/addresses.txt"
+"""Every address ever published, one a line; written by the publishing job alone."""
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -75,15 +80,30 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All that stands in a cluster's folder: documents and pictures by path, and the problems."""
+    """All that stands in a cluster's folder: documents and pictures by path, and the problems.
+
+    `ledger` are the lines of `content/addresses.txt`; `sent` the hashes (SHA-256) of what has left
+    the house, by path.
+    """
 
     root: Path
     documents: Mapping[str, Document]
     pictures: Mapping[str, int]
     problems: tuple[Problem, ...]
+    ledger: tuple[str, ...] = ()
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> Iterator[str]:
+        """Yield the paths of what could not be read: with a problem and without a document."""
+        return (p.path for p in self.problems if p.path not in self.documents)
 
     def read_picture(self, path: str) -> bytes:
         """Return a picture's bytes as they are on disk."""
+        return (self.root / path).read_bytes()
+
+    def read_sent(self, path: str) -> bytes:
+        """Return the bytes of a file of `sent` as they are on disk."""
         return (self.root / path).read_bytes()
 
 
@@ -92,10 +112,16 @@ def read_source(root: Path) -> Source:
     documents: dict[str, Document] = {}
     pictures: dict[str, int] = {}
     problems: list[Problem] = []
+    ledger: tuple[str, ...] = ()
+    sent: dict[str, str] = {}
     with collector_paused():
         for path, entry in _files(root):
             if isinstance(entry, Fault):
                 problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))
+            elif path == LEDGER:
+                ledger = tuple((root / path).read_text("utf-8", errors="replace").splitlines())
+            elif path.startswith(SENT) and not path.endswith("/manifest.json"):
+                sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
             elif path.endswith(PICTURES):
                 pictures[path] = entry
             else:
@@ -103,7 +129,7 @@ def read_source(root: Path) -> Source:
                 problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
                 if document:
                     documents[path] = document
-    return Source(root, documents, pictures, tuple(problems))
+    return Source(root, documents, pictures, tuple(problems), ledger, sent)
 
 
 def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
@@ -111,11 +137,11 @@ def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
     todo = [room for room in reversed(ROOMS) if os.path.lexists(root / room)]
     while todo:
         folder = todo.pop()
-        if (root / folder).is_symlink():
+        if folder in ROOMS and (root / folder).is_symlink():
             yield folder, Fault("link")
             continue
         try:
-            entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+            entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda e: e.name)
         except OSError as error:
             yield folder, Fault("unreadable", values={"reason": error.strerror})
             continue
@@ -123,25 +149,26 @@ def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
             path = f"{folder}/{entry.name}"
             if entry.name.startswith(".") or entry.name.lower() in IGNORED or path in SKIPPED:
                 continue
-            if fault := _refused(entry, path):
+            status = entry.stat(follow_symlinks=False)
+            if fault := _refused(path, entry.name, status):
                 yield path, fault
-            elif entry.is_dir():
+            elif stat.S_ISDIR(status.st_mode):
                 todo.append(path)
             else:
-                yield path, entry.stat().st_size
+                yield path, status.st_size
 
 
-def _refused(entry: os.DirEntry[str], path: str) -> Fault | None:
-    mode = entry.stat(follow_symlinks=False).st_mode
-    if stat.S_ISLNK(mode):
+def _refused(path: str, name: str, status: os.stat_result) -> Fault | None:
+    if stat.S_ISLNK(status.st_mode):
         return Fault("link")
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+    is_file = stat.S_ISREG(status.st_mode)
+    if not (is_file or stat.S_ISDIR(status.st_mode)):
         return Fault("no-file")
-    if not _NAME.fullmatch(entry.name):
+    if not _NAME.fullmatch(name):
         return Fault("path-name")
-    most = MOST_BYTES if path.endswith(PICTURES) else MOST_TEXT
-    if stat.S_ISREG(mode) and entry.stat().st_size > most:
-        size = -(-entry.stat().st_size // 1024)
+    most = MOST_BYTES if path.endswith(PICTURES) or path == LEDGER else MOST_TEXT
+    if is_file and status.st_size > most:
+        size = -(-status.st_size // 1024)
         return Fault("too-large", values={"size": size, "most": most // 1024})
     return None
 
@@ -165,7 +192,7 @@ def _yaml(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]:
     parsed = tree.parse(text)
     if parsed.faults:
         return None, parsed.faults
-    return Document(path, text, parsed.value), ()
+    return Document(path, text, parsed.value), parsed.warnings
 
 
 def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]:
@@ -176,22 +203,28 @@ def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]
         return None, (Fault("front-matter", line=1, column=1),)
     front = text[opened.end() : closed.start()]
     parsed = tree.parse(front)
-    faults = tuple(
-        Fault(f.rule, f.loc, f.values, line=f.line + 1, column=f.column) for f in parsed.faults
+    faults, warnings = (
+        tuple(Fault(f.rule, f.loc, f.values, line=f.line + 1, column=f.column) for f in found)
+        for found in (parsed.faults, parsed.warnings)
     )
     if faults:
         return None, faults
     body_line = text.count("\n", 0, closed.end()) + 1
-    return Document(path, front, parsed.value, 2, text[closed.end() :], body_line), ()
+    return Document(path, front, parsed.value, 2, text[closed.end() :], body_line), warnings
 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: making thousands of small objects is several times faster."""
+    """Pause the garbage collector: making thousands of small objects is several times faster.
+
+    What was made counts as old afterwards, so that it is not looked through at once.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -41,8 +41,12 @@ class FileKind:
         """Return the pattern of the paths; its groups are what a record takes from its path."""
         parts = re.split(r"([A-Z]+)", self.example)
         names = {"MEMBER": "member", "SLUG": "slug", "ID": "id"}
+        within = {"ID": "[^/.]+?"}  # an edition's approval is no edition
         return re.compile(
-            "".join(f"(?P<{names[p]}>[^/]+?)" if p in names else re.escape(p) for p in parts)
+            "".join(
+                f"(?P<{names[p]}>{within.get(p, '[^/]+?')})" if p in names else re.escape(p)
+                for p in parts
+            )
         )
 
 
@@ -75,7 +79,9 @@ FILES: Final = (
     FileKind("german_reports", "events/SLUG/report.de.md", model.GermanReport),
     FileKind("english_reports", "events/SLUG/report.en.md", model.EnglishText),
     FileKind("channels", "newsletter/channels.yml", model.Channel),
+    FileKind("approvals", "newsletter/editions/ID.approval.yml", model.Approval),
     FileKind("editions", "newsletter/editions/ID.yml", model.Edition),
+    FileKind("sent", "newsletter/sent/ID/manifest.json", model.Sent),
 )
 TEXTS: Final = (
     ("reports", "events", "event.yml", "report"),
@@ -84,9 +90,16 @@ TEXTS: Final = (
     ("pages", "", "", ""),
 )
 """Texts in files of their own: what they are of, whose they are, its file, their file's name."""
+FUNDERS: Final = "content/funders"
+"""Where the logos of funders lie: their entries share one file among the vocabularies."""
 PICTURE_PLACES: Final = re.compile(
-    r"(content|content/(news|projects)/[^/]+|members/[^/]+|members/[^/]+/offers|events/[^/]+)/[^/]+"
+    rf"(content|content/(news|projects)/[^/]+|{FUNDERS}|members/[^/]+(/offers)?|events/[^/]+)/[^/]+"
 )
+
+
+def picture_folder(path: str) -> str:
+    """Return the folder of the pictures that a file names: its own, but for the funders' file."""
+    return FUNDERS if path == "content/vocabularies/funders.yml" else path.rpartition("/")[0]
 
 
 @dataclass
@@ -140,24 +153,34 @@ class Records:
 def build_records(source: Source) -> Records:
     """Return every record of a source, and every fault that a record shows by itself."""
     records = Records()
-    compiled = [(kind, kind.pattern) for kind in FILES]
     for document in source.documents.values():
-        for kind, pattern in compiled:
-            found = pattern.fullmatch(document.path)
-            if found:
-                _read_record(records, document, kind, found.groupdict())
-                break
+        if found := kind_of(document.path):
+            _read_record(records, document, *found)
         else:
             records.problems.append(_stray(document.path))
-    for problem in source.problems:
-        for kind, pattern in compiled:
-            if found := pattern.fullmatch(problem.path):
-                records.known[kind.table].add("/".join(found.groupdict().values()) or kind.table)
-                records.blind |= {kind.table} if kind.vocabulary else set()
+    for path in source.unread:
+        if found := kind_of(path):
+            kind, names = found
+            records.known[kind.table].add("/".join(names.values()) or kind.table)
+            records.blind |= {kind.table} if kind.vocabulary else set()
     records.problems += [
         _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(path)
     ]
     return records
+
+
+def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:
+    """Return which kind of file a path is of and the names it says, or None if it is of none."""
+    for kind, pattern in _patterns(path.partition("/")[0]):
+        if found := pattern.fullmatch(path):
+            return kind, found.groupdict()
+    return None
+
+
+@cache
+def _patterns(room: str) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
+    """Return the kinds of files in a room with their patterns."""
+    return tuple((kind, kind.pattern) for kind in FILES if kind.example.startswith(f"{room}/"))
 
 
 def _read_record(
@@ -277,7 +300,8 @@ _BUILT_IN: Final = {
 }
 
 
-def _fields(cls: type[BaseModel]) -> dict[str, Any]:
+@cache
+def _fields(cls: type[BaseModel]) -> Mapping[str, Any]:
     return {f.alias or name: f.annotation for name, f in cls.model_fields.items()}
 
 

@@ -27,16 +27,35 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _TAB = re.compile(r"\t")
+_CUT = re.compile(r" +(#(?! ).*)")
 
 _ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text says: `value` of dicts, lists and str (None when it says nothing)."""
+    """What a YAML text says: `value` of dicts, lists and str (None when it says nothing).
+
+    With `faults` there is no value; `warnings` are about a text that could be read.
+    """
 
     value: Any = None
     faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+class _Composer(yaml.CBaseLoader):
+    """Composes nodes without asking for the tag of each: a third faster."""
+
+    def resolve(self, *_: object) -> str:
+        """Return no tag: every scalar stays text, and what has a tag of its own is refused."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Note nothing on the way down to a node: only a resolver would ask for it."""
+
+    def ascend_resolver(self) -> None:
+        """Forget nothing on the way up."""
 
 
 def parse(text: str) -> Tree:
@@ -44,19 +63,20 @@ def parse(text: str) -> Tree:
     faults = tuple(_characters(text))
     if faults:
         return Tree(faults=faults)
-    if len(_OPENING.findall(text)) > MOST_NODES:
+    if len(text) > MOST_NODES and len(_OPENING.findall(text)) > MOST_NODES:
         return Tree(faults=(Fault("yaml-nodes", values={"most": MOST_NODES}, line=1, column=1),))
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        node = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
         return Tree(faults=(_explain(error, text),))
     if node is None:
         return Tree(faults=(Fault("yaml-empty", line=1, column=1),))
-    reading = _Reading(text)
+    reading = _Reading(text, marked="&" in text or "!" in text, commented=" #" in text)
     value = reading.value(node, 1)
     if reading.faults:
         return Tree(faults=tuple(reading.faults))
-    return Tree(value=None if value is _ABSENT else value)
+    cuts = tuple(reading.cuts.values())
+    return Tree(value=None if value is _ABSENT else value, warnings=cuts)
 
 
 def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.Node | None]:
@@ -65,7 +85,7 @@ def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.
     Where the path ends early (a field that is missing) it is the place of what was reached.
     The node comes third, for those who need more than a place.
     """
-    node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    node = yaml.compose(text, Loader=_Composer)
     if node is None:
         return 1, 1, None
     mark = node.start_mark
@@ -83,10 +103,17 @@ def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.
 
 @dataclass
 class _Reading:
-    """One walk over composed nodes: counts, refuses, converts."""
+    """One walk over composed nodes: counts, refuses, converts.
+
+    Only a text `marked` with `&` or `!` can have anchors and tags, only one with ` #` is
+    `commented` behind a value.
+    """
 
     text: str
+    marked: bool
+    commented: bool
     faults: list[Fault] = field(default_factory=list)
+    cuts: dict[int, Fault] = field(default_factory=dict)
     nodes: int = 0
     aliases: int = 0
     seen: set[int] = field(default_factory=set)
@@ -98,7 +125,7 @@ class _Reading:
             return self.refuse_once(node, "yaml-nodes", most=MOST_NODES)
         if depth > MOST_DEPTH:
             return self.refuse_once(node, "yaml-depth", most=MOST_DEPTH)
-        if not self.plain(node):
+        if self.marked and not self.plain(node):
             return _ABSENT
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node)
@@ -130,12 +157,21 @@ class _Reading:
         if control:
             self.refuse(node, "yaml-control", code=f"{ord(control.group()):04X}")
             return _ABSENT
+        if self.commented and node.style == "":
+            self.cut(node)
         return node.value if node.value != "" else _ABSENT
+
+    def cut(self, node: yaml.ScalarNode) -> None:
+        """Note `#3` behind a plain value: YAML takes it for a comment, its author for text."""
+        if found := _CUT.match(self.text, node.end_mark.index):
+            line, column = position(self.text, found.start(1))
+            values = {"lost": found[1].rstrip()}
+            self.cuts[line] = Fault("comment-cuts", values=values, line=line, column=column)
 
     def mapping(self, node: yaml.MappingNode, depth: int) -> Any:
         """Return a dict; a key twice, a key that is no plain word or `<<` is refused."""
         values: dict[str, Any] = {}
-        first_line: dict[str, int] = {}
+        seen: dict[str, yaml.ScalarNode] = {}
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value == "":
                 self.refuse(key, "yaml-key")
@@ -143,13 +179,14 @@ class _Reading:
             if key.value == "<<":
                 self.refuse(key, "yaml-merge")
                 continue
-            if key.value in first_line:
-                self.refuse(key, "yaml-duplicate", key=key.value, first=first_line[key.value])
+            if key.value in seen:
+                first = seen[key.value].start_mark.line + 1
+                self.refuse(key, "yaml-duplicate", key=key.value, first=first)
                 continue
             if node.flow_style and _without_colon(key, child):
                 self.refuse(key, "yaml-comma", key=key.value)
                 continue
-            first_line[key.value] = key.start_mark.line + 1
+            seen[key.value] = key
             value = self.value(child, depth + 1)
             if value is not _ABSENT:
                 values[key.value] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -101,6 +102,17 @@ class Member(Filed):
     industries: tuple[IndustryId, ...] = ()
     certificates: tuple[Certification, ...] = ()
     confirmed: Confirmation | None = None
+
+    def status_on(self, day: dt.date) -> str:
+        """Return the closest status that holds on a day; empty if none is shown to hold."""
+        holding = {
+            entry.status
+            for entry in self.membership
+            if (entry.from_ is None or entry.from_.first() <= day)
+            and (entry.to is None or entry.to.last() >= day)
+        }
+        order = ("member", "partner", "project-partner")
+        return next((status for status in order if status in holding), "")
 
 
 Form = Literal[

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from schaufenster.content.fields import (
     ChamberId,
+    ChannelId,
     ChannelOrAll,
     CompetenceId,
     Day,
     DistrictId,
     Flag,
+    Headline,
+    Line,
+    Mail,
+    MailOrOpen,
     MemberId,
     Name,
     Number,
+    PartialDate,
     Remark,
     RisId,
     Slug,
     TopicId,
+    Url,
 )
 from schaufenster.content.model.parts import Evidence
-from schaufenster.content.model.texts import Prose, Record, Sentence, Title
+from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
 from schaufenster.content.model.vocabularies import DatedName
 
 ItemKind = Literal["event", "report", "offer", "request", "news", "project"]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+SUBJECT = 320
+"""The most characters of a subject: a headline and what the mail is."""
 
 
 class Select(Record):
@@ -59,6 +71,52 @@ class Limits(Record):
     mail_kb: Limit | None = None
 
 
+class Deadline(Record):
+    """When copy must be there: by a day of a month, or so many days before an event.
+
+    `day` is the day of the month; `months_before: 1` means the month before that of the issue.
+    """
+
+    day: Number | None = None
+    months_before: Number = 0
+    days_before_event: Number | None = None
+    rule: Literal["stated", "ours"]
+
+    def next_date(self, after: dt.date) -> dt.date | None:
+        """Return the first closing date from a day on; None where only an event sets it."""
+        if self.day is None:
+            return None
+        year, month = after.year, after.month
+        while True:
+            found = PartialDate(year, month).last().replace(day=1)
+            last = PartialDate(year, month).last()
+            closing = min(found + dt.timedelta(days=self.day - 1), last)
+            if closing >= after:
+                return closing
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+class ContactPath(Record):
+    """How copy gets there: a functional address, a form, or `offen` as long as nobody knows."""
+
+    email: MailOrOpen | None = None
+    url: Url | None = None
+
+
+class Unsubscribe(Record):
+    """How a reader leaves: where one click will do (https, RFC 8058), or where to write."""
+
+    url: Url | None = None
+    email: MailOrOpen | None = None
+
+
+class Subscribe(Record):
+    """How somebody becomes a reader: a page (https) or a functional address to write to."""
+
+    url: Url | None = None
+    email: Mail | None = None
+
+
 class Channel(Record):
     """An entry of `newsletter/channels.yml`: a receiving newsletter, an editor or our readers."""
 
@@ -69,10 +127,33 @@ class Channel(Record):
     languages: tuple[Literal["de", "en"], ...]
     select: Select = Select()
     limits: Limits = Limits()
-    template: Literal["readers"]
+    template: Literal["readers", "press", "invitation", "circular"]
     recipients: Slug | None = None
+    salutation: Sentence | None = None
     why: Sentence | None = None
+    deadline: Deadline | None = None
+    contact: ContactPath | None = None
+    subscribe: Subscribe | None = None
+    unsubscribe: Unsubscribe | None = None
+    note: Remark | None = None
     sources: tuple[Evidence, ...] = ()
+
+    def name(self, day: dt.date) -> Word:
+        """Return the name that held on a day, else the last one."""
+        held = (
+            dated.name
+            for dated in self.names
+            if (dated.from_ is None or dated.from_.first() <= day)
+            and (dated.to is None or day <= dated.to.last())
+        )
+        return next(held, self.names[-1].name)
+
+
+class Points(Record):
+    """What matters, in a few short points, as some editors print them below the headline."""
+
+    de: tuple[Remark, ...]
+    en: tuple[Remark, ...] = ()
 
 
 class Choice(Record):
@@ -84,6 +165,18 @@ class Choice(Record):
     why: Remark | None = None
     headline: dict[ChannelOrAll, Title] = Field(default_factory=dict)
     lead: dict[ChannelOrAll, Sentence] = Field(default_factory=dict)
+    points: dict[ChannelOrAll, Points] = Field(default_factory=dict)
+
+
+class Correction(Record):
+    """What was wrong in an edition that has been sent; without `channel` it is about all of them.
+
+    What was sent is never changed: a correction stands beside it.
+    """
+
+    date: Day
+    channel: ChannelId | None = None
+    text: Sentence
 
 
 class Edition(Record):
@@ -100,3 +193,81 @@ class Edition(Record):
     preheader: Sentence
     greeting: Prose | None = None
     items: tuple[Choice, ...]
+    corrections: tuple[Correction, ...] = ()
+
+
+class Approval(Record):
+    """`newsletter/editions/ID.approval.yml`: the office has seen every mail of an edition.
+
+    `hash` is that of all mails as they were rendered then; written by `newsletter approve`.
+    """
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "id")
+
+    path: str
+    id: str
+    hash: Sha256
+    by: Literal["office"]
+    on: Day
+
+
+class Carried(Record):
+    """An item that a mail carried, by its folder then, with the headline it had there."""
+
+    ref: Name
+    headline: Headline
+
+
+class Redaction(Record):
+    """What was taken back: on which day, and why. `images` are the files removed with it."""
+
+    date: Day
+    reason: Remark
+    images: tuple[Name, ...] = ()
+
+
+class KeptPicture(Record):
+    """A picture of the site that kept mails show: its path below the folder, its hash."""
+
+    file: Name
+    sha256: Sha256
+
+
+class Kept(Record):
+    """A variant that has left the house; `html` and `text` are the hashes of its two files."""
+
+    channel: ChannelId
+    lang: Literal["de", "en"]
+    date: Day
+    way: Literal["handed-in", "sent"]
+    subject: Annotated[str, Line(SUBJECT)]
+    preheader: Remark
+    items: tuple[Carried, ...] = ()
+    html: Sha256
+    text: Sha256
+    redacted: Redaction | None = None
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Return the hashes of the variant's files by their names: `CHANNEL.LANG.html`, `.txt`."""
+        stem = f"{self.channel}.{self.lang}"
+        return {f"{stem}.html": self.html, f"{stem}.txt": self.text}
+
+
+class Sent(Record):
+    """`newsletter/sent/ID/manifest.json`: what has left the house of an edition, never made again.
+
+    Written by `newsletter handed-in`, by sending and by `newsletter redact`, never by hand.
+    """
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "id")
+
+    path: str
+    id: str
+    title: Title
+    variants: tuple[Kept, ...]
+    images: tuple[KeptPicture, ...] = ()
+
+    def find(self, channel: str, lang: str) -> Kept | None:
+        """Return what a channel got in a language, or None."""
+        return next((v for v in self.variants if (v.channel, v.lang) == (channel, lang)), None)

@@ -19,7 +19,7 @@ from schaufenster.content.fields import (
 )
 from schaufenster.content.model.identity import Figure
 from schaufenster.content.model.parts import Evidence, Filed, Party, Period, Picture, Released
-from schaufenster.content.model.texts import EnglishText, GermanText, Record, Sentence, Title, Word
+from schaufenster.content.model.texts import Head, Record, Sentence, Title, Translated, Word
 
 
 class Story(Released):
@@ -95,7 +95,7 @@ PageName = Literal["about", "strategy", "join", "privacy", "accessibility"]
 """The pages whose text the office writes; each has a fixed address."""
 
 
-class GermanPage(GermanText):
+class GermanPage(Head):
     """Front matter of `content/pages/SLUG.de.md`."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
@@ -107,5 +107,5 @@ class GermanPage(GermanText):
     sources: tuple[Evidence, ...] = ()
 
 
-class EnglishPage(EnglishText):
+class EnglishPage(Head, Translated):
     """Front matter of `content/pages/SLUG.en.md`."""

@@ -82,17 +82,36 @@ class Article(Text):
     en: Annotated[str, MarkdownText(ARTICLE)] | None = None
 
 
-class GermanText(Record):
-    """Front matter of a German text beside a record: `text.de.md`."""
+class PressText(Record):
+    """What the author wrote for the press: points and shorter texts; what is missing is cut."""
+
+    bullets: tuple[Remark, ...] = ()
+    short: Annotated[str, MarkdownText(500)] | None = None
+    medium: Annotated[str, MarkdownText(900)] | None = None
+    long: Annotated[str, MarkdownText(1800)] | None = None
+
+
+class Head(Record):
+    """What stands above every text in a file of its own."""
 
     title: Headline
     lead: Remark
 
 
-class EnglishText(GermanText):
-    """Front matter of its English version; `of` is the hash of the German text."""
+class Translated(Record):
+    """What an English text remembers: `of` is the hash of the German text it was made from."""
 
     of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
+
+
+class GermanText(Head):
+    """Front matter of a German text beside a record: `text.de.md`."""
+
+    press: PressText | None = None
+
+
+class EnglishText(GermanText, Translated):
+    """Front matter of its English version."""
 
 
 class Written(Record):
@@ -102,3 +121,9 @@ class Written(Record):
     title: Title
     lead: Sentence
     body: Article
+    press: PressText | None = None
+    press_en: PressText | None = None
+
+    def press_in(self, lang: Language) -> PressText | None:
+        """Return what was written for the press in a language."""
+        return self.press_en if lang == "en" else self.press

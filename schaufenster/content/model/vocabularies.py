@@ -10,6 +10,7 @@ from schaufenster.content.fields import (
     ChamberId,
     Flag,
     GroupId,
+    Id,
     Key,
     Number,
     PartialDate,
@@ -23,10 +24,16 @@ from schaufenster.content.model.texts import Record, Sentence, Word
 
 
 class Term(Record):
-    """An entry of a vocabulary; its key is its id."""
+    """An entry of a vocabulary; its key is its id, and of that the address of its page is made."""
 
     id: Slug
     name: Word
+
+
+class Tag(Term):
+    """A term without a page: its id may be a word of the site's own addresses."""
+
+    id: Id
 
 
 class Synonyms(Record):
@@ -44,15 +51,15 @@ class Competence(Term):
     explanation: Sentence | None = None
 
 
-class Group(Term):
+class Group(Tag):
     """A family of competences."""
 
 
-class Topic(Term):
+class Topic(Tag):
     """What a text is about."""
 
 
-class RisField(Term):
+class RisField(Tag):
     """A specialisation field of the regional innovation strategy."""
 
     number: Number
@@ -74,11 +81,11 @@ class District(Term):
     row: Number
 
 
-class Industry(Term):
+class Industry(Tag):
     """A branch that members work for."""
 
 
-class Certificate(Term):
+class Certificate(Tag):
     """A certificate that an organisation may hold."""
 
     explanation: Sentence | None = None
@@ -95,7 +102,7 @@ class DatedName(Record):
 class Funder(Record):
     """Who pays for projects, with the sentence and the logo that the grant asks for."""
 
-    id: Slug
+    id: Id
     names: tuple[DatedName, ...]
     sentence: Sentence | None = None
     logo: PictureName | None = None
@@ -114,7 +121,7 @@ class Series(Term):
 class Label(Record):
     """`content/labels.yml`: a label of quality, shown only while it is valid."""
 
-    id: Slug
+    id: Id
     name: Word
     valid: Period
     proof: Evidence

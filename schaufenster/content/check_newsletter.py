@@ -1,0 +1,108 @@
+"""Rules about channels, approvals and what was sent: what the files must hold among themselves.
+
+What is too long for a channel depends on what it takes: `selection.check_editions` finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from schaufenster.content import model
+from schaufenster.content.fields import OPEN
+from schaufenster.content.read import Source
+from schaufenster.content.records import Records
+from schaufenster.problems import Fault, Loc, Problem
+
+if TYPE_CHECKING:
+    from schaufenster.content.check import Walk
+
+Found = Iterator[tuple[str, str, Fault]]
+
+
+def channels_can_be_reached(_records: Records, walked: Walk) -> Found:
+    """Where copy goes is known, or said to be open; whoever wants to leave a list can."""
+    for table, key, loc, part in walked.of(model.ContactPath, model.Unsubscribe):
+        leaving = isinstance(part, model.Unsubscribe)
+        if part.email == OPEN:
+            rule = "unsubscribe-open" if leaving else "contact-open"
+            yield table, key, Fault(rule, (*loc, "email"))
+        elif leaving and not _leaves(part):
+            yield table, key, Fault("unsubscribe-https", loc)
+
+
+def _leaves(way: model.Unsubscribe) -> bool:
+    return way.url.startswith("https://") if way.url else bool(way.email)
+
+
+def deadlines_say_when(_records: Records, walked: Walk) -> Found:
+    """A deadline is a day that a month can have, or so many days before an event."""
+    for table, key, loc, part in walked.of(model.Deadline):
+        if not (1 <= part.day <= 31 if part.day is not None else part.days_before_event):
+            yield table, key, Fault("deadline-empty", loc)
+
+
+def only_readers_are_public(records: Records, _walked: Walk) -> Found:
+    """What was written for editors is not shown to everybody."""
+    for key, channel in records.tables["channels"].items():
+        if channel.kind == "press" and channel.visibility == "public":
+            yield "channels", key, Fault("channel-public", ("visibility",))
+
+
+def approvals_have_their_edition(records: Records, _walked: Walk) -> Found:
+    """An approval stands beside the edition that was approved."""
+    for key in records.tables["approvals"]:
+        if key not in records.known["editions"]:
+            values = {"expected": f"newsletter/editions/{key}.yml"}
+            yield "approvals", key, Fault("pair-missing", (), values)
+
+
+def sent_has_its_edition(records: Records, _walked: Walk) -> Found:
+    """What was sent belongs to an edition, and each channel got it once in a language."""
+    for key, sent in records.tables["sent"].items():
+        if key not in records.known["editions"]:
+            values = {"expected": f"newsletter/editions/{key}.yml"}
+            yield "sent", key, Fault("pair-missing", (), values)
+        seen: dict[tuple[str, str], int] = {}
+        for index, kept in enumerate(sent.variants):
+            if seen.setdefault((kept.channel, kept.lang), index) != index:
+                values = {"channel": kept.channel, "lang": kept.lang}
+                yield "sent", key, Fault("sent-twice", ("variants", index, "channel"), values)
+
+
+def check_sent(records: Records, source: Source) -> Iterator[Problem]:
+    """What has left the house is as its manifest says: nothing changed, missing or added."""
+    named: set[str] = set()
+    for key, sent in records.tables["sent"].items():
+        folder = sent.path.rpartition("/")[0]
+        for loc, name, sha256 in _kept_files(sent):
+            path = f"{folder}/{name}"
+            named.add(path)
+            found = source.sent.get(path)
+            if found != sha256:
+                rule = "sent-changed" if found else "sent-missing"
+                document = records.documents[records.origin["sent", key][0]]
+                yield document.locate(Fault(rule, loc, {"file": path}))
+    unread = {path.rpartition("/")[0] for path in source.unread}
+    unread |= {f"newsletter/sent/{key}" for key in records.partial["sent"]}
+    for path in source.sent:
+        if path not in named and "/".join(path.split("/")[:3]) not in unread:
+            yield Problem(path, 0, 0, "", "sent-stray")
+
+
+def _kept_files(sent: model.Sent) -> Iterator[tuple[Loc, str, str]]:
+    """Yield the files a manifest names: where it does, name below its folder, hash."""
+    for index, kept in enumerate(sent.variants):
+        for (name, sha256), part in zip(kept.files.items(), ("html", "text"), strict=True):
+            yield ("variants", index, part), name, sha256
+    for index, picture in enumerate(sent.images):
+        yield ("images", index, "sha256"), f"pictures/{picture.file}", picture.sha256
+
+
+NEWSLETTER = (
+    channels_can_be_reached,
+    deadlines_say_when,
+    only_readers_are_public,
+    approvals_have_their_edition,
+    sent_has_its_edition,
+)
