@@ -15,8 +15,15 @@ from schaufenster.problems import Language
 PATHS: Final[dict[str, tuple[str, str]]] = {
     "start": ("", "en/"),
     "members": ("mitglieder/", "en/members/"),
+    "members_list": ("mitglieder/liste/", "en/members/list/"),
     "member": ("profile/{slug}/", "en/profiles/{slug}/"),
+    "competences": ("kompetenzen/", "en/competences/"),
+    "competence": ("kompetenzen/{id}/", "en/competences/{id}/"),
+    "regions": ("regionen/", "en/regions/"),
+    "district": ("regionen/{id}/", "en/regions/{id}/"),
     "events": ("termine/", "en/events/"),
+    "year": ("termine/{year}/", "en/events/{year}/"),
+    "series": ("termine/reihe/{slug}/", "en/events/series/{slug}/"),
     "event": ("termine/{slug}/", "en/events/{slug}/"),
     "market": ("marktplatz/", "en/marketplace/"),
     "offer": ("marktplatz/{member}/{slug}/", "en/marketplace/{member}/{slug}/"),
@@ -28,7 +35,14 @@ PATHS: Final[dict[str, tuple[str, str]]] = {
     "accessibility": ("barrierefreiheit/", "en/accessibility/"),
     "news": ("aktuelles/{slug}/", "en/news/{slug}/"),
     "project": ("projekte/{slug}/", "en/projects/{slug}/"),
+    "projects": ("projekte/", "en/projects/"),
+    "newsletter": ("newsletter/", "en/newsletter/"),
     "edition": ("newsletter/{edition}/{channel}/", "en/newsletter/{edition}/{channel}/"),
+    "press": ("presse/", "en/press/"),
+    "press_pack": ("presse/{slug}/", "en/press/{slug}/"),
+    "subscribe": ("abonnieren/", "en/subscribe/"),
+    "data": ("daten/", "en/data/"),
+    "search": ("suche/", "en/search/"),
     "imprint": ("impressum/", "en/imprint/"),
 }
 
@@ -41,6 +55,40 @@ def path_of(what: str, lang: Language, **names: str) -> str:
 def feed_path(topic: str, lang: Language, form: str) -> str:
     """Return the path of a feed: `feeds/all.de.rss`."""
     return f"feeds/{topic}.{lang}.{form}"
+
+
+def calendar_path(slug: str, lang: Language) -> str:
+    """Return the path of the calendar file beside an event's page: `termine/SLUG/termin.ics`."""
+    return path_of("event", lang, slug=slug) + ("event.ics" if lang == "en" else "termin.ics")
+
+
+def data_path(name: str, form: str) -> str:
+    """Return the path of a file of open data: `data/members.json`; `form` is also `schema`."""
+    return f"data/schema/{name}.json" if form == "schema" else f"data/{name}.{form}"
+
+
+FEED_LIST: Final = "feeds/index.opml"
+"""The path of the list of all feeds."""
+
+
+def pack_path(slug: str, lang: Language, end: str) -> str:
+    """Return the path of a press pack's file: `presse/SLUG/SLUG.de.docx`."""
+    return f"{path_of('press_pack', 'de', slug=slug)}{slug}.{lang}.{end}"
+
+
+def web_copy_path(edition: str, channel: str, lang: Language) -> str:
+    """Return the path of a mail as it looked in the inbox: `newsletter/ID/CHANNEL/mail.html`."""
+    return f"{path_of('edition', lang, edition=edition, channel=channel)}mail.html"
+
+
+def vcard_path(slug: str) -> str:
+    """Return the path of a profile's contact: `profile/SLUG/SLUG.vcf`."""
+    return f"{path_of('member', 'de', slug=slug)}{slug}.vcf"
+
+
+def card_path(what: str, lang: Language, **names: str) -> str:
+    """Return the path of a page's share card: `cards/termine/SLUG.png`."""
+    return f"cards/{path_of(what, lang, **names).strip('/') or 'start'}.png"
 
 
 @dataclass(frozen=True, slots=True)

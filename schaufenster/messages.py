@@ -123,6 +123,14 @@ RULES: dict[str, Rule] = {
         "„{key}“ steht schon in Zeile {first}. Bitte eine der beiden Angaben löschen.",
         "“{key}” already stands in line {first}. Please delete one of the two.",
     ),
+    "comment-cuts": Rule(
+        "Ab „{lost}“ liest YAML einen Kommentar; dieser Teil geht verloren. Gehört er zum Text, "
+        "bitte den ganzen Text in Anführungszeichen setzen; ist er ein Kommentar, hinter # ein "
+        "Leerzeichen.",
+        "From “{lost}” on, YAML reads a comment; this part is lost. If it is text, please put the "
+        "whole text in quotes; if it is a comment, put a space behind #.",
+        "warning",
+    ),
     "yaml-key": Rule(
         "Ein Feldname muss ein einfaches Wort sein. Bitte die Zeile als „feld: wert“ schreiben.",
         "A field name must be a plain word. Please write the line as “field: value”.",
@@ -317,8 +325,10 @@ RULES: dict[str, Rule] = {
         "Expected is either member (a profile) or name, not both and not neither.",
     ),
     "picture-missing": Rule(
-        "Die Datei {file} liegt nicht in diesem Ordner. Bitte hochladen oder den Eintrag löschen.",
-        "The file {file} is not in this folder. Please upload it or delete the entry.",
+        "Die Datei {file} liegt nicht im Ordner {folder}. Bitte dort hochladen oder den Eintrag "
+        "löschen.",
+        "The file {file} is not in the folder {folder}. Please upload it there or delete the "
+        "entry.",
     ),
     "picture-unused": Rule(
         "Zu diesem Bild gibt es keinen Eintrag mit Urheber, Lizenz und Alternativtext. Bitte unter "
@@ -581,8 +591,82 @@ RULES: dict[str, Rule] = {
         "different colours.",
         "warning",
     ),
-    # ── newsletter (mail/) ───────────────────────────────────────────────────────────────────
+    # ── newsletter (content/check_newsletter.py, selection/editions.py, mail/) ───────────────
+    "headline-too-long": Rule(
+        "{ref}, Kanal {channel}: Überschrift ({lang}) {length} Zeichen, {most} sind erlaubt. Bitte "
+        "kürzen oder für diesen Kanal eine eigene schreiben: "
+        "headline: {{{channel}: {{{lang}: …}}}}.",
+        "{ref}, channel {channel}: headline ({lang}) {length} characters, {most} are allowed. "
+        "Please shorten it or write one for this channel: headline: {{{channel}: {{{lang}: …}}}}.",
+    ),
+    "lead-too-long": Rule(
+        "{ref}, Kanal {channel}: Vorspann ({lang}) {length} Zeichen, {most} sind erlaubt. Bitte "
+        "kürzen oder für diesen Kanal einen eigenen schreiben: lead: {{{channel}: {{{lang}: …}}}}.",
+        "{ref}, channel {channel}: lead ({lang}) {length} characters, {most} are allowed. Please "
+        "shorten it or write one for this channel: lead: {{{channel}: {{{lang}: …}}}}.",
+    ),
+    "mail-too-large": Rule(
+        "Kanal {channel} ({lang}): Die Mail hat {size} KB, {most} KB sind erlaubt. Bitte Inhalte "
+        "auslassen (omit: true) oder die Auswahl des Kanals mit most begrenzen.",
+        "Channel {channel} ({lang}): the mail has {size} KB, {most} KB are allowed. Please leave "
+        "out items (omit: true) or limit the channel’s selection with most.",
+    ),
+    "contact-open": Rule(
+        "Wohin dieser Kanal seine Texte bekommt, ist noch offen. Bitte bei der Redaktion erfragen.",
+        "Where this channel takes its copy is still open. Please ask the editors.",
+        "warning",
+    ),
+    "unsubscribe-open": Rule(
+        "Wie man sich abmeldet, ist noch offen; die Mail sagt deshalb nichts dazu. Vor dem ersten "
+        "Versand bitte url (https) oder email eintragen.",
+        "How to unsubscribe is still open, so the mail says nothing about it. Please enter url "
+        "(https) or email before the first mail is sent.",
+        "warning",
+    ),
+    "deadline-empty": Rule(
+        "Ein Redaktionsschluss braucht day (1 bis 31) oder days_before_event.",
+        "A deadline needs day (1 to 31) or days_before_event.",
+    ),
+    "unsubscribe-https": Rule(
+        "Zum Abmelden braucht es eine Adresse mit https:// oder email; eine mit http:// nehmen die "
+        "Postfächer nicht an.",
+        "To unsubscribe takes an address with https:// or email; mailboxes do not accept http://.",
+    ),
+    "channel-public": Rule(
+        "Öffentlich ist nur ein Kanal für Leser. Bitte visibility: internal setzen.",
+        "Only a channel for readers is public. Please set visibility: internal.",
+    ),
+    "sent-changed": Rule(
+        "{file} ist nicht mehr das, was verschickt wurde. Verschicktes bleibt, wie es ist: Bitte "
+        "die Datei aus git wiederherstellen. Eine Berichtigung steht in der Ausgabe (corrections), "
+        "zurücknehmen lässt sich eine Mail mit build.py newsletter redact.",
+        "{file} is no longer what was sent. What was sent stays as it is: please restore the file "
+        "from git. A correction stands in the edition (corrections), and build.py newsletter "
+        "redact takes a mail back.",
+    ),
+    "sent-missing": Rule(
+        "Die Datei {file} fehlt, sie wurde verschickt. Bitte aus git wiederherstellen.",
+        "The file {file} is missing, and it was sent. Please restore it from git.",
+    ),
+    "sent-stray": Rule(
+        "Diese Datei steht nicht in manifest.json. In diesen Ordner schreibt nur build.py "
+        "newsletter. Bitte löschen oder mit manifest.json aus git wiederherstellen.",
+        "This file is not in manifest.json. Only build.py newsletter writes into this folder. "
+        "Please delete it or restore it from git together with manifest.json.",
+    ),
+    "sent-twice": Rule(
+        "Kanal {channel} ({lang}) steht hier zweimal. Bitte diese Datei aus git wiederherstellen.",
+        "Channel {channel} ({lang}) stands here twice. Please restore this file from git.",
+    ),
     # ── writing (write.py) ───────────────────────────────────────────────────────────────────
+    "address-gone": Rule(
+        "Die Adresse {address} war veröffentlicht und fehlt jetzt; Links dorthin liefen ins Leere. "
+        "Wurde etwas umbenannt, dort bitte den alten Kurznamen unter formerly eintragen. Soll die "
+        "Adresse wirklich entfallen, diese Zeile löschen.",
+        "The address {address} was published and is missing now; links to it would lead nowhere. "
+        "If something was renamed, please give its old short name there under formerly. If the "
+        "address shall really go, delete this line.",
+    ),
     "busy": Rule(
         "Hier läuft schon ein anderer Build. Bitte warten, bis er fertig ist, und dann noch einmal "
         "starten.",
@@ -596,6 +680,199 @@ RULES: dict[str, Rule] = {
         "a new or empty folder with --out.",
     ),
 }
+
+MJML: dict[str, Rule] = {
+    # ── templates of mails (mail/mjml/): for people who design them ──────────────────────────
+    "mjml-unclosed": Rule(
+        "<{tag}> aus Zeile {line} ist nicht geschlossen, bevor </{closing}> kommt. Bitte </{tag}> "
+        "ergänzen; Elemente ohne Inhalt enden mit „ />“.",
+        "<{tag}> from line {line} is not closed before </{closing}>. Please add </{tag}>; elements "
+        "without content end with “ />”.",
+    ),
+    "mjml-end": Rule(
+        "<{tag}> wird geöffnet und nirgends geschlossen. Bitte </{tag}> ergänzen.",
+        "<{tag}> is opened and never closed. Please add </{tag}>.",
+    ),
+    "mjml-sign": Rule(
+        "Dieses Zeichen darf hier nicht stehen. Bitte & als &amp; und < als &lt; schreiben; jedes "
+        'Attribut braucht einen Wert in Anführungszeichen: name="wert".',
+        "This character cannot stand here. Please write & as &amp; and < as &lt;; every attribute "
+        'needs a value in quotes: name="value".',
+    ),
+    "mjml-twice": Rule(
+        "Dieses Attribut steht zweimal im selben Element. Bitte eines löschen.",
+        "This attribute stands twice in the same element. Please delete one.",
+    ),
+    "mjml-xml": Rule(
+        "Das ist kein gültiges XML ({reason}). Bitte diese und die vorige Zeile prüfen.",
+        "This is not valid XML ({reason}). Please check this line and the one before.",
+    ),
+    "mjml-deep": Rule(
+        "Mehr als {most} Elemente sind ineinander verschachtelt. Bitte vereinfachen.",
+        "More than {most} elements are nested. Please simplify.",
+    ),
+    "mjml-declaration": Rule(
+        "<?…?> und <!DOCTYPE …> haben in MJML keinen Platz. Bitte entfernen.",
+        "<?…?> and <!DOCTYPE …> have no place in MJML. Please remove it.",
+    ),
+    "mjml-cdata": Rule(
+        "CDATA liest der Compiler nicht. Bitte den Text selbst schreiben, < als &lt;.",
+        "The compiler does not read CDATA. Please write the text itself, < as &lt;.",
+    ),
+    "mjml-comment": Rule(
+        "In <{parent}> liest der Compiler keine Kommentare. Bitte davor setzen oder {{# … #}} "
+        "schreiben.",
+        "The compiler reads no comments in <{parent}>. Please put it before, or write {{# … #}}.",
+    ),
+    "mjml-conditional": Rule(
+        "Bedingungen für Outlook (<!--[if …]>) liest der Compiler hier nicht. Bitte in <mj-raw> "
+        "setzen.",
+        "The compiler does not read conditions for Outlook (<!--[if …]>) here. Please put it into "
+        "<mj-raw>.",
+    ),
+    "mjml-entity": Rule(
+        "Das Zeichen {value} kennt HTML nicht. Bitte das Zeichen selbst schreiben.",
+        "HTML does not know {value}. Please write the character itself.",
+    ),
+    "mjml-root": Rule(
+        "Eine Mail beginnt mit <mjml>, nicht mit <{tag}>.",
+        "A mail starts with <mjml>, not with <{tag}>.",
+    ),
+    "mjml-no-body": Rule(
+        "Es fehlt <mj-body>. Bitte ergänzen.",
+        "There is no <mj-body>. Please add it.",
+    ),
+    "mjml-no-lang": Rule(
+        'Die Sprache fehlt; Vorleseprogramme brauchen sie. Bitte <mjml lang="{{{{ lang }}}}"> '
+        "schreiben.",
+        "The language is missing; screen readers need it. Please write "
+        '<mjml lang="{{{{ lang }}}}">.',
+    ),
+    "mjml-no-alt": Rule(
+        '<{tag}> braucht alt: was zu sehen ist, oder alt="" für Schmuck.',
+        '<{tag}> needs alt: what is to be seen, or alt="" for decoration.',
+    ),
+    "mjml-no-source": Rule(
+        "<{tag}> braucht {part}: ohne diese Angabe käme das Bild von einem fremden Rechner oder "
+        "gar nicht. Bitte die Adresse eines eigenen Bildes angeben.",
+        "<{tag}> needs {part}: without it the picture would come from a foreign host or not at "
+        "all. Please give the address of a picture of your own.",
+    ),
+    "mjml-no-name": Rule(
+        "<mj-class> braucht name. Bitte ergänzen.",
+        "<mj-class> needs name. Please add it.",
+    ),
+    "mjml-tag": Rule(
+        "Das Element <{tag}> gibt es in MJML nicht.",
+        "There is no element <{tag}> in MJML.",
+    ),
+    "mjml-html": Rule(
+        "HTML wie <{tag}> hat in <{parent}> keinen Platz. Bitte in <mj-text> oder <mj-raw> setzen.",
+        "HTML like <{tag}> has no place in <{parent}>. Please put it into <mj-text> or <mj-raw>.",
+    ),
+    "mjml-place": Rule(
+        "<{tag}> hat in <{parent}> keinen Platz. Vorgesehen ist es in: {parents}.",
+        "<{tag}> has no place in <{parent}>. It belongs in: {parents}.",
+    ),
+    "mjml-once": Rule(
+        "<{tag}> steht schon weiter oben. Bitte eines von beiden löschen.",
+        "<{tag}> already stands above. Please delete one of the two.",
+    ),
+    "mjml-order": Rule(
+        "<mj-head> steht vor <mj-body>. Bitte verschieben.",
+        "<mj-head> stands before <mj-body>. Please move it.",
+    ),
+    "mjml-words": Rule(
+        "In <{parent}> steht nur Text, kein Element wie <{tag}>.",
+        "<{parent}> holds text only, no element like <{tag}>.",
+    ),
+    "mjml-text": Rule(
+        "Text hat in <{parent}> keinen Platz und ginge verloren. Bitte in <mj-text> setzen.",
+        "Text has no place in <{parent}> and would be lost. Please put it into <mj-text>.",
+    ),
+    "mjml-attribute": Rule(
+        "<{tag}> hat kein Attribut „{attribute}“. Bitte umbenennen oder löschen.",
+        "<{tag}> has no attribute “{attribute}”. Please rename or delete it.",
+    ),
+    "mjml-idle": Rule(
+        "„{attribute}“ bewirkt in <{tag}> nichts: Der Compiler lässt es weg. Bitte löschen oder "
+        "anders lösen.",
+        "“{attribute}” does nothing in <{tag}>: the compiler drops it. Please delete it or find "
+        "another way.",
+    ),
+    "mjml-inherited": Rule(
+        "„{attribute}“ bewirkt so nichts: <{tag}> nimmt den Wert aus dem Element darum. Bitte dort "
+        "oder am Element selbst angeben.",
+        "“{attribute}” does nothing here: <{tag}> takes the value from the element around it. "
+        "Please set it there or on the element itself.",
+    ),
+    "mjml-value": Rule(
+        "„{value}“ passt nicht zu {attribute}. Erwartet wird zum Beispiel: {forms}.",
+        "“{value}” does not fit {attribute}. Expected is, for example: {forms}.",
+    ),
+    "mjml-choice": Rule(
+        "„{value}“ passt nicht zu {attribute}. Erlaubt sind: {choices}.",
+        "“{value}” does not fit {attribute}. Allowed are: {choices}.",
+    ),
+    "mjml-class": Rule(
+        "Die Klasse „{value}“ steht nicht in <mj-attributes>. Bitte dort mit <mj-class> anlegen.",
+        "There is no class “{value}” in <mj-attributes>. Please add it there with <mj-class>.",
+    ),
+    "mjml-include": Rule(
+        "<mj-include> wird nicht gelesen. Bitte mit {{% include … %}} einbinden.",
+        "<mj-include> is not read. Please use {{% include … %}}.",
+    ),
+    "mjml-font": Rule(
+        "Mails laden keine Schriften nach. Bitte <mj-font> löschen und Systemschriften nennen.",
+        "Mails load no fonts. Please delete <mj-font> and name system fonts.",
+    ),
+    "mjml-selector": Rule(
+        "<{tag}> kennt der Compiler nicht. Bitte das Attribut am Element selbst setzen.",
+        "The compiler does not know <{tag}>. Please set the attribute on the element itself.",
+    ),
+    "mjml-inline": Rule(
+        "Der Compiler schreibt diese Stile nicht in die Elemente. Bitte inline löschen und "
+        "wichtige Stile mit style am Element angeben.",
+        "The compiler does not write these styles into the elements. Please delete inline and give "
+        "important styles with style on the element.",
+    ),
+    "mjml-void": Rule(
+        "<{tag}> hat keinen Inhalt. Bitte als <{tag} /> schreiben.",
+        "<{tag}> has no content. Please write <{tag} />.",
+    ),
+    "mjml-active": Rule(
+        "<{tag}> hat in einer Mail keinen Platz: Mailprogramme entfernen es oder warnen davor. "
+        "Bitte löschen; Stile gehören in <mj-style>.",
+        "<{tag}> has no place in a mail: mail clients remove it or warn of it. Please delete it; "
+        "styles belong in <mj-style>.",
+    ),
+    "mjml-event": Rule(
+        "„{attribute}“ würde ein Skript ausführen. Bitte löschen.",
+        "“{attribute}” would run a script. Please delete it.",
+    ),
+    "mjml-link": Rule(
+        "„{value}“ führt aus einer Mail nirgends hin. Erwartet wird eine ganze Adresse mit "
+        "https://, mailto: oder tel:.",
+        "“{value}” leads nowhere from a mail. Expected is a whole address with https://, mailto: "
+        "or tel:.",
+    ),
+    "mjml-source": Rule(
+        "„{value}“ ist kein eigenes Bild. Mails laden nichts von fremden Rechnern: Erwartet wird "
+        "eine Adresse der eigenen Website.",
+        "“{value}” is no picture of your own. Mails load nothing from foreign hosts: expected is "
+        "an address of your own site.",
+    ),
+    "mjml-css": Rule(
+        "„{value}“ lädt etwas nach oder führt etwas aus. Bitte löschen oder ein Bild der eigenen "
+        "Website nennen.",
+        "“{value}” loads or runs something. Please delete it or name a picture of your own site.",
+    ),
+    "mjml-compiler": Rule(
+        "Der Compiler nimmt die Mail nicht an: {reason}",
+        "The compiler does not accept the mail: {reason}",
+    ),
+}
+"""Rules for what templates of mails make, told like those for content."""
 
 SAID: dict[str, Rule] = {
     # ── what the commands say ────────────────────────────────────────────────────────────────
@@ -616,8 +893,80 @@ SAID: dict[str, Rule] = {
         "Site: {changed} files changed, {same} unchanged: {out}",
     ),
     "edition": Rule(
-        "Ausgabe {edition}, {channel}: {count} Dateien: {out}",
-        "Edition {edition}, {channel}: {count} files: {out}",
+        "Ausgabe {edition}: {count} Dateien, Vorschau aller Mails: {out}/index.html",
+        "Edition {edition}: {count} files, preview of all mails: {out}/index.html",
+    ),
+    "edition-kept": Rule(
+        "Ausgabe {edition}, {channel} ({lang}): am {day} verschickt, bleibt wie sie ist.",
+        "Edition {edition}, {channel} ({lang}): sent on {day}, stays as it is.",
+    ),
+    "handed-in": Rule(
+        "Ausgabe {edition}, {channel}: {count} Mails als am {day} eingereicht festgehalten: {path}",
+        "Edition {edition}, {channel}: {count} mails kept as handed in on {day}: {path}",
+    ),
+    "nothing-handed-in": Rule(
+        "Ausgabe {edition}, {channel}: Es gibt nichts Neues festzuhalten. Entweder bekommt dieser "
+        "Kanal nichts, oder es ist schon festgehalten.",
+        "Edition {edition}, {channel}: there is nothing new to keep. Either this channel gets "
+        "nothing, or it has been kept already.",
+    ),
+    "redacted": Rule(
+        "Ausgabe {edition}, {channel}: {count} Mails zurückgenommen: {path}. In der Geschichte von "
+        "git stehen sie noch.",
+        "Edition {edition}, {channel}: {count} mails taken back: {path}. They are still in the "
+        "history of git.",
+    ),
+    "nothing-redacted": Rule(
+        "Ausgabe {edition}, {channel}: Es ist nichts verschickt, was zurückzunehmen wäre.",
+        "Edition {edition}, {channel}: nothing has been sent that could be taken back.",
+    ),
+    "edition-empty": Rule(
+        "Ausgabe {edition}, {channel}: Nichts passt zur Auswahl dieses Kanals, keine Mail.",
+        "Edition {edition}, {channel}: nothing fits what this channel asks for, no mail.",
+    ),
+    "approval-none": Rule(
+        "Ausgabe {edition}: noch nicht freigegeben (build.py newsletter approve {edition}).",
+        "Edition {edition}: not approved yet (build.py newsletter approve {edition}).",
+    ),
+    "approval-changed": Rule(
+        "Ausgabe {edition}: seit der Freigabe am {day} geändert. Bitte noch einmal ansehen und "
+        "freigeben.",
+        "Edition {edition}: changed since its approval on {day}. Please look at it again and "
+        "approve it.",
+    ),
+    "approval-holds": Rule(
+        "Ausgabe {edition}: freigegeben am {day}, unverändert.",
+        "Edition {edition}: approved on {day}, unchanged.",
+    ),
+    "approved": Rule(
+        "Ausgabe {edition}: {count} Mails freigegeben: {path}",
+        "Edition {edition}: {count} mails approved: {path}",
+    ),
+    "nothing-to-approve": Rule(
+        "Ausgabe {edition}: Kein Kanal bekommt daraus etwas, es gibt nichts freizugeben.",
+        "Edition {edition}: no channel gets anything of it, there is nothing to approve.",
+    ),
+    "unapproved": Rule(
+        "Nicht veröffentlicht: Die Website zeigt diese Ausgaben, freigegeben sind sie so nicht: "
+        "{editions}.",
+        "Not published: the site shows these editions, but they are not approved as they are: "
+        "{editions}.",
+    ),
+    "proposed": Rule(
+        "Vorschlag mit {count} Inhalten: {path}. Bitte durchsehen und ändern.",
+        "Proposal with {count} items: {path}. Please go through it and change it.",
+    ),
+    "edition-name": Rule(
+        "„{edition}“ ist kein Name einer Ausgabe. Erwartet: Jahr und Monat, zum Beispiel 2025-10.",
+        "“{edition}” is no name of an edition. Expected: year and month, such as 2025-10.",
+    ),
+    "edition-exists": Rule(
+        "Die Ausgabe „{edition}“ gibt es schon: {path}. Sie bleibt, wie sie ist.",
+        "There is already an edition “{edition}”: {path}. It stays as it is.",
+    ),
+    "nothing-new": Rule(
+        "Seit dem {since} ist nichts erschienen, was in eine Ausgabe passt. Nichts geschrieben.",
+        "Nothing that fits an edition has appeared since {since}. Nothing written.",
     ),
     "no-edition": Rule(
         "Die Ausgabe „{edition}“ gibt es nicht. Vorhanden: {known}.",
@@ -640,6 +989,10 @@ SAID: dict[str, Rule] = {
         "zum Beispiel members/SLUG/member.yml oder events/SLUG/report.en.md.",
         "{path}: no translations here. Expected is a file of the content, such as "
         "members/SLUG/member.yml or events/SLUG/report.en.md.",
+    ),
+    "ledger": Rule(
+        "Adressen: {count} neu in {path}. Bitte mit einchecken.",
+        "Addresses: {count} new in {path}. Please commit them.",
     ),
     "publish": Rule(
         "Nicht veröffentlicht: Bitte zuerst die offenen Angaben oben ergänzen.",
@@ -667,8 +1020,10 @@ SAID: dict[str, Rule] = {
     ),
     "reading": Rule("Inhalte lesen", "Reading content"),
     "pages": Rule("Seiten setzen", "Setting pages"),
+    "pictures": Rule("Bilder zeichnen", "Drawing pictures"),
     "framing": Rule("Rahmen setzen", "Framing pages"),
-    "beside": Rule("Feeds, Bilder, Stil", "Feeds, pictures, style"),
+    "searching": Rule("Suche füllen", "Filling the search"),
+    "beside": Rule("Feeds, Pressepakete, Suchtexte", "Feeds, press packs, texts to search"),
     "swapping": Rule("Einsetzen", "Swapping in"),
 }
 """What the commands say about their work, filled in like the rules."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -22,6 +22,24 @@ class OutputFile:
     def depends_on(self, path: str) -> bool:
         """Tell whether a change of the file at `path` may change this output."""
         return any(path == i or (i.endswith("/") and path.startswith(i)) for i in self.inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A file that takes long to make, such as a photograph in several sizes.
+
+    `key` names everything its bytes depend on: same key, same bytes, in every build, so that
+    `write.remembered` makes it once. `make` is pure; `path` and `inputs` are the file's own.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    inputs: frozenset[str]
+
+    def made(self, content: bytes | None = None) -> OutputFile:
+        """Return the file, of bytes made before if there are any."""
+        return OutputFile(self.path, self.make() if content is None else content, self.inputs)
 
 
 def output(path: str, content: str | bytes, inputs: Iterable[str]) -> OutputFile:

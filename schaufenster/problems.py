@@ -1,4 +1,4 @@
-"""What is wrong with the content, and how that is told: as text, for GitHub, as JSON.
+"""What is wrong with the content, and how that is told: as text, for GitHub and GitLab, as JSON.
 
 A rule says *what must hold and what to do*; its two sentences stand in `messages.py`.
 Code that looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the
@@ -7,14 +7,16 @@ file, turns each into a `Problem` (which file, line and column).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Literal
 
-from schaufenster.messages import NEAR, RULES
+from schaufenster.messages import MJML, NEAR, RULES
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -23,6 +25,7 @@ Loc = tuple[str | int, ...]
 OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
 """Rules that are warnings while people work and refused when the site is published."""
 
+_ALL_RULES = {**RULES, **MJML}
 _LONGEST_VALUE = 80
 _WORDS = {
     "de": {"error": "Fehler", "warning": "Hinweis"},
@@ -61,12 +64,12 @@ class Problem:
     @property
     def severity(self) -> Literal["error", "warning"]:
         """`error` stops a build, `warning` does not."""
-        return RULES[self.rule].severity
+        return _ALL_RULES[self.rule].severity
 
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
         shown = {name: _shown(value) for name, value in self.values.items()}
-        sentences: str = getattr(RULES[self.rule], lang).format(**shown)
+        sentences: str = getattr(_ALL_RULES[self.rule], lang).format(**shown)
         if "near" in shown:
             sentences += " " + getattr(NEAR, lang).format(**shown)
         return sentences
@@ -123,7 +126,7 @@ def as_github(problems: Iterable[Problem], lang: Language) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return the problems as a JSON array with both languages, for other programs."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "path": p.path,
             "line": p.line,
@@ -135,6 +138,34 @@ def as_json(problems: Iterable[Problem]) -> str:
         }
         for p in problems
     ]
+    return _json(rows)
+
+
+def as_gitlab(problems: Iterable[Problem], lang: Language) -> str:
+    """Return a Code Quality report, GitLab's part of the Code Climate format.
+
+    A fingerprint names a fault without its line, so that a line added above makes no new fault;
+    the second of two equal faults in a file has one of its own.
+    """
+    seen: Counter[str] = Counter()
+    rows: list[dict[str, object]] = []
+    for p in problems:
+        name = "\0".join((p.path, p.rule, p.field, _sentence(p, lang)))
+        seen[name] += 1
+        raw = f"{name}\0{seen[name]}".encode("utf-8", "surrogatepass")
+        rows.append(
+            {
+                "description": _sentence(p, lang),
+                "check_name": p.rule,
+                "fingerprint": hashlib.sha256(raw).hexdigest(),
+                "severity": "major" if p.severity == "error" else "info",
+                "location": {"path": p.path, "lines": {"begin": max(p.line, 1)}},
+            }
+        )
+    return _json(rows)
+
+
+def _json(rows: list[dict[str, object]]) -> str:
     text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 

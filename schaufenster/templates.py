@@ -6,15 +6,19 @@ is an error. What a template may say in two languages stands in `theme/strings.y
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 import jinja2.meta
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from schaufenster import language, sanitize
@@ -49,7 +53,7 @@ class Templates:
     """The templates of one kind of output (`theme/pages`, `newsletter/templates`)."""
 
     folder: str
-    environment: jinja2.Environment
+    environment: _Environment
     words: Mapping[str, Mapping[str, str]]
     known_inputs: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -57,6 +61,29 @@ class Templates:
         """Return a template filled in, in a language; undefined names raise."""
         say = Words(lang, self.words)
         return self.environment.get_template(name).render(lang=lang, say=say, **values)
+
+    def origin(self, name: str, lang: Language, /, **values: Any) -> Origin | None:
+        """Return where each part of a filled-in template comes from; same arguments as `render`.
+
+        Costs two more renderings: for telling faults, not for building. None where a template
+        measures its own text, so that marks in it would change the result.
+        """
+        marked = self.environment.overlay(extensions=[_Marks])
+        say = Words(lang, self.words)
+        text = marked.get_template(name).render(lang=lang, say=say, **values)
+        line, column, template, number = 1, 1, name, 1
+        places: list[tuple[tuple[int, int], tuple[str, int]]] = []
+        for index, part in enumerate(_MARK.split(text)):  # text, template, line, text, …
+            if index % 3 == 1:
+                template = bytes.fromhex(part).decode()
+            elif index % 3 == 2:
+                number = int(part)
+            else:
+                places.append(((line, column), (f"{self.folder}/{template}", number)))
+                line += part.count("\n")
+                column = len(part) - part.rfind("\n") if "\n" in part else column + len(part)
+        same = "".join(_MARK.split(text)[::3]) == self.render(name, lang, **values)
+        return Origin(tuple(places)) if same else None
 
     def inputs(self, name: str) -> frozenset[str]:
         """Return the source files of a template: itself, what it includes, and the words."""
@@ -69,24 +96,71 @@ class Templates:
         todo = [name]
         while todo:
             current = todo.pop()
-            if current not in found and self.environment.loader:
+            if current not in found:
                 found.add(current)
-                text, _, _ = self.environment.loader.get_source(self.environment, current)
-                refers = jinja2.meta.find_referenced_templates(self.environment.parse(text))
-                todo += [other for other in refers if other]
+                self.environment.get_template(current)
+                todo += self.environment.refers[current]
         return frozenset({STRINGS, *(f"{self.folder}/{n}" for n in found)})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a filled-in template comes from: place in the text, then template and its line."""
+
+    places: tuple[tuple[tuple[int, int], tuple[str, int]], ...]
+
+    def of(self, line: int, column: int) -> tuple[str, int]:
+        """Return the template's path and line that made what stands at a line and column."""
+        index = bisect.bisect_right(self.places, (line, column), key=lambda place: place[0])
+        return self.places[max(index - 1, 0)][1]
+
+
+class _Environment(jinja2.Environment):
+    """Notes of each template to which others it refers, so that none is parsed twice."""
+
+    refers: dict[str | None, list[str]]
+
+    def _generate(
+        self,
+        source: jinja2.nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own hook, and its signature
+    ) -> str:
+        self.refers[name] = [n for n in jinja2.meta.find_referenced_templates(source) if n]
+        return super()._generate(source, name, filename, defer_init)
+
+
+_MARK = re.compile("\ue000([0-9a-f]+):([0-9]+)\ue001")
+
+
+class _Marks(Extension):
+    """Puts a mark before every line of a template's own text: which template, which line."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens, text among them with its marks."""
+        template = (stream.name or "").encode().hex()
+        for token in stream:
+            if token.type != "data":
+                yield token
+                continue
+            lines = enumerate(token.value.split("\n"), token.lineno)
+            marked = (f"\ue000{template}:{number}\ue001{text}" for number, text in lines)
+            yield Token(token.lineno, "data", "\n".join(marked))
 
 
 def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     """Return the templates of `folder`, looked for in each root in turn (a cluster's own first)."""
-    environment = jinja2.Environment(
+    environment = _Environment(
+        auto_reload=False,  # who edits templates gets a new environment with the next build
         loader=jinja2.FileSystemLoader([root / folder for root in roots]),
-        autoescape=_escaped,  # noqa: S701 - a function that says no only to plain text
+        autoescape=_escaped,  # a function that says no only to plain text
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.refers = {}
     environment.filters.update(
         words=_words,
         prose=_prose,

@@ -23,7 +23,8 @@ from itertools import chain
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from schaufenster.output import OutputFile
+from schaufenster.output import OutputFile, Recipe
+from schaufenster.spread import spread
 
 if sys.platform == "win32":
     import msvcrt
@@ -32,6 +33,7 @@ else:
 
 _WRITING = ".writing"  # a file on its way, at the root of the folder that `write_changed` fills
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
+_WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process
 _AT_FDCWD = -100  # Linux, <fcntl.h>: paths count from the working directory
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
@@ -121,6 +123,33 @@ def write_file(file: Path, content: bytes) -> None:
         temporary = file.with_name(f"{file.name}{_WRITING}")
         temporary.unlink(missing_ok=True)  # what a killed run left
         _write(file, content, temporary)
+
+
+def remove_file(file: Path) -> None:
+    """Remove a file; nothing happens where there is none. Raises `OSError` as the system does."""
+    file.unlink(missing_ok=True)
+
+
+def remembered(folder: Path, recipes: Iterable[Recipe]) -> list[OutputFile]:
+    """Return the files of all recipes; what `folder` remembers of an earlier build is not made.
+
+    What no recipe asks for any more is forgotten. Raises `NotOurs` and `OSError` as
+    `write_changed` does.
+    """
+    _make_folder(folder)
+    asked = [(recipe, _sha256(recipe.key.encode())) for recipe in recipes]
+    before = {place.name for place in folder.iterdir()}
+    new = {name: recipe.make for recipe, name in asked if name not in before}
+    made = dict(zip(new, spread(_made, list(new.values()), fewest=8), strict=True))
+    for name, content in made.items():
+        write_file(folder / name, content)
+    for name in sorted(before - {name for _, name in asked}):
+        (folder / name).unlink()
+    return [recipe.made(made.get(name) or (folder / name).read_bytes()) for recipe, name in asked]
+
+
+def _made(make: Callable[[], bytes]) -> bytes:
+    return make()
 
 
 def tree_hash(directory: Path) -> str:
@@ -241,14 +270,18 @@ def _holds(found: os.DirEntry[str] | None, content: bytes) -> bool:
 
 
 def _write(file: Path, content: bytes, temporary: Path, *, durable: bool = False) -> None:
-    """Put `content` at `file` whole or not at all; `temporary` is free and on the same disk."""
+    """Put `content` at `file` by way of `temporary`, a free place on the same disk.
+
+    With a place of its own for the time of writing, the file is there whole or not at all.
+    """
     try:
         with temporary.open("xb") as new:  # never through a link, with the rights of any new file
             new.write(content)
             if durable:
                 new.flush()
                 os.fsync(new.fileno())
-        temporary.replace(file)
+        if temporary != file:
+            temporary.replace(file)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -410,17 +443,24 @@ def _renew(
     """
     found = _listing(tree)
     changed = _make_room(tree, found, wanted)
-    digests: dict[str, str] = {}
-    sure: dict[str, _Entry] = {}
-    for path, source in wanted.items():
-        content = _content(source)
-        digests[path] = _sha256(content)
+
+    def renewed(path: str) -> tuple[str, _Entry | None]:
+        """Return the digest of a file, and what is known of it if it was right already."""
+        content = _content(wanted[path])
+        digest = _sha256(content)
         entry = _present(found.files.get(path), known.get(path))
-        if entry and entry.sha256 == digests[path]:
-            sure[path] = entry
-        else:
-            _write(tree / path, content, tree.parent / "new")
-            changed.append(path)
+        if entry and entry.sha256 == digest:
+            return digest, entry
+        if path in found.files:
+            (tree / path).unlink()
+        _write(tree / path, content, tree / path)  # nobody looks before the tree is checked
+        return digest, None
+
+    paths = list(wanted)
+    done = dict(zip(paths, spread(renewed, paths, fewest=_WORTH_A_PROCESS), strict=True))
+    digests = {path: digest for path, (digest, _) in done.items()}
+    sure = {path: entry for path, (_, entry) in done.items() if entry}
+    changed += [path for path in paths if path not in sure]
     _set_dates(tree, digests, sure, former)
     manifest = _checked(tree, digests, sure)
     _flush(tree, changed)

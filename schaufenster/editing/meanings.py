@@ -112,17 +112,42 @@ KINDS: Final[dict[str, tuple[Pair, Pair]]] = {
         ("Kanäle", "Channels"),
         ("Wer Inhalte bekommt: Leser und Redaktionen.", "Who gets content: readers, editors."),
     ),
+    "approvals": (
+        ("Freigabe", "Approval"),
+        (
+            "Die Geschäftsstelle hat alle Mails einer Ausgabe gesehen.",
+            "The office has seen every mail of an edition.",
+        ),
+    ),
     "editions": (
         ("Ausgabe", "Edition"),
         ("Eine Ausgabe des Newsletters.", "An issue of the newsletter."),
+    ),
+    "sent": (
+        ("Verschicktes", "What was sent"),
+        (
+            "Was von einer Ausgabe das Haus verlassen hat (JSON); schreibt `newsletter handed-in`.",
+            "What has left the house of an edition (JSON); written by `newsletter handed-in`.",
+        ),
     ),
 }
 """By table of `records.FILES`: title and purpose."""
 
 PARTS: Final[dict[str, Pair]] = {
+    "PressText": ("Texte für Redaktionen", "Texts for editors"),
     "Boilerplate": ("Selbstdarstellung", "Boilerplate"),
     "Certification": ("Zertifikat eines Mitglieds", "A member’s certificate"),
     "Choice": ("Inhalt einer Ausgabe", "Item of an edition"),
+    "Carried": ("Verschickter Inhalt", "Item that was sent"),
+    "Correction": ("Berichtigung", "Correction"),
+    "Kept": ("Verschickte Mail", "Mail that was sent"),
+    "KeptPicture": ("Bild verschickter Mails", "Picture of mails that were sent"),
+    "Redaction": ("Rücknahme", "Redaction"),
+    "Subscribe": ("Bestellen", "Subscribing"),
+    "ContactPath": ("Weg zu einer Redaktion", "Way to editors"),
+    "Deadline": ("Redaktionsschluss", "Deadline for copy"),
+    "Points": ("Punkte unter einer Überschrift", "Points below a headline"),
+    "Unsubscribe": ("Abmelden", "Unsubscribing"),
     "Clipping": ("Abdruck", "Clipping"),
     "Colours": ("Farben", "Colours"),
     "Confirmation": ("Bestätigung", "Confirmation"),
@@ -306,7 +331,10 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "id": ("Kennung, steht vor dem Doppelpunkt.", "Id, stands before the colon."),
         "names": ("Namen mit ihrer Geltung.", "Names with their validity."),
         "sentence": ("Satz, den die Förderung verlangt.", "Sentence that the grant asks for."),
-        "logo": ("Zeichen des Fördergebers.", "The funder’s logo."),
+        "logo": (
+            "Zeichen des Fördergebers, Datei in `content/funders/`.",
+            "The funder’s logo, a file in `content/funders/`.",
+        ),
         "logo_rule": ("Wie das Zeichen zu setzen ist.", "How the logo is to be set."),
         "sources": ("Woher die Angaben stammen.", "Where the facts come from."),
     },
@@ -336,11 +364,23 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "url": ("Adresse.", "Address."),
         "item": ("Ordner des Inhalts, von dem es handelt.", "Folder of the item it is about."),
     },
-    "GermanText": {
+    "Head": {
         "title": ("Überschrift.", "Headline."),
         "lead": ("Vorspann: das Wichtigste.", "Lead: what matters most."),
     },
-    "EnglishText": {
+    "GermanText": {
+        "press": ("Eigene Texte für Redaktionen.", "Texts of its own for editors."),
+    },
+    "PressText": {
+        "bullets": ("Das Wichtigste in Stichpunkten.", "What matters most, in a few points."),
+        "short": (
+            "Kurzer Text; fehlt er, wird der ganze von hinten gekürzt.",
+            "Short text; if missing, the whole text is cut from the end.",
+        ),
+        "medium": ("Mittlerer Text.", "Medium text."),
+        "long": ("Langer Text.", "Long text."),
+    },
+    "Translated": {
         "of": (
             "Prüfzahl des deutschen Textes; `build.py translated` schreibt sie.",
             "Hash of the German text; written by `build.py translated`.",
@@ -492,8 +532,68 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
             "Name der Empfängerliste; Adressen stehen nie hier.",
             "Name of the list of recipients; addresses never stand here.",
         ),
+        "salutation": (
+            "Anrede am Anfang der Mail; der Gruß der Ausgabe folgt ihr.",
+            "Salutation of the mail; the edition’s greeting follows it.",
+        ),
         "why": ("Warum jemand diese Mail bekommt.", "Why somebody gets this mail."),
+        "deadline": ("Redaktionsschluss.", "When copy must be there."),
+        "contact": ("Wohin Texte gehen.", "Where copy goes."),
+        "subscribe": (
+            "Wie man bestellt; ohne Angabe sagt die Website, dass es noch nicht geht.",
+            "How to subscribe; without it the site says that it is not possible yet.",
+        ),
+        "unsubscribe": ("Wie man sich abmeldet.", "How to unsubscribe."),
+        "note": (
+            "Was die Geschäftsstelle sonst wissen muss; erscheint nirgends.",
+            "What else the office must know; shown nowhere.",
+        ),
         "sources": ("Woher die Angaben stammen.", "Where the facts come from."),
+    },
+    "Deadline": {
+        "day": ("Tag des Monats; gibt es ihn nicht, der letzte.", "Day of the month, or its last."),
+        "months_before": (
+            "Wie viele Monate vor dem der Ausgabe; 1 ist der Vormonat.",
+            "How many months before that of the issue; 1 is the one before.",
+        ),
+        "days_before_event": (
+            "Wie viele Tage vor einer Veranstaltung sie angekündigt sein muss.",
+            "How many days before an event it must be announced.",
+        ),
+        "rule": ("Von dort genannt oder von uns angenommen.", "Stated by them or assumed by us."),
+    },
+    "ContactPath": {
+        "email": (
+            "Funktionsadresse; `offen`, solange sie nicht bekannt ist.",
+            "Functional address; `offen` as long as it is unknown.",
+        ),
+        "url": ("Adresse eines Formulars oder Kontos.", "Address of a form or an account."),
+    },
+    "Subscribe": {
+        "url": ("Seite zum Bestellen (https).", "Page to subscribe on (https)."),
+        "email": ("Funktionsadresse, an die man schreibt.", "Functional address to write to."),
+    },
+    "Unsubscribe": {
+        "url": (
+            "Adresse (https), an der ein Klick genügt.",
+            "Address (https) where one click will do.",
+        ),
+        "email": (
+            "Adresse, an die man schreibt; `offen`, solange sie nicht bekannt ist.",
+            "Address to write to; `offen` as long as it is unknown.",
+        ),
+    },
+    "Points": {
+        "de": ("Auf Deutsch, jeder in einer Zeile.", "In German, one line each."),
+        "en": ("Auf Englisch.", "In English."),
+    },
+    "Approval": {
+        "hash": (
+            "Kennung der Mails, wie sie waren; schreibt `newsletter approve`.",
+            "Mark of the mails as they were; written by `newsletter approve`.",
+        ),
+        "by": ("Wer freigegeben hat.", "Who approved it."),
+        "on": ("An welchem Tag.", "On which day."),
     },
     "Select": {
         "kinds": ("Arten von Inhalten.", "Kinds of items."),
@@ -510,8 +610,14 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "headline": ("Zeichen der Überschrift.", "Characters of the headline."),
         "lead": ("Zeichen des Vorspanns.", "Characters of the lead."),
         "body": ("Zeichen des Textes.", "Characters of the text."),
-        "picture_px": ("Breite eines Bildes in Pixeln.", "Width of a picture in pixels."),
-        "mail_kb": ("Größe der Mail in Kilobyte.", "Size of the mail in kilobytes."),
+        "picture_px": (
+            "Lange Kante eines Bildes in Pixeln.",
+            "The longer side of a picture in pixels.",
+        ),
+        "mail_kb": (
+            "Größe der ganzen Mail in Kilobyte.",
+            "Size of the whole mail in kilobytes.",
+        ),
     },
     "Limit": {
         "max": ("Höchstens.", "At most."),
@@ -525,14 +631,60 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "preheader": ("Vorschauzeile im Postfach.", "Line shown in the inbox."),
         "greeting": ("Worte zu Beginn.", "Words at the beginning."),
         "items": ("Inhalte in ihrer Reihenfolge.", "Items in their order."),
+        "corrections": (
+            "Was nach dem Versand zu berichtigen war; die Mail bleibt, wie sie war.",
+            "What had to be corrected after sending; the mail stays as it was.",
+        ),
+    },
+    "Correction": {
+        "date": ("An welchem Tag.", "On which day."),
+        "channel": ("In welchem Kanal; ohne Angabe in allen.", "In which channel, else in all."),
+        "text": ("Was falsch war und was richtig ist.", "What was wrong and what is right."),
+    },
+    "Sent": {
+        "title": ("Name der Ausgabe, wie er damals war.", "Name of the edition as it was then."),
+        "variants": ("Was jeder Kanal bekommen hat.", "What each channel got."),
+        "images": ("Bilder, die diese Mails zeigen.", "Pictures that these mails show."),
+    },
+    "Kept": {
+        "channel": ("An welchen Kanal.", "To which channel."),
+        "lang": ("In welcher Sprache.", "In which language."),
+        "date": ("An welchem Tag.", "On which day."),
+        "way": (
+            "Von Hand eingereicht oder vom Programm verschickt.",
+            "Handed in by hand or sent by the program.",
+        ),
+        "subject": ("Betreff der Mail.", "Subject of the mail."),
+        "preheader": ("Vorschauzeile im Postfach.", "Line shown in the inbox."),
+        "items": ("Was darin stand, in dieser Reihenfolge.", "What was in it, in this order."),
+        "html": ("SHA-256 von `KANAL.SPRACHE.html`.", "SHA-256 of `CHANNEL.LANG.html`."),
+        "text": ("SHA-256 von `KANAL.SPRACHE.txt`.", "SHA-256 of `CHANNEL.LANG.txt`."),
+        "redacted": ("Ob und warum sie zurückgenommen wurde.", "Whether it was taken back."),
+    },
+    "Carried": {
+        "ref": ("Ordner des Inhalts.", "Folder of the item."),
+        "headline": ("Überschrift in der Mail.", "Headline in the mail."),
+    },
+    "Redaction": {
+        "date": ("An welchem Tag.", "On which day."),
+        "reason": ("Warum.", "Why."),
+        "images": ("Bilder, die mit entfernt wurden.", "Pictures that were removed with it."),
+    },
+    "KeptPicture": {
+        "file": ("Name unter `pictures/`.", "Name below `pictures/`."),
+        "sha256": ("SHA-256 der Datei.", "SHA-256 of the file."),
     },
     "Choice": {
         "ref": ("Ordner des Inhalts.", "Folder of the item."),
         "pin": ("Ob er ganz oben steht.", "Whether it stands on top."),
         "omit": ("Ob er ausgelassen wird.", "Whether it is left out."),
-        "why": ("Warum er ausgelassen wird.", "Why it is left out."),
+        "why": ("Warum er dabei ist oder nicht.", "Why it is in or out."),
         "headline": ("Andere Überschrift, je Kanal oder `all`.", "Another headline, by channel."),
         "lead": ("Anderer Vorspann, je Kanal oder `all`.", "Another lead, by channel."),
+        "points": (
+            "Punkte unter der Überschrift, je Kanal oder `all`.",
+            "Points below the headline, by channel or `all`.",
+        ),
     },
 }
 """By class and by the name that stands in the file."""

@@ -76,8 +76,10 @@ _MOMENT: Final[Pair] = (
     "Tag (JJJJ-MM-TT) oder Tag und Uhrzeit (JJJJ-MM-TT HH:MM)",
     "day (YYYY-MM-DD) or day and time (YYYY-MM-DD HH:MM)",
 )
+_SHORT_NAME: Final[Pair] = ("Kurzname (a–z, 0–9, Bindestrich)", "short name (a–z, 0–9, hyphen)")
 _SCALARS: Final[tuple[tuple[Any, Pair], ...]] = (
-    (fields.Slug, ("Kurzname (a–z, 0–9, Bindestrich)", "short name (a–z, 0–9, hyphen)")),
+    (fields.Slug, _SHORT_NAME),
+    (fields.Id, _SHORT_NAME),
     (fields.Url, ("Webadresse (https://…)", "web address (https://…)")),
     (fields.Mail, ("Mailadresse", "mail address")),
     (fields.Phone, ("Telefonnummer", "telephone number")),

@@ -13,6 +13,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import ceil, pi, sin, sqrt
@@ -60,6 +61,8 @@ _MARGIN = 5.0
 _HEAT = (0.57, 0.70)
 _PIXELS = 2
 _SHADES = 15
+_KEPT = 8192
+"""Drawings kept for the other pages that show them: about 20 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,21 @@ def cover(kind: Kind, slug: str, *, wide: bool = False, form: str = "other") -> 
 
     `form` is an event's format; formats without a pace of their own ring like `other`.
     """
-    grid = _WIDE if wide else _CARD
-    kin = family(kind, slug, form)
-    marks = "".join(f'<path class="{name}" d="{data}"/>' for name, data in _marks(kin, grid))
-    name = "sf-cover sf-cover--wide" if wide else "sf-cover"
+    return _wide_cover(kind, slug, form) if wide else _card(kind, slug, form)
+
+
+@lru_cache(1)  # a page is rendered in one language right after the other
+def _wide_cover(kind: Kind, slug: str, form: str) -> str:
+    return _cover("sf-cover sf-cover--wide", family(kind, slug, form), _WIDE)
+
+
+@lru_cache(_KEPT)
+def _card(kind: Kind, slug: str, form: str) -> str:
+    return _cover("sf-cover", family(kind, slug, form), _CARD)
+
+
+def _cover(name: str, kin: Family, grid: _Grid) -> str:
+    marks = "".join(f'<path class="{mark}" d="{data}"/>' for mark, data in _marks(kin, grid))
     drawn = grid.drawn(_curves(kin, grid)) + marks
     return f'<svg class="{name}" {grid.view} {_STRETCHED}>{drawn}</svg>'
 
@@ -123,6 +137,11 @@ def monogram(slug: str, text: str) -> str:
 
     The line starts and ends level at the same height, so that it runs on into the next tile.
     """
+    return _tile(slug, text)
+
+
+@lru_cache(_KEPT)
+def _tile(slug: str, text: str) -> str:
     own = voice(slug)
 
     def curve(t: float) -> float:
@@ -192,6 +211,23 @@ def cover_png(
     drawn = _strokes("red", ((path, 1.1) for path in faint))
     drawn += _strokes("blue", [(strong, 2.4), *marks])
     return _indexed(_painted(grid, drawn), tones)
+
+
+def ruler_png(tones: MailTones, *, width: int) -> bytes:
+    """Return a ruler as transparent PNG for mails, 9 pixels high, twice as many as it is shown.
+
+    A line with a tick every 8 pixels, a long one every 80.
+    """
+    fine, small, large = _PIXELS, 5 * _PIXELS, 9 * _PIXELS
+    picture = Image.new("P", (width * _PIXELS, large), 0)
+    picture.putpalette([0, 0, 0, *bytes.fromhex(tones.ruler[1:])])
+    picture.paste(1, (0, 0, width * _PIXELS, fine))
+    for tick in range(0, width, 8):
+        left, high = tick * _PIXELS, small if tick % 80 else large
+        picture.paste(1, (left, 0, left + fine, high))
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True, transparency=0)
+    return file.getvalue()
 
 
 def _curves(kin: Family, grid: _Grid) -> str:

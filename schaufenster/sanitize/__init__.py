@@ -6,6 +6,7 @@ Nothing else imports nh3, markdown, lxml for SVG or Pillow for pictures that cam
 from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
 from schaufenster.sanitize.picture import (
+    ENCODER,
     Picture,
     PictureError,
     check_picture,
@@ -18,6 +19,7 @@ from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg
 from schaufenster.sanitize.text import check_prose, prose
 
 __all__ = [
+    "ENCODER",
     "Picture",
     "PictureError",
     "SvgError",

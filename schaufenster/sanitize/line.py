@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from schaufenster.problems import Fault
 
@@ -36,6 +37,7 @@ _HIDDEN = re.compile(
 )
 _TURNS = re.compile(f"[{_DIRECTION}]")
 _ENDS = re.compile(f"[{_LINE_END}]")
+_NOT_IN_LINE = re.compile(f"[{_LINE_END}\t{_NEVER_SHOWN}\u200d]")
 
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\s\x00-\x20<>\"\\^`{|}]")
@@ -58,6 +60,8 @@ def visible(text: str) -> str:
 
 def hidden_characters(text: str) -> Iterator[Fault]:
     """Yield the first place of each character that `visible` would drop."""
+    if not _SUSPECT.search(text):
+        return
     seen = set()
     for match in _HIDDEN.finditer(text):
         if match[0] not in seen:
@@ -68,6 +72,8 @@ def hidden_characters(text: str) -> Iterator[Fault]:
 
 def check_line(text: str) -> Iterator[Fault]:
     """Yield what may not stand in a field of one line: line ends, tabs and hidden characters."""
+    if not _NOT_IN_LINE.search(text):
+        return
     end = _ENDS.search(text)
     if end:
         yield at(Fault("text-line-end"), text, end.start())
@@ -116,6 +122,7 @@ def at(fault: Fault, text: str, index: int) -> Fault:
     return replace(fault, line=text.count("\n", 0, index) + 1, column=index - start + 1)
 
 
+@lru_cache  # the same few hosts stand in thousands of links
 def _is_domain(name: str) -> bool:
     """Tell whether `name` is a host name with a dot whose last label is no number."""
     labels = name.split(".")

@@ -10,10 +10,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
+import PIL
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from schaufenster.problems import Fault
@@ -40,11 +42,17 @@ _BEST: dict[Format, dict[str, Any]] = {
     "png": {"optimize": True},
     "webp": {"quality": 92, "method": 4},
 }
+_POORER = (70, 60, 50, 40)
+"""Qualities below the usual one, for pictures that would weigh too much."""
+ENCODER = f"Pillow {PIL.__version__} {_WRITTEN} {_POORER}"
+"""What decides the bytes of `reencode` besides its arguments, for those who remember them."""
 _ORIENTATION = 0x0112  # EXIF 2.3, tag 274; from 5 on the sides are swapped
 _FIRST_SWAPPED = 5
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
+"""What was found in each picture, so that a preview decodes it once, not at every edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,15 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
     """Yield why a picture is refused: size, format and its ending, animation, damage.
 
     The whole picture is decoded, so that nothing fails later: JPEG takes 1 to 6 ms a megapixel,
-    PNG and WebP 15 to 20.
+    PNG and WebP 15 to 20. A picture that was seen before is known by its hash.
     """
+    seen = sha256(raw).digest(), PurePosixPath(name).suffix
+    if seen not in _FAULTS:
+        _FAULTS[seen] = tuple(_faults(raw, seen[1]))
+    yield from _FAULTS[seen]
+
+
+def _faults(raw: bytes, ending: str) -> Iterator[Fault]:
     try:
         with _decoder():
             image = _opened(raw)
@@ -80,7 +95,7 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
         yield refused.fault
         return
     endings = _ENDINGS[_format(image)]
-    if PurePosixPath(name).suffix not in endings:
+    if ending not in endings:
         values = {"format": _format(image).upper(), "endings": ", ".join(endings)}
         yield Fault("picture-ending", values=values)
 
@@ -104,16 +119,30 @@ def strip(raw: bytes) -> bytes:
         return _written(_pixels(image, max(image.size)), _format(image), _BEST)
 
 
-def reencode(raw: bytes, *, long_side: int, format: Format) -> bytes:  # noqa: A002 - says it best
+def reencode(
+    raw: bytes,
+    *,
+    long_side: int,
+    format: Format,  # noqa: A002 - says it best
+    most: int = 0,
+) -> bytes:
     """Return the picture in a format, its longer side at most `long_side` pixels.
 
     Never enlarges. Orientation applied, colours in sRGB, no metadata; transparency becomes white
-    in JPEG. The same input gives the same bytes. Raises PictureError.
+    in JPEG. With `most`, JPEG and WebP lose quality by steps until they have so many bytes, or
+    look as poor as may be. The same input gives the same bytes. Raises PictureError.
     """
     if not 1 <= long_side <= _LONGEST_SIDE:
         raise ValueError(f"long_side is {long_side}, not 1 to {_LONGEST_SIDE}")
     with _decoder():
-        return _written(_pixels(_opened(raw), long_side), format, _WRITTEN)
+        pixels = _pixels(_opened(raw), long_side)
+        written = _written(pixels, format, _WRITTEN)
+        for quality in _POORER if most and "quality" in _WRITTEN[format] else ():
+            if len(written) <= most:
+                break
+            options = {**_WRITTEN, format: {**_WRITTEN[format], "quality": quality}}
+            written = _written(pixels, format, options)
+        return written
 
 
 @contextmanager

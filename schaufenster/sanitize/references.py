@@ -33,8 +33,8 @@ def places(drawing: etree._Element) -> dict[str, etree._Element]:
 def targets(element: etree._Element) -> Iterator[str]:
     """Yield the ids that an element points to."""
     for name in PAINT:
-        for match in LOCAL_URL.finditer(element.get(name, "")):
-            yield match["id"]
+        if value := element.get(name):
+            yield from (match["id"] for match in LOCAL_URL.finditer(value))
     if href := element.get("href"):
         yield href.removeprefix("#")
 

@@ -10,8 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from string import punctuation
+from typing import Final
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -49,6 +52,8 @@ _NOT_MARKDOWN = re.compile(
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = re.compile(r"[\\`*_\[<]|  \n")
 _SITE_PATH = re.compile(r"/(?!/)[^\s<>\"\\^`{|}]*")
+_PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<\\&]*\]\(([^\s()\[\]<>\\&\"'`]+)\)")
+_SIGNS = re.compile(r"[\[\]<\\&]")
 _MAIL_SUBJECT = re.compile(r"(?:subject=[^\s&<>\"\\^`{|}]*)?")
 
 # Compiled objects without state: both may serve any number of texts.
@@ -73,9 +78,6 @@ _GATE = nh3.Cleaner(
 )
 
 
-_NEEDS_CONVERSION = re.compile(r"[<\[\\&]")
-
-
 def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
     """Return contributed Markdown as a safe XHTML fragment (well-formed XML, UTF-8 text).
 
@@ -86,15 +88,20 @@ def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
     """
     if not 1 < heading <= _DEEPEST_HEADING:
         raise ValueError(f"heading is {heading}, not 2 to {_DEEPEST_HEADING}")
+    xhtml = _safe(markdown_text, heading)
+    return xhtml.replace('<a href="/', f'<a href="{html.escape(home)}/') if home else xhtml
+
+
+@lru_cache(maxsize=8192)
+def _safe(markdown_text: str, heading: int) -> str:
+    """Return a text as pages, feeds and mails share it: each is converted once."""
     source = _source(markdown_text)
     converted = _converted(source, heading)
     if converted is None:
         return _paragraphs(source)
     safe = _source(_GATE.clean(converted[0]))  # once more: `&#13;` has become a character now
     xhtml = _VOID.sub(r"<\1 />", safe).replace("&nbsp;", "\xa0")
-    if tree(xhtml) is None:
-        return _paragraphs(source)
-    return xhtml.replace('<a href="/', f'<a href="{html.escape(home)}/') if home else xhtml
+    return _paragraphs(source) if tree(xhtml) is None else xhtml
 
 
 def check_prose(text: str) -> Iterator[Fault]:
@@ -104,13 +111,23 @@ def check_prose(text: str) -> Iterator[Fault]:
         for fault in hidden_characters(html.unescape(match[0])):
             yield at(fault, text, match.start())
     source = _source(text)
-    if not _NEEDS_CONVERSION.search(source) and not _too_complex(source):
-        return  # nothing in it can be HTML, a link or a picture
+    if _is_clear(source) and not _too_complex(source):
+        return
     converted = _converted(source, _DEEPEST_HEADING)
     if converted is None:
         yield Fault("prose-complex", line=1, column=1)
         return
     yield from islice(converted[1].faults(text), _MOST_FAULTS)
+
+
+def _is_clear(source: str) -> bool:
+    """Tell without conversion that a text has no HTML, no picture and no link that is refused.
+
+    Every bracket is part of `[text](target)`, with a target that no other rule of Markdown changes.
+    """
+    return not _SIGNS.search(_PLAIN_LINK.sub("", source)) and not any(
+        map(_link_fault, _PLAIN_LINK.findall(source))
+    )
 
 
 def _source(text: str) -> str:
@@ -151,12 +168,11 @@ class _House(Treeprocessor):
     def __init__(self, md: Markdown, heading: int) -> None:
         super().__init__(md)
         self.heading = heading
-        self.links: list[tuple[str, Fault]] = []
-        self.texts: list[str] = []
+        self.notes = _Notes()
 
     def run(self, root: Element) -> None:
         """Change the tree in place: after inline markup, before escaped characters return."""
-        self.texts = list(root.itertext())
+        self.notes.texts = list(root.itertext())
         top = min((_HEADINGS[e.tag] for e in root.iter() if e.tag in _HEADINGS), default=1)
         for element in root.iter():
             if element.tag in _HEADINGS:
@@ -173,12 +189,20 @@ class _House(Treeprocessor):
         target = html.unescape(_ESCAPED.sub(_character, raw.replace(AMP_SUBSTITUTE, "&")))
         fault = _link_fault(target)
         if fault:
-            self.links.append((raw, fault))
+            self.notes.links.append((raw, fault))
             link.tag = "span"  # which the gate drops, while its content stays
             return
         link.set("href", target.replace("&", "&amp;"))
         if target[0] in "hH":
             link.set("rel", "noopener")
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What had to be changed in a text: its links with their targets, and all its words."""
+
+    links: list[tuple[str, Fault]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     def faults(self, text: str) -> Iterator[Fault]:
         """Yield what was noted, each with its place in the text as typed, if it is found there."""
@@ -195,19 +219,27 @@ class _House(Treeprocessor):
                 after += 1
 
 
-def _converted(source: str, heading: int) -> tuple[str, _House] | None:
+def _converted(source: str, heading: int) -> tuple[str, _Notes] | None:
     """Return unsafe XHTML and what was noted on the way, or None if the text is too entangled."""
     if _too_complex(source):
         return None
-    markdown, house = _markdown(heading)
+    kept = _CONVERTERS.pop(heading) if heading in _CONVERTERS else None
+    markdown, house = kept or _markdown(heading)
+    house.notes = _Notes()
     try:
-        return markdown.convert(source), house
+        xhtml = markdown.reset().convert(source)
     except RecursionError:
         return None
+    _CONVERTERS[heading] = markdown, house
+    return xhtml, house.notes
+
+
+_CONVERTERS: Final[dict[int, tuple[Markdown, _House]]] = {}
+"""A converter for each level of headings; one that failed amid a text is not used again."""
 
 
 def _markdown(heading: int) -> tuple[Markdown, _House]:
-    """Return a new converter: it costs 0.1 ms and carries nothing over from another text."""
+    """Return a new converter: it costs as much as a short text, and `reset` makes it new again."""
     markdown = Markdown(extensions=["tables", "sane_lists"], output_format="xhtml")
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
@@ -223,7 +255,7 @@ def _too_complex(source: str) -> bool:
     """Tell whether a text would keep python-markdown busy for seconds or nest too deep for it."""
     if len(source) > _LONGEST_TEXT or _TOO_DEEP.search(source):
         return True
-    return any(_is_heavy(block) for block in _BLANK_LINE.split(source))
+    return _is_heavy(source) and any(map(_is_heavy, _BLANK_LINE.split(source)))
 
 
 def _is_heavy(block: str) -> bool:

@@ -51,6 +51,7 @@ def render_demo(count: int, seed: int = 0) -> Iterator[OutputFile]:
         *members.as_files(records, COMMENT),
         *((path, as_markdown(front, body).encode()) for path, front, body in texts),
         *members.picture_files(records, seed),
+        *newsletter.sent_files(),
     ]
     yield from (output(path, content, ()) for path, content in made)
 

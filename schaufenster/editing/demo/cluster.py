@@ -159,6 +159,7 @@ def _funder() -> Value:
             {"name": both(today), "from": "2028"},
         ],
         "sentence": both(sentence),
+        "logo": "landesmittel.svg",
         "logo_rule": "Das Zeichen steht links unten und nie kleiner als 20 mm.",
         "sources": [evidence("foerderung", 1)],
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from schaufenster.content.records import FUNDERS, picture_folder
 from schaufenster.editing.demo import land, pictures
 from schaufenster.editing.demo.parts import (
     HOME,
@@ -197,9 +199,10 @@ def picture_name(number: int) -> str:
 def picture_files(records: list[Record], seed: int) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the logos and pictures that records name."""
     for path, value in records:
-        folder = path.rpartition("/")[0]
-        if "logo" in value:
-            yield f"{folder}/{value['logo']}", pictures.logo(Dice(seed, "logo", folder))
+        folder = picture_folder(path)
+        for entry in value.values() if folder == FUNDERS else (value,):
+            if "logo" in entry:
+                yield f"{folder}/{entry['logo']}", pictures.logo(Dice(seed, "logo", folder))
         for picture in value.get("pictures", ()):
             name = picture["file"]
             number = int(name.split("-")[1].split(".")[0]) // 12
@@ -208,6 +211,9 @@ def picture_files(records: list[Record], seed: int) -> Iterator[tuple[str, bytes
 
 
 def as_files(records: list[Record], comment: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the YAML files of records."""
+    """Yield the files of records: YAML, and JSON where the path says so."""
     for path, value in records:
-        yield path, f"{comment}\n{as_yaml(value)}".encode()
+        if path.endswith(".json"):
+            yield path, f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode()
+        else:
+            yield path, f"{comment}\n{as_yaml(value)}".encode()

@@ -150,10 +150,17 @@ def _texts(
 ) -> Iterator[Text]:
     """Yield a German text and, where there is one, its English version."""
     english = english_of(number)
-    yield f"{stem}.de.md", {"title": title[0], "lead": lead[0], **more}, body[0]
+    heads: list[Value] = [{"title": title[n], "lead": lead[n]} for n in (0, 1)]
+    if number % 4 == 1:  # some authors write for the press, most leave the cutting to the build
+        for n, head in enumerate(heads):
+            head["press"] = {
+                "bullets": [title[n], lead[n]],
+                **dict.fromkeys(("short", "medium", "long"), lead[n]),
+            }
+    yield f"{stem}.de.md", {**heads[0], **more}, body[0]
     if english != "missing":
         of = hash_of(body[0] if english == "current" else "früher")
-        yield f"{stem}.en.md", {"title": title[1], "lead": lead[1], "of": of}, body[1]
+        yield f"{stem}.en.md", {**heads[1], "of": of}, body[1]
 
 
 def _body(dice: Dice, noun: Noun, use: Words, number: int) -> Words:

@@ -1,0 +1,228 @@
+"""Share cards: what a messenger or network shows of a page, as PNG in the cluster's look.
+
+Curves are drawn three times as large and reduced; resvg draws them as well, but takes ten times as
+long for a picture of this size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import PIL
+from PIL import Image, ImageDraw
+
+from schaufenster.look import lettering, trace
+from schaufenster.look.lettering import (
+    BOLD,
+    LOOSE,
+    REGULAR,
+    SEMIBOLD,
+    TIGHT,
+    fitted,
+    glyph_mask,
+    legible,
+    places,
+    set_headline,
+    width_of,
+)
+from schaufenster.look.trace import Curve, Family, Kind, family
+
+SIZE: Final = (1200, 630)
+"""Width and height in pixels: what Open Graph, LinkedIn, Mastodon and messengers ask for."""
+
+_LEFT, _RIGHT = 72, SIZE[0] - 72
+_SMALL = 28
+_RULER, _KIND, _HEAD, _BAND, _HIGH_BAND = 92, 154, 176, 420, 200
+"""Heights: ruler, base line of the kind, top of the headline, top of the cover with or without."""
+_LEADING = 1.06
+_FINE: Final = 3
+_POINTS: Final = 300
+_THIN, _THICK = 1.7, 4.4
+_FAINT: Final = 0.66
+_SHADES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on a card: all of it decides the picture, nothing else does.
+
+    `kind`, `slug` and `form` choose the curve; `label` is what the page is, `note` a few words
+    beside it (a date, a place); `tones` are the light tones of `look.colour`, by name.
+    """
+
+    kind: Kind
+    slug: str
+    form: str
+    headline: str
+    label: str
+    note: str
+    brand: str
+    descriptor: str
+    tones: tuple[tuple[str, str], ...]
+
+
+TONES: Final = (
+    "paper", "band", "ink", "muted", "primary", "signal", "accent", "edge", "line", "grid2",
+)  # fmt: skip
+"""The tones a card is drawn in."""
+
+
+def card_png(card: Card) -> bytes:
+    """Return a card as PNG of `SIZE` in a palette of its tones. Same card, same bytes."""
+    headline = legible(card.headline)
+    top = _BAND if headline else _HIGH_BAND
+    sheet = _ground(card.tones, card.brand, card.descriptor, top).copy()
+    _write_pair(sheet, _KIND, (card.label, _SMALL, SEMIBOLD, "accent"), (card.note, _SMALL))
+    size, lines = set_headline(headline, _RIGHT - _LEFT) if headline else (0, [])
+    for number, line in enumerate(lines):
+        base = round(_HEAD + (number + 0.83) * size * _LEADING)
+        sheet.write(_LEFT - size * 0.05, base, line, size, SEMIBOLD, "ink", TIGHT)
+    _draw_curves(sheet, family(card.kind, card.slug, card.form), top)
+    return sheet.png()
+
+
+def card_key(card: Card) -> str:
+    """Return what a card's bytes depend on: its values, this drawing and the library behind it."""
+    return f"{_drawing()} {card!r}"
+
+
+@lru_cache(1)
+def _drawing() -> str:
+    rooms = (trace, lettering, inspect.getmodule(card_png) or trace)
+    sources = "".join(inspect.getsource(room) for room in rooms)
+    return hashlib.sha256((sources + PIL.__version__).encode()).hexdigest()
+
+
+@lru_cache(16)
+def _ground(tones: tuple[tuple[str, str], ...], brand: str, descriptor: str, top: int) -> _Sheet:
+    """Return what all cards of a cluster have in common, with the top of the cover at a height."""
+    sheet = _Sheet(dict(tones))
+    _draw_ruler(sheet)
+    _write_pair(sheet, 62, (brand, 34, BOLD, "ink"), (descriptor, 24))
+    _draw_band(sheet, top)
+    return sheet
+
+
+def _write_pair(
+    sheet: _Sheet, base: int, strong: tuple[str, int, int, str], quiet: tuple[str, int]
+) -> None:
+    """Write something strong and, as far as there is room, something quiet behind it."""
+    text, size, weight, tone = strong
+    x = sheet.write(_LEFT, base, legible(text), size, weight, tone) + (16 if text else 0)
+    text, size = quiet
+    sheet.write(x, base, fitted(legible(text), size, _RIGHT - x), size, REGULAR, "muted")
+
+
+# ── a sheet with few colours ─────────────────────────────────────────────────────────────────
+
+
+class _Sheet:
+    """A picture in which every tone has `_SHADES` strengths over the ground it stands on."""
+
+    def __init__(self, tones: Mapping[str, str]) -> None:
+        self.tones = tones
+        self.palette = bytearray.fromhex(tones["paper"][1:])
+        self.image = Image.new("P", SIZE, 0)
+        self.first: dict[tuple[str, str], int] = {}
+
+    def copy(self) -> _Sheet:
+        other = _Sheet(self.tones)
+        other.palette, other.image = self.palette.copy(), self.image.copy()
+        other.first = self.first.copy()
+        return other
+
+    def fill(self, box: tuple[int, int, int, int], tone: str) -> None:
+        self.image.paste(self._shades(tone, tone) + _SHADES - 1, box)
+
+    def lay(self, mask: Image.Image, at: tuple[int, int], tone: str, ground: str) -> None:
+        """Put a tone where `mask` is light, at the strength of its light."""
+        first = self._shades(tone, ground)
+        levels = [round(light * _SHADES / 255) for light in range(256)]
+        self.image.paste(
+            mask.point([first + level - 1 if level else 0 for level in levels]),
+            at,
+            mask.point([255 if level else 0 for level in levels]),
+        )
+
+    def write(
+        self, x: float, base: int, text: str, size: int, weight: int, tone: str,
+        space: float = LOOSE,
+    ) -> float:  # fmt: skip
+        """Write a line on paper and return where it ends."""
+        box = Image.new("L", (SIZE[0], 2 * size), 0)
+        for glyph, place in places(text, size, weight, space):
+            if mask := glyph_mask(glyph, size, weight, round((x + place) * 4) % 4):
+                left = int(x + place + 1 / 8) - size
+                box.paste(255, (left, 0), mask)
+        self.lay(box, (0, round(base - 1.5 * size)), tone, "paper")
+        return x + width_of(text, size, weight, space)
+
+    def png(self) -> bytes:
+        self.image.putpalette(bytes(self.palette))
+        file = io.BytesIO()
+        self.image.save(file, "PNG", compress_level=5)
+        return file.getvalue()
+
+    def _shades(self, tone: str, ground: str) -> int:
+        """Return the place of a tone's first strength in the palette."""
+        if (tone, ground) not in self.first:
+            self.first[tone, ground] = len(self.palette) // 3
+            here, there = (bytes.fromhex(self.tones[name][1:]) for name in (ground, tone))
+            for shade in range(1, _SHADES + 1):
+                part = shade / _SHADES
+                self.palette += bytes(
+                    round(a + (b - a) * part) for a, b in zip(here, there, strict=True)
+                )
+        return self.first[tone, ground]
+
+
+# ── curves ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _draw_ruler(sheet: _Sheet) -> None:
+    sheet.fill((0, _RULER, SIZE[0], _RULER + 2), "edge")
+    for x in range(0, SIZE[0], 12):
+        sheet.fill((x, _RULER + 2, x + 2, _RULER + (14 if x % 120 == 0 else 8)), "edge")
+
+
+def _draw_band(sheet: _Sheet, top: int) -> None:
+    width, height = SIZE[0], SIZE[1] - top
+    sheet.fill((0, top, width, SIZE[1]), "band")
+    for part in range(1, 10):
+        sheet.fill((width * part // 10, top, width * part // 10 + 2, SIZE[1]), "grid2")
+    for part in range(1, 6):
+        y = top + height * part // 6
+        sheet.fill((0, y, width, y + 2), "line" if part == 3 else "grid2")
+
+
+def _draw_curves(sheet: _Sheet, kin: Family, top: int) -> None:
+    width, height = SIZE[0], SIZE[1] - top
+    *faint, strong = [_line(curve, kin.start, width, height) for curve in kin.curves]
+    thin = _strokes(faint, _THIN, height).point([round(light * _FAINT) for light in range(256)])
+    sheet.lay(thin, (0, top), "primary", "band")
+    sheet.lay(_strokes([strong], _THICK, height), (0, top), "signal", "band")
+    if kin.start:
+        x = round(kin.start * width)
+        sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
+
+
+def _line(curve: Curve, start: float, width: int, height: int) -> list[tuple[float, float]]:
+    """Return the points of a curve, level up to its start."""
+    places = [start + (1 - start) * k / _POINTS for k in range(_POINTS + 1)]
+    level = [(0.0, (0.5 - curve(start)) * height * _FINE)] if start else []
+    return level + [(t * width * _FINE, (0.5 - curve(t)) * height * _FINE) for t in places]
+
+
+def _strokes(lines: Iterable[list[tuple[float, float]]], thick: float, height: int) -> Image.Image:
+    """Return lines as a mask, drawn large and reduced."""
+    large = Image.new("L", (SIZE[0] * _FINE, height * _FINE), 0)
+    pen = ImageDraw.Draw(large)
+    for line in lines:
+        pen.line(line, fill=255, width=round(thick * _FINE))
+    return large.reduce(_FINE)

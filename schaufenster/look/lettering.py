@@ -1,0 +1,175 @@
+"""Lettering for pictures: text set without the machine's fonts or libraries.
+
+Inter comes pinned from a package, and glyphs are set one by one, because shaping would depend on
+libraries of the system. What the font cannot say (other scripts, emoji) is left out rather than
+shown as boxes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+import fontpkg_inter
+from PIL import Image, ImageDraw, ImageFont
+
+_FONT: Final = str(fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf")
+REGULAR, SEMIBOLD, BOLD = 400, 600, 700
+TIGHT, LOOSE = -0.033, -0.005
+"""Space between letters in ems: of headlines, and of small text."""
+_SIZES: Final = ((128, 1), (112, 1), (96, 2), (84, 2), (70, 3), (60, 3), (54, 4), (48, 4))
+"""Sizes of a headline, and how many lines fit at each."""
+_KERNED: Final[Mapping[str, tuple[str, float]]] = {
+    "T": ("acdegmnopqrsuvwxyzäöü.,-", -0.07),
+    "F": ("aeoäö.,", -0.03),
+    "P": ("aeoäöA.,", -0.03),
+    "L": ("TVWYvwy", -0.06),
+    "V": ("aeouäöüA.,-", -0.045),
+    "W": ("aeoäöA.,-", -0.03),
+    "Y": ("aeouäöüA.,-", -0.06),
+    "A": ("TVWYvwy", -0.045),
+    "r": (".,", -0.05),
+    "f": (".,", -0.03),
+    "v": (".,", -0.05),
+    "w": (".,", -0.04),
+    "y": (".,", -0.05),
+}
+"""Pairs that fall apart at the size of a headline, in ems; the font's own table needs a shaper."""
+
+_OPEN: Final = "\N{HYPHEN}-–—/"
+"""A line may end behind these."""
+
+
+@lru_cache(64)
+def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(_FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    font.set_variation_by_axes([min(max(size, 14), 32), weight])
+    return font
+
+
+@lru_cache(4096)
+def glyph_mask(glyph: str, size: int, weight: int, quarter: int) -> Image.Image | None:
+    """Return a glyph with its base line at 1.5 and its origin at 1 of its size; None for a space.
+
+    `quarter` is the part of a pixel, in quarters, that its place has behind the point.
+    """
+    mask = Image.new("L", (3 * size, 2 * size), 0)
+    at = (size + quarter / 4, 1.5 * size)
+    ImageDraw.Draw(mask).text(at, glyph, fill=255, font=_font(size, weight), anchor="ls")
+    return mask if mask.getbbox() else None
+
+
+def places(text: str, size: int, weight: int, space: float) -> Iterator[tuple[str, float]]:
+    """Yield each glyph of a line with its distance from the line's start, in pixels."""
+    x, before = 0.0, ""
+    for glyph in text:
+        pairs, kern = _KERNED.get(before, ("", 0.0))
+        x += kern * size if glyph in pairs else 0.0
+        yield glyph, x
+        x += _advance(glyph, size, weight) + space * size
+        before = glyph
+
+
+@lru_cache(8192)
+def _advance(glyph: str, size: int, weight: int) -> float:
+    return _font(size, weight).getlength(glyph)
+
+
+def width_of(text: str, size: int, weight: int = REGULAR, space: float = LOOSE) -> float:
+    """Return how wide a line is, in pixels, without the space behind its last glyph."""
+    return max(
+        (x + _advance(g, size, weight) for g, x in places(text, size, weight, space)), default=0.0
+    )
+
+
+def legible(text: str) -> str:
+    """Return a text as far as the font has it: without symbols and marks, or empty.
+
+    A text with letters of another script is not shown at all: half a name would be a wrong one.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\N{SOFT HYPHEN}", "")
+    kept = "".join(
+        sign for sign in text if unicodedata.category(sign)[0] not in "SC" or _is_known(sign)
+    )
+    kept = " ".join(kept.replace("\N{VARIATION SELECTOR-16}", "").split())
+    return kept if all(sign == " " or _is_known(sign) for sign in kept) else ""
+
+
+@lru_cache(1024)
+def _is_known(sign: str) -> bool:
+    """Tell whether the font has a sign: one it has not is drawn as a box."""
+    font = _font(28, REGULAR)
+    return bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))
+
+
+def fitted(text: str, size: int, room: float) -> str:
+    """Return a line cut at a word where there is no room for all of it."""
+    words = text.split(" ")
+    while len(words) > 1 and width_of(" ".join(words), size) > room:
+        words = [*words[:-2], words[-2].rstrip(",;:·–") + " …"] if len(words) > 2 else words[:1]
+    line = " ".join(words)
+    return line if width_of(line, size) <= room else ""
+
+
+def set_headline(headline: str, room: float) -> tuple[int, list[str]]:
+    """Return the largest size at which a headline fits into `room` pixels, and its lines."""
+    for size, most in _SIZES:
+        lines = _wrapped(list(_pieces(headline)), size, room)
+        if lines is not None and len(lines) <= most:
+            return size, lines
+    size, most = _SIZES[-1]
+    parts = [part for piece in _pieces(headline) for part in _parts(piece, size, room)]
+    return size, (_wrapped(parts, size, room) or [])[:most]
+
+
+def _wrapped(pieces: list[str], size: int, room: float) -> list[str] | None:
+    """Return balanced lines, or None where a piece is longer than a line."""
+    widths = [width_of(piece.rstrip(), size, SEMIBOLD, TIGHT) for piece in pieces]
+    gap = _advance(" ", size, SEMIBOLD) + TIGHT * size
+    if max(widths) > room:
+        return None
+    lines = _filled(pieces, widths, room, gap)
+    narrow = max(widths)
+    while len(lines) > 1 and room - 24 >= narrow:
+        tighter = _filled(pieces, widths, room - 24, gap)
+        if len(tighter) > len(lines):
+            break
+        lines, room = tighter, room - 24
+    return lines
+
+
+def _filled(pieces: list[str], widths: list[float], room: float, gap: float) -> list[str]:
+    """Return lines, each with as many pieces as there is room for."""
+    lines, used = [""], 0.0
+    for piece, width in zip(pieces, widths, strict=True):
+        if used + width > room:
+            lines.append("")
+            used = 0.0
+        lines[-1] += piece
+        used += width + (gap if piece.endswith(" ") else 0.0)
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the parts of a text between which a line may end, each with the space behind it."""
+    start = 0
+    for place, sign in enumerate(text):
+        before = text[place - 1 : place]
+        ends = sign == " " or (sign in _OPEN and before.isalpha())
+        if ends and text[place + 1 : place + 2].strip():
+            yield text[start : place + 1]
+            start = place + 1
+    yield text[start:]
+
+
+def _parts(piece: str, size: int, room: float) -> Iterator[str]:
+    """Yield a piece in parts that fit a line, with a hyphen where a word is cut."""
+    part = ""
+    for sign in piece:
+        if part and width_of(f"{part}{sign}-", size, SEMIBOLD, TIGHT) > room:
+            yield f"{part}-"
+            part = ""
+        part += sign
+    yield part

@@ -1,0 +1,158 @@
+"""What of the records is open data: which fields, in which form, and which words explain them.
+
+The files below `/data/` are made from it, and the page "Daten" shows it. A field keeps the name it
+has in the model; contacts, long texts and pictures stay out, and so do the names of channels.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+
+Record = dict[str, Any]
+"""A record as JSON has it: dates as text, texts as `{"de": …, "en": …}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A file of open data: its class in the model, and the fields of it that are open.
+
+    `vocabularies` are the tables whose ids the records use; they stand in the file as well.
+    """
+
+    id: str
+    record: type[model.Record]
+    fields: tuple[str, ...]
+    vocabularies: tuple[str, ...]
+    inputs: frozenset[str]
+
+
+ADDED: Final[dict[str, tuple[str, ...]]] = {
+    "members": ("id", "slug", "page", "status"),
+    "offers": ("id", "slug", "page"),
+    "events": ("id", "slug", "page", "report"),
+}
+"""What a record says besides the fields of the model."""
+
+DATASETS: Final = {
+    data.id: data
+    for data in (
+        Dataset(
+            "members", model.Member,
+            ("name", "short", "aliases", "type", "size", "membership", "seat", "founded", "website",
+             "summary", "competences", "industries", "certificates", "confirmed", "sources"),
+            ("competences", "industries", "certificates", "districts", "chambers"),
+            frozenset({"members/", "content/"}),
+        ),
+        Dataset(
+            "offers", model.Offer,
+            ("member", "kind", "form", "title", "summary", "competences", "valid", "published",
+             "updated", "sources"),
+            ("competences",),
+            frozenset({"members/", "content/"}),
+        ),
+        Dataset(
+            "events", model.Event,
+            ("title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
+             "series", "edition", "own", "place", "organisers", "parties", "participants",
+             "topics", "ris", "competences", "registration", "published", "updated", "sources"),
+            ("topics", "ris", "competences", "series", "districts", "chambers"),
+            frozenset({"events/", "members/", "content/"}),
+        ),
+    )
+}  # fmt: skip
+
+
+def open_records(data: Dataset, cluster: Cluster) -> Iterator[Record]:
+    """Yield the records of a released cluster in the order of their slugs.
+
+    Offers that have passed their last day are left out.
+    """
+    site = addresses.site_at(cluster.identity.site_url)
+    today = cluster.now.date()
+    members = {member.slug: member for member in cluster.members}
+    if data.id == "members":
+        for member in cluster.members:
+            more = {"status": member.status_on(today)}
+            yield _opened(data, member, cluster, _pages(site, "member", slug=member.slug), more)
+    elif data.id == "offers":
+        for offer in cluster.offers:
+            if not _expired(offer, today):
+                pages = _pages(site, "offer", member=offer.member, slug=offer.slug)
+                owner = f"members/{members[offer.member].first_slug}"
+                yield _opened(data, offer, cluster, pages, {}, owner)
+    else:
+        for event in cluster.events:
+            told: Record = {"report": event.slug in cluster.reports}
+            pages = _pages(site, "event", slug=event.slug)
+            yield _opened(data, event, cluster, pages, told)
+
+
+def names_of(data: Dataset) -> tuple[str, ...]:
+    """Return the names of all fields of a dataset's records, in their order."""
+    return ADDED[data.id] + data.fields
+
+
+def meaning(data: Dataset, name: str, known: Container[str]) -> str:
+    """Return the key in `theme/strings.yml` of what a field means; `known` are its keys."""
+    special = f"field_{data.id}_{name}"
+    return special if special in known else f"field_{name}"
+
+
+def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, Record]]:
+    """Return the names behind the ids of a dataset; a district names its chamber."""
+    found: dict[str, dict[str, Record]] = {}
+    for name in data.vocabularies:
+        table: Mapping[str, model.Term] = getattr(cluster, name)
+        found[name] = {key: _text(term.name) for key, term in table.items()}
+    for key, entry in found.get("districts", {}).items():
+        entry["chamber"] = cluster.districts[key].chamber
+    return found
+
+
+def _opened(
+    data: Dataset,
+    record: Any,
+    cluster: Cluster,
+    pages: Record,
+    more: Record,
+    owner: str = "",
+) -> Record:
+    identity = cluster.identity
+    key = f"{owner}/offers/{record.first_slug}" if owner else f"{data.id}/{record.first_slug}"
+    own = record.model_dump(mode="json", by_alias=True, include=set(data.fields), exclude_none=True)
+    for name in ("time", "end_time"):
+        if name in own:
+            own[name] = f"{getattr(record, name):%H:%M}"
+    return {
+        "id": f"tag:{identity.tag},{identity.founded.year}:{key}",
+        "slug": record.slug,
+        "page": pages,
+        **more,
+        **{name: _plain(own[name]) for name in data.fields if name in own},
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the hashes by which translations are watched."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if key != "en_of"}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _text(text: model.Text) -> Record:
+    return {"de": text.de, **({"en": text.en} if text.en else {})}
+
+
+def _pages(site: addresses.Site, what: str, **names: str) -> Record:
+    return {"de": site.absolute(what, "de", **names), "en": site.absolute(what, "en", **names)}
+
+
+def _expired(offer: model.Offer, today: dt.date) -> bool:
+    return bool(offer.valid and offer.valid.until and offer.valid.until.last() < today)

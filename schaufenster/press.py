@@ -1,0 +1,226 @@
+"""A story as an editor prints it: headline, lead, the text in three lengths, bullets, facts.
+
+What the author wrote for the press stands as written (`press:` in the front matter). What is
+missing is cut from the text as editors cut: whole paragraphs from the end, and only where not even
+the first one fits, at the end of a sentence. Nothing is ever rephrased.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster import sanitize
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.selection import Item
+
+LENGTHS: Final[Mapping[str, int]] = {"short": 500, "medium": 900, "long": 1800}
+"""The most characters of each length, spaces included: our own defaults, no editor's rule."""
+
+HEADLINE: Final = 80
+LEAD: Final = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text ready to be copied: plain, paragraphs parted by a blank line; `limit` in characters.
+
+    `whole` tells whether nothing was cut.
+    """
+
+    name: str
+    text: str
+    limit: int
+    whole: bool = True
+
+    @property
+    def count(self) -> int:
+        """Return the number of characters, spaces included."""
+        return len(self.text)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the text's paragraphs."""
+        return tuple(self.text.split("\n\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class PressPack:
+    """A story for the press in one language: `lang` is the one its texts are really in."""
+
+    item: Item
+    lang: Language
+    passages: tuple[Passage, ...]
+    bullets: tuple[str, ...]
+    pictures: tuple[model.Picture, ...]
+
+    @property
+    def slug(self) -> str:
+        """Return the name of the pack's address, `/presse/SLUG/`."""
+        return self.item.names["slug"]
+
+    @property
+    def texts(self) -> tuple[Passage, ...]:
+        """Return the whole text in its lengths, the shortest first."""
+        return tuple(p for p in self.passages if p.name in LENGTHS)
+
+    def passage(self, name: str) -> Passage:
+        """Return `headline`, `lead`, or one of the texts: `short`, `medium`, `long`."""
+        return next(p for p in self.passages if p.name == name)
+
+
+def releases(found: tuple[Item, ...]) -> Iterator[Item]:
+    """Yield the items that become packs: what was reported, in the order given."""
+    return (item for item in found if item.kind in {"report", "news", "project"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """In whose words a pack is written, and how long they may be; each part may be left out."""
+
+    headline: model.Text | None = None
+    lead: model.Text | None = None
+    bullets: model.Points | None = None
+    most_headline: int = HEADLINE
+    most_lead: int = LEAD
+    most_body: int = LENGTHS["long"]
+
+
+NEUTRAL: Final = Wording()
+"""The story's own words, within our own limits: a pack for every editor."""
+
+
+def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRAL) -> PressPack:
+    """Return a story as a pack in a language, or in German where its English text is missing."""
+    written = _written(item, cluster)
+    spoken = (written.body if written.body.de else written.title).language(lang)
+    own = written.press_in(spoken)
+    lead = (wording.lead or written.lead).text(spoken)
+    paragraphs = _paragraphs(written.body.text(spoken), cluster.identity.site_url.rstrip("/"))
+    cut = (
+        Passage(name, text, most)
+        if len(text := _plain(getattr(own, name, None), cluster)) in range(1, most + 1)
+        else _cut(name, tuple(text.split("\n\n")) if text else (lead, *paragraphs), most)
+        for name, most in _lengths(wording, announced=not paragraphs)
+    )
+    record = cluster.event(item.names["slug"]) if item.kind == "report" else item.record
+    points: tuple[str, ...] = getattr(wording.bullets, spoken, ())
+    return PressPack(
+        item,
+        spoken,
+        (
+            Passage(
+                "headline", (wording.headline or written.title).text(spoken), wording.most_headline
+            ),
+            Passage("lead", lead, wording.most_lead),
+            *cut,
+        ),
+        points or (own.bullets if own else ()),
+        tuple(p for p in record.pictures if is_for_press(p)),
+    )
+
+
+def _written(item: Item, cluster: Cluster) -> model.Written:
+    """Return the text of a story; what is only announced has none beyond its summary."""
+    if item.kind == "report":
+        return cluster.reports[item.names["slug"]]
+    if item.ref in cluster.texts:
+        return cluster.texts[item.ref]
+    empty = model.Article(de="")
+    return model.Written(paths=item.paths, title=item.title, lead=item.summary, body=empty)
+
+
+def _lengths(wording: Wording, *, announced: bool) -> Iterator[tuple[str, int]]:
+    """Yield the lengths that a wording allows: shorter ones are ours, the longest is its limit.
+
+    What is only announced has one.
+    """
+    *shorter, longest = LENGTHS
+    if announced:
+        yield shorter[0], min(LENGTHS[shorter[0]], wording.most_body)
+        return
+    yield from ((name, LENGTHS[name]) for name in shorter if LENGTHS[name] < wording.most_body)
+    yield longest, wording.most_body
+
+
+def fitting(item: Item, cluster: Cluster, most: int) -> model.Text | None:
+    """Return a story's text as Markdown of at most `most` characters when it is read as plain text.
+
+    What is too long is the author's own text for the press, or whole paragraphs from the start.
+    """
+    body = item.body
+    if body is None:
+        return None
+    written = _written(item, cluster)
+    shown = {
+        lang: _fitting(given, written.press_in(lang), cluster, most)
+        for lang in LANGUAGES
+        if (given := getattr(body, lang))
+    }
+    return model.Text(de=shown["de"], en=shown.get("en"))
+
+
+def _fitting(markdown: str, own: model.PressText | None, cluster: Cluster, most: int) -> str:
+    if len(_plain(markdown, cluster)) <= most:
+        return markdown
+    given = (own.long, own.medium, own.short) if own else ()
+    if short := next((t for t in given if t and len(_plain(t, cluster)) <= most), None):
+        return short
+    blocks = markdown.split("\n\n")
+    while len(blocks) > 1 and (
+        len(_plain("\n\n".join(blocks), cluster)) > most or blocks[-1].startswith("#")
+    ):
+        blocks.pop()
+    return "\n\n".join(blocks)
+
+
+def is_for_press(picture: model.Picture) -> bool:
+    """Tell whether a picture may go to the press: scope given, persons agreed, no minors."""
+    return "press" in picture.scope and picture.persons != "unreleased" and not picture.minors
+
+
+def _plain(markdown: str | None, cluster: Cluster) -> str:
+    return sanitize.plain(markdown, home=cluster.identity.site_url.rstrip("/")) if markdown else ""
+
+
+def _paragraphs(markdown: str, home: str) -> tuple[str, ...]:
+    """Return a text's paragraphs, plain; subheadings are left out, for an editor sets her own."""
+    without = re.sub(r"^#{1,6} .*$", "", markdown, flags=re.MULTILINE)
+    return tuple(p for p in sanitize.plain(without, home=home).split("\n\n") if p.strip())
+
+
+def _cut(name: str, paragraphs: tuple[str, ...], most: int) -> Passage:
+    """Return as many whole paragraphs as fit, from the start; then whole sentences."""
+    taken: list[str] = []
+    for paragraph in paragraphs:
+        if len("\n\n".join([*taken, paragraph])) > most:
+            break
+        taken.append(paragraph)
+    if len(taken) <= 1 < len(paragraphs):  # a lead alone says little: add what sentences fit
+        rest = paragraphs[len(taken)]
+        room = most - len("\n\n".join([*taken, ""]))
+        taken += [part] if (part := _sentences(rest, room)) else []
+    return Passage(name, "\n\n".join(taken), most, whole=taken == list(paragraphs))
+
+
+_END: Final = re.compile(r"(?<=[a-zäöüß)“»”’]{2}[.!?])[“»”]?\s+(?=[„«»“\"A-ZÄÖÜ])")
+_SHORT: Final = re.compile(
+    r"\b(bzw|ca|etwa|evtl|ggf|inkl|max|min|Mio|Mrd|Nr|rd|sog|St|Str|usw|vgl|approx|No|vs)\.$"
+)
+"""Abbreviations after which no sentence ends."""
+
+
+def _sentences(paragraph: str, most: int) -> str:
+    """Return the whole sentences at a paragraph's start that fit into `most` characters."""
+    best = ""
+    for end in [*(m.end() for m in _END.finditer(paragraph)), len(paragraph)]:
+        part = paragraph[:end].rstrip()
+        if len(part) > most:
+            break
+        if not _SHORT.search(part):
+            best = part
+    return best

@@ -1,0 +1,192 @@
+"""Whether an item is taken, and why: an item, a rule, a moment, a channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster import language
+from schaufenster.content import model
+from schaufenster.content.fields import Moment
+from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
+from schaufenster.selection.items import Item
+
+Pairs = tuple[tuple[str, str], ...]
+"""Fields of a rule with an id each: `("districts", "jena-stadt")`."""
+
+Words = dict[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether an item is taken, and the reason as a code of `REASONS` with its value.
+
+    `found` is what fits, or what was asked for and is not there, as fields with ids.
+    """
+
+    item: Item
+    taken: bool
+    reason: str
+    value: str = ""
+    found: Pairs = ()
+
+    def why(self, lang: Language, cluster: Cluster) -> str:
+        """Return the reason as a sentence, with the names of things instead of their ids."""
+        return REASONS[self.reason][lang].format(value=self._value(lang, cluster))
+
+    def _value(self, lang: Language, cluster: Cluster) -> str:
+        match self.reason:
+            case "fits":
+                return ", ".join(_fitting(self.item, pair, lang, cluster) for pair in self.found)
+            case "other":
+                return _missed(self, lang, cluster)
+            case "not-for" if self.value in cluster.channels:
+                return cluster.channels[self.value].name(cluster.now.date()).text(lang)
+            case "embargo" | "expired" | "future":
+                return _moment(self.value, lang)
+            case _:
+                return self.value
+
+
+REASONS: Final[dict[str, Words]] = {
+    "all": {"de": "ohne Einschränkung", "en": "no restriction"},
+    "fits": {"de": "passt zu: {value}", "en": "matches: {value}"},
+    "embargo": {"de": "gesperrt bis {value}", "en": "under embargo until {value}"},
+    "not-for": {"de": "für {value} nicht freigegeben", "en": "not released for {value}"},
+    "expired": {"de": "abgelaufen am {value}", "en": "expired on {value}"},
+    "too-old": {"de": "älter als {value} Tage", "en": "older than {value} days"},
+    "future": {"de": "erscheint erst am {value}", "en": "not published before {value}"},
+    "other": {"de": "passt nicht: {value}", "en": "does not match: {value}"},
+    "most": {"de": "mehr als {value} Meldungen", "en": "more than {value} items"},
+}
+FIELDS: Final = ("kinds", "districts", "chambers", "competences", "ris", "topics", "members")
+NAMES: Final[Mapping[str, Words]] = {
+    "kinds": {"de": "Art", "en": "kind"},
+    "districts": {"de": "Landkreis", "en": "district"},
+    "chambers": {"de": "Kammerbezirk", "en": "chamber’s area"},
+    "competences": {"de": "Kompetenz", "en": "competence"},
+    "ris": {"de": "Innovationsfeld", "en": "innovation field"},
+    "topics": {"de": "Thema", "en": "topic"},
+    "members": {"de": "Mitglied", "en": "member"},
+}
+"""What the fields of a rule are called."""
+KINDS: Final[Mapping[str, Words]] = {
+    "event": {"de": "Termin", "en": "event"},
+    "report": {"de": "Bericht", "en": "report"},
+    "offer": {"de": "Angebot", "en": "offer"},
+    "request": {"de": "Gesuch", "en": "request"},
+    "news": {"de": "Meldung", "en": "news"},
+    "project": {"de": "Projekt", "en": "project"},
+}
+_MISSED: Final[Words] = {
+    "de": "{field} – gesucht {asked}, hier {has}",
+    "en": "{field} – wanted {asked}, here {has}",
+}
+_NOTHING: Final[Words] = {"de": "keine Angabe", "en": "nothing stated"}
+_GUESTS: Final[Words] = {"de": "Beteiligte aus {place}", "en": "participants from {place}"}
+
+
+def name_of(field: str, slug: str, lang: Language, cluster: Cluster) -> str:
+    """Return what the thing is called that a rule names by its id; the id where it has no name."""
+    if field == "kinds":
+        return KINDS[slug][lang]
+    if field == "members":
+        return next((m.short for m in cluster.members if m.slug == slug), slug)
+    term: model.Term | None = getattr(cluster, field).get(slug)
+    return term.name.text(lang) if term else slug
+
+
+def _fitting(item: Item, pair: tuple[str, str], lang: Language, cluster: Cluster) -> str:
+    """Return a name that fits; of a region also whether the place or only guests lie there."""
+    field, slug = pair
+    name = name_of(field, slug, lang, cluster)
+    if field == "districts":
+        return name if slug in item.at else _GUESTS[lang].format(place=name)
+    if field == "chambers":
+        inside = [d for d in sorted(item.districts) if cluster.districts[d].chamber == slug]
+        held = [d for d in inside if d in item.at] or inside
+        shown = [_fitting(item, ("districts", d), lang, cluster) for d in held]
+        return f"{name} ({', '.join(shown)})" if shown else name
+    return name
+
+
+def _missed(decision: Decision, lang: Language, cluster: Cluster) -> str:
+    field = decision.value
+    asked = [name_of(field, slug, lang, cluster) for _, slug in decision.found]
+    has = [name_of(field, s, lang, cluster) for s in sorted(_values(decision.item, field))]
+    return _MISSED[lang].format(
+        field=NAMES[field][lang], asked=", ".join(asked) or "–",
+        has=", ".join(has) or _NOTHING[lang],
+    )  # fmt: skip
+
+
+def _moment(value: str, lang: Language) -> str:
+    at = Moment.parse(value).at
+    day = language.date(at.date(), lang)
+    return day if at.time() == dt.time() else f"{day}, {language.clock(at.time(), None, lang)}"
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(
+    item: Item, rule: model.Select, now: dt.datetime, channel: str | None = None
+) -> Decision:
+    """Return whether an item fits a rule at a moment, for a channel if one is named."""
+    if out := _held_back(item, now, channel) or _too_old(item, rule, now):
+        return Decision(item, taken=False, reason=out[0], value=out[1])
+    for name in FIELDS:
+        asked = getattr(rule, name)
+        if asked and not set(asked) & _values(item, name):
+            found = tuple((name, slug) for slug in asked)
+            return Decision(item, taken=False, reason="other", value=name, found=found)
+    fitting = tuple(
+        (name, slug)
+        for name in FIELDS
+        if name != "kinds"
+        for slug in sorted(set(getattr(rule, name)) & _values(item, name))
+    )
+    if not fitting:
+        return Decision(item, taken=True, reason="all")
+    value = ", ".join(slug for _, slug in fitting)
+    return Decision(item, taken=True, reason="fits", value=value, found=fitting)
+
+
+def select(
+    found: Iterable[Item], rule: model.Select, now: dt.datetime, channel: str | None = None
+) -> tuple[Decision, ...]:
+    """Return a decision for every item, in order; beyond `most` the rest is left out."""
+    decisions = []
+    taken = 0
+    for item in found:
+        decision = decide(item, rule, now, channel)
+        if decision.taken and rule.most is not None and taken >= rule.most:
+            decision = Decision(item, taken=False, reason="most", value=str(rule.most))
+        taken += decision.taken
+        decisions.append(decision)
+    return tuple(decisions)
+
+
+def _held_back(item: Item, now: dt.datetime, channel: str | None) -> tuple[str, str] | None:
+    if item.embargo and item.embargo.at > now:
+        return "embargo", str(item.embargo)
+    if item.published > now.date():
+        return "future", item.published.isoformat()
+    if channel and channel in item.not_for:
+        return "not-for", channel
+    if item.expires and item.expires < now.date():
+        return "expired", item.expires.isoformat()
+    return None
+
+
+def _too_old(item: Item, rule: model.Select, now: dt.datetime) -> tuple[str, str] | None:
+    if rule.max_age_days is not None and (now.date() - item.published).days > rule.max_age_days:
+        return "too-old", str(rule.max_age_days)
+    return None
+
+
+def _values(item: Item, name: str) -> frozenset[str]:
+    return frozenset((item.kind,)) if name == "kinds" else getattr(item, name)

@@ -1,0 +1,143 @@
+"""Editions that may be seen: what was sent, as bytes, and what is approved and about to be sent.
+
+Only public channels have issues. What was sent is never rendered again; an approved edition has its
+page before the mail goes out, so that the link in the mail never leads nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.selection.editions import variant
+
+State = Literal["sent", "redacted", "approved", "changed"]
+"""`changed`: approved once and edited since: there is nothing to show before it is seen again."""
+
+Key = tuple[str, str, str]
+"""Edition, channel and language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail as it would be sent now."""
+
+    subject: str
+    preheader: str
+    items: tuple[model.Carried, ...]
+    html: bytes
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An edition as the readers of a public channel see it in one language.
+
+    `day` is the day it was sent, None if it was not; `html` and `text` are empty where there is
+    nothing to show. `inputs` are the files it was made from.
+    """
+
+    edition: str
+    channel: model.Channel
+    lang: Language
+    state: State
+    title: model.Title
+    subject: str
+    preheader: str
+    items: tuple[model.Carried, ...]
+    day: dt.date | None
+    redacted: model.Redaction | None
+    corrections: tuple[model.Correction, ...]
+    html: bytes
+    text: bytes
+    inputs: frozenset[str]
+
+    @property
+    def is_out(self) -> bool:
+        """Tell whether it has been sent, even if it was taken back later."""
+        return self.day is not None
+
+    @property
+    def updated(self) -> dt.date | None:
+        """Return the day of the last correction or redaction, else the day it was sent."""
+        days = [c.date.first() for c in self.corrections]
+        days += [self.redacted.date.first()] if self.redacted else []
+        return max([*days, self.day]) if self.day else None
+
+
+NOTHING: Final[Mapping[Key, Rendered]] = MappingProxyType({})
+
+
+def public_channels(cluster: Cluster) -> tuple[model.Channel, ...]:
+    """Return the channels whose editions everybody may see."""
+    return tuple(c for c in cluster.channels.values() if c.visibility == "public")
+
+
+def issues(cluster: Cluster, ready: Mapping[Key, Rendered] = NOTHING) -> tuple[Issue, ...]:
+    """Return the issues of all public channels, the newest edition first, German before English.
+
+    `ready` are the mails of approved editions that have not changed since.
+    """
+    return tuple(
+        issue
+        for edition in sorted(cluster.editions.values(), key=lambda e: e.id, reverse=True)
+        for channel in public_channels(cluster)
+        for issue in _issues(edition, channel, cluster, ready)
+    )
+
+
+def _issues(
+    edition: model.Edition, channel: model.Channel, cluster: Cluster, ready: Mapping[Key, Rendered]
+) -> Iterator[Issue]:
+    sent = cluster.sent.get(edition.id)
+    kept = {lang: sent.find(channel.id, lang) if sent else None for lang in LANGUAGES}
+    waits = edition.id in cluster.approvals and not all(kept[lang] for lang in channel.languages)
+    waits = waits and bool(variant(edition, channel, cluster).stories)
+    for lang, found in kept.items():
+        if sent and found:
+            yield _sent(sent, found, edition, channel, cluster)
+        elif waits and lang in channel.languages:
+            yield _waiting(edition, channel, lang, ready.get((edition.id, channel.id, lang)))
+
+
+def _sent(
+    sent: model.Sent,
+    kept: model.Kept,
+    edition: model.Edition,
+    channel: model.Channel,
+    cluster: Cluster,
+) -> Issue:
+    folder = sent.path.rpartition("/")[0]
+    html, text = (cluster.source.read_sent(f"{folder}/{name}") for name in kept.files)
+    return Issue(
+        edition=edition.id, channel=channel, lang=kept.lang,
+        state="redacted" if kept.redacted else "sent", title=sent.title, subject=kept.subject,
+        preheader=kept.preheader, items=kept.items, day=kept.date.first(), redacted=kept.redacted,
+        corrections=corrections_of(edition, channel.id), html=html, text=text,
+        inputs=frozenset({f"{folder}/", edition.path, "newsletter/channels.yml"}),
+    )  # fmt: skip
+
+
+def _waiting(
+    edition: model.Edition, channel: model.Channel, lang: Language, now: Rendered | None
+) -> Issue:
+    approval = f"{edition.path.removesuffix('.yml')}.approval.yml"
+    return Issue(
+        edition=edition.id, channel=channel, lang=lang, state="approved" if now else "changed",
+        title=edition.title, subject=now.subject if now else "",
+        preheader=now.preheader if now else "", items=now.items if now else (), day=None,
+        redacted=None, corrections=(), html=now.html if now else b"", text=now.text if now else b"",
+        inputs=frozenset({approval, "newsletter/", "content/", "members/", "events/"}),
+    )  # fmt: skip
+
+
+def corrections_of(edition: model.Edition, channel: str) -> tuple[model.Correction, ...]:
+    """Return an edition's corrections that concern a channel, the oldest first."""
+    found = (c for c in edition.corrections if c.channel in (None, channel))
+    return tuple(sorted(found, key=lambda c: c.date))

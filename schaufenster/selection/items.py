@@ -1,0 +1,226 @@
+"""Stories of all kinds in one shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from schaufenster.content import model
+from schaufenster.content.fields import Moment
+from schaufenster.content.load import Cluster
+from schaufenster.look import trace
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story as feeds, mails and lists see it, whatever record it comes from.
+
+    `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
+    `page` and `names` say which page it has (`addresses.py`); `paths` are its source files; `form`
+    is an event's format, by which its curve is drawn.
+
+    `at` are the districts where it happens or comes from, `districts` these and the seats of those
+    who take part. `pictures` are those of its records, each with its path.
+    """
+
+    ref: str
+    key: str
+    kind: model.ItemKind
+    title: model.Title
+    summary: model.Sentence
+    published: dt.date
+    updated: dt.date
+    page: str
+    names: MappingProxyType[str, str]
+    paths: tuple[str, ...]
+    record: Any
+    form: str = "other"
+    body: model.Text | None = None
+    at: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    chambers: frozenset[str] = frozenset()
+    competences: frozenset[str] = frozenset()
+    ris: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    pictures: tuple[tuple[str, model.Picture], ...] = ()
+    expires: dt.date | None = None
+    embargo: Moment | None = None
+    not_for: frozenset[str] = frozenset()
+
+    @property
+    def notice(self) -> str:
+        """Return the key of the word that must stand beside an event that was called off."""
+        status = getattr(self.record, "status", "")
+        return f"event_{status}" if status in {"cancelled", "moved"} else ""
+
+    @property
+    def curve(self) -> tuple[trace.Kind, str, str]:
+        """Return kind, slug and form of the curve that stands for this item everywhere."""
+        kind: trace.Kind = "event" if self.kind == "report" else self.kind
+        return kind, "/".join(self.names.values()), self.form
+
+
+@lru_cache(maxsize=2)  # half of all renderers ask, and for thousands of items it takes its time
+def items(cluster: Cluster) -> tuple[Item, ...]:
+    """Return every item of a cluster, newest first, then by ref."""
+    found = [
+        *_offers(cluster),
+        *_events(cluster),
+        *_reports(cluster),
+        *_stories(cluster, "news", cluster.news),
+        *_stories(cluster, "project", cluster.projects),
+    ]
+    return tuple(sorted(found, key=lambda i: (-i.published.toordinal(), i.ref)))
+
+
+def _offers(cluster: Cluster) -> Iterator[Item]:
+    members = {m.slug: m for m in cluster.members}
+    for offer in cluster.offers:
+        if offer.member not in members:
+            continue  # its profile is broken, and that has been told
+        yield Item(
+            ref=f"members/{offer.member}/offers/{offer.slug}",
+            key=f"members/{members[offer.member].first_slug}/offers/{offer.first_slug}",
+            kind=offer.kind,
+            title=offer.title,
+            summary=offer.summary,
+            published=offer.published.first(),
+            updated=(offer.updated or offer.published).first(),
+            page="offer",
+            names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
+            paths=(offer.path, members[offer.member].path),
+            record=offer,
+            competences=frozenset(offer.competences),
+            members=frozenset((offer.member,)),
+            body=offer.text,
+            pictures=_pictures(offer),
+            expires=offer.valid.until.last() if offer.valid and offer.valid.until else None,
+            **_release(offer),
+            **_region(cluster, (members[offer.member].seat.district,)),
+        )
+
+
+def _events(cluster: Cluster) -> Iterator[Item]:
+    seats = _seats(cluster)
+    for event in cluster.events:
+        if event.published is None:
+            continue  # known afterwards only: it has a page, but was never an announcement
+        yield Item(
+            ref=f"events/{event.slug}",
+            key=f"events/{event.first_slug}",
+            kind="event",
+            title=event.title,
+            summary=event.summary,
+            published=event.published.first(),
+            updated=(event.updated or event.published).first(),
+            paths=(event.path,),
+            record=event,
+            expires=(event.end or event.start).last(),
+            **_release(event),
+            **_of_event(cluster, event, seats),
+        )
+
+
+def _reports(cluster: Cluster) -> Iterator[Item]:
+    events, seats = {event.slug: event for event in cluster.events}, _seats(cluster)
+    for slug, report in cluster.reports.items():
+        if slug not in events:
+            continue  # its event is broken, and that has been told
+        event = events[slug]
+        yield Item(
+            ref=f"events/{slug}/report",
+            key=f"events/{event.first_slug}/report",
+            kind="report",
+            title=report.title,
+            summary=report.lead,
+            published=report.published.first(),
+            updated=(report.updated or report.published).first(),
+            paths=(*report.paths, event.path),
+            record=report,
+            body=report.body,
+            **_release(event, report),
+            **_of_event(cluster, event, seats),
+        )
+
+
+def _stories(
+    cluster: Cluster, kind: model.ItemKind, records: Iterable[model.NewsItem | model.Project]
+) -> Iterator[Item]:
+    room = "news" if kind == "news" else "projects"
+    seats = _seats(cluster)
+    for record in records:
+        text = cluster.texts.get(f"{room}/{record.slug}")
+        if text is None:
+            continue  # its text is broken, and that has been told
+        named = frozenset(p.member for p in record.parties if p.member)
+        guests = () if record.districts else [seats.get(slug) for slug in named]
+        yield Item(
+            ref=f"{room}/{record.slug}",
+            key=f"{room}/{record.first_slug}",
+            kind=kind,
+            title=text.title,
+            summary=text.lead,
+            published=record.published.first(),
+            updated=(record.updated or record.published).first(),
+            page=kind,
+            names=MappingProxyType({"slug": record.slug}),
+            paths=(record.path, *text.paths),
+            record=record,
+            topics=frozenset(record.topics),
+            ris=frozenset(record.ris),
+            competences=frozenset(record.competences),
+            members=named,
+            body=text.body,
+            pictures=_pictures(record),
+            **_release(record),
+            **_region(cluster, record.districts, guests),
+        )
+
+
+def _of_event(
+    cluster: Cluster, event: model.Event, seats: Mapping[str, str | None]
+) -> dict[str, Any]:
+    members = frozenset(p.member for p in (*event.organisers, *event.parties) if p.member)
+    return {
+        "page": "event",
+        "form": event.format,
+        "names": MappingProxyType({"slug": event.slug}),
+        "topics": frozenset(event.topics),
+        "ris": frozenset(event.ris),
+        "competences": frozenset(event.competences),
+        "members": members,
+        "pictures": _pictures(event),
+        **_region(cluster, (event.place.district,), [seats.get(slug) for slug in members]),
+    }
+
+
+def _release(*records: model.Released) -> dict[str, Any]:
+    """Return what holds an item back: the strictest of all records it comes from."""
+    return {
+        "embargo": max((r.embargo for r in records if r.embargo), default=None),
+        "not_for": frozenset(channel for r in records for channel in r.not_for),
+    }
+
+
+def _pictures(record: Any) -> tuple[tuple[str, model.Picture], ...]:
+    folder = record.path.rsplit("/", 1)[0]
+    return tuple((f"{folder}/{picture.file}", picture) for picture in record.pictures)
+
+
+def _seats(cluster: Cluster) -> Mapping[str, str | None]:
+    return {member.slug: member.seat.district for member in cluster.members}
+
+
+def _region(
+    cluster: Cluster, places: Iterable[str | None], guests: Iterable[str | None] = ()
+) -> dict[str, Any]:
+    """Return the districts of a story's place, those of its guests as well, and their chambers."""
+    at = frozenset(d for d in places if d in cluster.districts)
+    every = at | frozenset(d for d in guests if d in cluster.districts)
+    chambers = frozenset(cluster.districts[d].chamber for d in every if d)
+    return {"at": at, "districts": every, "chambers": chambers}
