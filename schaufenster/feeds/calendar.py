@@ -1,0 +1,212 @@
+"""Calendars (RFC 5545, with RFC 7986's names), written by icalendar.
+
+An event has an entry only if its day is known. Its UID never changes; DTSTAMP, LAST-MODIFIED and
+SEQUENCE come from the content, so that the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import icalendar
+import icalendar.parser
+
+from schaufenster import addresses, language
+from schaufenster.content import model
+from schaufenster.content.fields import OPEN
+from schaufenster.feeds.entries import Desk, item_is_off, line, noon, party_name, place_of, title_of
+from schaufenster.feeds.head import name_of
+from schaufenster.feeds.timezone import vtimezone
+from schaufenster.output import OutputFile, output
+from schaufenster.selection import Item
+from schaufenster.streams import Stream
+from schaufenster.templates import STRINGS
+
+_END: Final = b"END:VCALENDAR\r\n"
+_EVERY: Final = dt.timedelta(hours=12)
+"""How often a program should look for changes."""
+
+_STATUS: Final = {
+    "planned": "CONFIRMED",
+    "held": "CONFIRMED",
+    "moved": "CONFIRMED",
+    "cancelled": "CANCELLED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The parts of one language's calendars, each written once however many calendars hold it.
+
+    `head` begins a calendar of one event, `feed_head` one to subscribe to. `zone` is the time zone;
+    every calendar has it: a calendar must hold something, and so one without events is valid.
+    """
+
+    desk: Desk
+    head: bytes
+    feed_head: bytes
+    zone: bytes
+    events: Mapping[str, bytes]
+
+
+def open_calendars(found: Iterable[Item], desk: Desk) -> Calendars:
+    """Return the events of a language, ready to be written into calendars."""
+    found = tuple(found)
+    zone = desk.cluster.identity.time_zone
+    years = {day.year for item in found for day in (item.record.start, item.record.end) if day} or {
+        desk.cluster.identity.founded.year
+    }
+    head, feed_head = _head(desk), _head(desk)
+    feed_head.add("x-wr-timezone", zone)
+    feed_head.add("url", desk.site.absolute("events", desk.lang))
+    feed_head.add("refresh-interval", _EVERY)
+    feed_head["refresh-interval"].params["VALUE"] = "DURATION"
+    feed_head.add("x-published-ttl", "PT12H")
+    return Calendars(
+        desk=desk,
+        head=head.to_ical().removesuffix(_END),
+        feed_head=feed_head.to_ical().removesuffix(_END),
+        zone=vtimezone(zone, min(years), max(years)).to_ical(),
+        events=MappingProxyType({item.key: _event(item, desk).to_ical() for item in found}),
+    )
+
+
+def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) -> bytes:
+    """Return the calendar of a stream, to subscribe to."""
+    desk = calendars.desk
+    site = line(desk.cluster.identity.name)
+    title = f"{site}: {desk.say('events') if stream.family == 'all' else name_of(stream, desk)}"
+    address = desk.site.url + addresses.feed_path(stream.id, desk.lang, "ics")
+    own = (
+        _content_line("NAME", icalendar.vText(title)),
+        _content_line("X-WR-CALNAME", icalendar.vText(title)),
+        _content_line("SOURCE", icalendar.vUri(address), VALUE="URI"),
+    )
+    events = (calendars.events[item.key] for item in found)
+    return b"".join((calendars.feed_head, *own, calendars.zone, *events, _END))
+
+
+def event_files(found: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
+    """Yield the calendar file beside each event's page: the event alone, to keep."""
+    for item in found:
+        path = addresses.calendar_path(item.names["slug"], calendars.desk.lang)
+        raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
+        inputs = {*item.paths, "content/", "members/", "events/", STRINGS}
+        yield output(path, raw, inputs)
+
+
+def _head(desk: Desk) -> icalendar.Calendar:
+    name = line(desk.cluster.identity.name).replace("/", " ")
+    head = icalendar.Calendar()
+    head.add("version", "2.0")
+    head.add("prodid", f"-//{name}//Schaufenster//{desk.lang.upper()}")
+    head.add("calscale", "GREGORIAN")
+    return head
+
+
+def _content_line(name: str, value: Any, **parameters: str) -> bytes:
+    known = icalendar.Parameters(parameters)
+    written: bytes = icalendar.parser.Contentline.from_parts(name, known, value).to_ical()
+    return written + b"\r\n"
+
+
+# ── an event ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _event(item: Item, desk: Desk) -> icalendar.Event:
+    record: model.Event = item.record
+    lang, identity = desk.lang, desk.cluster.identity
+    event = icalendar.Event()
+    event.add("uid", f"{item.key}@{identity.tag}")
+    changed = noon((record.updated or record.published or record.start).first())
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", _sequence(record))
+    for name, moment in _times(record, zoneinfo.ZoneInfo(identity.time_zone)):
+        event.add(name, moment)
+    _say(event, "summary", title_of(item, desk.say), item.title.language(lang))
+    _say(event, "description", _description(item, desk), item.summary.language(lang))
+    if place := place_of(record):
+        _say(event, "location", place, "de")
+    elif record.place.online:
+        _say(event, "location", desk.say("place_online"), lang)
+    event.add("url", desk.site.absolute("event", lang, slug=record.slug))
+    event.add("status", _STATUS[record.status])
+    event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
+    event.add("categories", list(_categories(record, desk)))
+    if organiser := _organiser(record, desk):
+        event["organizer"] = organiser
+    return event
+
+
+def _say(event: icalendar.Event, name: str, text: str, lang: str) -> None:
+    event.add(name, text, parameters={"LANGUAGE": lang})
+
+
+def _times(
+    event: model.Event, zone: zoneinfo.ZoneInfo
+) -> Iterator[tuple[str, dt.date | dt.datetime]]:
+    """Yield start and end: times where they are known, else whole days, the end exclusive.
+
+    Days of which only the first has a time, and no last one, are whole days too.
+    """
+    first, last = event.start.first(), (event.end or event.start).first()
+    if event.time and (event.end_time or first == last):
+        yield "dtstart", dt.datetime.combine(first, event.time, zone)
+        if event.end_time:
+            yield "dtend", dt.datetime.combine(last, event.end_time, zone)
+    else:
+        yield "dtstart", first
+        yield "dtend", last + dt.timedelta(1)
+
+
+def _sequence(event: model.Event) -> int:
+    """Return a number that grows with every change: days from announcement to last change."""
+    days = 0
+    if event.published and event.updated:
+        days = max((event.updated.first() - event.published.first()).days, 0)
+    return 2 * days + (event.status in {"cancelled", "moved"})
+
+
+def _description(item: Item, desk: Desk) -> str:
+    event, say, lang = item.record, desk.say, desk.lang
+    rows = [line(item.summary.text(lang))]
+    if event.time and not event.end_time and event.end and event.end != event.start:
+        rows.append(f"{say('when')}: {language.clock(event.time, None, lang)}")
+    if event.organisers:
+        names = [line(party_name(party, desk.members)) for party in event.organisers]
+        rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
+    if event.registration and not item_is_off(event):
+        until = event.registration.until
+        if until:
+            rows.append(say("registration_until", date=language.date(until, lang)))
+        rows.append(f"{say('registration')}: {event.registration.url}")
+    return "\n".join(rows)
+
+
+def _categories(event: model.Event, desk: Desk) -> Iterator[str]:
+    yield desk.say(f"format_{event.format}")
+    for topic in event.topics:
+        yield line(desk.cluster.topics[topic].name.text(desk.lang))
+
+
+def _organiser(event: model.Event, desk: Desk) -> Any:
+    """Return the first organiser with a functional address: a member's, or the cluster's own."""
+    identity = desk.cluster.identity
+    office = identity.imprint.email if identity.imprint.email != OPEN else None
+    asked = [(desk.members.get(p.member or ""), p.name) for p in event.organisers]
+    if not asked and event.own:
+        asked = [(None, identity.name)]
+    for member, said in asked:
+        name = member.name if member else said or ""
+        address = member.email if member else office if name == identity.name else None
+        if address:
+            organiser = icalendar.vCalAddress(f"mailto:{address}")
+            organiser.params["CN"] = line(name).replace('"', "'")
+            return organiser
+    return None

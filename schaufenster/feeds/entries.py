@@ -1,0 +1,282 @@
+"""Items as entries: what a feed says of a story, in one language, whatever the format.
+
+RSS, Atom and JSON Feed are written from the same `Entry`, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from schaufenster import addresses, language, sanitize
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile
+from schaufenster.problems import Language
+from schaufenster.selection import Item
+from schaufenster.templates import Words
+
+MEDIA_TYPES: Final = {
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp",
+    "avif": "image/avif", "svg": "image/svg+xml",
+}  # fmt: skip
+
+_BREAKS: Final = re.compile("[\t\n\r]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A word an entry is filed under: its id, the URI of its vocabulary, its name."""
+
+    term: str
+    scheme: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A picture that belongs to an entry; `length` is in bytes."""
+
+    url: str
+    media_type: str
+    length: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A story as feeds carry it.
+
+    `title` and `summary` are plain text, each with the language it is really in; `html` is the
+    whole text with absolute links, in the feed's language where no `lang` says otherwise.
+    """
+
+    id: str
+    url: str
+    title: str
+    title_lang: Language
+    summary: str
+    summary_lang: Language
+    html: str
+    published: dt.datetime
+    updated: dt.datetime
+    author: str
+    author_url: str
+    categories: tuple[Category, ...]
+    pictures: tuple[Enclosure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the entries of one language are made, each once however many feeds carry it.
+
+    `pictures` are the published pictures by the path of their source file.
+    """
+
+    cluster: Cluster
+    say: Words
+    pictures: Mapping[str, OutputFile]
+    members: Mapping[str, model.Member]
+    site: addresses.Site
+    made: dict[str, Entry] = field(default_factory=dict, repr=False)
+
+    @property
+    def lang(self) -> Language:
+        """Return the feed's language."""
+        return self.say.lang
+
+    def entry(self, item: Item) -> Entry:
+        """Return an item as an entry."""
+        if item.key not in self.made:
+            self.made[item.key] = _entry(item, self)
+        return self.made[item.key]
+
+
+def open_desk(cluster: Cluster, say: Words, pictures: Mapping[str, OutputFile]) -> Desk:
+    """Return the desk of a language for a released cluster."""
+    members = {member.slug: member for member in cluster.members}
+    return Desk(cluster, say, pictures, members, addresses.site_at(cluster.identity.site_url))
+
+
+def entry_id(item: Item, identity: model.Identity) -> str:
+    """Return an entry's id for ever: a tag URI (RFC 4151) of the cluster's own authority."""
+    return tag(identity, item.key)
+
+
+def tag(identity: model.Identity, name: str) -> str:
+    """Return the tag URI of a thing of ours: it survives a new address of the site."""
+    return f"tag:{identity.tag},{identity.founded.year}:{name}"
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """Return noon, universal time: the same day in every European time zone."""
+    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+
+
+def newest(entries: Iterable[Entry], identity: model.Identity) -> dt.datetime:
+    """Return when the newest entry was changed; an empty feed is as old as the cluster."""
+    return max((entry.updated for entry in entries), default=noon(identity.founded.first()))
+
+
+def title_of(item: Item, say: Words) -> str:
+    """Return the title; of an event that was called off or moved it says so first."""
+    title = line(item.title.text(say.lang))
+    return f"{say(item.notice)}: {title}" if item.notice else title
+
+
+def line(text: str) -> str:
+    """Return a text on one line, without what nobody can see."""
+    return _BREAKS.sub(" ", sanitize.visible(text))
+
+
+def _entry(item: Item, desk: Desk) -> Entry:
+    lang, identity = desk.lang, desk.cluster.identity
+    name, url = _author(item, desk)
+    return Entry(
+        id=entry_id(item, identity),
+        url=desk.site.absolute(item.page, lang, **item.names),
+        title=title_of(item, desk.say),
+        title_lang=item.title.language(lang),
+        summary=line(item.summary.text(lang)),
+        summary_lang=item.summary.language(lang),
+        html="\n".join(_blocks(item, desk)),
+        published=noon(item.published),
+        updated=noon(item.updated),
+        author=name,
+        author_url=url,
+        categories=tuple(_categories(item, desk)),
+        pictures=tuple(_pictures(item, desk)),
+    )
+
+
+def _author(item: Item, desk: Desk) -> tuple[str, str]:
+    """Return who speaks: the member that offers or asks, else the cluster."""
+    if item.kind in {"offer", "request"}:
+        member = desk.members[item.record.member]
+        return member.name, desk.site.absolute("member", desk.lang, slug=member.slug)
+    return desk.cluster.identity.name, desk.site.absolute("start", desk.lang)
+
+
+# ── the whole text ───────────────────────────────────────────────────────────────────────────
+
+
+def _blocks(item: Item, desk: Desk) -> Iterator[str]:
+    """Yield the parts of the text as markup: the summary, an event's facts, the text itself."""
+    lang = desk.lang
+    yield _marked(f"<p>{_escaped(line(item.summary.text(lang)))}</p>", item.summary, lang)
+    if item.kind == "event":
+        yield "".join(f"<p>{row}</p>" for row in _facts(item.record, desk))
+    text = _body(item, desk.cluster)
+    if text:
+        home = desk.site.url.rstrip("/")
+        yield _marked(sanitize.prose(text.text(lang), home=home), text, lang)
+
+
+def _body(item: Item, cluster: Cluster) -> model.Text | None:
+    """Return the text of an item, if it has more than its summary."""
+    if item.kind == "report":
+        return item.record.body  # type: ignore[no-any-return]
+    if item.kind in {"offer", "request"}:
+        return item.record.text  # type: ignore[no-any-return]
+    written = cluster.texts.get(item.ref)
+    return written.body if written else None
+
+
+def _facts(event: model.Event, desk: Desk) -> Iterator[str]:
+    """Yield what somebody has to know who wants to come, as markup."""
+    say, lang = desk.say, desk.lang
+    when = language.dates(event.start, event.end, lang)
+    if event.time:
+        when = f"{when}, {language.clock(event.time, event.end_time, lang)}"
+    yield _fact(say("when"), _escaped(when))
+    if place := place_of(event):
+        yield _fact(say("where"), _german(_escaped(place), lang))
+    elif event.place.online:
+        yield _fact(say("where"), _escaped(say("place_online")))
+    if event.organisers:
+        names = [party_name(party, desk.members) for party in event.organisers]
+        yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
+    if event.registration and not item_is_off(event):
+        url = html.escape(event.registration.url)
+        yield _fact(say("registration"), f'<a href="{url}" rel="noopener">{url}</a>')
+
+
+def item_is_off(event: model.Event) -> bool:
+    """Tell whether nobody can come any more."""
+    return event.status in {"cancelled", "held"}
+
+
+def place_of(event: model.Event) -> str:
+    """Return where an event is, on one line, as it is written there; empty if nobody knows yet."""
+    place = event.place
+    town = " ".join(filter(None, (place.postcode, place.town)))
+    return line(", ".join(filter(None, (place.name, place.street, town))))
+
+
+def party_name(party: model.Party, members: Mapping[str, model.Member]) -> str:
+    """Return the name of somebody who takes part."""
+    member = members.get(party.member or "")
+    return member.name if member else party.name or ""
+
+
+def _fact(name: str, value: str) -> str:
+    return f"{_escaped(name)}: {value}"
+
+
+def _marked(markup: str, text: model.Text, lang: Language) -> str:
+    """Return markup; German in an English feed is marked."""
+    spoken = text.language(lang)
+    return markup if spoken == lang else f'<div lang="{spoken}">{markup}</div>'
+
+
+def _german(markup: str, lang: Language) -> str:
+    """Return names as they are written in the content: German, whatever the feed's language."""
+    return markup if lang == "de" else f'<span lang="de">{markup}</span>'
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+# ── where it is filed, what it shows ─────────────────────────────────────────────────────────
+
+
+def _categories(item: Item, desk: Desk) -> Iterator[Category]:
+    cluster, lang = desk.cluster, desk.lang
+    yield Category(item.kind, tag(cluster.identity, "kinds"), desk.say(f"kind_{item.kind}"))
+    tables: tuple[tuple[str, Mapping[str, model.Term], frozenset[str]], ...] = (
+        ("topics", cluster.topics, item.topics),
+        ("competences", cluster.competences, item.competences),
+        ("ris", cluster.ris, item.ris),
+        ("districts", cluster.districts, item.districts),
+    )
+    for name, table, ids in tables:
+        scheme = tag(cluster.identity, f"vocabularies/{name}")
+        for key in sorted(ids):
+            yield Category(key, scheme, line(table[key].name.text(lang)))
+
+
+def _pictures(item: Item, desk: Desk) -> Iterator[Enclosure]:
+    """Yield the pictures that may go anywhere: for the web, without children or who did not agree.
+
+    A feed is read elsewhere than on the site, so it asks as much as the press does.
+    """
+    record: Any = item.record
+    if item.kind == "report":
+        record = desk.cluster.event(item.record.event)
+    for picture in getattr(record, "pictures", ()):
+        source = f"{record.path.rpartition('/')[0]}/{picture.file}"
+        published = desk.pictures.get(source)
+        free = "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
+        if published and free:
+            ending = published.path.rpartition(".")[2]
+            yield Enclosure(
+                desk.site.url + published.path,
+                MEDIA_TYPES[ending],
+                len(published.content),
+                line(picture.alt.text(desk.lang)),
+            )

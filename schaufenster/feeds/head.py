@@ -1,0 +1,66 @@
+"""What a feed says about itself, whatever its format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster import addresses
+from schaufenster.feeds.entries import Desk, Entry, line, newest, tag
+from schaufenster.problems import Language
+from schaufenster.streams import Stream
+
+STYLE: Final = "assets/feed.css"
+"""The style sheet that shows a feed to people who open it in a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A feed's own facts; all addresses are absolute but `style`, which starts at the site's root.
+
+    `rss`, `atom` and `json` are the feed's own addresses, `home` is the site's start page.
+    """
+
+    id: str
+    lang: Language
+    title: str
+    description: str
+    author: str
+    home: str
+    rss: str
+    atom: str
+    json: str
+    style: str
+    updated: dt.datetime
+
+
+def head_of(stream: Stream, entries: Iterable[Entry], desk: Desk) -> Head:
+    """Return what the feed of a stream says about itself."""
+    identity, lang, site = desk.cluster.identity, desk.lang, desk.site
+    name = name_of(stream, desk)
+    wide = stream.family == "all"
+    own = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
+    return Head(
+        id=tag(identity, f"feeds/{stream.first_id}.{lang}"),
+        lang=lang,
+        title=line(identity.name) if wide else f"{line(identity.name)}: {name}",
+        description=line(identity.promise.text(lang))
+        if wide
+        else desk.say("stream_about", name=name, site=line(identity.name)),
+        author=line(identity.name),
+        home=site.absolute("start", lang),
+        style=site.base + STYLE,
+        updated=newest(entries, identity),
+        **own,
+    )
+
+
+FORMS: Final = ("rss", "atom", "json")
+
+
+def name_of(stream: Stream, desk: Desk) -> str:
+    """Return a stream's name in the desk's language, or in German where it has no other."""
+    name = stream.name
+    return desk.say(name) if isinstance(name, str) else line(name.text(desk.lang))

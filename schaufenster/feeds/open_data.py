@@ -1,0 +1,157 @@
+"""Open data: the public facts of members, offers and events as JSON and CSV, with their schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from schaufenster import addresses
+from schaufenster.content.load import Cluster
+from schaufenster.feeds.table import write_csv
+from schaufenster.open_data import (
+    ADDED,
+    DATASETS,
+    Dataset,
+    Record,
+    meaning,
+    open_records,
+    vocabularies,
+)
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import LANGUAGES
+from schaufenster.templates import STRINGS, Words
+
+Table = Mapping[str, Mapping[str, str]]
+
+
+def render_open_data(cluster: Cluster, words: Table) -> Iterator[OutputFile]:
+    """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json` of a released cluster."""
+    for data in DATASETS.values():
+        records = list(open_records(data, cluster))
+        inputs = {*data.inputs, STRINGS}
+        for form, raw in (
+            ("json", write_json(data, records, cluster, words)),
+            ("csv", write_csv(data, records, vocabularies(data, cluster))),
+            ("schema", write_schema(data, cluster, words)),
+        ):
+            yield output(addresses.data_path(data.id, form), raw, inputs)
+
+
+# ── JSON ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_json(data: Dataset, records: Iterable[Record], cluster: Cluster, words: Table) -> str:
+    """Return a dataset as JSON: what it is, what its ids mean, and a record on each line."""
+    site = addresses.site_at(cluster.identity.site_url)
+    head: Record = {
+        "$schema": site.url + addresses.data_path(data.id, "schema"),
+        "title": _both(words, f"data_{data.id}"),
+        "publisher": cluster.identity.name,
+        "about": {lang: site.absolute("data", lang) for lang in LANGUAGES},
+        "terms": _both(words, "data_terms"),
+        "vocabularies": vocabularies(data, cluster),
+    }
+    lines = ",\n".join(f"{json.dumps(key)}: {_line(value)}" for key, value in head.items())
+    rows = ",\n".join(map(_line, records))
+    return f'{{\n{lines},\n"{data.id}": [\n{rows}\n]\n}}\n'
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _both(words: Table, key: str) -> Record:
+    return {lang: Words(lang, words)(key) for lang in LANGUAGES}
+
+
+# ── schema ───────────────────────────────────────────────────────────────────────────────────
+
+_TEXT: Final = {
+    "type": "object",
+    "properties": {"de": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["de"],
+    "additionalProperties": False,
+}
+_PAGES: Final = {
+    "type": "object",
+    "properties": {lang: {"type": "string", "format": "uri"} for lang in LANGUAGES},
+    "required": list(LANGUAGES),
+    "additionalProperties": False,
+}
+_ADDED: Final[dict[str, Record]] = {
+    "id": {"type": "string", "pattern": "^tag:"},
+    "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    "page": _PAGES,
+    "status": {"enum": ["member", "partner", "project-partner", ""]},
+    "report": {"type": "boolean"},
+}
+
+
+def write_schema(data: Dataset, cluster: Cluster, words: Table) -> str:
+    """Return the JSON Schema (draft 2020-12) of a dataset, its records as the model has them."""
+    site, say = addresses.site_at(cluster.identity.site_url), Words("en", words)
+    found = data.record.model_json_schema()
+    fields = {name: found["properties"][name] for name in data.fields}
+    record = {name: _ADDED[name] for name in ADDED[data.id]} | _without_ours(fields)
+    for name in record:
+        record[name] = {**record[name], "description": say(meaning(data, name, words))}
+    names = {"type": "object", "additionalProperties": {"type": "object", "required": ["de"]}}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": site.url + addresses.data_path(data.id, "schema"),
+        "title": say(f"data_{data.id}"),
+        "type": "object",
+        "properties": {
+            "$schema": {"type": "string", "format": "uri"},
+            "title": _TEXT,
+            "publisher": {"type": "string"},
+            "about": _PAGES,
+            "terms": _TEXT,
+            "vocabularies": {
+                "type": "object",
+                "properties": dict.fromkeys(data.vocabularies, names),
+                "required": list(data.vocabularies),
+                "additionalProperties": False,
+            },
+            data.id: {"type": "array", "items": {"$ref": "#/$defs/Record"}},
+        },
+        "required": ["title", "publisher", "about", "terms", "vocabularies", data.id],
+        "additionalProperties": False,
+        "$defs": {
+            "Record": {
+                "type": "object",
+                "properties": record,
+                "required": [
+                    *ADDED[data.id],
+                    *(name for name in data.fields if name in found["required"]),
+                ],
+                "additionalProperties": False,
+            },
+            **_used(_without_ours(found.get("$defs", {})), fields),
+        },
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _without_ours(part: Any) -> Any:
+    """Return a part of the model's schema without what says nothing to strangers."""
+    if isinstance(part, list):
+        return [_without_ours(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    hidden = {"en_of"} | ({"title", "description", "default"} if "type" in part else set())
+    return {key: _without_ours(inner) for key, inner in part.items() if key not in hidden}
+
+
+def _used(definitions: Record, fields: Record) -> Record:
+    """Return the definitions that the fields refer to, and those that these refer to."""
+    names: set[str] = set()
+    todo = [json.dumps(fields)]
+    while todo:
+        text = todo.pop()
+        for name in definitions:
+            if f'"#/$defs/{name}"' in text and name not in names:
+                names.add(name)
+                todo.append(json.dumps(definitions[name]))
+    return {name: definitions[name] for name in sorted(names)}
