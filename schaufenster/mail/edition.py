@@ -1,114 +1,91 @@
-"""An edition to each channel's variant: which items, in whose words, and the files it becomes."""
+"""An edition's variant for a channel as the files it becomes: HTML, text, a draft message."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.look import colour, drawing
+from schaufenster.mail import shown as shown_in
 from schaufenster.mail.message import draft
-from schaufenster.mail.mjml import compile_mjml
+from schaufenster.mail.mjml import compile_template
+from schaufenster.mail.pictures import read_photo
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import Language
-from schaufenster.selection import Decision, Item, decide, items
-from schaufenster.templates import Templates
+from schaufenster.problems import ContentError, Language, Problem
+from schaufenster.selection import Variant, variant
+from schaufenster.templates import Templates, Words
 
-PICTURE: Final = (560, 180)
-"""A cover's width and height in a mail, in CSS pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An item of a variant in the words chosen for its channel."""
-
-    item: Item
-    headline: model.Title
-    lead: model.Sentence
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """What one channel gets: the stories taken, in order, and why the others are not."""
-
-    edition: model.Edition
-    channel: model.Channel
-    stories: tuple[Story, ...]
-    left_out: tuple[Decision, ...]
-
-
-def variant(edition: model.Edition, channel: model.Channel, cluster: Cluster) -> Variant:
-    """Return an edition as a channel gets it: pinned items first, then in the edition's order.
-
-    Freshness counts from the edition's last day, so that an edition stays what it was.
-    """
-    known = {item.ref: item for item in items(cluster)}
-    seen_at = dt.datetime.combine(edition.until.last(), dt.time.max)
-    chosen = [c for c in edition.items if not c.omit and c.ref in known]
-    taken: list[Story] = []
-    left_out: list[Decision] = []
-    for choice in sorted(chosen, key=lambda c: not c.pin):
-        item = known[choice.ref]
-        decision = decide(item, channel.select, seen_at, channel.id)
-        full = channel.select.most is not None and len(taken) >= channel.select.most
-        if decision.taken and full:
-            most = str(channel.select.most)
-            decision = Decision(item, taken=False, reason="most", value=most)
-        if decision.taken:
-            taken.append(_worded(item, choice, channel.id, decision))
-        else:
-            left_out.append(decision)
-    return Variant(edition, channel, tuple(taken), tuple(left_out))
-
-
-def _worded(item: Item, choice: model.Choice, channel: str, decision: Decision) -> Story:
-    """Return the item in the channel's words, else the edition's, else its own."""
-    headline = choice.headline.get(channel) or choice.headline.get("all") or item.title
-    lead = choice.lead.get(channel) or choice.lead.get("all") or item.summary
-    return Story(item, headline, lead, decision)
-
-
-# ── files ────────────────────────────────────────────────────────────────────────────────────
+HTML_KB: Final = 90
+"""What the HTML of any mail may have at most: some mailboxes cut it at about 102 KB."""
 
 
 def render_edition(
     edition: model.Edition, channel: str, cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield `LANG/mail.html`, `.txt` and `.eml` of an edition's variant for a channel."""
-    shown = variant(edition, cluster.channels[channel], cluster)
-    for lang in shown.channel.languages:
-        yield from render_variant(shown, lang, cluster, templates)
+    """Yield `LANG/mail.html`, `.txt` and `.eml` of an edition's variant for a channel.
+
+    A channel that takes nothing gets no file. Raises `ContentError` for a mail that is too large.
+    """
+    chosen = variant(edition, cluster.channels[channel], cluster)
+    if chosen.stories:
+        for lang in chosen.channel.languages:
+            yield from render_variant(chosen, lang, cluster, templates)
 
 
 def render_variant(
-    shown: Variant, lang: Language, cluster: Cluster, templates: Templates
+    chosen: Variant, lang: Language, cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield a variant's HTML, text and draft message in a language."""
-    values = _values(shown, lang, cluster)
-    name = shown.channel.template
-    inputs = (
-        templates.inputs(f"{name}.mjml.j2")
-        | templates.inputs(f"{name}.txt.j2")
-        | {shown.edition.path, "newsletter/channels.yml", "content/"}
-        | {_folder(choice.ref) for choice in shown.edition.items}  # those left out decide as well
-        | {path for story in shown.stories for path in story.item.paths}
-    )
-    html = compile_mjml(templates.render(f"{name}.mjml.j2", lang, **values))
+    """Yield a variant's HTML, text and draft message in a language, and a press mail's pictures."""
+    edition, channel = chosen.edition, chosen.channel
+    values = shown_in.values(chosen, lang, cluster, Words(lang, templates.words))
+    name = channel.template
+    pictures = _pictures(chosen, lang, cluster)
+    sources = (addresses.site_at(cluster.identity.site_url).url, *pictures)
+    html = _as_main(compile_template(templates, f"{name}.mjml.j2", lang, values, sources=sources))
     text = templates.render(f"{name}.txt.j2", lang, **values)
     message = draft(
-        subject=shown.edition.subject.text(lang), html=html, text=text, lang=lang,
-        day=shown.edition.until.first(), channel=shown.channel, edition=shown.edition.id,
-        identity=cluster.identity,
+        subject=shown_in.subject(chosen, lang, Words(lang, templates.words)),
+        html=html, text=text, lang=lang, day=edition.until.first(), channel=channel,
+        edition=edition.id, identity=cluster.identity, pictures=pictures,
     )  # fmt: skip
+    _refuse_large(chosen, lang, html, message)
+    inputs = _inputs(chosen, templates)
     yield output(f"{lang}/mail.html", html, inputs)
     yield output(f"{lang}/mail.txt", text, inputs)
     yield output(f"{lang}/mail.eml", message, inputs)
+    for src, raw in pictures.items():
+        yield output(f"{lang}/{src}", raw, inputs)
+
+
+def _as_main(html: str) -> str:
+    """Return the HTML with its one landmark as `main`: a mail alone in a tab is a document."""
+    return html.replace('role="article"', 'role="main"', 1)
+
+
+def _pictures(chosen: Variant, lang: Language, cluster: Cluster) -> Mapping[str, bytes]:
+    """Return the photographs that travel inside a press mail, by their `src`."""
+    if chosen.channel.template != "press":
+        return {}
+    limit = chosen.channel.limits.picture_px
+    return {
+        photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
+        for story in shown_in.stories(chosen, lang, cluster)
+        for photo in story.photos
+    }
+
+
+def _inputs(chosen: Variant, templates: Templates) -> frozenset[str]:
+    name = chosen.channel.template
+    return (
+        templates.inputs(f"{name}.mjml.j2")
+        | templates.inputs(f"{name}.txt.j2")
+        | {chosen.edition.path, "newsletter/channels.yml", "content/"}
+        | {_folder(choice.ref) for choice in chosen.edition.items}  # those left out decide as well
+        | {path for story in chosen.stories for path in story.item.paths}
+        | {"members/"}  # names and seats of those who take part
+    )
 
 
 def _folder(ref: str) -> str:
@@ -116,54 +93,26 @@ def _folder(ref: str) -> str:
     return "/".join(ref.split("/")[:2]) + "/"
 
 
-def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
-    """Yield the pictures of all editions' mails; they stand on the site, mails link to them."""
-    identity = cluster.identity
-    tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
-    known = {item.ref: item for item in items(cluster)}
-    width, height = PICTURE
-    for edition in cluster.editions.values():
-        for item in (known[c.ref] for c in edition.items if c.ref in known):
-            kind, slug, form = item.curve
-            raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
-            inputs = {edition.path, *item.paths, "content/cluster.yml"}
-            yield output(_picture_path(edition, item), raw, inputs)
+def _refuse_large(chosen: Variant, lang: Language, html: str, message: bytes) -> None:
+    """Raise the rule `mail-too-large` for HTML that mailboxes cut, or a mail beyond its limit."""
+    limit = chosen.channel.limits.mail_kb
+    sizes = [(len(html.encode()), HTML_KB), *([(len(message), limit.max)] if limit else [])]
+    too_large = [
+        Problem(
+            chosen.edition.path, 0, 0, "", "mail-too-large",
+            {"channel": chosen.channel.id, "lang": lang, "size": -(-size // 1024), "most": most},
+        )
+        for size, most in sizes
+        if size > most * 1024
+    ]  # fmt: skip
+    if too_large:
+        raise ContentError(too_large)
 
 
-def _picture_path(edition: model.Edition, item: Item) -> str:
-    return f"newsletter/{edition.id}/pictures/{'/'.join((item.kind, *item.names.values()))}.png"
-
-
-def _values(shown: Variant, lang: Language, cluster: Cluster) -> Mapping[str, object]:
-    """Return what a mail's templates may use."""
-    identity, site = cluster.identity, addresses.site_at(cluster.identity.site_url)
-    palette = colour.derive(identity.colours.primary, identity.colours.accent)
-    stories = [
-        {
-            "headline": story.headline,
-            "lead": story.lead,
-            "kind": story.item.kind,
-            "notice": story.item.notice,
-            "event": story.item.record if story.item.kind == "event" else None,
-            "published": story.item.published,
-            "link": site.absolute(story.item.page, lang, **story.item.names),
-            "picture": site.url + _picture_path(shown.edition, story.item),
-        }
-        for story in shown.stories
-    ]
-    return MappingProxyType(
-        {
-            "identity": identity,
-            "edition": shown.edition,
-            "subject": shown.edition.subject.text(lang),
-            "preheader": shown.edition.preheader.text(lang),
-            "stories": stories,
-            "why": shown.channel.why,
-            "light": palette.light,
-            "dark": palette.dark,
-            "tones": colour.mail_tones(palette),
-            "prose_home": site.url.rstrip("/"),
-            "home": site.absolute("start", lang),
-            "imprint": site.absolute("imprint", lang),
-        }
-    )
+def render_set(
+    edition: model.Edition, cluster: Cluster, templates: Templates
+) -> Iterator[OutputFile]:
+    """Yield every file of an edition for every channel, below the channel's id."""
+    for channel in sorted(cluster.channels):
+        for file in render_edition(edition, channel, cluster, templates):
+            yield output(f"{channel}/{file.path}", file.content, file.inputs)

@@ -1,12 +1,13 @@
 """A mail as a file that opens as a ready draft (RFC 5322; `X-Unsent` for Outlook and Thunderbird).
 
-Same content, same bytes: date, Message-ID and boundary come from the edition, never from a clock.
+Same content, same bytes: date, Message-ID and boundaries come from the edition, never from a clock.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -27,8 +28,13 @@ def draft(
     channel: model.Channel,
     edition: str,
     identity: model.Identity,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Return a message with text and HTML, without recipient, as bytes with CRLF line ends."""
+    """Return a message with text and HTML, without recipient, as bytes with CRLF line ends.
+
+    `pictures` are JPEGs by the `src` the HTML names them with; they travel in the message (`cid:`,
+    RFC 2392).
+    """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _one_line(subject)
     sender = identity.imprint.email
@@ -39,13 +45,41 @@ def draft(
     key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
     message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
+    for name, value in _leaving(channel.unsubscribe):
+        message[name] = value
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
+    inside = {src: f"{number}.{key}@{identity.tag}" for number, src in enumerate(pictures or (), 1)}
+    for src, cid in inside.items():
+        html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if pictures:
+        _, page = message.iter_parts()
+        for src, raw in pictures.items():
+            name = src.rsplit("/", 1)[-1]
+            page.add_related(
+                raw, "image", "jpeg", cid=f"<{inside[src]}>", filename=name, disposition="inline"
+            )
+        page.set_boundary(_boundary(f"{key}.related"))
     message["Content-Language"] = lang  # last: setting the content deletes every Content-* header
-    message.set_boundary(f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+    message.set_boundary(_boundary(key))
     return message.as_bytes()
+
+
+def _leaving(way: model.Unsubscribe | None) -> list[tuple[str, str]]:
+    """Return the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
+    url, email = (way.url, way.email) if way else (None, None)
+    ways = [f"<{url}>"] if url else []
+    ways += [f"<mailto:{email}>"] if email and email != OPEN else []
+    headers = [("List-Unsubscribe", ", ".join(ways))] if ways else []
+    if url:
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return headers
+
+
+def _boundary(key: str) -> str:
+    return f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
 
 
 def _one_line(text: str) -> str:

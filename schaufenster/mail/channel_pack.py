@@ -1,0 +1,142 @@
+"""A story as one channel prints it: its words, its limits, its deadline, and everything to take.
+
+Below `CHANNEL/LANG/packs/SLUG/`: text, Word file, pictures for print, one ZIP that fits into a mail
+to the channel, and a page to copy from that needs no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from schaufenster import press
+from schaufenster.content.load import Cluster
+from schaufenster.mail import pack as files
+from schaufenster.mail import shown as shown_in
+from schaufenster.mail.archive import archive
+from schaufenster.mail.pictures import Photo, photos
+from schaufenster.output import OutputFile, output
+from schaufenster.press import Wording
+from schaufenster.problems import Language
+from schaufenster.selection import Story, Variant
+from schaufenster.templates import Templates, Words
+
+PAGE: Final = "pack.html.j2"
+_TRANSFER: Final = 0.72
+"""How much of a mail's size its attachments may have: base64 takes a third more, words the rest."""
+_SMALLER: Final = (1.0, 0.75, 0.5)
+"""Sizes at which a picture is tried before the ZIP goes without it."""
+_LEAST_PX: Final = 1000
+
+
+def render_channel_packs(
+    chosen: Variant, lang: Language, cluster: Cluster, templates: Templates, spoken: Language
+) -> Iterator[OutputFile]:
+    """Yield the packs of every story of a press mail; `spoken` is the language of their pages."""
+    if chosen.channel.template != "press":
+        return
+    for story, shown in zip(chosen.stories, shown_in.stories(chosen, lang, cluster), strict=True):
+        yield from _pack(story, shown, chosen, lang, cluster, templates, spoken)
+
+
+def _pack(
+    story: Story,
+    shown: shown_in.Shown,
+    chosen: Variant,
+    lang: Language,
+    cluster: Cluster,
+    templates: Templates,
+    spoken: Language,
+) -> Iterator[OutputFile]:
+    pack = press.pack(story.item, cluster, lang, wording(story, chosen))
+    taken = files.named_photos(pack.slug, photos(story.item, "press", ""))
+    more = {
+        "channel": chosen.channel,
+        "closing": shown_in.closing(chosen),
+        "facts": _facts(shown, Words(lang, templates.words), lang),
+    }
+    made = files.texts(pack, taken, cluster, lang, templates, **more)
+    limit = chosen.channel.limits.picture_px
+    most_px = limit.max if limit else files.PRINT_PX
+    full = {
+        name: files.print_photo(cluster.source.read_picture(photo.path), most_px)
+        for name, photo in taken.items()
+    }
+    packed, smaller, left = fitted(full, taken, _room(chosen, made), most_px, cluster)
+    zipped = archive({**made, **packed})
+    page = templates.render(
+        PAGE, spoken, pack=pack, spoken=lang, photos=taken, smaller=smaller, left=left,
+        contact=chosen.channel.contact, name=chosen.channel.name(cluster.now.date()),
+        page=shown.link, kb=-(-len(zipped) // 1024), story=story,
+        tokens=shown_in.tokens(cluster), archive=f"{pack.slug}.zip", edition=chosen.edition,
+        identity=cluster.identity, **more,
+    )  # fmt: skip
+    inputs = _inputs(story, chosen, templates)
+    everything = {**made, **full, f"{pack.slug}.zip": zipped, "index.html": page.encode()}
+    for name, raw in everything.items():
+        yield output(f"{lang}/packs/{pack.slug}/{name}", raw, inputs)
+
+
+def wording(story: Story, chosen: Variant) -> Wording:
+    """Return a story's words for a channel with the channel's limits, or ours where it has none."""
+    limits, ours = chosen.channel.limits, press.NEUTRAL
+    return Wording(
+        headline=story.headline,
+        lead=story.lead,
+        bullets=story.points,
+        most_headline=limits.headline.max if limits.headline else ours.most_headline,
+        most_lead=limits.lead.max if limits.lead else ours.most_lead,
+        most_body=limits.body.max if limits.body else ours.most_body,
+    )
+
+
+def _facts(shown: shown_in.Shown, say: Words, lang: Language) -> list[tuple[str, str]]:
+    """Return the rows of facts as words."""
+    return [
+        (say(fact.name), ", ".join(v if isinstance(v, str) else v.text(lang) for v in fact.values))
+        for fact in shown.facts
+        if fact.values
+    ]
+
+
+def _room(chosen: Variant, made: Mapping[str, bytes]) -> int:
+    """Return how many bytes the pictures of a ZIP may have together; 0 is as many as there are."""
+    limit = chosen.channel.limits.mail_kb
+    if not limit:
+        return 0
+    return max(int(limit.max * 1024 * _TRANSFER) - len(archive(made)) - 2048, 1)
+
+
+def fitted(
+    full: Mapping[str, bytes], taken: Mapping[str, Photo], room: int, px: int, cluster: Cluster
+) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
+    """Return the pictures as they fit into a ZIP, which became smaller, and which do not fit.
+
+    Every picture gets the same share of `room` bytes; without a limit they go as they are.
+    """
+    share = room // max(len(full), 1)
+    packed: dict[str, bytes] = {}
+    smaller: list[str] = []
+    for name, raw in full.items():
+        if not room or len(raw) <= share:
+            packed[name] = raw
+            continue
+        source = cluster.source.read_picture(taken[name].path)
+        sizes = [int(px * part) for part in _SMALLER if px * part >= _LEAST_PX or part == 1.0]
+        tries = (files.print_photo(source, size, share) for size in sizes)
+        found = next((made for made in tries if len(made) <= share), None)
+        if found:
+            packed[name] = found
+            smaller.append(name)
+    left = tuple(name for name in full if name not in packed)
+    return packed, tuple(smaller), left
+
+
+def _inputs(story: Story, chosen: Variant, templates: Templates) -> frozenset[str]:
+    return (
+        templates.inputs(PAGE)
+        | templates.inputs(files.TEMPLATE)
+        | {chosen.edition.path, "newsletter/channels.yml", "content/", "members/"}
+        | {*story.item.paths}
+        | {path for path, _ in story.item.pictures}
+    )

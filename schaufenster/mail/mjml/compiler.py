@@ -1,0 +1,57 @@
+"""MJML to HTML by mjml-python (mrml): the only module that knows the compiler and its traps."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mjml import mjml2html
+
+from schaufenster.mail.mjml.check import check_mjml
+from schaufenster.problems import ContentError, Problem
+
+# The compiler writes attributes as Rust writes strings: a no-break space becomes the six letters
+# \u{a0}, and a quotation mark ends the attribute. What is not plainly printable goes in as a
+# reference, which it copies.
+_PLAIN: Final = " !#-\\[\\]-~¡-¬®-ſ‐-‧‰-⁞€"
+_NOT_PLAIN: Final = re.compile(f"[^{_PLAIN}]")
+_VALUE: Final = re.compile(
+    f"=\\s*(?:\"(?![{_PLAIN}]*\")([^\"<]*)\"|'(?![{_PLAIN}]*')([^'<]*)')", re.DOTALL
+)
+_STYLE: Final = re.compile(r"(<mj-style\b.*?</mj-style>)", re.DOTALL)
+
+
+class MjmlError(ContentError):
+    """A mail's template is broken: `problems` says where, in lines of the rendered document."""
+
+
+def compile_mjml(source: str, name: str, *, sources: tuple[str, ...] = ("https://",)) -> str:
+    """Return the HTML of a rendered MJML document, which is checked first (`check_mjml`).
+
+    No font is loaded, Outlook's conditionals are kept. Raises MjmlError with every fault.
+    """
+    found = check_mjml(source, name, sources=sources)
+    if found:
+        raise MjmlError(found)
+    try:
+        return f"{mjml2html(_spelled(source), disable_comments=False, fonts={})}\n"
+    except ValueError as error:
+        reason = Problem(name, 0, 0, "", "mjml-compiler", {"reason": str(error)})
+        raise MjmlError([reason]) from error
+
+
+def _spelled(source: str) -> str:
+    """Return the source with the values of its attributes in characters the compiler copies."""
+    parts = _STYLE.split(source)
+    return "".join(
+        part if part.startswith("<mj-style") else _VALUE.sub(_value, part) for part in parts
+    )
+
+
+def _value(match: re.Match[str]) -> str:
+    value = match[1] if match[1] is not None else match[2]
+    return f'="{_NOT_PLAIN.sub(_reference, value)}"'
+
+
+def _reference(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0])};"

@@ -1,0 +1,103 @@
+"""The files of a press pack: plain text, a Word file, pictures for print, all of it in one ZIP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from typing import Any, Final
+
+from schaufenster import addresses, press, sanitize
+from schaufenster.content.load import Cluster
+from schaufenster.mail.archive import archive
+from schaufenster.mail.pictures import Photo, photos
+from schaufenster.mail.word import write_word
+from schaufenster.output import OutputFile, Recipe, output
+from schaufenster.press import PressPack
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.selection import Item, items
+from schaufenster.templates import Templates, Words
+
+TEMPLATE: Final = "pack.txt.j2"
+PRINT_PX: Final = 2126
+"""The longer side of a picture for print: 18 cm at 300 dots an inch."""
+
+
+# ── the packs on the site ────────────────────────────────────────────────────────────────────
+
+
+def render_packs(
+    cluster: Cluster, templates: Templates, printed: Mapping[str, bytes] | None = None
+) -> Iterator[OutputFile]:
+    """Yield the files of every released story's pack, in each language, for the site.
+
+    `templates` are those of `newsletter/templates`; `printed` the pictures of `print_recipes` by
+    path, where somebody has them already.
+    """
+    known = dict(printed or {})
+    for item in press.releases(items(cluster)):
+        taken = photos(item, "press", "")
+        inputs = {*item.paths, "content/cluster.yml", *templates.inputs(TEMPLATE)}
+        inputs |= {photo.path for photo in taken}
+        for photo in taken:
+            if photo.path not in known:
+                known[photo.path] = print_photo(cluster.source.read_picture(photo.path))
+        for lang in LANGUAGES:
+            pack = press.pack(item, cluster, lang)
+            pictures = named_photos(pack.slug, taken)
+            made = texts(pack, pictures, cluster, lang, templates)
+            raw = {name: known[photo.path] for name, photo in pictures.items()}
+            for end in ("txt", "docx"):
+                yield _on_site(item, lang, end, made[f"{pack.slug}.{end}"], inputs)
+            yield _on_site(item, lang, "zip", archive({**made, **raw}), inputs)
+
+
+def _on_site(
+    item: Item, lang: Language, end: str, content: bytes, inputs: Iterable[str]
+) -> OutputFile:
+    return output(addresses.pack_path(item.names["slug"], lang, end), content, inputs)
+
+
+def print_recipes(cluster: Cluster) -> Iterator[Recipe]:
+    """Yield every picture for print as a recipe, by the path of its source: each takes a while."""
+    for item in press.releases(items(cluster)):
+        for photo in photos(item, "press", ""):
+            raw = cluster.source.read_picture(photo.path)
+            key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
+            yield Recipe(photo.path, key, partial(print_photo, raw), frozenset({photo.path}))
+
+
+def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:
+    """Return a picture as JPEG for print, of at most `most` bytes if that can be."""
+    return sanitize.reencode(raw, long_side=long_side, format="jpeg", most=most)
+
+
+# ── the files of a pack ──────────────────────────────────────────────────────────────────────
+
+
+def named_photos(slug: str, taken: Iterable[Photo]) -> Mapping[str, Photo]:
+    """Return photographs by the names they have in a pack: `SLUG-1.jpg`."""
+    return {f"{slug}-{number}.jpg": photo for number, photo in enumerate(taken, 1)}
+
+
+def texts(
+    pack: PressPack,
+    pictures: Mapping[str, Photo],
+    cluster: Cluster,
+    lang: Language,
+    templates: Templates,
+    **more: Any,
+) -> dict[str, bytes]:
+    """Return a pack's text and Word file by name; `more` are values for the text's template."""
+    say = Words(lang, templates.words)
+    site = addresses.site_at(cluster.identity.site_url)
+    values = {"channel": None, "closing": None, "facts": (), **more}
+    text = templates.render(
+        TEMPLATE, lang, pack=pack, pictures=pictures, identity=cluster.identity,
+        boilerplate=cluster.identity.boilerplate.medium,
+        page=site.absolute(pack.item.page, lang, **pack.item.names),
+        prose_home=site.url.rstrip("/"), **values,
+    )  # fmt: skip
+    plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Windows' own editor
+    word = write_word(pack, cluster.identity, lang, say)
+    return {f"{pack.slug}.txt": plain, f"{pack.slug}.docx": word}

@@ -1,0 +1,112 @@
+"""Pictures in mails: curves and a ruler that stand on the site, photographs with their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from schaufenster import sanitize
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.look import colour, drawing
+from schaufenster.output import OutputFile, output
+from schaufenster.selection import Item, items
+
+WIDTH: Final = 560
+"""The width of a mail's text and of its widest pictures, in CSS pixels."""
+COVER: Final = (WIDTH, 180)
+_LONG_SIDE: Final = 2 * WIDTH
+Scope = Literal["newsletter", "press"]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A released photograph: its file, its rights, and the `src` a mail names it by."""
+
+    path: str
+    src: str
+    picture: model.Picture
+
+
+def photos(item: Item, scope: Scope, src: str) -> tuple[Photo, ...]:
+    """Return the photographs of an item that may go into a mail; `src` comes before their names.
+
+    Nobody is shown who did not agree, and no children.
+    """
+    return tuple(
+        Photo(path, f"{src}{path.rpartition('.')[0].replace('/', '-')}.jpg", picture)
+        for path, picture in item.pictures
+        if scope in picture.scope
+        and picture.persons != "unreleased"
+        and not picture.minors
+        and not path.endswith(".svg")
+    )
+
+
+def read_photo(photo: Photo, cluster: Cluster, most: int = _LONG_SIDE) -> bytes:
+    """Return a photograph as JPEG, small enough for a mail, with nothing in it but pixels."""
+    raw = cluster.source.read_picture(photo.path)
+    return sanitize.reencode(raw, long_side=min(most, _LONG_SIDE), format="jpeg")
+
+
+def cover_path(edition: model.Edition, item: Item) -> str:
+    """Return the path of an item's curve on the site."""
+    return f"{_folder(edition)}{'/'.join((item.kind, *item.names.values()))}.png"
+
+
+def ruler_path(edition: model.Edition) -> str:
+    """Return the path of the ruler on the site."""
+    return f"{_folder(edition)}ruler.png"
+
+
+def photo_folder(edition: model.Edition) -> str:
+    """Return what comes before the names of an edition's photographs on the site."""
+    return f"{_folder(edition)}photos/"
+
+
+def _folder(edition: model.Edition) -> str:
+    return f"newsletter/{edition.id}/pictures/"
+
+
+def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
+    """Yield the pictures of all editions' mails; they stand on the site, mails link to them.
+
+    What mails that were sent show comes as it was kept, and nothing that was taken back.
+    """
+    identity = cluster.identity
+    tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
+    known = {item.ref: item for item in items(cluster)}
+    width, height = COVER
+    ruler = drawing.ruler_png(tones, width=width) if cluster.editions else b""
+    for edition in cluster.editions.values():
+        inputs = {edition.path, "content/cluster.yml"}
+        kept = tuple(_kept(edition, cluster))
+        yield from kept
+        done = {file.path for file in kept} | _lost(edition, cluster)
+        if ruler_path(edition) not in done:
+            yield output(ruler_path(edition), ruler, inputs)
+        for item in (known[c.ref] for c in edition.items if c.ref in known and not c.omit):
+            if cover_path(edition, item) not in done:
+                kind, slug, form = item.curve
+                raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
+                yield output(cover_path(edition, item), raw, inputs | {*item.paths})
+            for photo in photos(item, "newsletter", photo_folder(edition))[:1]:
+                if photo.src not in done:
+                    raw = read_photo(photo, cluster)
+                    yield output(photo.src, raw, inputs | {*item.paths, photo.path})
+
+
+def _kept(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
+    """Yield the pictures of mails that were sent, at the addresses the mails know."""
+    sent = cluster.sent.get(edition.id)
+    for image in sent.images if sent else ():
+        path = f"newsletter/sent/{edition.id}/pictures/{image.file}"
+        yield output(_folder(edition) + image.file, cluster.source.read_sent(path), {path})
+
+
+def _lost(edition: model.Edition, cluster: Cluster) -> set[str]:
+    """Return the paths of pictures that were taken back."""
+    sent = cluster.sent.get(edition.id)
+    notes = [kept.redacted for kept in sent.variants if kept.redacted] if sent else []
+    return {_folder(edition) + name for note in notes for name in note.images}

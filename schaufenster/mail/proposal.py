@@ -1,0 +1,227 @@
+"""An edition proposed from what is new: a file to edit, with the reason for each choice."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster import language
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import Language
+from schaufenster.selection import Decision, Item, decide, items
+
+MOST: Final = 12
+"""How many items an edition is proposed with; the others stand in it as comments."""
+_FIRST_DAYS: Final = 92
+"""How far the first edition looks back."""
+_NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edition to be written: its file, how many items it proposes, what it looked at."""
+
+    file: OutputFile
+    count: int
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An item with what each channel says of it."""
+
+    item: Item
+    decisions: tuple[tuple[model.Channel, Decision], ...]
+
+    @property
+    def taken(self) -> int:
+        """Return how many channels take it."""
+        return sum(decision.taken for _, decision in self.decisions)
+
+
+def is_name(edition: str) -> bool:
+    """Tell whether a text can name an edition: a year and a month, and perhaps a word."""
+    return _NAME.fullmatch(edition) is not None
+
+
+def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
+    """Return an edition of what has appeared since the last one, by each channel's rules.
+
+    What most channels take comes first. The edition ends with the last day of its month; if that
+    has not come yet, what is there today counts.
+    `lang` is the language of its comments. Wants a name that `is_name` takes.
+    """
+    found = _NAME.fullmatch(edition)
+    if not found:
+        raise ValueError(edition)
+    year, month = int(found["year"]), int(found["month"])
+    until = dt.date(year, month, calendar.monthrange(year, month)[1])
+    ends = [e.until.last() for e in cluster.editions.values() if e.until.last() < until]
+    since = max(ends, default=until - dt.timedelta(days=_FIRST_DAYS)) + dt.timedelta(days=1)
+    new = [
+        _New(item, tuple(_decisions(item, cluster, until)))
+        for item in items(cluster)
+        if since <= item.published <= until
+    ]
+    wanted = sorted((n for n in new if n.taken), key=lambda n: -n.taken)  # else newest first
+    chosen = wanted[:MOST]
+    rest = [n for n in new if n not in chosen]
+    lines = _Lines(lang, cluster)
+    text = "\n".join(lines.of(since, until, chosen, rest)) + "\n"
+    paths = {path for n in new for path in n.item.paths} | {"newsletter/channels.yml"}
+    file = output(f"newsletter/editions/{edition}.yml", text, paths)
+    return Proposal(file, len(chosen), since)
+
+
+def _decisions(
+    item: Item, cluster: Cluster, until: dt.date
+) -> Iterator[tuple[model.Channel, Decision]]:
+    seen_at = dt.datetime.combine(until, dt.time.max)
+    for channel in cluster.channels.values():
+        yield channel, decide(item, channel.select, seen_at, channel.id)
+
+
+_SAID: Final[dict[str, dict[Language, str]]] = {
+    "head": {
+        "de": "Vorschlag aus dem, was seit dem {since} neu ist. Bitte Betreff, Vorschau und Gruß "
+        "schreiben, Inhalte streichen oder umstellen (pin: true stellt nach oben, omit: true lässt "
+        "aus).",
+        "en": "Proposed from what is new since {since}. Please write subject, preheader and "
+        "greeting, delete or move items (pin: true puts one on top, omit: true leaves one out).",
+    },
+    "for": {"de": "für {name}: {why}", "en": "for {name}: {why}"},
+    "not": {"de": "nicht für {name}: {why}", "en": "not for {name}: {why}"},
+    "rest": {
+        "de": "Auch neu, aber nicht vorgeschlagen:",
+        "en": "New as well, but not proposed:",
+    },
+    "short": {
+        "de": "gekürzt von {length} auf {most} Zeichen, bitte neu fassen",
+        "en": "cut from {length} to {most} characters, please reword",
+    },
+    "nobody": {"de": "kein Kanal nimmt es", "en": "no channel takes it"},
+    "full": {"de": "die Ausgabe ist voll", "en": "the edition is full"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a proposal, comments in one language."""
+
+    lang: Language
+    cluster: Cluster
+
+    def of(
+        self, since: dt.date, until: dt.date, chosen: list[_New], rest: list[_New]
+    ) -> Iterator[str]:
+        """Yield the file's lines."""
+        yield from _comment(self._say("head", since=language.date(since, self.lang)))
+        yield ""
+        yield f"since: {since.isoformat()}"
+        yield f"until: {until.isoformat()}"
+        yield from self._words(until, chosen)
+        yield "items:" if chosen else "items: []"
+        for new in chosen:
+            yield from self._item(new, until)
+        if rest:
+            yield ""
+            yield from _comment(self._say("rest"))
+            for new in rest:
+                why = self._say("full" if new.taken else "nobody")
+                yield from _comment(f"{new.item.ref}: {why}")
+
+    def _words(self, until: dt.date, chosen: list[_New]) -> Iterator[str]:
+        short, month = self.cluster.identity.short, until.month
+        german = f"{short} im {language.month(month, 'de')} {until.year}"
+        english = f"{short} in {language.month(month, 'en')} {until.year}"
+        yield f"title: {_both(german, english)}"
+        first = chosen[0].item if chosen else None
+        title = _joined(german, english, first.title) if first else (german, english)
+        yield f"subject: {_both(*title)}"
+        lead = first.summary if first else model.Sentence(de=german, en=english)
+        yield f"preheader: {_both(lead.de, lead.en)}"
+
+    def _item(self, new: _New, until: dt.date) -> Iterator[str]:
+        yield ""
+        for taken, key in ((True, "for"), (False, "not")):
+            told: dict[str, list[str]] = {}
+            for channel, decision in new.decisions:
+                if decision.taken is taken:
+                    why = decision.why(self.lang, self.cluster)
+                    told.setdefault(why, []).append(channel.name(until).text(self.lang))
+            for why, names in told.items():
+                said = self._say(key, name=language.listed(names, self.lang), why=why)
+                yield from _comment(said, "  ")
+        yield f"  - ref: {new.item.ref}"
+        for part, words in (("headline", new.item.title), ("lead", new.item.summary)):
+            yield from self._shortened(new, part, words)
+
+    def _shortened(self, new: _New, part: str, words: model.Text) -> Iterator[str]:
+        """Yield shorter words for the channels that take the item and allow no more."""
+        lines = []
+        for channel, decision in new.decisions:
+            limit: model.Limit | None = getattr(channel.limits, part)
+            if not decision.taken or limit is None:
+                continue
+            shown = {words.language(lang): words.text(lang) for lang in channel.languages}
+            longest = max(map(len, shown.values()), default=0)
+            if longest > limit.max:
+                german = _cut(words.de, limit.max)
+                english = _cut(words.en, limit.max) if words.en else None
+                said = self._say("short", length=longest, most=limit.max)
+                lines.append(f"      {channel.id}: {_both(german, english)} # {said}")
+        if lines:
+            yield f"    {part}:"
+            yield from lines
+
+    def _say(self, key: str, **values: object) -> str:
+        return _SAID[key][self.lang].format(**values)
+
+
+def _both(german: str, english: str | None) -> str:
+    """Return a text in both languages as YAML in one line, with the mark of its German."""
+    if not english:
+        return f"{{de: {_quoted(german)}}}"
+    mark = model.hash_of(german)
+    return f"{{de: {_quoted(german)}, en: {_quoted(english)}, en_of: {mark}}}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes: JSON is YAML."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _joined(german: str, english: str, title: model.Text, most: int = 110) -> tuple[str, str]:
+    """Return a subject of the edition's name and its first headline."""
+    return (
+        _cut(f"{german}: {title.de}", most),
+        _cut(f"{english}: {title.text('en')}", most),
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text cut after a word, with an ellipsis, if it is longer than `most` characters."""
+    if len(text) <= most:
+        return text
+    words = text[: most - 1]
+    if " " in words:
+        words = words.rsplit(" ", 1)[0]
+    return words.rstrip(" ,;:–-") + "…"
+
+
+def _comment(text: str, indent: str = "") -> Iterator[str]:
+    """Yield a text as comment lines of at most 100 columns."""
+    line = f"{indent}#"
+    for word in text.split():
+        if len(line) + 1 + len(word) > 100 and line != f"{indent}#":
+            yield line
+            line = f"{indent}#  "
+        line += f" {word}"
+    yield line

@@ -1,0 +1,249 @@
+"""What has left the house: kept as bytes below `newsletter/sent/`, never rendered again.
+
+`keep` writes down what a channel got, `redact` takes it back: its words go, a note with date and
+reason stays. `newsletter/sent/ID/manifest.json` says what is there, with the hash of every file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Cluster
+from schaufenster.mail import shown as shown_in
+from schaufenster.mail.approval import approval_of
+from schaufenster.mail.edition import render_variant
+from schaufenster.mail.pictures import render_pictures
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import Language
+from schaufenster.selection import Rendered, Variant, public_channels, variant
+from schaufenster.templates import Templates, Words
+
+Way = Literal["handed-in", "sent"]
+REDACTED = "redacted.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is to be written and removed below a cluster's folder; `count` variants are meant."""
+
+    files: tuple[OutputFile, ...]
+    removed: tuple[str, ...]
+    count: int
+
+
+def folder_of(edition: str) -> str:
+    """Return the folder of what was sent of an edition."""
+    return f"newsletter/sent/{edition}/"
+
+
+# ── what an edition's folder gets ────────────────────────────────────────────────────────────
+
+
+def files_of(
+    edition: model.Edition, channel: str, cluster: Cluster, templates: Templates
+) -> Iterator[OutputFile]:
+    """Yield an edition's files for a channel; what has left the house comes as it was kept."""
+    chosen = variant(edition, cluster.channels[channel], cluster)
+    sent = cluster.sent.get(edition.id)
+    for lang in chosen.channel.languages:
+        kept = sent.find(channel, lang) if sent else None
+        if kept:
+            for name, end in zip(kept.files, ("html", "txt"), strict=True):
+                path = folder_of(edition.id) + name
+                yield output(f"{lang}/mail.{end}", cluster.source.read_sent(path), {path})
+        elif chosen.stories:
+            yield from render_variant(chosen, lang, cluster, templates)
+
+
+def ready(cluster: Cluster, templates: Templates) -> Mapping[tuple[str, str, str], Rendered]:
+    """Return the mails to public channels that are approved as they are and have not been sent."""
+    found: dict[tuple[str, str, str], Rendered] = {}
+    for edition in cluster.editions.values():
+        waiting = list(_waiting(edition, cluster)) if edition.id in cluster.approvals else []
+        if waiting and approval_of(edition, cluster, templates) == "holds":
+            for chosen, lang in waiting:
+                key = (edition.id, chosen.channel.id, lang)
+                found[key] = rendered(chosen, lang, cluster, templates)
+    return found
+
+
+def _waiting(edition: model.Edition, cluster: Cluster) -> Iterator[tuple[Variant, Language]]:
+    """Yield what public channels will get and have not got yet."""
+    sent = cluster.sent.get(edition.id)
+    for channel in public_channels(cluster):
+        open_ones = [
+            lang for lang in channel.languages if not (sent and sent.find(channel.id, lang))
+        ]
+        chosen = variant(edition, channel, cluster) if open_ones else None
+        if chosen and chosen.stories:
+            yield from ((chosen, lang) for lang in open_ones)
+
+
+def rendered(chosen: Variant, lang: Language, cluster: Cluster, templates: Templates) -> Rendered:
+    """Return a variant's mail in a language as it is now."""
+    say = Words(lang, templates.words)
+    files = {f.path: f.content for f in render_variant(chosen, lang, cluster, templates)}
+    return Rendered(
+        subject=shown_in.subject(chosen, lang, say),
+        preheader=shown_in.preheader(chosen).text(lang),
+        items=tuple(
+            model.Carried(ref=story.item.ref, headline=story.headline.text(lang))
+            for story in chosen.stories
+        ),
+        html=files[f"{lang}/mail.html"],
+        text=files[f"{lang}/mail.txt"],
+    )
+
+
+# ── keeping ──────────────────────────────────────────────────────────────────────────────────
+
+
+def keep(
+    edition: model.Edition,
+    channel: str,
+    day: PartialDate,
+    way: Way,
+    cluster: Cluster,
+    templates: Templates,
+) -> Keeping:
+    """Return what a channel got on a day, as files to keep: the mails as they are rendered now.
+
+    What was kept before stays untouched; `count` is 0 where nothing is new.
+    """
+    chosen = variant(edition, cluster.channels[channel], cluster)
+    before = cluster.sent.get(edition.id) or _empty(edition)
+    files: list[OutputFile] = []
+    variants = list(before.variants)
+    for lang in chosen.channel.languages if chosen.stories else ():
+        if before.find(channel, lang):
+            continue
+        now = rendered(chosen, lang, cluster, templates)
+        kept = model.Kept(
+            channel=channel, lang=lang, date=day, way=way, subject=now.subject,
+            preheader=now.preheader, items=now.items, html=_sha256(now.html),
+            text=_sha256(now.text),
+        )  # fmt: skip
+        variants.append(kept)
+        for name, raw in zip(kept.files, (now.html, now.text), strict=True):
+            files.append(output(folder_of(edition.id) + name, raw, {edition.path}))
+    count = len(variants) - len(before.variants)
+    images = dict(_images(edition, files, before, cluster)) if count else {}
+    files += [
+        output(f"{folder_of(edition.id)}pictures/{name}", raw, {edition.path})
+        for name, raw in images.items()
+    ]
+    known = [*before.images, *_as_kept(images)]
+    after = before.model_copy(
+        update={
+            "variants": tuple(sorted(variants, key=lambda v: (v.channel, v.lang))),
+            "images": tuple(sorted(known, key=lambda image: image.file)),
+        }
+    )
+    return Keeping((*files, _manifest(after)) if count else (), (), count)
+
+
+def _empty(edition: model.Edition) -> model.Sent:
+    path = f"{folder_of(edition.id)}manifest.json"
+    return model.Sent(path=path, id=edition.id, title=edition.title, variants=())
+
+
+def _images(
+    edition: model.Edition, files: Iterable[OutputFile], before: model.Sent, cluster: Cluster
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of the site that new mails show and that have not been kept yet."""
+    known = {image.file for image in before.images}
+    shown = {name for file in files for name in _shown_in(file.content, edition.id, cluster)}
+    for file in render_pictures(replace(cluster, editions={edition.id: edition})):
+        name = file.path.removeprefix(f"newsletter/{edition.id}/pictures/")
+        if name in shown - known:
+            yield name, file.content
+
+
+def _shown_in(html: bytes, edition: str, cluster: Cluster) -> set[str]:
+    """Return the names of the site's pictures of an edition that a mail shows."""
+    home = addresses.site_at(cluster.identity.site_url).url
+    found = re.escape(f"{home}newsletter/{edition}/pictures/".encode())
+    return {name.decode() for name in re.findall(found + rb"([a-z0-9./_-]+)", html)}
+
+
+def _as_kept(images: Mapping[str, bytes]) -> Iterator[model.KeptPicture]:
+    for name, raw in images.items():
+        yield model.KeptPicture(file=name, sha256=_sha256(raw))
+
+
+# ── taking back ──────────────────────────────────────────────────────────────────────────────
+
+
+def redact(
+    edition: model.Edition,
+    channel: str,
+    day: PartialDate,
+    reason: str,
+    cluster: Cluster,
+    templates: Templates,
+) -> Keeping:
+    """Return what is left of a channel's mails when they are taken back: a note with the reason.
+
+    Subject, headlines and words go, and pictures that no other mail shows. `count` is 0 where there
+    is nothing to take back.
+    """
+    before = cluster.sent.get(edition.id) or _empty(edition)
+    folder = folder_of(edition.id)
+    gone = [v for v in before.variants if v.channel == channel and not v.redacted]
+    stay = [v for v in before.variants if v not in gone]
+    shown = {
+        name
+        for kept in stay
+        for file in kept.files
+        for name in _shown_in(cluster.source.read_sent(folder + file), edition.id, cluster)
+    }
+    lost = tuple(image.file for image in before.images if image.file not in shown)
+    files: list[OutputFile] = []
+    for kept in gone:
+        note = model.Redaction(date=day, reason=reason, images=lost)
+        raw = _notes(note, kept.lang, before, templates)
+        say = Words(kept.lang, templates.words)
+        files += [output(folder + n, r, set()) for n, r in zip(kept.files, raw, strict=True)]
+        stay.append(
+            kept.model_copy(
+                update={
+                    "subject": say("redacted_title"), "preheader": reason, "items": (),
+                    "html": _sha256(raw[0]), "text": _sha256(raw[1]), "redacted": note,
+                }
+            )
+        )  # fmt: skip
+    after = before.model_copy(
+        update={
+            "variants": tuple(sorted(stay, key=lambda v: (v.channel, v.lang))),
+            "images": tuple(i for i in before.images if not gone or i.file not in lost),
+        }
+    )
+    removed = tuple(f"{folder}pictures/{name}" for name in lost) if gone else ()
+    return Keeping((*files, _manifest(after)) if gone else (), removed, len(gone))
+
+
+def _notes(
+    note: model.Redaction, lang: Language, sent: model.Sent, templates: Templates
+) -> tuple[bytes, bytes]:
+    """Return the page and the text that stand where a mail stood."""
+    values = {"note": note, "title": sent.title}
+    page = templates.render(REDACTED, lang, **values)
+    text = templates.render(REDACTED.replace(".html.", ".txt."), lang, **values)
+    return page.encode(), text.encode()
+
+
+def _manifest(sent: model.Sent) -> OutputFile:
+    values = sent.model_dump(mode="json", exclude={"path", "id"}, exclude_none=True)
+    return output(sent.path, json.dumps(values, ensure_ascii=False, indent=2) + "\n", {sent.path})
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

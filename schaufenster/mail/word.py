@@ -1,0 +1,86 @@
+"""A press pack as a Word file, with styles and no more design than an editor wants.
+
+python-docx writes a blank file once, with its 800 KB of styles; what each pack has of its own is
+put into that as WordprocessingML (ISO/IEC 29500-1). Through python-docx a pack would take 35 ms.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+from xml.sax.saxutils import escape
+
+import docx
+from docx.shared import Pt
+
+from schaufenster import sanitize
+from schaufenster.content import model
+from schaufenster.mail.archive import archive
+from schaufenster.press import PressPack
+from schaufenster.problems import Language
+from schaufenster.templates import Words
+
+KEPT: Final = ' xml:space="preserve"'
+"""What a text needs whose spaces at its ends count."""
+
+
+def write_word(pack: PressPack, identity: model.Identity, lang: Language, say: Words) -> bytes:
+    """Return a pack as a Word file."""
+    headline = pack.passage("headline").text
+    own = {
+        "body": "".join(_body(pack, headline, identity, lang, say)),
+        "title": escape(headline),
+        "author": escape(identity.name),
+        "language": pack.lang,
+    }
+    styles, parts = _blank()
+    return archive({name: part.format(**own).encode() for name, part in parts.items()}, styles)
+
+
+def _body(
+    pack: PressPack, headline: str, identity: model.Identity, lang: Language, say: Words
+) -> Iterator[str]:
+    yield _paragraph(headline, "Title")
+    yield _paragraph(pack.passage("lead").text, bold=True)
+    for bullet in pack.bullets:
+        yield _paragraph(bullet, "ListBullet")
+    for passage in pack.texts:
+        counted = say("counted", n=passage.count)
+        yield _paragraph(f"{say(f'length_{passage.name}')} ({counted})", "Heading1")
+        yield from map(_paragraph, passage.paragraphs)
+    yield _paragraph(identity.name, "Heading1")
+    about = identity.boilerplate.medium.text(lang)
+    yield _paragraph(sanitize.plain(about, home=identity.site_url.rstrip("/")))
+
+
+def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
+    kind = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    lines = "<w:br/>".join(
+        f"<w:t{KEPT if line != line.strip() else ''}>{escape(line)}</w:t>"
+        for line in text.split("\n")
+    )
+    return f"<w:p>{kind}<w:r>{look}{lines}</w:r></w:p>"
+
+
+@lru_cache(maxsize=1)
+def _blank() -> tuple[bytes, Mapping[str, str]]:
+    """Return a blank file in two: what all packs share, packed, and the parts they have their own.
+
+    The latter hold names in braces where a pack's own goes.
+    """
+    document = docx.Document()
+    document.styles["Normal"].font.size = Pt(11)
+    document.add_paragraph("{body}")
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = "{title}", "{author}", "{language}"
+    raw = io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as written:
+        parts = {name: written.read(name) for name in written.namelist()}
+    own = {name: parts.pop(name).decode() for name in ("docProps/core.xml", "word/document.xml")}
+    whole = _paragraph("{body}")
+    return archive(parts), {name: part.replace(whole, "{body}") for name, part in own.items()}
