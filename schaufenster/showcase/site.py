@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,17 +18,27 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from schaufenster import addresses
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import colour, drawing
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase.pages import Page
+from schaufenster.selection import public_channels
+from schaufenster.showcase import cards, search, way
+from schaufenster.showcase.front import as_yaml
+from schaufenster.showcase.headers import POLICY
+from schaufenster.showcase.page import Page
+from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.structured import as_script
+from schaufenster.showcase.vcard import render_vcards
+from schaufenster.spread import spread
+from schaufenster.streams import Stream, fitting, streams
 from schaufenster.templates import Templates, Words
 
 STYLE: Final = "assets/schaufenster.css"
 TABS: Final = (
     ("members", "profiles"),
+    ("competences", "competences"),
     ("market", "market"),
     ("events", "events"),
     ("news_list", "news"),
@@ -44,21 +54,61 @@ class FrameError(Exception):
 # ── staging ──────────────────────────────────────────────────────────────────────────────────
 
 
-def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[OutputFile]:
-    """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
+FEWEST: Final = 200
+"""As many pages are worth a process of their own."""
+
+
+def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> list[OutputFile]:
+    """Return the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_at(cluster.identity.site_url)
-    for page in pages:
-        front = yaml.dump(
-            _front_matter(page, site, Words(page.lang, templates.words)),
-            Dumper=_Dumper,
-            allow_unicode=True,
-            sort_keys=False,
-            width=1 << 30,
-        )
-        yield output(f"{page.path}index.md", f"---\n{front}---\n", page.inputs)
+    known = {stream.id: stream for stream in streams(cluster)}
+    pages = list(pages)
+    deck = cards.open_deck(pages, cluster, templates)
+
+    def staged(page: Page) -> OutputFile:
+        say = Words(page.lang, templates.words)
+        feeds = [
+            link
+            for name in fitting(page.what, page.names)
+            if name in known
+            for link in _feed_links(known[name], cluster.identity, site, say)
+        ]
+        share = cards.share(page, deck, site)
+        crumbs = way.breadcrumbs(page, deck.lists, site, say)
+        front = as_yaml(_front_matter(page, site, say, feeds, share, crumbs))
+        return output(f"{page.path}index.md", f"---\n{front}---\n", page.inputs)
+
+    return spread(staged, pages, fewest=FEWEST)
 
 
-def _front_matter(page: Page, site: addresses.Site, say: Words) -> dict[str, Any]:
+_FEED_FORMS: Final = (
+    ("RSS", "rss", "application/rss+xml"),
+    ("Atom", "atom", "application/atom+xml"),
+    ("JSON", "json", "application/feed+json"),
+)
+
+
+def _feed_links(
+    stream: Stream, identity: model.Identity, site: addresses.Site, say: Words
+) -> Iterator[dict[str, str]]:
+    """Yield a stream's feeds as the head of a page names them."""
+    name = say(stream.name) if isinstance(stream.name, str) else stream.name.text(say.lang)
+    for form, ending, media_type in _FEED_FORMS:
+        yield {
+            "type": media_type,
+            "title": say("subscribe_feed_name", site=identity.name, name=name, form=form),
+            "href": site.base + addresses.feed_path(stream.id, say.lang, ending),
+        }
+
+
+def _front_matter(
+    page: Page,
+    site: addresses.Site,
+    say: Words,
+    feeds: list[dict[str, str]],
+    share: list[dict[str, str]],
+    crumbs: Mapping[str, Any] | None,
+) -> dict[str, Any]:
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "frame.html",
@@ -73,13 +123,8 @@ def _front_matter(page: Page, site: addresses.Site, say: Words) -> dict[str, Any
             "title": say("switch_title"),
             "href": site.link(page.what, other, **page.names),
         },
-        "feeds": [
-            {
-                "type": "application/rss+xml",
-                "title": say("feed_name"),
-                "href": site.base + addresses.feed_path("all", page.lang, "rss"),
-            }
-        ],
+        "feeds": feeds,
+        "share": share,
     }
     if page.translated:
         versions = {lang: site.absolute(page.what, lang, **page.names) for lang in LANGUAGES}
@@ -87,21 +132,15 @@ def _front_matter(page: Page, site: addresses.Site, say: Words) -> dict[str, Any
             {"lang": lang, "href": href}
             for lang, href in (*versions.items(), ("x-default", versions["de"]))
         ]
+    if not page.listed:
+        front["robots"] = "noindex"
+    if page.scripts:
+        front["scripts"] = [f"{site.base}assets/{name}" for name in page.scripts]
     if page.jsonld:
         front["jsonld"] = as_script(page.jsonld)
+    if crumbs:
+        front["breadcrumbs"] = as_script(crumbs)
     return {**front, "body": page.body}
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Writes texts of several lines as blocks, so that a staged page can be read."""
-
-
-def _as_block(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _as_block)
 
 
 # ── MkDocs ───────────────────────────────────────────────────────────────────────────────────
@@ -125,13 +164,13 @@ def mkdocs_settings(
         extra_css=[STYLE],
         extra={
             "base": site.base,
+            "policy": POLICY,
             "frame": {lang: _frame(cluster, templates, site, lang) for lang in LANGUAGES},
             "footer_trace": drawing.footer(cluster.identity.short),
         },
     )
     settings["theme"]["custom_dir"] = str(find("theme/overrides"))
-    text = yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
-    return str(text).encode()
+    return as_yaml(settings).encode()
 
 
 def _frame(
@@ -140,7 +179,11 @@ def _frame(
     """Return what the frame says in a language: menu, footer, labels."""
     identity, say = cluster.identity, Words(lang, templates.words)
     links = [{"label": say(key), "href": site.link(what, lang)} for what, key in TABS]
-    feed = {"label": say("feed_name"), "href": site.base + addresses.feed_path("all", lang, "rss")}
+    regions, press = (
+        {"label": say(key), "href": site.link(what, lang)}
+        for key, what in (("regions", "regions"), ("to_press", "press"))
+    )
+    subscribe = site.link("subscribe", lang)
     slogan = identity.slogan
 
     def written(*names: str) -> list[dict[str, str]]:
@@ -151,6 +194,11 @@ def _frame(
             if f"pages/{name}" in cluster.texts
         ]
 
+    newsletter = (
+        [{"label": say("newsletter_title"), "href": site.link("newsletter", lang)}]
+        if public_channels(cluster)
+        else []
+    )
     about = written("about")
     tabs = [{"id": what, **link} for (what, _), link in zip(TABS, links, strict=True)]
     return {
@@ -164,6 +212,7 @@ def _frame(
         "menu": say("menu"),
         "close": say("close"),
         "theme": say("theme"),
+        "search": search.field(site, lang, say),
         "tabs": tabs + [{"id": "about", **link} for link in about],
         "footer": {
             "slogan": [
@@ -177,8 +226,16 @@ def _frame(
                 f"{identity.imprint.street}, {identity.imprint.postcode} {identity.imprint.town}",
             ],
             "columns": [
-                {"title": say("find"), "links": links + written(*WRITTEN)},
-                {"title": say("subscribe"), "links": [feed]},
+                {"title": say("find"), "links": [*links, regions, press, *written(*WRITTEN)]},
+                {
+                    "title": say("subscribe"),
+                    "links": [
+                        *newsletter,
+                        {"label": say("feeds"), "href": subscribe},
+                        {"label": say("calendar"), "href": f"{subscribe}#calendar"},
+                        {"label": say("data_title"), "href": site.link("data", lang)},
+                    ],
+                },
                 {
                     "title": say("legal"),
                     "links": [
@@ -221,19 +278,15 @@ def run_mkdocs(build: Path) -> Path:
 
 
 def beside(pages: Iterable[Page], cluster: Cluster, css: Path) -> Iterator[OutputFile]:
-    """Yield the site's style sheet, sitemap and robots.txt."""
+    """Yield the site's style sheet, contacts, sitemap and robots.txt."""
+    pages = list(pages)
     site = addresses.site_at(cluster.identity.site_url)
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
     sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
     style = _without_comments(colour.as_css(palette) + sheets)
     yield output(STYLE, style, {"content/cluster.yml", "theme/css/"})
-    shown = sorted(pages, key=lambda page: page.path)
-    rows = "".join(f"<url><loc>{_xml(site.url + page.path)}</loc></url>\n" for page in shown)
-    sitemap = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-    )
-    yield output("sitemap.xml", sitemap, {"content/", "members/", "events/"})
+    yield render_sitemap(pages, cluster)
+    yield from render_vcards(cluster)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n"
     yield output("robots.txt", robots, {"content/cluster.yml"})
 
@@ -244,14 +297,11 @@ def _without_comments(css: str) -> str:
     return "\n".join(stripped for line in lines if (stripped := line.strip())) + "\n"
 
 
-def _xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
 def is_unused(path: str) -> bool:
-    """Tell whether a file of MkDocs' own output is not published: Material's scripts and maps."""
+    """Tell whether no page loads a rendered file, of Material's and of Pagefind's."""
     return (
         path.startswith(("assets/javascripts/", "assets/stylesheets/palette."))
         or path.endswith(".map")
         or path in {"sitemap.xml", "sitemap.xml.gz"}
+        or (path.startswith("pagefind/") and not search.NEEDED.fullmatch(path))
     )

@@ -7,7 +7,7 @@ Only what the records say: an event without a known day gets no `Event`, because
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schaufenster.addresses import Site
@@ -15,13 +15,20 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item
+from schaufenster.showcase.matrix import Family
+from schaufenster.showcase.tilemap import Region
 
 CONTEXT = "https://schema.org"
 
 
 def as_script(thing: Mapping[str, Any]) -> str:
     """Return JSON that can stand inside `<script>`: no `<` survives."""
-    text = json.dumps({"@context": CONTEXT, **thing}, ensure_ascii=False, separators=(",", ":"))
+    return as_json({"@context": CONTEXT, **thing})
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON that can stand in a page: no `<` survives."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -134,6 +141,27 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
 _STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
 
 
+def series(
+    slug: str, record: model.Series, editions: Sequence[model.Event], site: Site, lang: Language
+) -> dict[str, Any]:
+    """Return a series as EventSeries, with those of its editions whose day is known."""
+    page = site.absolute("series", lang, slug=slug)
+    return _without_nothing(
+        {
+            "@type": "EventSeries",
+            "@id": site.absolute("series", "de", slug=slug),
+            "name": record.name.text(lang),
+            "description": record.summary.text(lang),
+            "url": page,
+            "subEvent": [
+                {"@id": site.absolute("event", "de", slug=e.slug)}
+                for e in editions
+                if e.start.precision == "day"
+            ],
+        }
+    )
+
+
 def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return a news item or a project's text as Article."""
     page = site.absolute(item.page, lang, **item.names)
@@ -168,3 +196,124 @@ def _article(
 
 def _without_nothing(thing: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in thing.items() if value not in (None, [], {})}
+
+
+# ── competences and districts ────────────────────────────────────────────────────────────────
+
+MOST_LISTED = 60
+"""The most entries of a list; `numberOfItems` counts all."""
+
+
+def competences(families: Iterable[Family], site: Site, lang: Language) -> dict[str, Any]:
+    """Return the competences as a set of terms."""
+    return {
+        "@type": "DefinedTermSet",
+        "@id": site.absolute("competences", "de"),
+        "url": site.absolute("competences", lang),
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "@id": site.absolute("competence", "de", id=term.id),
+                "name": term.name.text(lang),
+                "url": site.absolute("competence", lang, id=term.id),
+            }
+            for family in families
+            for term in family.competences
+        ],
+    }
+
+
+def competence(
+    term: model.Competence,
+    group: model.Group,
+    holders: Sequence[model.Member],
+    site: Site,
+    lang: Language,
+) -> dict[str, Any]:
+    """Return a competence as a term, with those who have it and the way to the page."""
+    page = site.absolute("competence", lang, id=term.id)
+    own = _without_nothing(
+        {
+            "@type": "DefinedTerm",
+            "@id": site.absolute("competence", "de", id=term.id),
+            "name": term.name.text(lang),
+            "alternateName": list(term.synonyms.en if lang == "en" else term.synonyms.de),
+            "description": term.explanation and term.explanation.text(lang),
+            "inDefinedTermSet": {"@id": site.absolute("competences", "de")},
+            "url": page,
+        }
+    )
+    above = f"{site.absolute('competences', lang)}#group-{group.id}"
+    way = [(group.name.text(lang), above), (term.name.text(lang), page)]
+    return {"@graph": [own, *_list_of(holders, page, site), _breadcrumbs(way)]}
+
+
+def regions(found: Sequence[Region], site: Site, lang: Language) -> dict[str, Any]:
+    """Return the map as a collection of the districts' pages."""
+    return {
+        "@type": "CollectionPage",
+        "@id": site.absolute("regions", "de"),
+        "url": site.absolute("regions", lang),
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": len(found),
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": region.district.name.text(lang),
+                    "url": site.absolute("district", lang, id=region.district.id),
+                }
+                for place, region in enumerate(found, 1)
+            ],
+        },
+    }
+
+
+def district(region: Region, chamber: model.Chamber, site: Site, lang: Language) -> dict[str, Any]:
+    """Return a district as a collection of its profiles, with the way to the page."""
+    own, page = region.district, site.absolute("district", lang, id=region.district.id)
+    collection = {
+        "@type": "CollectionPage",
+        "@id": site.absolute("district", "de", id=own.id),
+        "url": page,
+        "name": own.name.text(lang),
+        "about": {"@type": "AdministrativeArea", "name": own.name.text(lang)},
+    }
+    above = f"{site.absolute('regions', lang)}#chamber-{chamber.id}"
+    way = [(chamber.name.text(lang), above), (own.name.text(lang), page)]
+    return {"@graph": [collection, *_list_of(region.profiles, page, site), _breadcrumbs(way)]}
+
+
+def _list_of(members: Sequence[model.Member], page: str, site: Site) -> list[dict[str, Any]]:
+    """Return profiles as one list, or nothing if there are none."""
+    shown = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "item": {
+                "@type": "Organization",
+                "@id": site.absolute("member", "de", slug=member.slug),
+                "name": member.name,
+            },
+        }
+        for place, member in enumerate(members[:MOST_LISTED], 1)
+    ]
+    whole = {
+        "@type": "ItemList",
+        "@id": f"{page}#profiles",
+        "numberOfItems": len(members),
+        "itemListElement": shown,
+    }
+    return [whole] if shown else []
+
+
+def _breadcrumbs(way: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the way to a page as names and addresses."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": address}
+            for place, (name, address) in enumerate(way, 1)
+        ],
+    }

@@ -1,0 +1,128 @@
+"""By what a list can be narrowed: facets, their values with counts, and the marks of each row.
+
+A value leads to a plain list, so that it works without a script; `assets/filter.js` turns the
+values into choices on the spot and keeps the choice in the address (`?competence=lasers`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.showcase import shown
+
+Marks = Mapping[str, Sequence[str]]
+"""What holds of a row: the ids of values, by facet."""
+
+CARDS_WITH_CURVES: Final = 200
+"""Beyond so many rows a list shows no curves: 2,500 of them weigh 280 KB (gzip)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value: its id, its name (a text or the key of one), how many rows have it."""
+
+    id: str
+    name: model.Text | str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with those of its values that some row has; `name` is a key of `strings.yml`."""
+
+    id: str
+    name: str
+    values: tuple[Value, ...]
+
+
+def marks_of_member(
+    member: model.Member, offers: Iterable[model.Offer], cluster: Cluster, today: dt.date
+) -> Marks:
+    """Return what holds of a member; `offers` are its valid offers and requests."""
+    district = member.seat.district
+    skills = [skill.id for skill in member.competences]
+    return {
+        "group": _groups(skills, cluster),
+        "competence": skills,
+        "industry": member.industries,
+        "type": [member.type],
+        "status": [shown.status_of(member, today)],
+        "chamber": [cluster.districts[district].chamber] if district else [],
+        "district": [district] if district else [],
+        "certificate": [
+            c.id for c in member.certificates if not c.until or c.until.last() >= today
+        ],
+        "market": sorted({offer.kind for offer in offers}),
+    }
+
+
+def marks_of_offer(offer: model.Offer, cluster: Cluster) -> Marks:
+    """Return what holds of an offer or request; its place is that of its member."""
+    member = cluster.member(offer.member)
+    district = member.seat.district
+    return {
+        "market": [offer.kind],
+        "form": [offer.form],
+        "group": _groups(offer.competences, cluster),
+        "chamber": [cluster.districts[district].chamber] if district else [],
+        "member": [offer.member],
+    }
+
+
+def _groups(competences: Iterable[str], cluster: Cluster) -> list[str]:
+    return sorted({cluster.competences[key].group for key in competences})
+
+
+def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
+    """Return the facets of a list, those with fewer than two values left out.
+
+    The most frequent value comes first.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for marks in rows:
+        for facet, values in marks.items():
+            counts.setdefault(facet, Counter()).update(v for v in values if v)
+    names = _names(cluster)
+    return tuple(
+        Facet(facet, f"facet_{facet}", _values(counted, names[facet]))
+        for facet, counted in counts.items()
+        if len(counted) > 1
+    )
+
+
+def _values(counted: Counter[str], name: Callable[[str], model.Text | str]) -> tuple[Value, ...]:
+    ordered = sorted(counted, key=lambda value: (-counted[value], value))
+    return tuple(Value(value, name(value), counted[value]) for value in ordered)
+
+
+def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:
+    members = {m.slug: model.Text(de=m.short) for m in cluster.members}
+    return {
+        "group": lambda key: cluster.groups[key].name,
+        "competence": lambda key: cluster.competences[key].name,
+        "industry": lambda key: cluster.industries[key].name,
+        "certificate": lambda key: cluster.certificates[key].name,
+        "chamber": lambda key: cluster.chambers[key].name,
+        "district": lambda key: cluster.districts[key].name,
+        "member": members.__getitem__,
+        "type": "type_{}".format,
+        "status": "status_{}".format,
+        "form": "form_{}".format,
+        "market": "has_{}".format,
+    }
+
+
+def words_of(cluster: Cluster) -> dict[str, str]:
+    """Return what else a competence is called, in both languages, for the text filter."""
+    return {
+        f"competence:{key}": " ".join(
+            [entry.name.de, entry.name.en or "", *entry.synonyms.de, *entry.synonyms.en]
+        ).strip()
+        for key, entry in cluster.competences.items()
+    }

@@ -1,0 +1,144 @@
+"""Who can do what: competences in their groups, who has them, and the tables that show it.
+
+Members stand in a table by the mean place of their competences, so that the dots fall like a curve.
+Up to `WIDEST` profiles fit into one table. With more, each group gets tables of its own, with only
+its profiles, cut into strips of neighbours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.showcase.shown import status_of
+
+WIDEST: Final = 12
+"""So many columns can be told apart without turning a heading."""
+STRIP: Final = 10
+"""The most columns of a strip."""
+MOST: Final = 60
+"""The most profiles that a group's tables show; the pages of the competences show all."""
+STANDING: Final = ("member", "partner", "project-partner", "")
+"""Every status, the closest first."""
+
+Holders = Mapping[str, Sequence[model.Member]]
+"""The profiles that state a competence, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of competences, in the order of the vocabulary, and how many profiles state one."""
+
+    group: model.Group
+    competences: tuple[model.Competence, ...]
+    profiles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A competence and its dots: for each column of the table, whether there is one."""
+
+    competence: model.Competence
+    dots: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, and the rows below them by group."""
+
+    members: tuple[model.Member, ...]
+    bodies: tuple[tuple[model.Group, tuple[Row, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The tables of one group, or one table of all (`family` is None); some profiles may be cut."""
+
+    family: Family | None
+    tables: tuple[Table, ...]
+    shown: int
+
+
+def standing(member: model.Member, today: dt.date) -> tuple[int, str]:
+    """Return what profiles are ordered by: members first, then by slug, which is the alphabet's."""
+    return STANDING.index(status_of(member, today)), member.slug
+
+
+def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
+    """Return for every competence who states it, members first; none for one that nobody states."""
+    today = cluster.now.date()
+    found: dict[str, list[model.Member]] = {key: [] for key in cluster.competences}
+    for member in sorted(cluster.members, key=lambda m: standing(m, today)):
+        for key in dict.fromkeys(skill.id for skill in member.competences):
+            found[key].append(member)
+    return {key: tuple(members) for key, members in found.items()}
+
+
+def families(cluster: Cluster, held: Holders) -> tuple[Family, ...]:
+    """Return the groups that hold competences, in the order of the vocabulary."""
+    inside: dict[str, list[model.Competence]] = {key: [] for key in cluster.groups}
+    for competence in cluster.competences.values():
+        inside[competence.group].append(competence)
+    return tuple(
+        Family(group, tuple(inside[key]), len({m.slug for c in inside[key] for m in held[c.id]}))
+        for key, group in cluster.groups.items()
+        if inside[key]
+    )
+
+
+def panels(found: Sequence[Family], held: Holders) -> tuple[Panel, ...]:
+    """Return the tables of a cluster: one of all, or some for each group."""
+    everything = tuple(c for family in found for c in family.competences)
+    everybody = _columns(everything, held)
+    if not everybody:
+        return ()
+    if len(everybody) <= WIDEST:
+        bodies = tuple((f.group, _rows(f.competences, held, everybody)) for f in found)
+        return (Panel(None, (Table(everybody, bodies),), len(everybody)),)
+    return tuple(_of_group(family, held) for family in found if family.profiles)
+
+
+def _of_group(family: Family, held: Holders) -> Panel:
+    columns = _columns(family.competences, held)
+    strips = list(_strips(columns))
+    tables = []
+    for strip in strips:
+        rows = _rows(family.competences, held, strip)
+        kept = rows if len(strips) == 1 else tuple(row for row in rows if any(row.dots))
+        tables.append(Table(strip, ((family.group, kept),)))
+    return Panel(family, tuple(tables), len(columns))
+
+
+def _columns(competences: Sequence[model.Competence], held: Holders) -> tuple[model.Member, ...]:
+    """Return who states any of them: those with most if there are too many, from left to right."""
+    places: dict[str, list[int]] = {}
+    known: dict[str, model.Member] = {}
+    for place, competence in enumerate(competences):
+        for member in held[competence.id]:
+            places.setdefault(member.slug, []).append(place)
+            known[member.slug] = member
+    kept = sorted(places, key=lambda slug: (-len(places[slug]), slug))[:MOST]
+    ordered = sorted(kept, key=lambda s: (sum(places[s]) / len(places[s]), places[s], s))
+    return tuple(known[slug] for slug in ordered)
+
+
+def _strips(columns: tuple[model.Member, ...]) -> Iterator[tuple[model.Member, ...]]:
+    """Cut columns into strips of about the same width."""
+    count = 1 if len(columns) <= WIDEST else ceil(len(columns) / STRIP)
+    for number in range(count):
+        yield columns[number * len(columns) // count : (number + 1) * len(columns) // count]
+
+
+def _rows(
+    competences: Iterable[model.Competence], held: Holders, columns: tuple[model.Member, ...]
+) -> tuple[Row, ...]:
+    rows = []
+    for competence in competences:
+        having = {member.slug for member in held[competence.id]}
+        rows.append(Row(competence, tuple(member.slug in having for member in columns)))
+    return tuple(rows)

@@ -1,0 +1,133 @@
+"""A page: before its language (`Draft`), and rendered in one (`Page`).
+
+Each module of `pages/` yields `Draft`s, which know no language; `pages.render_pages` renders every
+draft in German and English. MkDocs comes later and only frames the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.look import trace
+from schaufenster.problems import Language
+from schaufenster.showcase import photos, shown
+from schaufenster.templates import Templates, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page before its language: its address, template, values and the files it is made from.
+
+    `title` and `description` are a text, the key of one in `theme/strings.yml`, or made from such
+    words. `translated` says whether an English version exists that deserves it (for hreflang).
+    `scripts` are files of `theme/overrides/assets` that this page needs besides the frame's. What
+    is not `listed` is there for those who know its address: not in the sitemap, not for searching.
+    `curve` says by kind, slug and form which curve is the `cover` at its head.
+    """
+
+    what: str
+    section: str
+    title: model.Text | str | Spoken
+    description: model.Text | str | Spoken
+    values: Mapping[str, Any]
+    inputs: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    translated: bool = True
+    about: Callable[[Language], Mapping[str, Any]] | None = None
+    template: str = ""
+    scripts: tuple[str, ...] = ()
+    listed: bool = True
+    curve: tuple[trace.Kind, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in one language, ready to be framed."""
+
+    what: str
+    names: Mapping[str, str]
+    lang: Language
+    section: str
+    title: str
+    description: str
+    body: str
+    translated: bool
+    jsonld: Mapping[str, Any] | None
+    inputs: frozenset[str]
+    scripts: tuple[str, ...] = ()
+    listed: bool = True
+
+    @property
+    def path(self) -> str:
+        """Return the page's path below the site's root."""
+        return addresses.path_of(self.what, self.lang, **self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A value that depends on the page's language."""
+
+    make: Callable[[Language, Words], Any]
+
+    def __call__(self, lang: Language, say: Words) -> Any:
+        """Return the value in a language."""
+        return self.make(lang, say)
+
+
+def shared_values(
+    cluster: Cluster, site: addresses.Site, lang: Language, templates: Templates
+) -> Mapping[str, Any]:
+    """Return what every template of a language gets, made once for all pages."""
+    say = Words(lang, templates.words)
+
+    def link(what: str, **names: str) -> str:
+        return site.link(what, lang, **names)
+
+    return {
+        "link": link,
+        "host": shown.host,
+        "identity": cluster.identity,
+        "competences": cluster.competences,
+        "topics": cluster.topics,
+        "series": cluster.series,
+        "reported": cluster.reports,
+        "profiles": {m.slug: m for m in cluster.members},
+        "feed": site.base + addresses.feed_path("all", lang, "rss"),
+        "prose_home": site.base.rstrip("/"),
+        "monogram": photos.monograms(cluster, site),
+        "cover_of": shown.cover_of,
+        "offer_cover": shown.offer_cover,
+        "event_cover": shown.event_cover,
+        "when_of": lambda item: shown.when(item, lang, say),
+        "event_when": lambda event: shown.event_when(event, lang, say),
+    }
+
+
+def render_draft(
+    draft: Draft, lang: Language, shared: Mapping[str, Any], templates: Templates
+) -> Page:
+    """Return a draft as a page in one language; its template gets `shared` and its own values."""
+    say = Words(lang, templates.words)
+
+    def localised(text: model.Text | str | Spoken) -> str:
+        if isinstance(text, Spoken):
+            return str(text(lang, say))
+        return say(text) if isinstance(text, str) else text.text(lang)
+
+    name = f"{draft.template or draft.what}.html.j2"
+    own = {k: v(lang, say) if isinstance(v, Spoken) else v for k, v in draft.values.items()}
+    if draft.curve:
+        own["cover"] = shown.wide_cover(*draft.curve)
+    body = templates.render(name, lang, **{**shared, **own})
+    return Page(
+        draft.what, dict(draft.names), lang, draft.section, localised(draft.title),
+        localised(draft.description), body, draft.translated,
+        draft.about(lang) if draft.about else None,
+        draft.inputs | templates.inputs(name) | {"content/cluster.yml"},
+        draft.scripts, draft.listed,
+    )  # fmt: skip

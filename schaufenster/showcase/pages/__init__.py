@@ -1,0 +1,82 @@
+"""Every page of the site, in both languages: `KINDS` is the list of what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+from schaufenster import addresses
+from schaufenster.content.load import Cluster
+from schaufenster.problems import LANGUAGES
+from schaufenster.selection.issues import NOTHING, Key, Rendered
+from schaufenster.showcase.page import Draft, Page, render_draft, shared_values
+from schaufenster.showcase.pages import (
+    competences,
+    events,
+    market,
+    members,
+    news,
+    newsletter,
+    office,
+    press,
+    regions,
+    search,
+    start,
+    subscribe,
+)
+from schaufenster.spread import spread
+from schaufenster.templates import Templates
+
+FEWEST: Final = 50
+"""As many drafts are worth a process of their own."""
+
+KINDS: Final = (
+    start.start,
+    members.directory, members.lists, members.profiles,
+    competences.competences, competences.each,
+    regions.regions, regions.districts,
+    market.marketplace, market.offers,
+    events.calendar, events.years, events.series, events.events,
+    news.stories, news.each,
+    press.room, press.packs,
+    office.texts, office.imprint,
+    search.search,
+    subscribe.subscribe, subscribe.data,
+    newsletter.archive,
+)  # fmt: skip
+
+
+def page_paths(cluster: Cluster) -> frozenset[str]:
+    """Return the paths of all pages of a released cluster, without rendering one."""
+    site = addresses.site_at(cluster.identity.site_url)
+    return frozenset(
+        addresses.path_of(draft.what, lang, **draft.names)
+        for draft in _drafts(cluster, site, NOTHING)
+        for lang in LANGUAGES
+    )
+
+
+def render_pages(
+    cluster: Cluster, templates: Templates, ready: Mapping[Key, Rendered] = NOTHING
+) -> list[Page]:
+    """Return every page of a released cluster, in every language.
+
+    `ready` are the mails of approved editions that have not been sent.
+    """
+    site = addresses.site_at(cluster.identity.site_url)
+    shared = {lang: shared_values(cluster, site, lang, templates) for lang in LANGUAGES}
+
+    def both(draft: Draft) -> list[Page]:
+        return [render_draft(draft, lang, shared[lang], templates) for lang in LANGUAGES]
+
+    drafts = tuple(_drafts(cluster, site, ready))
+    return list(chain.from_iterable(spread(both, drafts, fewest=FEWEST)))
+
+
+def _drafts(
+    cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered]
+) -> Iterator[Draft]:
+    for kind in KINDS:
+        yield from kind(cluster, site)
+    yield from newsletter.editions(cluster, site, ready)

@@ -1,0 +1,62 @@
+"""The marketplace: what is offered and looked for, and a page for each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from schaufenster import addresses
+from schaufenster.content.fields import OPEN
+from schaufenster.content.load import Cluster
+from schaufenster.showcase import facets, photos, shown, structured
+from schaufenster.showcase.page import Draft
+
+
+def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """All valid offers and requests in one list that can be narrowed, newest first."""
+    valid = [o for o in cluster.offers if not shown.expired(o, cluster.now.date())]
+    newest = sorted(valid, key=lambda o: (-o.published.first().toordinal(), o.path))
+    marks = {o.path: facets.marks_of_offer(o, cluster) for o in newest}
+    yield Draft(
+        "market", "market", "market_title", "market_lead",
+        {
+            "rows": newest,
+            "marks": marks,
+            "facets": facets.facets(marks.values(), cluster),
+            "curves": len(newest) <= facets.CARDS_WITH_CURVES,
+            "synonyms": structured.as_json(facets.words_of(cluster)),
+            "present": {f"{o.kind}s" for o in newest},
+            "office": _office(cluster),
+        },
+        frozenset({"members/", "content/vocabularies/"}),
+        scripts=("filter.js",),
+    )  # fmt: skip
+
+
+def _office(cluster: Cluster) -> str | None:
+    """Return the office's functional address, as far as it is known."""
+    address = cluster.identity.imprint.email
+    return None if address == OPEN else address
+
+
+def offers(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """A page for each offer and request, expired ones too."""
+    for offer in cluster.offers:
+        pictures = photos.photos_of(offer, cluster, site)
+        member = cluster.member(offer.member)
+        yield Draft(
+            "offer", "market", offer.title, offer.summary,
+            {
+                "offer": offer,
+                "member": member,
+                "expired": shown.expired(offer, cluster.now.date()),
+                "contact": offer.contact or member.email,
+                "photos": pictures,
+            },
+            frozenset({offer.path, member.path, "content/vocabularies/"})
+            | {photo.path for photo in pictures},
+            {"member": offer.member, "slug": offer.slug},
+            curve=(offer.kind, f"{offer.member}/{offer.slug}", "other"),
+            translated=offer.title.en is not None,
+            about=partial(structured.offer, offer, cluster, site),
+        )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Members and partners: the list, and a page for each organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.selection import Item, items
+from schaufenster.showcase import facets, shown, structured, tilemap
+from schaufenster.showcase.page import Draft, Spoken
+
+
+def directory(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """All profiles in a list that can be narrowed."""
+    marks = _marks(cluster)
+    yield Draft(
+        "members", "members", "members_title", "members_lead",
+        {
+            "members": cluster.members,
+            "marks": marks,
+            "facets": facets.facets(marks.values(), cluster),
+            "curves": len(cluster.members) <= facets.CARDS_WITH_CURVES,
+            "synonyms": structured.as_json(facets.words_of(cluster)),
+            "csv": f"{site.base}data/members.csv",
+        },
+        frozenset({"members/", "content/vocabularies/"}),
+        scripts=("filter.js",),
+    )  # fmt: skip
+
+
+def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """Plain lists: who has which value of each facet. What the choices lead to without a script."""
+    marks = _marks(cluster)
+    rows: dict[str, dict[str, list[model.Member]]] = {}
+    for member in cluster.members:
+        for facet, values in marks[member.slug].items():
+            for value in values:
+                rows.setdefault(facet, {}).setdefault(value, []).append(member)
+    yield Draft(
+        "members_list", "members", "plain_lists", "plain_lists_lead",
+        {"facets": facets.facets(marks.values(), cluster), "rows": rows},
+        frozenset({"members/", "content/vocabularies/"}),
+    )  # fmt: skip
+
+
+def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
+    """Return what holds of each member today, by its slug."""
+    today = cluster.now.date()
+    offered = _valid_offers(cluster)
+    return {
+        m.slug: facets.marks_of_member(m, offered.get(m.slug, ()), cluster, today)
+        for m in cluster.members
+    }
+
+
+def _valid_offers(cluster: Cluster) -> dict[str, list[model.Offer]]:
+    offered: dict[str, list[model.Offer]] = {}
+    for offer in cluster.offers:
+        if not shown.expired(offer, cluster.now.date()):
+            offered.setdefault(offer.member, []).append(offer)
+    return offered
+
+
+def _stories(cluster: Cluster) -> dict[str, list[Item]]:
+    """Return what happened with each organisation, newest first, by its slug."""
+    stories: dict[str, list[Item]] = {}
+    for item in items(cluster):
+        if item.kind not in {"offer", "request"}:
+            for slug in item.members:
+                stories.setdefault(slug, []).append(item)
+    return stories
+
+
+def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """A page for each organisation."""
+    stories = _stories(cluster)
+    maps = tilemap.small_maps(cluster.districts)
+    offered = _valid_offers(cluster)
+    for member in cluster.members:
+        own = offered.get(member.slug, [])
+        mentioned = stories.get(member.slug, [])
+        district = cluster.districts.get(member.seat.district or "")
+        where = maps.get(member.seat.district or "", "")
+        yield Draft(
+            "member", "members", model.Text(de=member.name), member.summary,
+            {
+                "member": member,
+                "status": shown.status_of(member, cluster.now.date()),
+                "offers": [o for o in own if o.kind == "offer"],
+                "requests": [o for o in own if o.kind == "request"],
+                "stories": mentioned,
+                "district": district,
+                "where": shown.svg(where),
+                "chamber": cluster.chambers[district.chamber] if district else None,
+                "evidence": Spoken(partial(shown.evidence, member)),
+                "contact": member.email,
+                "vcard": site.base + addresses.vcard_path(member.slug),
+            },
+            frozenset({f"members/{member.slug}/", "content/vocabularies/"})
+            | {path for item in mentioned for path in item.paths}
+            | {"events/", "content/news/", "content/projects/"},
+            {"slug": member.slug},
+            curve=("member", member.slug, "other"),
+            translated=member.summary.en is not None,
+            about=partial(structured.organisation, member, cluster, site),
+        )  # fmt: skip

@@ -1,0 +1,39 @@
+"""What the office writes: about, strategy, join, privacy, accessibility, imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from schaufenster import addresses
+from schaufenster.content.load import Cluster
+from schaufenster.showcase.page import Draft
+
+IMPRINT: Final = (
+    "represented_by", "email", "phone", "register_court", "register_number", "vat_id",
+    "audit_association", "responsible",
+)  # fmt: skip
+
+
+def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """The pages that the office writes; the first of them ends with the history."""
+    for ref, text in cluster.texts.items():
+        room, name = ref.split("/", 1)
+        if room == "pages":
+            yield Draft(
+                name, "about" if name in {"about", "strategy"} else "", text.title, text.lead,
+                {"text": text, "milestones": cluster.milestones if name == "about" else ()},
+                frozenset({*text.paths, "content/milestones.yml"}),
+                translated=text.title.en is not None,
+                template="text",
+            )  # fmt: skip
+
+
+def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """Who answers for the site."""
+    facts = cluster.identity.imprint
+    yield Draft(
+        "imprint", "", "imprint", "imprint",
+        {"rows": [(name, getattr(facts, name)) for name in IMPRINT]},
+        frozenset({"content/cluster.yml"}),
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The front page: promise, everybody as a trace, figures, news."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.look import drawing
+from schaufenster.selection import items
+from schaufenster.showcase import shown, structured
+from schaufenster.showcase.page import Draft
+
+
+def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """The front page: promise, everybody as a trace, figures, news."""
+    identity = cluster.identity
+    name = model.Text(de=identity.name)
+    today = cluster.now.date()
+    found = items(cluster)
+    yield Draft(
+        "start", "", identity.headline or name, identity.promise,
+        {
+            "headline": identity.headline or name,
+            "members": cluster.members if len(cluster.members) <= WALL else (),
+            "profiles_count": len(cluster.members),
+            "hero": shown.hero(cluster.members, today),
+            "channels": [m for m in cluster.members if shown.status_of(m, today) == "member"],
+            "most_labels": drawing.MOST_LABELS,
+            "counted": _counted(cluster, today),
+            "skills": _skills(cluster),
+            "figures": identity.figures[:4],
+            "stories": shown.newest(found, cluster, "report", "event", "news", "project"),
+            "offered": shown.newest(found, cluster, "offer", "request"),
+        },
+        frozenset({"content/", "members/", "events/"}),
+        translated=identity.promise.en is not None,
+        about=partial(structured.organisation_of_cluster, cluster, site),
+    )  # fmt: skip
+
+
+WALL: Final = 60
+"""The most tiles on the start page; a larger cluster leads to its directory instead."""
+
+SKILLS: Final = 18
+"""How many competences the start page names: those that most profiles have."""
+
+
+def _skills(cluster: Cluster) -> list[tuple[model.Competence, int]]:
+    """Return the competences of most profiles, in the order of the vocabulary."""
+    held = Counter(skill.id for member in cluster.members for skill in member.competences)
+    widest = {key for key, _ in sorted(held.items(), key=lambda row: (-row[1], row[0]))[:SKILLS]}
+    return [(c, held[key]) for key, c in cluster.competences.items() if key in widest]
+
+
+def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
+    """Return what can be counted today and is there, by the page that lists it."""
+    held = {skill.id for member in cluster.members for skill in member.competences}
+    rows = {
+        "members": len(cluster.members),
+        "competences": len(held),
+        "market": sum(not shown.expired(offer, today) for offer in cluster.offers),
+        "events": len(cluster.events),
+    }
+    return [(what, n) for what, n in rows.items() if n]

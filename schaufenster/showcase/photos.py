@@ -1,0 +1,203 @@
+"""Photographs and logos on the site: who may be shown, in which sizes, under which address.
+
+A photograph is shown if it is released for the web, and shows neither children nor anybody who did
+not agree. Every size is made anew from the pixels alone (`sanitize.reencode`). The address holds a
+hash of the picture, so that browsers may keep it for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from schaufenster import sanitize
+from schaufenster.addresses import Site
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, Recipe
+from schaufenster.showcase import shown
+
+WIDTHS: Final = (480, 960, 1600)
+"""Widths in pixels, as far as a picture has them: a phone, a phone with a fine screen, a page."""
+MOST: Final[Mapping[int, int]] = {480: 60_000, 960: 80_000}
+"""The most bytes of these widths."""
+MOST_OF_ALL: Final = 220_000
+LOGO: Final = (224, 78)
+"""The room of a logo in a tile of 320 × 240: 70 % of its width; 78 are 44 pixels on the wall."""
+FOLDER: Final = "pictures/"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph on a page: its rights, its size in pixels, and the addresses of its sizes."""
+
+    path: str
+    picture: model.Picture
+    width: int
+    height: int
+    sizes: tuple[tuple[int, str], ...]
+
+    @property
+    def src(self) -> str:
+        """Return the address for browsers that know one size only: the middle one, or the last."""
+        return self.sizes[min(1, len(self.sizes) - 1)][1]
+
+    @property
+    def srcset(self) -> str:
+        """Return all sizes as the attribute names them."""
+        return ", ".join(f"{address} {width}w" for width, address in self.sizes)
+
+
+def may_be_shown(picture: model.Picture) -> bool:
+    """Tell whether a photograph is released for the web, with the consent of all it shows."""
+    return "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
+
+
+def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[Photo, ...]:
+    """Return the photographs of an offer, event, news item or project that may be shown."""
+    return tuple(_photo(path, picture, cluster, site.base) for path, picture in _shown(record))
+
+
+def render_photos(cluster: Cluster) -> Iterator[Recipe]:
+    """Yield every size of every photograph, and every logo, that a released cluster shows."""
+    every = (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
+    done: set[str] = set()
+    for record in every:
+        for path, picture in _shown(record):
+            photo = _photo(path, picture, cluster, "")
+            for width, address in photo.sizes:
+                if address not in done:
+                    done.add(address)
+                    inputs = frozenset({path, record.path})
+                    yield _recipe(path, address, width, photo.height / photo.width, inputs, cluster)
+    for member in cluster.members:
+        if member.logo:
+            address, _ = _logo(member, cluster, "")
+            path = _logo_path(member)
+            yield _logo_recipe(path, address, frozenset({path, member.path}), cluster)
+
+
+def of_sources(made: Iterable[OutputFile]) -> dict[str, OutputFile]:
+    """Return the middle size of each photograph by the path of its source file, for feeds."""
+    found: dict[str, OutputFile] = {}
+    for file in sorted(made, key=lambda file: _width_of(file.path)):
+        source = next((i for i in sorted(file.inputs) if i.endswith(_BITMAPS)), "")
+        if source and _width_of(file.path) and (source not in found or _width_of(file.path) <= 960):
+            found[source] = file
+    return found
+
+
+# ── photographs ──────────────────────────────────────────────────────────────────────────────
+
+_BITMAPS: Final = (".jpg", ".jpeg", ".png", ".webp")
+_WIDTH: Final = re.compile(r"-(\d+)\.webp$")
+_BOX: Final = re.compile(rb'<svg[^>]*?\sviewBox="([^"]*)"')
+
+
+def _shown(record: Any) -> Iterator[tuple[str, model.Picture]]:
+    """Yield the photographs of a record that may be shown; drawings (SVG) are for logos alone."""
+    folder = record.path.rpartition("/")[0]
+    for picture in record.pictures:
+        if may_be_shown(picture) and picture.file.endswith(_BITMAPS):
+            yield f"{folder}/{picture.file}", picture
+
+
+def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> Photo:
+    raw = cluster.source.read_picture(path)
+    size = sanitize.read_picture(raw)
+    widths = [width for width in WIDTHS if width < size.width]
+    widths.append(min(size.width, WIDTHS[-1]))
+    widest = max(widths)
+    sizes = tuple(
+        (width, f"{base}{_address(path, raw)}-{width}.webp") for width in sorted({*widths})
+    )
+    return Photo(path, picture, widest, max(1, round(size.height * widest / size.width)), sizes)
+
+
+def _address(path: str, raw: bytes) -> str:
+    """Return where a picture stands, without size and ending: `pictures/NAME-HASH`."""
+    name = path.rpartition(".")[0].replace("/", "-").replace(".", "-")
+    return f"{FOLDER}{name}-{sha256(raw).hexdigest()[:10]}"
+
+
+def _recipe(
+    path: str, address: str, width: int, shape: float, inputs: frozenset[str], cluster: Cluster
+) -> Recipe:
+    raw = cluster.source.read_picture(path)
+    most = MOST.get(width, MOST_OF_ALL)
+    long_side = max(width, round(width * shape))
+    return Recipe(
+        address,
+        f"photo {sha256(raw).hexdigest()} {long_side} {most} {sanitize.ENCODER}",
+        lambda: sanitize.reencode(
+            cluster.source.read_picture(path), long_side=long_side, format="webp", most=most
+        ),
+        inputs,
+    )
+
+
+def _width_of(path: str) -> int:
+    found = _WIDTH.search(path)
+    return int(found[1]) if found else 0
+
+
+# ── logos ────────────────────────────────────────────────────────────────────────────────────
+
+
+def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
+    """Return what draws a member's tile: its logo, where it has one, over its own voice."""
+    tiles: dict[str, Markup] = {}
+
+    def tile(member: model.Member) -> Markup:
+        if member.slug not in tiles:
+            tiles[member.slug] = _tile(member, cluster, site)
+        return tiles[member.slug]
+
+    return tile
+
+
+def _tile(member: model.Member, cluster: Cluster, site: Site) -> Markup:
+    if not member.logo:
+        return shown.monogram(member)
+    address, (width, height) = _logo(member, cluster, site.base)
+    return Markup(
+        '<div class="sf-logo">{}<img src="{}" alt="" width="{}" height="{}"'
+        ' loading="lazy" decoding="async"></div>'
+    ).format(shown.monogram(member, text=""), address, width, height)
+
+
+def _logo_path(member: model.Member) -> str:
+    return f"{member.path.rpartition('/')[0]}/{member.logo}"
+
+
+def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple[int, int]]:
+    """Return the address of a member's logo and its size in a tile."""
+    path = _logo_path(member)
+    raw = cluster.source.read_picture(path)
+    ending = "svg" if path.endswith(".svg") else "webp"
+    if ending == "svg":
+        found = _BOX.search(sanitize.clean_svg(raw))
+        box = found[1].replace(b",", b" ").split() if found else [b"0", b"0", b"1", b"1"]
+        width, height = map(float, box[2:])
+    else:
+        size = sanitize.read_picture(raw)
+        width, height = size.width, size.height
+    scale = min(LOGO[0] / width, LOGO[1] / height)
+    room = max(1, round(width * scale)), max(1, round(height * scale))
+    return f"{base}{_address(path, raw)}.{ending}", room
+
+
+def _logo_recipe(path: str, address: str, inputs: frozenset[str], cluster: Cluster) -> Recipe:
+    raw = cluster.source.read_picture(path)
+    if address.endswith(".svg"):
+        drawing = sanitize.clean_svg(raw)
+        return Recipe(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing, inputs)
+    make = partial(sanitize.reencode, raw, long_side=2 * LOGO[0], format="webp")
+    key = f"logo {sha256(raw).hexdigest()} {2 * LOGO[0]} {sanitize.ENCODER}"
+    return Recipe(address, key, make, inputs)

@@ -1,0 +1,118 @@
+"""Redirects: what had another address before leads from there to where it is now.
+
+Old names stand in the records (`formerly`), so every old address leads straight to the newest one.
+A page of two lines does it on every server; servers that read `_redirects` (Netlify, Cloudflare
+Pages) answer with 301 at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import product
+from typing import Any
+
+from schaufenster import addresses
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase.headers import POLICY
+from schaufenster.showcase.ledger import noted
+from schaufenster.templates import STRINGS, Templates, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An old path and the page's path now, below the site's root; `source` is the record's file."""
+
+    old: str
+    new: str
+    lang: Language
+    source: str
+
+
+def moves(cluster: Cluster, taken: Collection[str]) -> tuple[Move, ...]:
+    """Return every old address that leads on, by its path.
+
+    `taken` are the paths of all pages: no redirect stands where a page stands, and none leads to
+    where there is no page. A page that only lists, and has nothing to list any more, leads to the
+    list above it if its address is in the ledger.
+    """
+    found: dict[str, Move] = {}
+    for move in (*_renamed(cluster), *_emptied(noted(cluster.source.ledger))):
+        if move.old not in taken and move.new in taken:
+            found.setdefault(move.old, move)
+    return tuple(found[old] for old in sorted(found))
+
+
+def render_redirects(
+    found: tuple[Move, ...], cluster: Cluster, templates: Templates
+) -> Iterator[OutputFile]:
+    """Yield a page for every move, and one list of all for servers that read one."""
+    site = addresses.site_at(cluster.identity.site_url)
+    for move in found:
+        say = Words(move.lang, templates.words)
+        inputs = {move.source, "content/cluster.yml", STRINGS}
+        yield output(f"{move.old}index.html", _page(move, site, say), inputs)
+    rows = "".join(f"{site.base}{move.old} {site.base}{move.new} 301\n" for move in found)
+    if rows:
+        yield output("_redirects", rows, {"content/", "members/", "events/"})
+
+
+def _page(move: Move, site: addresses.Site, say: Words) -> str:
+    title, near, far = (
+        escape(t) for t in (say("moved"), site.base + move.new, site.url + move.new)
+    )
+    return (
+        f'<!doctype html>\n<html lang="{move.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f'<title>{title}</title>\n<meta name="robots" content="noindex">\n'
+        f'<link rel="canonical" href="{far}">\n'
+        f'<meta http-equiv="refresh" content="0; url={near}">\n</head>\n'
+        f'<body>\n<h1>{title}</h1>\n<p><a href="{near}">{escape(say("moved_to"))}</a></p>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _renamed(cluster: Cluster) -> Iterator[Move]:
+    """Yield the moves of all records that had another name."""
+    names = {member.slug: (member.slug, *member.formerly) for member in cluster.members}
+    for member in cluster.members:
+        for old in member.formerly:
+            yield from _moved("member", {"slug": old}, {"slug": member.slug}, member)
+    for offer in cluster.offers:
+        now = {"member": offer.member, "slug": offer.slug}
+        for by, slug in product(names.get(offer.member, ()), (offer.slug, *offer.formerly)):
+            yield from _moved("offer", {"member": by, "slug": slug}, now, offer)
+    for kind, records in (
+        ("event", cluster.events),
+        ("news", cluster.news),
+        ("project", cluster.projects),
+    ):
+        for record in records:
+            for old in record.formerly:
+                for what in (kind, "press_pack"):
+                    yield from _moved(what, {"slug": old}, {"slug": record.slug}, record)
+
+
+def _moved(what: str, old: dict[str, str], now: dict[str, str], record: Any) -> Iterator[Move]:
+    for lang in LANGUAGES:
+        yield Move(
+            addresses.path_of(what, lang, **old),
+            addresses.path_of(what, lang, **now),
+            lang,
+            record.path,
+        )
+
+
+def _emptied(ledger: Collection[str]) -> Iterator[Move]:
+    """Yield moves for the years in a ledger: the last event of a year may move into the next."""
+    for lang in LANGUAGES:
+        above = addresses.path_of("events", lang)
+        for old in sorted(ledger):
+            year = old.removeprefix(above).removesuffix("/")
+            if old == addresses.path_of("year", lang, year=year) and year.isdecimal():
+                yield Move(old, above, lang, "content/addresses.txt")

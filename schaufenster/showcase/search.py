@@ -1,0 +1,299 @@
+"""The search index: a small document for each page, and the Pagefind run that reads them.
+
+Pagefind reads documents of our own instead of the framed pages: they hold a page's text and the
+words that lead to it (synonyms, the other language, parts of compounds), so that no page has to
+carry words that nobody sees. What has no page has no document.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pagefind_bin
+from markupsafe import escape
+
+from schaufenster import addresses, language, write
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import Language
+from schaufenster.showcase import shown, stems
+from schaufenster.showcase.page import Page
+from schaufenster.templates import Templates, Words
+
+KINDS: Final = {
+    "profile": "profiles",
+    "competence": "competences",
+    "offer": "offers",
+    "request": "requests",
+    "event": "events",
+    "news": "news",
+    "project": "projects",
+    "page": "pages",
+}
+"""What can be found, and the key of its plural in `theme/strings.yml`."""
+NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "press_pack"})
+"""Pages that only show what other pages say."""
+SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
+SILENT: Final = (
+    "h1", ".sf-h2", ".sf-lead", ".sf-crumb", ".sf-note", ".sf-facts dt", ".sf-facts small",
+    ".sf-act", ".sf-pager", ".sf-empty",
+)  # fmt: skip
+"""Parts of a page that are not its text; title and lead stand in the document by themselves."""
+_REPEATED: Final = re.compile(
+    r"<svg\b.*?</svg>"
+    r'|<details class="sf-sources".*?</details>'
+    r'|<div class="sf-contact".*?</div>',
+    re.DOTALL,
+)
+"""What many pages hold alike, or what nobody reads as text; left out before Pagefind reads on."""
+_TAG: Final = re.compile(r"<[^>]*>")
+NEEDED: Final = re.compile(
+    r"pagefind/(pagefind\.js|pagefind-entry\.json|pagefind\.(de|en)_\w+\.pf_meta"
+    r"|wasm\.(de|en)\.pagefind|(fragment|index)/.+)"
+)
+"""What of Pagefind's output the site loads; the rest are interfaces that it does not use."""
+
+
+class SearchError(Exception):
+    """Pagefind refused the documents: a bug of ours, never of the content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds of a page besides its text.
+
+    `competences`, `place` and `when` are shown with a result and found by; `names` and `words` are
+    only found by, the names before all else. Without `whole` the page is a list, found by its title
+    and description alone.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    place: str = ""
+    when: str = ""
+    district: str = ""
+    competences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    whole: bool = True
+
+
+# ── documents ────────────────────────────────────────────────────────────────────────────────
+
+
+def render_documents(
+    pages: Iterable[Page], cluster: Cluster, templates: Templates
+) -> Iterator[OutputFile]:
+    """Yield the document of every page that can be found: `PATH/index.html`, for Pagefind alone."""
+    records = _records(cluster)
+    today = cluster.now.date()
+    over = {("offer", o.member, o.slug) for o in cluster.offers if shown.expired(o, today)}
+    entries = [
+        (page, _entry(page, records, cluster, Words(page.lang, templates.words)))
+        for page in pages
+        if page.what not in NOT_FOUND and (page.what, *page.names.values()) not in over
+    ]
+    found = [(page, entry, _body(page, entry)) for page, entry in entries]
+    names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())
+    texts = [_text(page, body) for page, _, body in found]
+    german = (text for (page, _, _), text in zip(found, texts, strict=True) if page.lang == "de")
+    nouns = stems.Nouns([*names, *german])
+    inputs = {"content/", "members/", "events/", "theme/"}  # any text may explain a compound
+    for (page, entry, body), text in zip(found, texts, strict=True):
+        hidden = " ".join(stems.hidden_words(page.lang, entry.words, text, nouns))
+        yield output(f"{page.path}index.html", _document(page, entry, body, hidden), inputs)
+
+
+def _document(page: Page, entry: Entry, body: str, hidden: str) -> str:
+    said = {
+        "title": page.title,
+        "names": ", ".join(entry.names),
+        "competences": ", ".join(entry.competences),
+        "words": hidden,
+        "place": entry.place,
+        "when": entry.when,
+        "tags": " ".join(_tags(page, entry)),
+    }
+    head = "".join(
+        f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">\n'
+        for name, value in said.items()
+        if value
+    )
+    weight = ' data-pagefind-weight="0.1"' if page.what in SMALL_PRINT else ""
+    return (
+        f'<!doctype html>\n<html lang="{page.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f"{head}</head>\n<body data-pagefind-body{weight}>\n"
+        f"<p>{escape(page.description)}</p>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _tags(page: Page, entry: Entry) -> Iterator[str]:
+    """Yield a page's kind, district and foreign language as words that nobody types.
+
+    Pagefind has filters for this, but writes their values in another order each time. A tag ends
+    as it starts, because Pagefind finds by beginnings and Weimar is no Weimarer Land.
+    """
+    yield f"qqkind{entry.kind}qq"
+    if entry.district:
+        yield f"qqdistrict{entry.district.replace('-', '')}qq"
+    if page.lang == "en" and not page.translated:
+        yield "qqlangdeqq"
+
+
+def _body(page: Page, entry: Entry) -> str:
+    """Return a page's own HTML without drawings and repeated parts; it is escaped already."""
+    body = _REPEATED.sub("", page.body) if entry.whole else ""
+    return body.replace("</b><span", "</b>: <span")
+
+
+def _text(page: Page, body: str) -> str:
+    """Return the words of a document, title and description included."""
+    return f"{page.title} {page.description} {html.unescape(_TAG.sub(' ', body))}"
+
+
+# ── what a page is about ─────────────────────────────────────────────────────────────────────
+
+
+def _records(cluster: Cluster) -> dict[tuple[str, ...], Any]:
+    """Return the record of each page that has one, by the page's kind and names."""
+    return {
+        **{("member", m.slug): m for m in cluster.members},
+        **{("offer", o.member, o.slug): o for o in cluster.offers},
+        **{("event", e.slug): e for e in cluster.events},
+        **{("news", n.slug): n for n in cluster.news},
+        **{("project", p.slug): p for p in cluster.projects},
+        **{("competence", key): c for key, c in cluster.competences.items()},
+    }
+
+
+def _entry(
+    page: Page, records: Mapping[tuple[str, ...], Any], cluster: Cluster, say: Words
+) -> Entry:
+    """Return what is to be found of a page."""
+    match records.get((page.what, *page.names.values())):
+        case model.Member() as member:
+            return _profile(member, cluster, page.lang)
+        case model.Offer() as offer:
+            return _offer(offer, records["member", offer.member], cluster, page.lang)
+        case model.Event() as event:
+            return _event(event, cluster, page.lang, say)
+        case model.NewsItem() | model.Project() as story:
+            return _story(story, page, cluster)
+        case model.Competence() as competence:
+            return Entry("competence", words=_synonyms([competence]), whole=False)
+    return Entry("page", whole=f"pages/{page.what}" in cluster.texts)
+
+
+def _profile(member: model.Member, cluster: Cluster, lang: Language) -> Entry:
+    skills = [cluster.competences[skill.id] for skill in member.competences]
+    return Entry(
+        "profile",
+        names=(member.short, *member.aliases),
+        place=member.seat.place or "",
+        district=member.seat.district or "",
+        competences=tuple(skill.name.text(lang) for skill in skills),
+        words=_synonyms(skills),
+    )
+
+
+def _offer(offer: model.Offer, member: model.Member, cluster: Cluster, lang: Language) -> Entry:
+    skills = [cluster.competences[key] for key in offer.competences]
+    return Entry(
+        offer.kind,
+        place=member.seat.place or "",
+        district=member.seat.district or "",
+        competences=tuple(skill.name.text(lang) for skill in skills),
+        words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
+    )
+
+
+def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> Entry:
+    report = cluster.reports.get(event.slug)
+    series = cluster.series.get(event.series or "")
+    skills = [cluster.competences[key] for key in event.competences]
+    return Entry(
+        "event",
+        place=event.place.town or "",
+        when=shown.event_when(event, lang, say),
+        district=event.place.district or "",
+        words=(
+            *_both(event.title),
+            *(_both(report.title) if report else ()),
+            *(_both(series.name) if series else ()),
+            *_synonyms(skills),
+        ),
+    )
+
+
+def _story(record: model.NewsItem | model.Project, page: Page, cluster: Cluster) -> Entry:
+    kind = "project" if isinstance(record, model.Project) else "news"
+    room = "projects" if kind == "project" else "news"
+    skills = [cluster.competences[key] for key in record.competences]
+    title = cluster.texts[f"{room}/{record.slug}"].title
+    return Entry(
+        kind,
+        when=language.date(record.published, page.lang),
+        words=(*_both(title), *_synonyms(skills)),
+    )
+
+
+def _both(text: model.Text) -> tuple[str, ...]:
+    return (text.de, text.en) if text.en else (text.de,)
+
+
+def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
+    """Return all names of competences, in both languages: who types either finds both."""
+    return tuple(
+        word
+        for skill in skills
+        for word in (*_both(skill.name), *skill.synonyms.de, *skill.synonyms.en)
+    )
+
+
+# ── Pagefind ─────────────────────────────────────────────────────────────────────────────────
+
+
+def run_pagefind(documents: Path, html: Path) -> None:
+    """Index a folder of documents and leave the index in `html/pagefind/`.
+
+    Raises `SearchError` with Pagefind's words. Same documents, same bytes: only the languages in
+    the entry file come in any order, so they are put into one.
+    """
+    program = str(pagefind_bin.get_executable())
+    command = [
+        program, "--quiet",
+        "--site", str(documents),
+        "--output-path", str(html / "pagefind"),
+        "--exclude-selectors", ", ".join(SILENT),
+    ]  # fmt: skip
+    done = subprocess.run(  # noqa: S603 - a program that we name, without a shell
+        command, cwd=documents, env={}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SearchError(f"{done.stdout}{done.stderr}")
+    entry = html / "pagefind" / "pagefind-entry.json"
+    write.write_file(entry, json.dumps(json.loads(entry.read_bytes()), sort_keys=True).encode())
+
+
+def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
+    """Return what the frame needs for the field in the header."""
+    return {
+        "href": site.link("search", lang),
+        "label": say("search"),
+        "ask": say("search_ask"),
+        "go": say("search_go"),
+        "close": say("search_close"),
+        "all": say("search_all"),
+        "none": say("search_none"),
+        "broken": say("search_broken"),
+        "count": say("search_count", n="{n}"),
+        "count_one": say("search_count", n=1),
+        "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},
+    }

@@ -1,0 +1,115 @@
+"""What pages show of a record: status, evidence, dates and curves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from schaufenster import language
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.look import drawing, trace
+from schaufenster.problems import Language
+from schaufenster.selection import Item, select
+from schaufenster.templates import Words
+
+
+def newest(found: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
+    """Return the three newest items of some kinds that may be shown."""
+    decisions = select(found, model.Select(kinds=kinds, most=3), cluster.now)
+    return [decision.item for decision in decisions if decision.taken]
+
+
+def status_of(member: model.Member, today: dt.date) -> str:
+    """Return the closest status that holds on a day; empty if none is shown to hold."""
+    return member.status_on(today)
+
+
+def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]:
+    """Return when and by whom a profile was last confirmed, or what it rests on."""
+    if member.confirmed:
+        return {
+            "when": language.date(member.confirmed.on, lang),
+            "note": say(f"evidence_{member.confirmed.by}"),
+        }
+    known = [e.date for e in member.sources if e.date] + [
+        m.date for m in member.membership if m.date
+    ]
+    newest = max(known, key=lambda date: date.last(), default=None)
+    if newest is None:
+        return {"when": "–", "note": say("evidence_none")}
+    return {"when": language.date(newest, lang), "note": say("evidence_source")}
+
+
+def expired(offer: model.Offer, today: dt.date) -> bool:
+    """Tell whether an offer or request has passed its last day."""
+    return bool(offer.valid and offer.valid.until and offer.valid.until.last() < today)
+
+
+def open_registration(event: model.Event, today: dt.date) -> model.Registration | None:
+    """Return where to register, as long as that is possible."""
+    entry = event.registration
+    over = event.status in {"held", "cancelled"} or (event.end or event.start).last() < today
+    if entry is None or over or (entry.until and entry.until.last() < today):
+        return None
+    return entry
+
+
+def when(item: Item, lang: Language, say: Words) -> str:
+    """Return kind and date: an event's own days, of all else the day it was published."""
+    if item.kind == "event":
+        return f"{say('kind_event')}, {event_when(item.record, lang, say)}"
+    return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
+
+
+def event_when(event: model.Event, lang: Language, say: Words) -> str:
+    """Return an event's days, and that it was called off or moved."""
+    days = language.dates(event.start, event.end, lang)
+    called_off = event.status in {"cancelled", "moved"}
+    return f"{days}, {say(f'event_{event.status}')}" if called_off else days
+
+
+def hero(members: Iterable[model.Member], today: dt.date) -> Markup:
+    """Return the drawing in which all profiles run into one signal."""
+    channels = [(m.slug, status_of(m, today) == "member") for m in members]
+    return svg(drawing.hero(channels))
+
+
+def monogram(member: model.Member, text: str | None = None) -> Markup:
+    """Return a member's tile: its letters, or another text, over its own voice."""
+    letters = member.monogram or drawing.letters(member.short)
+    return svg(drawing.monogram(member.slug, letters if text is None else text))
+
+
+def cover_of(item: Item) -> Markup:
+    """Return the cover of an item, as a card shows it."""
+    kind, slug, form = item.curve
+    return svg(drawing.cover(kind, slug, form=form))
+
+
+def wide_cover(kind: trace.Kind, slug: str, form: str = "other") -> Markup:
+    """Return the cover that stands at the head of a page."""
+    return svg(drawing.cover(kind, slug, wide=True, form=form))
+
+
+def offer_cover(offer: model.Offer) -> Markup:
+    """Return the cover of an offer or request, as a card shows it."""
+    return svg(drawing.cover(offer.kind, f"{offer.member}/{offer.slug}"))
+
+
+def event_cover(event: model.Event) -> Markup:
+    """Return the cover of an event, as a card shows it."""
+    return svg(drawing.cover("event", event.slug, form=event.format))
+
+
+def svg(drawing: str) -> Markup:
+    """Mark a drawing of ours as markup: it holds nothing that anybody typed but escaped names."""
+    return Markup(drawing)  # noqa: S704
+
+
+def host(url: str) -> str:
+    """Return the host of an address as people say it, without `www.`."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

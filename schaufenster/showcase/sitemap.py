@@ -1,0 +1,112 @@
+"""The sitemap: every page, when its content last changed as far as known, and its translations.
+
+https://www.sitemaps.org/protocol.html; translations as
+https://developers.google.com/search/docs/specialty/international/localized-versions describes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from schaufenster import addresses
+from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
+from schaufenster.problems import LANGUAGES
+from schaufenster.showcase.page import Page
+
+_LISTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "members": ("member",),
+    "members_list": ("member",),
+    "market": ("offer",),
+    "events": ("event",),
+    "news_list": ("event", "news", "project"),
+    "projects": ("project",),
+    "start": ("member", "offer", "event", "news", "project"),
+}
+"""The kinds of records that lists show: they changed when the newest of these did."""
+
+Changed = Mapping[tuple[str, str], dt.date]
+"""The day on which a record's content last changed, by kind and by the names in its address."""
+
+
+def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
+    """Return the sitemap of a released cluster's pages, in the order of their addresses."""
+    site = addresses.site_at(cluster.identity.site_url)
+    changed = changes(cluster)
+    rows = "".join(
+        _row(page, site, last_change(page, changed))
+        for page in sorted(pages, key=lambda page: page.path)
+        if page.listed
+    )
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        f' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{rows}</urlset>\n'
+    )
+    return output("sitemap.xml", text, {"content/", "members/", "events/"})
+
+
+def _row(page: Page, site: addresses.Site, changed: dt.date | None) -> str:
+    last = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(site.url + page.path)}</loc>{last}{_versions(page, site)}</url>\n"
+
+
+def _versions(page: Page, site: addresses.Site) -> str:
+    if not page.translated:
+        return ""
+    named = [(lang, site.absolute(page.what, lang, **page.names)) for lang in LANGUAGES]
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(address)}"/>'
+        for lang, address in (*named, ("x-default", named[0][1]))
+    )
+
+
+def last_change(page: Page, changed: Changed) -> dt.date | None:
+    """Return the newest day that a page's content gives; None where it gives none."""
+    if page.what in _LISTED:
+        kinds = _LISTED[page.what]
+        return max((day for (kind, _), day in changed.items() if kind in kinds), default=None)
+    name = "/".join(page.names.values()) or page.what
+    return changed.get((page.what, name))
+
+
+def changes(cluster: Cluster) -> Changed:
+    """Return when the content of each record changed, as far as its own dates say.
+
+    Only whole days count, and none that is still to come: a source may be dated by its year.
+    """
+    found: dict[tuple[str, str], list[Any]] = {}
+    for member in cluster.members:
+        found["member", member.slug] = [member]
+    for offer in cluster.offers:
+        found["offer", f"{offer.member}/{offer.slug}"] = [offer]
+    for event in cluster.events:
+        found["event", event.slug] = [event, cluster.reports.get(event.slug)]
+    for kind, records in (("news", cluster.news), ("project", cluster.projects)):
+        for record in records:
+            found[kind, record.slug] = [record]
+    today = cluster.now.date()
+    days = {
+        key: max((day for r in records for day in _days(r) if day <= today), default=None)
+        for key, records in found.items()
+    }
+    return {key: day for key, day in days.items() if day}
+
+
+def _days(record: Any) -> Iterator[dt.date]:
+    """Yield the days on which somebody wrote, confirmed or read what a record says."""
+    confirmed = getattr(record, "confirmed", None)
+    dates = [
+        getattr(record, "published", None),
+        getattr(record, "updated", None),
+        confirmed and confirmed.on,
+        *(source.date for source in getattr(record, "sources", ())),
+        *(entry.date for entry in getattr(record, "membership", ())),
+    ]
+    for date in dates:
+        if isinstance(date, PartialDate) and date.precision == "day":
+            yield date.first()

@@ -1,0 +1,67 @@
+"""A profile as a contact for an address book: vCard 3.0 (RFC 2426), which Outlook reads as well.
+
+Organisations only: no name of a person ever stands in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
+
+
+def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
+    """Yield a contact for each profile, beside its German page."""
+    site = addresses.site_at(cluster.identity.site_url)
+    for member in cluster.members:
+        path = addresses.vcard_path(member.slug)
+        yield output(path, vcard(member, site), {member.path, "content/cluster.yml"})
+
+
+def vcard(member: model.Member, site: addresses.Site) -> bytes:
+    """Return a member as a vCard, lines folded at 75 octets and ended by CRLF."""
+    seat = member.seat
+    rows = [
+        ("BEGIN", "VCARD"),
+        ("VERSION", "3.0"),
+        ("FN", _text(member.name)),
+        ("N", f"{_text(member.name)};;;;"),
+        ("ORG", _text(member.name)),
+        ("NICKNAME", _text(member.short) if member.short != member.name else ""),
+        ("ADR;TYPE=work", _address(seat) if seat.place else ""),
+        ("TEL;TYPE=work,voice", _text(member.phone or "")),
+        ("EMAIL;TYPE=internet", _text(member.email or "")),
+        ("URL", member.website or ""),
+        ("NOTE", _text(member.summary.de)),
+        ("SOURCE", site.absolute("member", "de", slug=member.slug)),
+        ("UID", site.absolute("member", "de", slug=member.first_slug)),
+        ("END", "VCARD"),
+    ]
+    return b"".join(_folded(f"{name}:{value}") for name, value in rows if value)
+
+
+def _address(seat: model.Seat) -> str:
+    """Return box, extension, street, town, region, postcode and country; unknown ones empty."""
+    return f";;;{_text(seat.place or '')};;{_text(seat.postcode or '')};Deutschland"
+
+
+def _text(value: str) -> str:
+    for sign in ("\\", ";", ","):
+        value = value.replace(sign, f"\\{sign}")
+    return value.replace("\r", "").replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """Return a line in pieces of at most 75 octets, no character torn apart."""
+    pieces: list[bytes] = []
+    piece = b""
+    for character in line:
+        raw = character.encode()
+        if len(piece) + len(raw) > 75 - bool(pieces):
+            pieces.append(piece)
+            piece = b""
+        piece += raw
+    return b"\r\n ".join([*pieces, piece]) + b"\r\n"

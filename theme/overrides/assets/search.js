@@ -1,0 +1,292 @@
+// Search: the field in the header and the page of results. Pagefind is fetched with the first touch
+// of a field, never before. Nothing is stored, and nobody but this site is asked.
+
+const BUNDLE = new URL("../pagefind/pagefind.js", import.meta.url).href;
+const WEIGHTS = { names: 9, title: 6, competences: 4, words: 1.5, place: 1.5, when: 0.5, tags: 0.01 };
+const WAIT = 120; // ms after the last key, so that a word is not looked up letter by letter
+const BEST = 5; // results below the header's field
+const SHORTEST = 2; // letters; one would find half the site
+const STEP = 10; // results that the page adds at once
+
+const ready = new Map();
+const holding = new Map(); // tags, and the ids of the pages that have them
+
+/** Fetch Pagefind once. A failed try is forgotten, so that the next key tries again. */
+function wake() {
+  if (!ready.has(BUNDLE)) {
+    const awake = import(BUNDLE).then(async (pagefind) => {
+      await pagefind.options({ noWorker: true, excerptLength: 26, ranking: { metaWeights: WEIGHTS } });
+      await pagefind.init();
+      return pagefind;
+    });
+    awake.catch(() => ready.delete(BUNDLE));
+    ready.set(BUNDLE, awake);
+  }
+  return ready.get(BUNDLE);
+}
+
+/** A page's kind, district and language are words in the index that nobody types. */
+const tag = (name, value) => `qq${name}${value.replaceAll("-", "")}qq`;
+const tagged = (meta, name) => meta.tags.match(new RegExp(`qq${name}(\\w+?)qq`))?.[1];
+
+/** Return the pages that have a tag. Not asked together with the words: Pagefind passes over what it
+ *  does not know, and the pages of a kind would be the answer to every misspelt word. */
+async function holders(word) {
+  if (!holding.has(word)) {
+    const { results } = await (await wake()).search(word);
+    holding.set(word, new Set(results.map((result) => result.id)));
+  }
+  return holding.get(word);
+}
+
+/** Look words up. Where no page has all of them, `loose` is set and any of them will do. */
+async function find(text) {
+  const pagefind = await wake();
+  const { results } = await pagefind.search(text);
+  const words = text.split(/\s+/);
+  if (results.length || words.length < 2) return { results, loose: false };
+  const scores = new Map();
+  for (const word of words) {
+    for (const result of (await pagefind.search(word)).results) {
+      const known = scores.get(result.id);
+      scores.set(result.id, { result, score: result.score + (known ? known.score + 1 : 0) });
+    }
+  }
+  const best = [...scores.values()].sort((a, b) => b.score - a.score);
+  return { results: best.map((each) => each.result), loose: best.length > 0 };
+}
+
+/** Make an element: its name, its properties, what it holds. */
+function make(name, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children.filter(Boolean));
+  return element;
+}
+
+/** Return an excerpt with its marks. Only its text is taken over, whatever stands in it. */
+function marked(excerpt) {
+  const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
+  return [...parsed.childNodes].map((node) =>
+    node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent,
+  );
+}
+
+/** Call `act` once the keys have been quiet for a moment; an answer that comes late is dropped. */
+function patient(act) {
+  let timer;
+  let turn = 0;
+  return (at = WAIT) => {
+    clearTimeout(timer);
+    const mine = ++turn;
+    timer = setTimeout(() => act(() => mine === turn), at);
+  };
+}
+
+/** A page that has no text in the visitor's language says which one it has. */
+const spoken = (meta) => (tagged(meta, "lang") ? { lang: tagged(meta, "lang") } : {});
+
+function counted(words, n) {
+  if (n < 2) return n ? words.countOne : words.none;
+  return words.count.replace("{n}", n.toLocaleString(document.documentElement.lang));
+}
+
+// ── the field in the header ──────────────────────────────────────────────────────────────────
+
+/** The link becomes a button that opens a field below the header. Results are plain links: the arrow
+ *  keys walk through them, Escape shuts the field, Enter leads to the page of results. */
+function startField(link, form) {
+  const field = form.elements.q;
+  const list = form.querySelector("ul");
+  const status = form.querySelector("[role=status]");
+  const words = form.dataset;
+  const kinds = JSON.parse(words.kinds);
+
+  const row = ({ url, meta }) => {
+    const beside = [kinds[tagged(meta, "kind")], meta.when ?? meta.place].filter(Boolean).join(", ");
+    const title = make("b", { textContent: meta.title, ...spoken(meta) });
+    return make("li", {}, make("a", { href: url }, title, make("span", { textContent: beside })));
+  };
+
+  const look = patient(async (current) => {
+    const text = field.value.trim();
+    if (text.length < SHORTEST) {
+      list.replaceChildren();
+      status.textContent = "";
+      return;
+    }
+    try {
+      const { results } = await find(text);
+      const best = await Promise.all(results.slice(0, BEST).map((result) => result.data()));
+      if (!current()) return;
+      list.replaceChildren(...best.map(row));
+      if (results.length > BEST) {
+        const href = `${form.action}?q=${encodeURIComponent(text)}`;
+        list.append(make("li", {}, make("a", { href, className: "sf-find__all", textContent: words.all })));
+      }
+      status.textContent = counted(words, results.length);
+    } catch {
+      if (current()) status.textContent = words.broken;
+    }
+  });
+
+  const show = (open) => {
+    form.hidden = !open;
+    link.setAttribute("aria-expanded", String(open));
+    if (open) field.focus();
+  };
+
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-expanded", "false");
+  link.setAttribute("aria-controls", form.id);
+  link.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const page = document.getElementById("search-q");
+    if (page) page.focus(); // the page of results has a field of its own
+    else show(form.hidden);
+  });
+  link.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    link.click();
+  });
+  form.querySelector("[type=button]").addEventListener("click", () => {
+    show(false);
+    link.focus();
+  });
+  field.addEventListener("focus", () => wake().catch(() => {}), { once: true });
+  field.addEventListener("input", () => look());
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      show(false);
+      link.focus();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const stops = [field, ...list.querySelectorAll("a")];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (!next || !stops.includes(document.activeElement)) return;
+    event.preventDefault();
+    next.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!form.hidden && !form.contains(event.target) && !link.contains(event.target)) show(false);
+  });
+  document.querySelector(".sf-drawer")?.addEventListener("toggle", () => show(false));
+}
+
+// ── the page of results ──────────────────────────────────────────────────────────────────────
+
+/** The form answers while its visitor types, and the address always says what is shown. */
+function startPage(form, words) {
+  const page = form.closest(".sf-search");
+  const within = (selector) => page.querySelector(selector);
+  const [found, register, facets] = [".sf-search__found", ".sf-search__register", ".sf-search__facets"].map(within);
+  const [hits, status, more] = [".sf-hits", "[role=status]", ".sf-search__found .sf-btn"].map(within);
+  const chips = [...form.querySelectorAll("[name=kind]")];
+  const every = chips.map((chip) => chip.value).filter(Boolean);
+  const kinds = JSON.parse(words.kinds);
+  let waiting = [];
+
+  const row = ({ url, meta, excerpt }) => {
+    const kind = tagged(meta, "kind");
+    const lang = spoken(meta);
+    const trace = within(`[data-trace="${kind}"]`)?.content.cloneNode(true);
+    const skills = (meta.competences ?? "").split(", ").filter(Boolean).slice(0, 3);
+    const facts = [meta.when, meta.place].filter(Boolean).map((textContent) => make("span", { textContent }));
+    return make(
+      "li",
+      { className: "sf-card sf-hit" },
+      trace,
+      make(
+        "div",
+        {},
+        make("p", { className: "sf-meta" }, make("b", { className: "sf-status", textContent: kinds[kind] }), ...facts),
+        make("h2", lang, make("a", { href: url, textContent: meta.title })),
+        make("p", lang, ...marked(excerpt)),
+        skills.length && make("p", { className: "sf-meta" }, ...skills.map((textContent) => make("b", { textContent }))),
+      ),
+    );
+  };
+
+  const add = async (current) => {
+    const next = waiting.slice(0, STEP);
+    const read = await Promise.all(next.map((result) => result.data()));
+    if (!current()) return;
+    waiting = waiting.slice(next.length);
+    hits.append(...read.map(row));
+    more.hidden = waiting.length === 0;
+  };
+
+  const tell = (name, shown) => {
+    within(`[data-say=${name}]`).hidden = !shown;
+  };
+
+  const count = (byKind) => {
+    for (const chip of chips) {
+      const n = byKind[chip.value].length;
+      const label = chip.closest("label");
+      label.querySelector("i").textContent = n;
+      label.hidden = n === 0 && !chip.checked;
+    }
+  };
+
+  const look = patient(async (current) => {
+    const asked = new FormData(form);
+    const [text, kind, district] = ["q", "kind", "district"].map((name) => (asked.get(name) ?? "").trim());
+    const address = new URLSearchParams(Object.entries({ q: text, kind, district }).filter(([, value]) => value));
+    history.replaceState(null, "", text ? `?${address}` : location.pathname);
+    const some = text.length >= SHORTEST;
+    found.hidden = facets.hidden = !some;
+    register.hidden = some;
+    if (!some) return;
+    try {
+      const all = await find(text);
+      const there = district && (await holders(tag("district", district)));
+      const local = all.results.filter(({ id }) => !there || there.has(id));
+      const byKind = { "": local };
+      for (const each of every) {
+        const own = await holders(tag("kind", each));
+        byKind[each] = local.filter(({ id }) => own.has(id));
+      }
+      if (!current()) return;
+      waiting = byKind[kind] ?? local;
+      hits.replaceChildren();
+      count(byKind);
+      status.textContent = counted(words, waiting.length);
+      tell("loose", all.loose && waiting.length > 0);
+      tell("none", waiting.length === 0);
+      register.hidden = waiting.length > 0;
+      await add(current);
+    } catch {
+      if (!current()) return;
+      status.textContent = words.broken;
+      register.hidden = false;
+    }
+  });
+
+  const asked = new URLSearchParams(location.search);
+  form.elements.q.value = asked.get("q") ?? "";
+  for (const chip of chips) chip.checked = chip.value === (every.includes(asked.get("kind")) ? asked.get("kind") : "");
+  if (form.elements.district) form.elements.district.value = asked.get("district") ?? "";
+  if (form.elements.district?.selectedIndex === -1) form.elements.district.value = ""; // unknown
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    look(0);
+  });
+  form.addEventListener("input", () => look());
+  form.elements.q.addEventListener("focus", () => wake().catch(() => {}), { once: true });
+  more.addEventListener("click", async () => {
+    const last = hits.lastElementChild;
+    await add(() => true);
+    last.nextElementSibling?.querySelector("a").focus();
+  });
+  if (form.elements.q.value) look(0);
+}
+
+const field = document.getElementById("sf-find");
+if (field) startField(document.querySelector(".sf-find__open"), field);
+const form = document.querySelector(".sf-search__form");
+if (form) startPage(form, field.dataset);
