@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ ABOUT_ITSELF = ("content/pages/accessibility.de.md", "content/pages/privacy.de.m
 """Pages that speak of this site; what they say is shown by its tests."""
 
 
-def audit(cluster: Cluster, pages: Iterator[Any]) -> Iterator[tuple[str, str, str]]:
+def audit(cluster: Cluster, pages: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
     """Yield page, fact and source of every figure and organisation in the main part of a page."""
     names = {n: m.path for m in cluster.members for n in (m.name, m.short)}
     for page in pages:
@@ -51,8 +51,8 @@ def _is_input(page: Any, path: str) -> bool:
 
 def _words(body: str) -> str:
     tree: Any = html.fromstring(f"<div>{body}</div>")
-    for drawing in tree.xpath("//svg"):
-        drawing.drop_tree()
+    for silent in tree.xpath("//svg | //script | //form"):  # a filter counts what it finds
+        silent.drop_tree()
     return re.sub(r"[ \n]+", " ", " ".join(tree.itertext()))  # keeps `380 000` together
 
 

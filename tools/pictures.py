@@ -1,10 +1,10 @@
-"""Photographs pages of the built site, to look at them: `pictures.py OUT PATH…`."""
+"""Photographs pages of a built site, to look at them: `pictures.py [--site DIR] OUT PATH…`."""
 
 from __future__ import annotations
 
+import argparse
 import functools
 import http.server
-import sys
 import threading
 from pathlib import Path
 
@@ -21,9 +21,9 @@ class Silent(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def main(out: Path, paths: list[str]) -> None:
+def main(site: Path, out: Path, paths: list[str]) -> None:
     """Photograph each page at 390 and 1440 px, light and dark, whole, without motion."""
-    handler = functools.partial(Silent, directory=str(SITE))
+    handler = functools.partial(Silent, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     out.mkdir(parents=True, exist_ok=True)
@@ -46,4 +46,9 @@ def main(out: Path, paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or ["/"])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, default=SITE)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("paths", nargs="*", default=["/"])
+    asked = parser.parse_args()
+    main(asked.site, asked.out, asked.paths)

@@ -1,0 +1,1 @@
+"""Benchmarks: how long builds and mails take, beside what others take for the same."""

@@ -1,0 +1,274 @@
+"""How long a build takes, what of it, and how much memory, beside stock MkDocs + Material.
+
+    python -m benchmarks.builds [--quick] [--write docs/performance.md]
+
+Every size runs in turns: our cold build, stock MkDocs, our build after an edit, stock MkDocs with
+search, `check`; then all again. So a slow moment of the machine meets both sides of a ratio.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import click
+
+from benchmarks.measure import (
+    PROJECT,
+    Bar,
+    Run,
+    Spread,
+    machine,
+    put,
+    run,
+    spread,
+    table,
+    verdicts,
+)
+from benchmarks.plain import write_plain
+from schaufenster.messages import SAID
+
+SIZES: Final = (45, 500, 2500)
+QUICK: Final = (45, 500)
+OTHERS: Final = frozenset({"framing", "searching"})
+"""The stages in which MkDocs and Pagefind work, by the names that `build.py` gives them."""
+_SUMMARY: Final = re.compile(r'^(summary:\n  de: .*?)([.!])("?)$', re.MULTILINE)
+_TODAY: Final = re.compile(r"--today (\S+)")
+
+Stages = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(slots=True)
+class Size:
+    """What was measured of a demo cluster: runs by name, stages of cold builds and after edits."""
+
+    members: int
+    today: str = ""
+    pages: int = 0
+    words: int = 0
+    runs: dict[str, list[Run]] = field(default_factory=lambda: defaultdict(list))
+    stages: dict[str, list[Stages]] = field(default_factory=lambda: defaultdict(list))
+
+    def wall(self, name: str) -> Spread:
+        """Return the wall time of a kind of run in seconds."""
+        return spread(each.wall for each in self.runs[name])
+
+    def memory(self, name: str) -> float:
+        """Return the most memory that any run of a kind took, in MB."""
+        return max(each.memory for each in self.runs[name])
+
+    def stage(self, name: str, stage: str) -> Spread:
+        """Return the wall time of a stage in seconds."""
+        return spread(each.get(stage, {}).get("wall", 0.0) for each in self.stages[name])
+
+    def own(self) -> list[float]:
+        """Return each cold build's wall time without MkDocs and Pagefind, in seconds."""
+        return [
+            each.wall - sum(spent["wall"] for name, spent in stages.items() if name in OTHERS)
+            for each, stages in zip(self.runs["cold"], self.stages["cold"], strict=True)
+        ]
+
+    def own_cpu(self) -> list[float]:
+        """Return each cold build's time of all processors without MkDocs and Pagefind."""
+        return [
+            each.cpu - sum(spent["cpu"] for name, spent in stages.items() if name in OTHERS)
+            for each, stages in zip(self.runs["cold"], self.stages["cold"], strict=True)
+        ]
+
+    def share(self, stock: str) -> Spread:
+        """Return `own` in parts of what stock MkDocs took in the same turn."""
+        pairs = zip(self.own(), self.runs[stock], strict=True)
+        return spread(own / other.wall for own, other in pairs)
+
+
+# ── measuring ────────────────────────────────────────────────────────────────────────────────
+
+
+def measure_size(members: int, turns: int, work: Path) -> Size:
+    """Return what a demo cluster of a size takes."""
+    size, root, plain = Size(members), work / f"demo-{members}", work / f"plain-{members}"
+    _build("demo", "--members", str(members), "--out", str(root), root=root)
+    size.today = _TODAY.findall((root / "DEMO.md").read_text("utf-8"))[0]
+    for _ in range(turns):
+        shutil.rmtree(root / "build", ignore_errors=True)
+        _site(size, "cold", root)
+        if not size.pages:
+            size.pages, size.words = write_plain(root / "build" / "stage", plain)
+        _stock(size, "off", plain)
+        edit_one(root)
+        _site(size, "edit", root)
+        _stock(size, "on", plain)
+        size.runs["check"].append(_build("check", "--today", size.today, root=root))
+    shutil.rmtree(root)
+    shutil.rmtree(plain)
+    return size
+
+
+def measure_own(turns: int, work: Path) -> list[float]:
+    """Return the seconds that the project's own site and newest edition take, built cold."""
+    root = work / "own"
+    for room in ("content", "members", "events", "newsletter"):
+        shutil.copytree(PROJECT / room, root / room)
+    walls = []
+    for _ in range(turns):
+        shutil.rmtree(root / "build", ignore_errors=True)
+        made = _build("site", root=root), _build("newsletter", "build", "newest", root=root)
+        walls.append(sum(each.wall for each in made))
+    return walls
+
+
+def edit_one(root: Path) -> None:
+    """Change the summary of one member: its full stop becomes an exclamation mark, or back."""
+    file = min((root / "members").glob("*/member.yml"))
+    text, count = _SUMMARY.subn(
+        lambda found: f"{found[1]}{'!' if found[2] == '.' else '.'}{found[3]}",
+        file.read_text("utf-8"),
+    )
+    if count != 1:
+        raise ValueError(f"{file}: no summary that ends with a full stop")
+    file.write_text(text, "utf-8")
+
+
+def _build(*words: str, root: Path) -> Run:
+    known = [] if words[0] == "demo" else ["--root", str(root)]
+    return run([sys.executable, PROJECT / "build.py", *known, *words], PROJECT)
+
+
+def _site(size: Size, name: str, root: Path) -> None:
+    told = root / "build" / "timings.json"
+    size.runs[name].append(_build("site", "--today", size.today, "--timings", str(told), root=root))
+    size.stages[name].append(json.loads(told.read_bytes()))
+
+
+def _stock(size: Size, name: str, plain: Path) -> None:
+    shutil.rmtree(plain / "site", ignore_errors=True)
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", f"{name}.yml"]
+    size.runs[name].append(run(command, plain))
+
+
+# ── telling ──────────────────────────────────────────────────────────────────────────────────
+
+ROWS: Final = {
+    "cold": "Schaufenster, cold",
+    "edit": "Schaufenster, after one edit",
+    "off": "stock MkDocs + Material, search off",
+    "on": "stock MkDocs + Material, search on",
+    "check": "Schaufenster, `check`",
+}
+
+
+def bars(sizes: Mapping[int, Size], own: list[float]) -> list[Bar]:
+    """Return the promises about builds with what was measured of them."""
+
+    def of(members: int, measured: str) -> float | None:
+        if members not in sizes:
+            return None
+        size = sizes[members]
+        return size.memory("cold") if measured == "memory" else size.wall(measured).median
+
+    large, middle = of(2500, "cold"), of(500, "cold")
+    growth = large / middle if large and middle else None
+    return [
+        Bar("2,500 members against 500, cold", growth, 6, "×"),
+        *(
+            Bar(
+                f"all but MkDocs and Pagefind against stock MkDocs, {n:,} members",
+                size.share("on").median, 0.5, "×",
+            )
+            for n, size in sizes.items()
+        ),
+        Bar("the project's own site and newest edition, cold", spread(own).median, 8, "s"),
+        Bar("memory, 500 members, cold", of(500, "memory"), 400, "MB"),
+        Bar("memory, 2,500 members, cold", of(2500, "memory"), 1200, "MB"),
+        Bar("`check`, 2,500 members", of(2500, "check"), 3, "s"),
+    ]  # fmt: skip
+
+
+def report(sizes: Mapping[int, Size], own: list[float], turns: int) -> str:
+    """Return everything measured as Markdown tables."""
+    shown = sizes.values()
+    head = [f"{size.members:,} members" for size in shown]
+    walls = [
+        ["pages", *(f"{size.pages:,}" for size in shown)],
+        ["words on them", *(f"{size.words:,}" for size in shown)],
+        *([words, *(f"{s.wall(name):.2f} s" for s in shown)] for name, words in ROWS.items()),
+        ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own()):.2f} s" for s in shown)],
+        ["the same against stock, search off", *(f"{s.share('off'):.2f} ×" for s in shown)],
+        ["the same against stock, search on", *(f"{s.share('on'):.2f} ×" for s in shown)],
+    ]
+    memory = [
+        [words, *(f"{size.memory(name):.0f} MB" for size in shown)] for name, words in ROWS.items()
+    ]
+    spent = [
+        [words, *(f"{spread(each.cpu for each in s.runs[name]):.2f} s" for s in shown)]
+        for name, words in ROWS.items()
+    ]
+    spent.append(
+        ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own_cpu()):.2f} s" for s in shown)]
+    )
+    versions = machine("mkdocs", "mkdocs-material", "Jinja2", "pydantic", "PyYAML")
+    return "\n".join(
+        [
+            f"{versions} {turns} turn{'s' if turns > 1 else ''}: median (smallest–largest).\n",
+            verdicts(bars(sizes, own)),
+            table(["Wall time", *head], walls),
+            table(["Time of all processors", *head], spent),
+            table(["Most memory", *head], memory),
+            table(["Stages, cold", *head], _stage_rows("cold", sizes)),
+            table(["Stages, after one edit", *head], _stage_rows("edit", sizes)),
+        ]
+    )
+
+
+def _stage_rows(name: str, sizes: Mapping[int, Size]) -> list[list[str]]:
+    """Return a row for each stage, in the order they ran, and one for what lies around them."""
+    shown = sizes.values()
+    order = dict.fromkeys(stage for s in shown for each in s.stages[name] for stage in each)
+    rows = [
+        [
+            SAID[stage].en if stage in SAID else stage,
+            *(f"{s.stage(name, stage):.2f} s" for s in shown),
+        ]
+        for stage in order
+    ]
+    around = [
+        spread(
+            each.wall - sum(spent["wall"] for spent in stages.values())
+            for each, stages in zip(s.runs[name], s.stages[name], strict=True)
+        )
+        for s in shown
+    ]
+    return [*rows, ["Starting and ending Python", *(f"{each:.2f} s" for each in around)]]
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="45 and 500 members only, one turn")
+@click.option("--members", type=int, multiple=True, help="other sizes; may be given again")
+@click.option("--turns", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--write", type=click.Path(path_type=Path), help="a file with markers for the tables")
+def main(*, quick: bool, members: tuple[int, ...], turns: int, write: Path | None) -> None:
+    """Measure builds of demo clusters and of the project's own content."""
+    turns = 1 if quick else turns
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        work = Path(folder)
+        sizes: dict[int, Size] = {}
+        for each in members or (QUICK if quick else SIZES):
+            click.echo(f"{each} members …", err=True)
+            sizes[each] = measure_size(each, turns, work)
+        own = measure_own(turns, work)
+    text = report(sizes, own, turns)
+    click.echo(text)
+    if write:
+        put(write, "builds", text)
+
+
+if __name__ == "__main__":
+    main()
