@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
+import http.server
 import os
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from schaufenster import feeds, mail, selection, showcase
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.editing import DEMO_DAY
 from schaufenster.output import OutputFile
 from schaufenster.templates import Templates, load_templates
 
@@ -83,10 +89,16 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
     css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
     pages = list(showcase.render_pages(shown, words))
     found = {f"stage/{f.path}": f for f in showcase.stage(pages, shown, words)}
+    recipes = (*showcase.render_cards(pages, shown, words), *showcase.render_photos(shown))
+    pictures = [recipe.made() for recipe in recipes]
+    moves = showcase.moves(shown, {page.path for page in pages})
     for renderer in (
+        pictures,
         showcase.beside(pages, shown, css),
-        feeds.render_feeds(shown, words),
+        showcase.render_redirects(moves, shown, words),
+        feeds.render_feeds(shown, words, showcase.of_sources(pictures)),
         mail.render_pictures(shown),
+        mail.render_packs(shown, letters),
     ):
         found |= {f"site/{f.path}": f for f in renderer}
     for name, edition in shown.editions.items():
@@ -108,10 +120,54 @@ def outputs() -> dict[str, OutputFile]:
     return render_all(load_sample())
 
 
+def run_build(*words: str) -> None:
+    """Run `build.py` as a person does; it must succeed."""
+    made = subprocess.run(
+        [sys.executable, str(PROJECT / "build.py"), *words],
+        capture_output=True, text=True, check=False, timeout=600, encoding="utf-8",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site on its day, built by the command."""
+    root = tmp_path_factory.mktemp("sample") / "root"
+    shutil.copytree(SAMPLE, root)
+    run_build("--root", str(root), "site", "--today", TODAY)
+    return root / "build" / "site"
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a demo cluster with 45 members, on its day: every kind of content at once."""
+    root = tmp_path_factory.mktemp("demo") / "root"
+    run_build("demo", "--members", "45", "--out", str(root))
+    run_build("--root", str(root), "site", "--today", str(DEMO_DAY))
+    return root / "build" / "site"
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a folder on this machine; gives its address without the last slash."""
+    handler = functools.partial(_Silent, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def languages_of(tree: html.HtmlElement, word: str) -> list[tuple[str, str]]:
     """Return each text with `word` in a page or mail, and the language it is marked with."""
     found = []
     for element in tree.iter(etree.Element):
+        if element.tag == "script":  # data for scripts; nobody reads it
+            continue
         for text in (element.text, *(child.tail for child in element)):
             if word in (text or ""):
                 around = (element, *element.iterancestors())

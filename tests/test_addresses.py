@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster import addresses
-from schaufenster.addresses import PATHS, feed_path, path_of, site_at
+from schaufenster.addresses import PATHS, calendar_path, data_path, feed_path, path_of, site_at
 from schaufenster.content.fields import RESERVED
 from schaufenster.problems import LANGUAGES, Language
 
@@ -21,7 +21,14 @@ SLUG = (
     .filter(lambda slug: slug not in RESERVED and not re.fullmatch(r"(19|20)\d\d", slug))
 )
 NAMES = st.fixed_dictionaries(
-    {"slug": SLUG, "member": SLUG, "edition": st.just("2030-05"), "channel": SLUG}
+    {
+        "slug": SLUG,
+        "id": SLUG,
+        "member": SLUG,
+        "edition": st.just("2030-05"),
+        "channel": SLUG,
+        "year": st.integers(1900, 2099).map(str),
+    }
 )
 
 
@@ -43,6 +50,19 @@ def of(what: str, lang: Language, names: dict[str, str]) -> str:
         ("event", {"slug": "messtag"}, "termine/messtag/", "en/events/messtag/"),
         ("edition", {"edition": "2030-05", "channel": "leser"}, "newsletter/2030-05/leser/",
          "en/newsletter/2030-05/leser/"),
+        ("competences", {}, "kompetenzen/", "en/competences/"),
+        ("competence", {"id": "sensorik"}, "kompetenzen/sensorik/", "en/competences/sensorik/"),
+        ("regions", {}, "regionen/", "en/regions/"),
+        ("district", {"id": "jena"}, "regionen/jena/", "en/regions/jena/"),
+        ("series", {"slug": "klausur"}, "termine/reihe/klausur/", "en/events/series/klausur/"),
+        ("year", {"year": "2030"}, "termine/2030/", "en/events/2030/"),
+        ("projects", {}, "projekte/", "en/projects/"),
+        ("press", {}, "presse/", "en/press/"),
+        ("press_pack", {"slug": "messtag"}, "presse/messtag/", "en/press/messtag/"),
+        ("newsletter", {}, "newsletter/", "en/newsletter/"),
+        ("search", {}, "suche/", "en/search/"),
+        ("subscribe", {}, "abonnieren/", "en/subscribe/"),
+        ("data", {}, "daten/", "en/data/"),
         ("imprint", {}, "impressum/", "en/imprint/"),
     ],
 )  # fmt: skip
@@ -55,6 +75,13 @@ def test_a_page_stands_where_the_contract_has_it(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_feed_stands_where_the_contract_has_it(lang: Language) -> None:
     assert feed_path("all", lang, "rss") == f"feeds/all.{lang}.rss"
+
+
+def test_calendars_and_data_stand_where_the_contract_has_them() -> None:
+    assert calendar_path("messtag", "de") == "termine/messtag/termin.ics"
+    assert calendar_path("messtag", "en") == "en/events/messtag/event.ics"
+    assert data_path("members", "csv") == "data/members.csv"
+    assert data_path("members", "schema") == "data/schema/members.json"
 
 
 @given(NAMES, LANGUAGE)

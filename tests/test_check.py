@@ -26,8 +26,9 @@ Golden = Callable[[str, str], None]
 # What no folder can hold: another room tells it, it has a test of its own below, or (`invalid`) it
 # answers an error of pydantic's that no field can cause today.
 ELSEWHERE = {
-    "busy", "not-ours", "cluster-missing", "unreadable", "picture-size", "colour-alike",
-    "colour-contrast", "invalid",
+    "address-gone", "busy", "not-ours", "cluster-missing", "unreadable", "picture-size",
+    "colour-alike",
+    "colour-contrast", "invalid", "headline-too-long", "lead-too-long", "mail-too-large",
 }  # fmt: skip
 
 # Files that git, an editor or a reader of this folder would rather not meet.
@@ -211,6 +212,51 @@ def test_colours_are_checked_where_they_stand(
     found = {row for row in told(tree, "content/cluster.yml") if row[0] != "imprint-open"}
     assert {row[0] for row in found} == ({rule} if rule else set())
     assert all(line > 30 for _, _, line, _ in found)
+
+
+@pytest.mark.parametrize("word", ["strategie", "2025", "all"])
+def test_a_word_of_the_sites_addresses_is_an_id_only_where_no_page_has_it(
+    tree: Path, word: str
+) -> None:
+    more_of = {"ris": "\n  number: 99", "competences": "\n  group: sensorik-messtechnik"}
+    for name in ("topics", "ris", "groups", "competences"):
+        file = tree / f"content/vocabularies/{name}.yml"
+        more = more_of.get(name, "")
+        file.write_text(file.read_text("utf-8") + f"{word}:\n  name: {{de: Wort}}{more}\n", "utf-8")
+    found = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK)[2])]
+    assert found == [("slug-reserved", "content/vocabularies/competences.yml")]
+
+
+@pytest.mark.parametrize(
+    ("logo", "file", "expected"),
+    [
+        ("land.svg", "content/funders/land.svg", set()),
+        (
+            "land.svg",
+            "content/vocabularies/land.svg",
+            {"stray-file", "picture-missing", "picture-unused"},
+        ),
+        ("land.png", "content/funders/land.png", {"picture-format"}),
+        ("", "content/funders/land.svg", {"picture-unused"}),
+    ],
+)
+def test_the_logo_of_a_funder_has_a_folder_and_is_judged(
+    tree: Path, logo: str, file: str, expected: set[str]
+) -> None:
+    entry = f'land:\n  names: [{{name: {{de: Land}}}}]\n  logo: "{logo}"\n'
+    (tree / "content/vocabularies/funders.yml").write_text(entry, "utf-8")
+    (tree / "content/funders").mkdir()
+    (tree / file).write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "utf-8")
+    assert {rule for rule, *_ in told(tree, "content/vocabularies", "content/funders")} == expected
+
+
+def test_a_comment_that_cuts_a_text_blinds_nothing(tree: Path) -> None:
+    """What is told of a file that could be read does not make it count as unread."""
+    replace(tree / "members/heliro/member.yml", "type: company", "type: company #1")
+    replace(tree / "members/heliro/member.yml", "district: ilm-kreis", "district: ilmkreis #2")
+    (tree / "members/heliro/allein.svg").write_text("<svg/>", "utf-8")
+    found = {(rule, line) for rule, _, line, _ in told(tree, "members")}
+    assert {rule for rule, _ in found} >= {"comment-cuts", "unknown-ref", "picture-unused"}
 
 
 # ── reading files ────────────────────────────────────────────────────────────────────────────

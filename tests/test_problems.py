@@ -20,6 +20,7 @@ from schaufenster.problems import (
     Language,
     Problem,
     as_github,
+    as_gitlab,
     as_json,
     as_text,
     errors,
@@ -176,6 +177,34 @@ def test_json_names_the_file_as_it_is_called(faults: list[Problem]) -> None:
     assert [row["path"] for row in json.loads(as_json(faults))] == [f.path for f in faults]
 
 
+# ── GitLab ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_gitlab_gets_a_code_quality_report() -> None:
+    error, warning, whole = json.loads(as_gitlab([MISSING, OUTDATED, WHOLE_FILE], "en"))
+    assert re.fullmatch("[0-9a-f]{64}", error.pop("fingerprint"))
+    assert error == {
+        "description": "seat.place: This field is missing. Please add it.",
+        "check_name": "missing",
+        "severity": "major",
+        "location": {"path": "members/imms/member.yml", "lines": {"begin": 3}},
+    }
+    assert warning["severity"] == "info"
+    assert whole["location"]["lines"] == {"begin": 1}
+
+
+def test_gitlab_knows_a_fault_again_when_its_line_moves() -> None:
+    moved = Problem("members/imms/member.yml", 30, 7, "seat.place", "missing")
+    (before,), (after,) = (json.loads(as_gitlab([p], "de")) for p in (MISSING, moved))
+    assert before["fingerprint"] == after["fingerprint"]
+
+
+@given(st.lists(FAULTS, max_size=3))
+def test_gitlab_tells_every_fault_apart_even_two_of_a_kind(faults: list[Problem]) -> None:
+    rows = json.loads(as_gitlab([*faults, *faults], "de"))
+    assert len({row["fingerprint"] for row in rows}) == 2 * len(faults)
+
+
 # ── whatever things are called ───────────────────────────────────────────────────────────────
 
 
@@ -201,7 +230,8 @@ def test_json_names_the_file_as_it_is_called(faults: list[Problem]) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_that_moves_a_terminal_gets_through(sign: str, lang: Language) -> None:
     fault = unknown(f"a{sign}b", f"events/a{sign}b/event.yml", f"topics.a{sign}b")
-    for told in (as_text([fault], lang), as_github([fault], lang), as_json([fault])):
+    tellings = (as_text([fault], lang), as_github([fault], lang), as_gitlab([fault], lang))
+    for told in (*tellings, as_json([fault])):
         lines = told.split("\n")
         assert [line for line in lines if not line.isprintable()] == []
         told.encode()
@@ -275,9 +305,10 @@ def test_a_fault_lies_below_its_file_and_its_folders(asked: str, *, expected: bo
 # ── the sample ───────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_sample_has_the_one_fault_it_is_meant_to_have() -> None:
+def test_the_sample_has_the_two_warnings_it_is_meant_to_have() -> None:
     _, _, problems = check_cluster(SAMPLE, CLOCK)
-    assert as_text(problems, "de") == (
+    assert [p.rule for p in problems] == ["english-outdated", "contact-open"]
+    assert as_text(problems[:1], "de") == (
         "members/feinwerk-see/member.yml:19:10: Hinweis: about.en_of: Der deutsche Text hat sich "
         "geändert, der englische nicht. Bitte die Übersetzung durchsehen, dann `build.py "
         "translated members/feinwerk-see/member.yml` aufrufen.\n"

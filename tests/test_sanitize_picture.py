@@ -89,6 +89,16 @@ def test_the_ending_tells_the_format(name: str, expected: list[str]) -> None:
     assert rules(picture("jpeg"), name) == expected
 
 
+def test_a_picture_seen_before_is_judged_by_its_ending_again() -> None:
+    raw = encoded(Image.new("RGB", (9, 7)), "PNG")
+    assert [rules(raw, name) for name in ("a.png", "a.jpg", "b.png", "b.jpg")] == [
+        [],
+        ["picture-ending"],
+        [],
+        ["picture-ending"],
+    ]
+
+
 def test_limits_are_told_in_megabytes_and_megapixels() -> None:
     (large,) = check_picture(picture("jpeg") + b"\0" * 20_000_000, "a.jpg")
     assert large.values == {"size": 21, "most": 20}

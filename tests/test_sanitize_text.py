@@ -284,6 +284,28 @@ def test_prose_of_very_many_texts_is_allowed_stable_xml(text: str) -> None:
     assert_prose_is_safe_and_stable(text)
 
 
+@given(TEXTS, TEXTS, st.sampled_from((2, 3, 4)))
+@settings(max_examples=300, deadline=None)
+def test_no_text_leaves_anything_behind_for_the_next(first: str, then: str, heading: int) -> None:
+    """One converter serves all texts: what one of them defines must not colour another."""
+    convert, converters = sanitize_text._safe.__wrapped__, sanitize_text._CONVERTERS
+    converters.clear()
+    alone = convert(then, heading), list(check_prose(then))
+    converters.clear()
+    convert(first, heading)
+    list(check_prose(first))
+    assert (convert(then, heading), list(check_prose(then))) == alone
+
+
+@EVERY
+def test_no_hostile_text_leaves_anything_behind(hostile: Hostile) -> None:
+    then = "1. a\n2. b\n\n[x] [y][x] *e* **s** `c` <b> &amp; http://a.example\n\n|a|\n|-|\n|b|"
+    sanitize_text._CONVERTERS.clear()
+    alone = sanitize_text._safe.__wrapped__(then, 2)
+    sanitize_text._safe.__wrapped__(hostile.text, 2)
+    assert sanitize_text._safe.__wrapped__(then, 2) == alone
+
+
 @given(TEXTS)
 @settings(max_examples=200, deadline=None)
 def test_what_check_prose_accepts_appears_without_loss(text: str) -> None:
@@ -295,6 +317,47 @@ def test_what_check_prose_accepts_appears_without_loss(text: str) -> None:
 
 
 # ── check_prose ──────────────────────────────────────────────────────────────────────────────────
+
+
+LINKS = st.sampled_from(
+    [
+        *("[a](https://example.org/)", "[b](/termine/)", "[c](mailto:info@example.org)", "[", "]"),
+        *("[d](javascript:x)", "[e](https://x_y.example/*a*_b)", "[f]: javascript:x", "](", ")"),
+        *("](javascript:x)", "](https://example.org/)", "[g\n", "h]", "!", "`", "*", "_", "|"),
+        *("[i][f]", "![j](https://example.org/)", "(", "> ", "- ", "1. ", "    ", "\n", "\n\n"),
+        *("|-|-|\n", "# ", "---", "<https://example.org/>", "\\", "&amp;", '"', "'", " ", "ä"),
+    ]
+)
+
+
+@given(st.lists(LINKS, max_size=20).map("".join) | TEXTS)
+@settings(max_examples=2_000, deadline=None)
+@example("[a `](https://example.org/)` b](javascript:x)")
+@example("[a](https://example.org/`)[b](javascript:x)`")
+@example("![a](https://example.org/)")
+@example("[a](https://example.org/ 'x](javascript:x)')")
+def test_a_text_that_is_clear_at_sight_is_clear_when_converted(text: str) -> None:
+    source = sanitize_text._source(text)
+    if sanitize_text._is_clear(source):
+        converted = sanitize_text._converted(source, 4)
+        assert converted is None or rules(converted[1].faults(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "clear"),
+    [
+        ("Kein Verweis.", True),
+        ("Mehr im [Plan](https://example.org/plan?a=1#b) und [hier](/termine/).", True),
+        ("Schreiben Sie an [uns](mailto:info@example.org).", True),
+        ("Bild: ![Plan](https://example.org/plan)", False),
+        ("[Plan](javascript:alert%281%29)", False),
+        ("[Plan](//example.org)", False),
+        ("Ein <b>Wort</b>", False),
+        ("[Plan][1]\n\n[1]: https://example.org/", False),
+    ],
+)
+def test_what_is_clear_at_sight(text: str, clear: bool) -> None:  # noqa: FBT001
+    assert sanitize_text._is_clear(text) == clear
 
 
 def test_each_fault_has_its_place_in_the_text() -> None:

@@ -73,6 +73,16 @@ FOR_OTHERS = record(not_for=["kammer"])
 SEE: dict[str, Any] = {"districts": frozenset({"see"}), "chambers": frozenset({"nord"})}
 SKILLED: dict[str, Any] = {"competences": frozenset({"licht", "weg"})}
 
+SEENKREIS: dict[str, Any] = {
+    "at": frozenset({"seenkreis"}),
+    "districts": frozenset({"seenkreis"}),
+    "chambers": frozenset({"nord"}),
+}
+WITH_GUEST: dict[str, Any] = SEENKREIS | {
+    "districts": frozenset({"seenkreis", "bergkreis"}),
+    "chambers": frozenset({"nord", "sued"}),
+}
+
 REASONED: Mapping[str, tuple[Item, model.Select, str | None, tuple[bool, str, str]]] = {
     "nothing is asked": (item(), rule(), None, (True, "all", "")),
     "only the kind is asked": (item(), rule(kinds=["event"]), None, (True, "all", "")),
@@ -138,24 +148,83 @@ def test_what_may_not_be_known_is_the_reason_before_what_does_not_fit() -> None:
     assert told(decision) == (False, "embargo", "2031-01-01 00:00")
 
 
-@pytest.mark.parametrize(
-    ("reason", "value", "german", "english"),
-    [
-        ("all", "", "ohne Einschränkung", "no restriction"),
-        ("fits", "see", "passt zu: see", "matches: see"),
-        ("embargo", "2031-01-01 00:00", "gesperrt bis 2031-01-01 00:00",
-         "under embargo until 2031-01-01 00:00"),
-        ("not-for", "kammer", "für kammer nicht freigegeben", "not released for kammer"),
-        ("expired", "2030-05-31", "abgelaufen am 2030-05-31", "expired on 2030-05-31"),
-        ("too-old", "30", "älter als 30 Tage", "older than 30 days"),
-        ("future", "2030-06-02", "erscheint erst am 2030-06-02", "not published before 2030-06-02"),
-        ("other", "kinds", "anderes Merkmal: kinds", "different: kinds"),
-        ("most", "2", "mehr als 2 Meldungen", "more than 2 items"),
-    ],
-)  # fmt: skip
-def test_a_decision_says_why(reason: str, value: str, german: str, english: str) -> None:
-    decision = Decision(item(), taken=reason in {"all", "fits"}, reason=reason, value=value)
-    assert [decision.why(lang) for lang in LANGUAGES] == [german, english]
+WHY = {
+    "no restriction": (
+        item(), rule(), None, "ohne Einschränkung", "no restriction",
+    ),
+    "the place lies in the district": (
+        item(**SEENKREIS), rule(districts=["seenkreis"]), None,
+        "passt zu: Seenkreis", "matches: Lake district",
+    ),
+    "only guests come from the district": (
+        item(**WITH_GUEST), rule(districts=["bergkreis"]), None,
+        "passt zu: Beteiligte aus Bergkreis", "matches: participants from Bergkreis",
+    ),
+    "the place lies in the chamber's area": (
+        item(**SEENKREIS), rule(chambers=["nord"]), None,
+        "passt zu: Kammer Musterland Nord (Seenkreis)",
+        "matches: Chamber of Musterland North (Lake district)",
+    ),
+    "only guests come from the chamber's area": (
+        item(**WITH_GUEST), rule(chambers=["sued"]), None,
+        "passt zu: Kammer Musterland Süd (Beteiligte aus Bergkreis)",
+        "matches: Chamber of Musterland South (participants from Bergkreis)",
+    ),
+    "topic and member fit": (
+        item(topics=frozenset({"kalibrierung"}), members=frozenset({"lichtblick"})),
+        rule(topics=["kalibrierung"], members=["lichtblick"]), None,
+        "passt zu: Kalibrierung, Lichtblick", "matches: Calibration, Lichtblick",
+    ),
+    "the embargo is not over": (
+        item(record=EMBARGOED), rule(), None,
+        "gesperrt bis 1.\xa0Juni 2030, 12:01\xa0Uhr", "under embargo until 1\xa0June 2030, 12:01",
+    ),
+    "not for this channel": (
+        item(record=record(not_for=["kammerbote"])), rule(), "kammerbote",
+        "für Kammerbote Nord nicht freigegeben", "not released for Kammerbote Nord",
+    ),
+    "expired": (
+        item(expires=dt.date(2030, 5, 31)), rule(), None,
+        "abgelaufen am 31.\xa0Mai 2030", "expired on 31\xa0May 2030",
+    ),
+    "too old": (
+        item(), rule(max_age_days="30"), None, "älter als 30 Tage", "older than 30 days",
+    ),
+    "not published yet": (
+        item(published=dt.date(2030, 6, 2)), rule(), None,
+        "erscheint erst am 2.\xa0Juni 2030", "not published before 2\xa0June 2030",
+    ),
+    "another kind": (
+        item(), rule(kinds=["report", "news"]), None,
+        "passt nicht: Art – gesucht Bericht, Meldung, hier Termin",
+        "does not match: kind – wanted report, news, here event",
+    ),
+    "another chamber": (
+        item(**SEENKREIS), rule(chambers=["sued"]), None,
+        "passt nicht: Kammerbezirk – gesucht Kammer Musterland Süd, hier Kammer Musterland Nord",
+        ("does not match: chamber’s area – wanted Chamber of Musterland South, here Chamber of "
+         "Musterland North"),
+    ),
+    "no field of innovation": (
+        item(), rule(ris=["produktion"]), None,
+        "passt nicht: Innovationsfeld – gesucht Produktion und Systeme, hier keine Angabe",
+        "does not match: innovation field – wanted Production and systems, here nothing stated",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_a_decision_says_why_in_words_and_with_names(sample: Cluster, case: str) -> None:
+    shown, asked, channel, german, english = WHY[case]
+    decision = decide(shown, asked, NOW, channel)
+    assert [decision.why(lang, sample) for lang in LANGUAGES] == [german, english]
+
+
+def test_a_decision_about_what_is_gone_still_says_something(sample: Cluster) -> None:
+    """A rule may name an id that no vocabulary holds any more: check says so, nothing breaks."""
+    gone = rule(topics=["weg"], members=["fort"])
+    found = item(topics=frozenset({"weg"}), members=frozenset({"fort"}))
+    assert decide(found, gone, NOW).why("de", sample) == "passt zu: weg, fort"
 
 
 # ── AND across fields, OR within one ─────────────────────────────────────────────────────────
@@ -390,13 +459,34 @@ def test_an_event_and_its_report_belong_to_who_took_part_and_where_it_was(sample
     for ref in ("events/werkstatt-2030", "events/werkstatt-2030/report"):
         found = by_ref(sample)[ref]
         assert features(found) == {
-            "districts": ["seenkreis"],
+            "districts": ["musterstadt-stadt", "seenkreis"],
             "chambers": ["nord"],
             "members": ["feinwerk-see", "lichtblick"],
             "topics": ["kalibrierung", "weiterbildung"],
             "ris": ["produktion"],
         }
+        assert found.at == {"seenkreis"}
         assert found.form == "workshop"
+
+
+def test_an_events_place_and_its_guests_seats_are_told_apart(sample: Cluster) -> None:
+    """What happens at the lake with guests from the mountains belongs to both places."""
+    moved = tuple(
+        member.model_copy(update={"seat": member.seat.model_copy(update={"district": "bergkreis"})})
+        if member.slug == "lichtblick"
+        else member
+        for member in sample.members
+    )
+    found = by_ref(replace(sample, members=moved))["events/werkstatt-2030/report"]
+    assert found.at == {"seenkreis"}
+    assert found.districts == {"seenkreis", "bergkreis"}
+    assert found.chambers == {"nord", "sued"}
+
+
+def test_what_refers_to_a_broken_record_is_left_out_and_nothing_breaks(sample: Cluster) -> None:
+    """Rules look at clusters that are not whole: see `content.load.cluster_of`."""
+    torn = replace(sample, members=(), events=(), texts=MappingProxyType({}), districts={})
+    assert [found.ref for found in items(torn)] == []
 
 
 def test_a_report_is_made_from_its_own_files_and_its_events(sample: Cluster) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +17,10 @@ from jinja2 import nodes
 
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate
+from schaufenster.open_data import DATASETS, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import pages, site
+from schaufenster.showcase.search import KINDS
 from schaufenster.templates import STRINGS, Templates, Words, load_templates, load_words
 
 from .conftest import PROJECT, templates_of
@@ -247,6 +250,20 @@ SAME_IN_BOTH = {
     "mail_site": "Website",
     "format_workshop": "Workshop",
     "format_forum": "Forum",
+    "sort_name": "Name",
+    "facet_form": "Form",
+    "feed_rss": "Feed (RSS)",
+    "district_told": "{name}: {counted}.",
+    "limit_body": "Text",
+    "table_size": "HTML in KB",
+    "newsletter_title": "Newsletter",
+    "place_online": "Online",
+    "family_channels": "Newsletter",
+    "subscribe_name": "Feed",
+    "subscribe_feed_name": "{site}: {name} ({form})",
+    "feeds": "Feeds",
+    "data_schema": "Schema",
+    "logo": "Logo",
 }
 
 
@@ -273,18 +290,25 @@ ITEMS = ("offer", "request", "event", "report", "news", "project")
 
 # What stands behind a key put together from a prefix and a value, by prefix.
 ENDINGS: dict[str, tuple[str, ...]] = {
-    "kind_": ITEMS,
+    "kind_": (*ITEMS, "profile", "competence", "page"),
     "mail_read_": ITEMS,
     "status_": choices(model.Membership, "status"),
     "event_": tuple(s for s in choices(model.Event, "status") if s != "held"),  # held needs no mark
     "format_": choices(model.Event, "format"),
     "evidence_": choices(model.Confirmation, "by"),
-    "imprint_": pages.IMPRINT,
+    "imprint_": pages.office.IMPRINT,
     "no_": OFFERED,
     "project_": choices(model.Project, "status"),
 }
 # Keys that reach `say` by a variable.
-PASSED_ON = {*OFFERED, *(key for _, key in site.TABS), *site.WRITTEN, *site.LEGAL}
+PASSED_ON = {
+    *OFFERED,
+    "past",
+    *(key for _, key in site.TABS),
+    *site.WRITTEN,
+    *site.LEGAL,
+    *KINDS.values(),
+}
 
 
 def asked_in_templates() -> Iterator[tuple[str, str]]:
@@ -306,10 +330,14 @@ def asked_by(argument: nodes.Expr) -> Iterator[tuple[str, str]]:
         case nodes.CondExpr(expr1=nodes.Expr() as one, expr2=nodes.Expr() as other):
             yield from asked_by(one)
             yield from asked_by(other)
-        case nodes.Name() | nodes.Getattr():
+        case nodes.Name() | nodes.Getattr() | nodes.Call():
             yield "variable", ""
         case _:
             raise AssertionError(f"say({argument}) cannot be read")
+
+
+# Which arguments of a call are the key of a word.
+SAYS = {"say": slice(1), "Draft": slice(2, 4), "Stream": slice(2, 3)}
 
 
 def asked_in_code() -> Iterator[tuple[str, str]]:
@@ -318,8 +346,7 @@ def asked_in_code() -> Iterator[tuple[str, str]]:
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
                 continue
-            arguments = call.args[2:4] if call.func.id == "Draft" else []
-            for argument in call.args[:1] if call.func.id == "say" else arguments:
+            for argument in call.args[SAYS.get(call.func.id, slice(0))]:
                 match argument:
                     case ast.Constant(value=str(key)):
                         yield "key", key
@@ -327,14 +354,38 @@ def asked_in_code() -> Iterator[tuple[str, str]]:
                         yield "prefix", prefix
 
 
+def named_in_sources(words: dict[str, dict[str, str]]) -> set[str]:
+    """Return the keys that stand in code or templates, whole or by what they begin with."""
+    files = [
+        *(PROJECT / "schaufenster").rglob("*.py"),
+        *(PROJECT / "theme").rglob("*.j2"),
+        *(PROJECT / "newsletter/templates").glob("*.j2"),
+    ]
+    texts = "".join(file.read_text(encoding="utf-8") for file in files)
+    whole = set(re.findall(r"[\"']([a-z][a-z_-]+)[\"']", texts))
+    begun = tuple(re.findall(r"[\"']([a-z][a-z_-]*_)(?:\{|[\"'] ~)", texts))
+    ended = tuple(re.findall(r"\}(_[a-z_]+)[\"']", texts))
+    return {
+        key
+        for key in words
+        if (bare := key.removesuffix("_one")) in whole
+        or bare.startswith(begun)
+        or bare.endswith(ended)
+    }
+
+
 def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
     words: dict[str, dict[str, str]],
 ) -> None:
     asked = [*asked_in_templates(), *asked_in_code()]
     prefixes = {text for kind, text in asked if kind == "prefix"}
-    assert prefixes == set(ENDINGS)
+    assert prefixes >= set(ENDINGS)
+    assert [p for p in prefixes if not any(key.startswith(p) for key in words)] == []
     keys = {text for kind, text in asked if kind == "key"} | PASSED_ON
     keys |= {prefix + ending for prefix, endings in ENDINGS.items() for ending in endings}
+    keys |= {key for key in words if key.startswith(tuple(prefixes - set(ENDINGS)))}
+    keys |= named_in_sources(words)
+    keys |= {meaning(d, name, known=words) for d in DATASETS.values() for name in names_of(d)}
     keys |= {f"{key}_one" for key in keys if f"{key}_one" in words}
     assert {"not said": sorted(set(words) - keys), "missing": sorted(keys - set(words))} == {
         "not said": [],

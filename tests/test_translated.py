@@ -195,8 +195,7 @@ def mark(root: Path, path: str) -> int:
 
 def outdated(root: Path) -> list[str]:
     _, _, problems = check_cluster(root, CLOCK)
-    assert {p.rule for p in problems} <= {"english-outdated"}
-    return [f"{p.path}: {p.field}" for p in problems]
+    return [f"{p.path}: {p.field}" for p in problems if p.rule == "english-outdated"]
 
 
 def test_marking_a_file_that_is_up_to_date_changes_no_byte() -> None:

@@ -66,6 +66,47 @@ def test_what_cannot_be_read_is_named_with_line_and_column(
     assert rules(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "cuts"),
+    [
+        ("title: Raum C #3\n", [(1, 15, "#3")]),
+        ("title: Raum C  #3 und #4", [(1, 16, "#3 und #4")]),
+        ("colour: #0b4f5e\n", [(1, 9, "#0b4f5e")]),
+        ("a: C #\nb: x\n", [(1, 6, "#")]),
+        ("a:\n  - x\n  - #eins\n  - y #zwei\n", [(3, 5, "#eins"), (4, 7, "#zwei")]),
+        ("a: {b: c #d\n}\n", [(1, 10, "#d")]),
+        ("a: eins\n  zwei #drei\n", [(2, 8, "#drei")]),
+        ("a: &x b #c\nd: *x\n", [(1, 9, "#c")]),
+    ],
+)
+def test_a_comment_that_looks_like_text_is_told(
+    text: str, cuts: list[tuple[int, int, str]]
+) -> None:
+    found = tree.parse(text)
+    assert found.faults == ()
+    assert [(f.rule, f.line, f.column, f.values["lost"]) for f in found.warnings] == [
+        ("comment-cuts", *cut) for cut in cuts
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Raum C # im Erdgeschoss\n",
+        'title: "Raum C #3"\n',
+        "title: 'Raum C #3' #3\n",
+        "title: C#3\n",
+        "#eins\na: b\n  #zwei\n#drei\nc: d\n",
+        "a: #eins\n  b: c\n",
+        "a: |\n  x #y\n\n  #z\nb: >- #y\n  x\n",
+        "url: https://example.org/#top\n",
+    ],
+)
+def test_a_comment_that_is_meant_as_one_is_not_told(text: str) -> None:
+    found = tree.parse(text)
+    assert (found.faults, found.warnings) == ((), ())
+
+
 def test_an_alias_bomb_is_refused() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]

@@ -1,0 +1,403 @@
+"""Channels: names and deadlines in time, and what each real one gets of the real edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import io
+import re
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from PIL import Image
+
+from schaufenster import mail, selection
+from schaufenster.content import model
+from schaufenster.content.fields import OPEN
+from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.output import OutputFile
+from schaufenster.problems import Language
+from schaufenster.selection import Story, variant
+
+from .conftest import PROJECT, SAMPLE, load_sample, templates_of
+
+LETTERS = templates_of("newsletter/templates")
+
+
+# ── names and deadlines ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def real() -> Cluster:
+    """The project's own content on a day of its own."""
+    return selection.released(
+        load_cluster(PROJECT, lambda zone: dt.datetime(2026, 11, 20, tzinfo=zone))
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2013-05-01", "TMWAT"),
+        ("2019-06-30", "TMWWDG"),
+        ("2024-12-12", "TMWWDG"),
+        (
+            "2024-12-13",
+            "Thüringer Ministerium für Wirtschaft, Landwirtschaft und Ländlichen Raum",
+        ),
+        (
+            "2026-11-20",
+            "Thüringer Ministerium für Wirtschaft, Landwirtschaft und Ländlichen Raum",
+        ),
+    ],
+)
+def test_a_ministry_has_the_name_of_its_time(real: Cluster, day: str, name: str) -> None:
+    ministry = real.channels["wirtschaftsministerium"]
+    assert ministry.name(dt.date.fromisoformat(day)).de == name
+
+
+def deadline(**fields: object) -> model.Deadline:
+    return model.Deadline.model_validate({"rule": "ours", **fields})
+
+
+@pytest.mark.parametrize(
+    ("day", "after", "closing"),
+    [
+        (10, "2025-10-31", "2025-11-10"),
+        (10, "2025-11-10", "2025-11-10"),
+        (10, "2025-11-11", "2025-12-10"),
+        (10, "2025-12-11", "2026-01-10"),
+        (31, "2025-02-01", "2025-02-28"),
+        (31, "2024-02-29", "2024-02-29"),
+        (1, "2025-12-31", "2026-01-01"),
+    ],
+)
+def test_a_closing_date_is_the_next_one(day: int, after: str, closing: str) -> None:
+    found = deadline(day=day).next_date(dt.date.fromisoformat(after))
+    assert found == dt.date.fromisoformat(closing)
+
+
+@given(st.integers(1, 31), st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
+def test_a_closing_date_is_never_past_and_at_most_a_month_away(day: int, after: dt.date) -> None:
+    found = deadline(day=day).next_date(after)
+    assert found is not None
+    assert dt.timedelta() <= found - after <= dt.timedelta(days=31)
+    assert found.day == day or (found + dt.timedelta(days=1)).day == 1
+
+
+def test_a_deadline_that_hangs_on_an_event_has_no_date_of_its_own() -> None:
+    assert deadline(days_before_event=10).next_date(dt.date(2025, 1, 1)) is None
+
+
+# ── the real channels ────────────────────────────────────────────────────────────────────────
+
+
+def test_only_what_readers_ordered_is_public(real: Cluster) -> None:
+    public = [key for key, channel in real.channels.items() if channel.visibility == "public"]
+    assert public == ["subscribers"]
+
+
+def test_every_chamber_has_its_channel_and_no_other(real: Cluster) -> None:
+    asked = [c for channel in real.channels.values() for c in channel.select.chambers]
+    assert sorted(asked) == sorted(real.chambers)
+
+
+def test_every_editor_has_an_address_or_the_admission_that_there_is_none(real: Cluster) -> None:
+    for channel in real.channels.values():
+        if channel.kind == "press":
+            assert channel.contact, channel.id
+            known = channel.contact.url or channel.contact.email or ""
+            assert known == OPEN or known.startswith("https://")
+            assert channel.sources, channel.id
+
+
+def test_no_limit_is_claimed_to_be_stated_by_anybody(real: Cluster) -> None:
+    """None of the editors has published a figure; once one does, this test goes."""
+    for channel in real.channels.values():
+        for name in model.Limits.model_fields:
+            limit = getattr(channel.limits, name)
+            assert limit is None or limit.rule == "ours"
+
+
+RETREAT, CONFERENCE = "events/klausur-2025/report", "events/elmug4future-2025/report"
+TAKEN = {
+    "leg": [RETREAT, CONFERENCE],
+    "ihk-erfurt": [RETREAT],
+    "ihk-gera": [CONFERENCE],
+    "ihk-suedthueringen": [RETREAT, CONFERENCE],
+    "wirtschaftsministerium": [RETREAT, CONFERENCE],
+    "wissenschaftsministerium": [RETREAT, CONFERENCE],
+    "energieministerium": [],
+    "ccit": [],
+    "pressebox": [CONFERENCE],
+    "rundbrief": [RETREAT, CONFERENCE],
+    "subscribers": [RETREAT, CONFERENCE],
+}
+
+
+def stories(cluster: Cluster, channel: str) -> tuple[Story, ...]:
+    return variant(cluster.editions["2025-10"], cluster.channels[channel], cluster).stories
+
+
+def test_each_channel_gets_of_the_real_edition_what_its_rules_say(real: Cluster) -> None:
+    assert {key: [s.item.ref for s in stories(real, key)] for key in real.channels} == TAKEN
+
+
+@pytest.mark.parametrize(
+    ("channel", "reasons"),
+    [
+        ("ihk-erfurt", ["passt zu: IHK Erfurt (Erfurt)"]),
+        ("ihk-gera", ["passt zu: IHK Ostthüringen zu Gera (Jena)"]),
+        ("ihk-suedthueringen", ["passt zu: IHK Südthüringen (Beteiligte aus Ilm-Kreis)"] * 2),
+        ("leg", ["ohne Einschränkung"] * 2),
+    ],
+)
+def test_each_reason_can_be_read(real: Cluster, channel: str, reasons: list[str]) -> None:
+    assert [s.decision.why("de", real) for s in stories(real, channel)] == reasons
+
+
+@pytest.fixture(scope="module")
+def mails(real: Cluster) -> dict[str, OutputFile]:
+    files = mail.render_set(real.editions["2025-10"], real, LETTERS)
+    return {file.path: file for file in files}
+
+
+def read(raw: bytes) -> EmailMessage:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def parts(message: EmailMessage) -> tuple[str, html.HtmlElement]:
+    plain, page = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain
+    assert page
+    return plain.get_content().replace("\r\n", "\n"), html.document_fromstring(page.get_content())
+
+
+def test_every_real_mail_says_what_the_model_says(
+    real: Cluster, mails: dict[str, OutputFile]
+) -> None:
+    """Titles, links and languages of every draft, read back by the standard library."""
+    read_back = 0
+    for channel, refs in TAKEN.items():
+        for lang in real.channels[channel].languages if refs else ():
+            message = read(mails[f"{channel}/{lang}/mail.eml"].content)
+            text, tree = parts(message)
+            assert (message["Content-Language"], tree.get("lang")) == (lang, lang)
+            shown = " ".join(tree.text_content().split())
+            links = {a.get("href") for a in tree.iter("a")}
+            for story in stories(real, channel):
+                for words in (story.headline, story.lead):
+                    assert words.text(lang) in " ".join(text.split())
+                    assert words.text(lang) in shown
+                slug = story.item.names["slug"]
+                folder = {"de": "termine", "en": "en/events"}[lang]
+                link = f"https://www.elmug.de/{folder}/{slug}/"
+                assert link in links
+                assert link in text
+            read_back += 1
+    assert read_back == 11
+
+
+def test_every_real_mail_keeps_its_channels_limits(
+    real: Cluster, mails: dict[str, OutputFile]
+) -> None:
+    assert list(selection.check_editions(real)) == []
+    for path, file in mails.items():
+        channel = real.channels[path.split("/")[0]]
+        if path.endswith(".eml") and channel.limits.mail_kb:
+            assert len(file.content) <= channel.limits.mail_kb.max * 1024
+        if path.endswith(".html"):
+            assert len(file.content) <= 90 * 1024
+
+
+def test_no_real_mail_loads_anything_from_elsewhere(mails: dict[str, OutputFile]) -> None:
+    for path, file in mails.items():
+        if path.endswith(".html"):
+            tree = html.document_fromstring(file.content.decode())
+            loaded = [e.get("src") or e.get("background") for e in tree.iter("img", "td", "table")]
+            assert [
+                s for s in loaded if s and not s.startswith("https://www.elmug.de/newsletter/")
+            ] == [], path
+            assert "url(" not in file.content.decode()
+
+
+def test_in_outlook_no_column_is_wider_than_the_sheet(mails: dict[str, OutputFile]) -> None:
+    """The compiler reads `padding="0 40px 0"` as no padding at all: only `0px` counts."""
+    for path, file in mails.items():
+        if path.endswith(".html"):
+            text = file.content.decode()
+            assert "<!--[if mso" in text, path
+            widths = {
+                int(w) for w in re.findall(r'<td style="vertical-align:top;width:(\d+)', text)
+            }
+            assert widths <= {560, 280}, path
+
+
+def test_an_assumed_deadline_says_that_it_is_assumed(mails: dict[str, OutputFile]) -> None:
+    text = " ".join(mails["ihk-erfurt/de/mail.txt"].content.decode().split())
+    assert "Wir gehen vom 10. November 2025 als Redaktionsschluss aus." in text
+    sample = selection.released(load_sample())
+    files = mail.render_edition(sample.editions["2030-03"], "kammerbote", sample, LETTERS)
+    stated = next(f.content.decode() for f in files if f.path == "de/mail.txt")
+    assert "Ihr Redaktionsschluss: 31. März 2030." in " ".join(stated.split())
+
+
+# ── photographs ──────────────────────────────────────────────────────────────────────────────
+
+PICTURE = """pictures:
+  - file: runde.png
+    author: Geschäftsstelle
+    licence: alle Rechte vorbehalten
+    scope: [SCOPE]
+    persons: PERSONS
+    minors: MINORS
+    alt: {de: "Acht Leute um einen Messplatz, 5 < 6", en: Eight people around a bench}
+    caption: {de: Am zweiten Tag wurde gerechnet.}
+"""
+
+
+def with_photo(
+    folder: Path, scope: str = "web, newsletter, press", persons: str = "released",
+    minors: str = "false",
+) -> Cluster:  # fmt: skip
+    root = folder / "cluster"
+    shutil.copytree(SAMPLE, root)
+    event = root / "events/werkstatt-2030/event.yml"
+    text = PICTURE.replace("SCOPE", scope).replace("PERSONS", persons).replace("MINORS", minors)
+    event.write_text(event.read_text("utf-8") + text, "utf-8")
+    Image.new("RGB", (2400, 1600), "teal").save(event.parent / "runde.png")
+    return selection.released(load_sample(root=root))
+
+
+def of(cluster: Cluster, channel: str) -> dict[str, bytes]:
+    edition = cluster.editions["2030-03"]
+    return {f.path: f.content for f in mail.render_edition(edition, channel, cluster, LETTERS)}
+
+
+def test_a_press_mail_carries_its_photographs_inside(tmp_path: Path) -> None:
+    files = of(with_photo(tmp_path), "kammerbote")
+    message = read(files["de/mail.eml"])
+    outside, inside = message.iter_parts()
+    assert (outside.get_content_type(), inside.get_content_type()) == (
+        "text/plain", "multipart/related",
+    )  # fmt: skip
+    page, picture = inside.iter_parts()
+    assert (picture.get_content_type(), picture.get_content_disposition()) == (
+        "image/jpeg", "inline",
+    )  # fmt: skip
+    cid = picture["Content-ID"].strip("<>")
+    tree: html.HtmlElement = html.document_fromstring(page.get_content())
+    sources = {img.get("src"): img.get("alt") for img in tree.iter("img")}
+    assert sources[f"cid:{cid}"] == "Acht Leute um einen Messplatz, 5 < 6"
+    assert picture.get_content() == files["de/pictures/events-werkstatt-2030-runde.jpg"]
+    with _opened(picture.get_content()) as shown:
+        assert shown.size == (800, 533)  # the channel's own limit
+    words = tree.text_content()
+    assert "Foto: Geschäftsstelle" in words
+    assert "Am zweiten Tag wurde gerechnet." in words
+    assert "alle Rechte vorbehalten" in words
+    assert "Dazu ist kein Foto freigegeben." not in " ".join(words.split())[:1500]
+    assert "[Acht Leute um einen Messplatz, 5 < 6]" in " ".join(
+        files["de/mail.txt"].decode().split()
+    )
+
+
+def _opened(raw: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(raw))
+
+
+def test_a_readers_mail_links_to_its_photographs(tmp_path: Path) -> None:
+    cluster = with_photo(tmp_path)
+    files = of(cluster, "leser")
+    assert [path for path in files if "pictures" in path] == []
+    text = files["en/mail.html"].decode()
+    sources = {i.get("src"): i.get("alt") for i in html.document_fromstring(text).iter("img")}
+    home = cluster.identity.site_url
+    address = f"{home}newsletter/2030-03/pictures/photos/events-werkstatt-2030-runde.jpg"
+    assert sources[address] == "Eight people around a bench"
+    made = {home + file.path for file in mail.render_pictures(cluster)}
+    assert {s for s in sources if s} <= made
+    assert b"cid:" not in files["en/mail.eml"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "rights"),
+    [
+        ("kammerbote", {"scope": "web, newsletter"}),
+        ("kammerbote", {"persons": "unreleased", "scope": "web, newsletter"}),
+        ("leser", {"scope": "web, press"}),
+        ("leser", {"persons": "unreleased", "scope": "web, newsletter"}),
+        ("leser", {"minors": "true", "scope": "web, newsletter"}),
+    ],
+)
+def test_a_photograph_without_the_right_is_in_no_mail(
+    tmp_path: Path, channel: str, rights: dict[str, str]
+) -> None:
+    cluster = with_photo(tmp_path, **rights)
+    assert [path for path in of(cluster, channel) if "pictures" in path] == []
+    for path, raw in of(cluster, channel).items():
+        assert b"runde" not in raw, path
+    if channel == "leser":
+        assert [f for f in mail.render_pictures(cluster) if "photos" in f.path] == []
+
+
+def test_a_drawing_is_no_photograph(tmp_path: Path) -> None:
+    cluster = with_photo(tmp_path)
+    item = next(i for i in selection.items(cluster) if i.ref == "events/werkstatt-2030/report")
+    assert mail.pictures.photos(item, "press", "x/")
+    drawn = selection.Item(
+        **{n: getattr(item, n) for n in item.__slots__ if n != "pictures"},
+        pictures=tuple((path.replace(".png", ".svg"), p) for path, p in item.pictures),
+    )
+    assert mail.pictures.photos(drawn, "press", "x/") == ()
+
+
+# ── words that come from outside ─────────────────────────────────────────────────────────────
+
+ODD = {
+    "HTML": "<b>fett</b> &amp; <script>alert(1)</script>",
+    "less than": "5 < 6 > 4 & 3",
+    "emoji": "Messen 🔬📏 mit 👩‍🔬",
+    "right to left": "קידוד ו-قياس in Ilmenau",
+    "combining": "Gro\u0308ße",
+    "encoded word": "=?utf-8?q?x=0D=0ABcc:_alle@x.example?=",
+    "Jinja": "{{ 7 * 7 }} {% raw %}",
+    "MJML": "</mj-text></mj-column><mj-raw>",
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+@pytest.mark.parametrize("channel", ["leser", "kammerbote", "kalender", "rundbrief"])
+def test_odd_words_arrive_as_they_were_typed(sample: Cluster, channel: str, case: str) -> None:
+    typed = ODD[case]
+    lang: Language = "de"
+    choice = model.Choice.model_construct(
+        ref="events/klausur-2031", pin=False, omit=False, why=None,
+        headline={"all": model.Title.model_construct(de=typed)},
+        lead={"all": model.Sentence.model_construct(de=typed)},
+        points={"all": model.Points.model_construct(de=(typed,), en=())},
+    )  # fmt: skip
+    edition = sample.editions["2030-05"].model_copy(
+        update={"items": (choice,), "subject": model.Title.model_construct(de=typed)}
+    )
+    files = {f.path: f for f in mail.render_edition(edition, channel, sample, LETTERS)}
+    message = read(files[f"{lang}/mail.eml"].content)
+    text, tree = parts(message)
+    assert typed in " ".join(text.split())
+    assert typed in [e.text_content() for e in tree.iter("h1", "h2")]
+    assert list(tree.iter("script")) == []
+    assert "Bcc" not in message
+    assert typed.replace("=?", "= ?") in " ".join(message["Subject"].split())
+
+
+def test_the_template_of_a_channel_is_known(real: Cluster) -> None:
+    kinds = {channel.template for channel in real.channels.values()}
+    assert kinds == {"readers", "press", "invitation", "circular"}

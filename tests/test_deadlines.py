@@ -1,0 +1,255 @@
+"""The deadline board: by when, what is missing, what has been done, and the office's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import build
+from schaufenster import mail, selection
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.mail.board import Row, next_closing
+from schaufenster.mail.deadlines import write_deadlines
+from schaufenster.selection import variant
+from schaufenster.templates import Words
+
+from .conftest import SAMPLE, TODAY, load_sample, templates_of
+
+SAY = Words("de", templates_of("newsletter/templates").words)
+EDITION = "2030-03"
+
+
+def cluster_at(day: str, root: Path = SAMPLE) -> Cluster:
+    return replace(
+        selection.released(load_sample(root=root)), now=dt.datetime.fromisoformat(f"{day} 09:00")
+    )
+
+
+def rows(cluster: Cluster, edition: str = EDITION) -> Mapping[str, Row]:
+    return {row.channel.id: row for row in mail.board(cluster.editions[edition], cluster)}
+
+
+def changed(cluster: Cluster, channel: str, **fields: Any) -> Cluster:
+    other = cluster.channels[channel].model_copy(update=fields)
+    return replace(cluster, channels={**cluster.channels, channel: other})
+
+
+def gaps(row: Row) -> list[str]:
+    return [gap.key for gap in row.gaps]
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("today", "closing", "issue"),
+    [
+        ("2030-03-05", "2030-03-31", (2030, 4)),  # not before the edition is complete
+        ("2030-03-31", "2030-03-31", (2030, 4)),
+        ("2030-04-01", "2030-04-30", (2030, 5)),
+        ("2030-11-30", "2030-11-30", (2030, 12)),
+        ("2030-12-01", "2030-12-31", (2031, 1)),
+    ],
+)
+def test_a_monthly_deadline_follows_from_rule_and_day(
+    today: str, closing: str, issue: tuple[int, int]
+) -> None:
+    row = rows(cluster_at(today))["kammerbote"]
+    assert (str(row.closing), row.issue) == (closing, issue)
+
+
+@pytest.mark.parametrize(
+    ("today", "closing"),
+    [("2030-04-01", "2030-06-25"), ("2030-06-25", "2030-06-25"), ("2030-06-26", "None")],
+)
+def test_a_deadline_by_an_event_is_so_many_days_before_it(today: str, closing: str) -> None:
+    cluster = cluster_at(today)
+    event = next(e for e in cluster.events if e.slug == "sommertreff-2030")
+    before = dt.timedelta(days=10)
+    assert str(event.start.first() - before) == "2030-06-25"
+    assert str(rows(cluster)["kalender"].closing) == closing
+
+
+def test_without_a_rule_there_is_no_deadline() -> None:
+    row = rows(cluster_at(TODAY))["leser"]
+    assert (row.closing, row.issue) == (None, None)
+
+
+@given(st.dates(dt.date(2029, 1, 1), dt.date(2035, 12, 31)), st.integers(1, 31))
+def test_a_deadline_is_never_over(today: dt.date, day: int) -> None:
+    cluster = cluster_at(TODAY)
+    deadline = model.Deadline.model_validate({"day": str(day), "rule": "ours"})
+    channel = cluster.channels["kammerbote"].model_copy(update={"deadline": deadline})
+    found = next_closing(variant(cluster.editions[EDITION], channel, cluster), today)
+    assert found is not None
+    assert found >= max(today, dt.date(2030, 3, 31))
+    assert found - max(today, dt.date(2030, 3, 31)) <= dt.timedelta(days=31)
+
+
+def test_the_nearest_deadline_comes_first_and_what_gets_nothing_last() -> None:
+    cluster = cluster_at(TODAY)
+    order = [row.channel.id for row in mail.board(cluster.editions[EDITION], cluster)]
+    assert order == ["kalender", "kammerbote", "leser", "rundbrief", "fernpost"]
+
+
+# ── what is missing ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_photograph_for_the_press_is_missed() -> None:
+    row = rows(cluster_at(TODAY))["kammerbote"]
+    assert gaps(row) == ["gap_picture", "gap_picture"]
+    assert row.gaps[0].values == {"title": "Seenkreis eicht seine Messgeräte"}
+
+
+def test_an_unknown_way_is_missed() -> None:
+    cluster = cluster_at(TODAY)
+    contact = model.ContactPath(email="offen")
+    assert gaps(rows(changed(cluster, "kammerbote", contact=contact))["kammerbote"])[0] == (
+        "gap_contact"
+    )
+    assert gaps(rows(changed(cluster, "kammerbote", contact=None))["kammerbote"])[0] == (
+        "gap_contact"
+    )
+    assert "gap_contact" not in gaps(rows(cluster)["kammerbote"])
+
+
+def test_a_way_to_leave_is_missed() -> None:
+    cluster = cluster_at(TODAY)
+    assert gaps(rows(cluster)["leser"]) == []
+    open_one = model.Unsubscribe(email="offen")
+    assert gaps(rows(changed(cluster, "leser", unsubscribe=open_one))["leser"]) == [
+        "gap_unsubscribe"
+    ]
+
+
+def test_what_is_too_long_is_told_with_its_count() -> None:
+    cluster = cluster_at(TODAY)
+    limits = model.Limits(
+        headline=model.Limit(max=10, rule="ours"),
+        lead=model.Limit(max=20, rule="ours"),
+        body=model.Limit(max=50, rule="ours"),
+    )
+    row = rows(changed(cluster, "kammerbote", limits=limits))["kammerbote"]
+    first = {gap.key: gap.values for gap in reversed(row.gaps)}
+    assert first["gap_headline"]["length"] == len("Seenkreis eicht seine Messgeräte")
+    assert first["gap_headline"]["most"] == 10
+    assert first["gap_lead"]["most"] == 20
+    assert int(str(first["gap_body"]["length"])) > 50
+
+
+def test_english_is_missed_where_it_is_asked_for() -> None:
+    cluster = cluster_at(TODAY)
+    both = changed(cluster, "kammerbote", languages=("de", "en"))
+    assert "gap_english" in gaps(rows(both)["kammerbote"])
+    assert "gap_english" not in gaps(rows(cluster)["kammerbote"])
+
+
+def test_a_channel_that_gets_nothing_misses_nothing() -> None:
+    row = rows(cluster_at(TODAY))["fernpost"]
+    assert (row.chosen.stories, row.gaps) == ((), ())
+
+
+@pytest.mark.parametrize("key", [k for k in SAY.table if k.startswith("gap_")])
+def test_every_gap_is_a_sentence_in_both_languages(key: str) -> None:
+    values = {"title": "Ein Titel", "length": 1, "most": 2}
+    assert SAY(key, **values) != Words("en", SAY.table)(key, **values)
+
+
+# ── what has been done ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "cluster")
+    return tmp_path / "cluster"
+
+
+def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
+    command = ["--root", str(root), "newsletter", *words, "--today", today]
+    result = CliRunner().invoke(build.main, command)
+    return result.exit_code, result.output
+
+
+def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
+    run(root, "handed-in", EDITION, "--channel", "kammerbote", "--date", "2030-04-04")
+    clippings = root / "content/clippings.yml"
+    entry = "medium: Kammerbote Nord, date: 2030-05, item: events/werkstatt-2030/report"
+    clippings.write_text(f"clippings:\n  - {{{entry}}}\n", "utf-8")
+    row = rows(cluster_at(TODAY, root))["kammerbote"]
+    assert row.gone_out == dt.date(2030, 4, 4)
+    assert [clipping.medium for clipping in row.printed][-1] == "Kammerbote Nord"
+    code, said = run(root, "status", EDITION)
+    assert code == 0
+    line = next(line for line in said.splitlines() if line.startswith("kammerbote"))
+    assert "2030-04-04" in line
+    assert "Kammerbote Nord" in line
+
+
+def test_status_tells_of_the_newest_edition_by_itself(root: Path) -> None:
+    _, newest = run(root, "status")
+    assert newest == run(root, "status", "2030-05")[1]
+
+
+def test_status_works_where_a_headline_is_still_too_long(root: Path) -> None:
+    march = root / f"newsletter/editions/{EDITION}.yml"
+    text = march.read_text("utf-8").replace(
+        "{de: Seenkreis eicht seine Messgeräte}", f"{{de: {'Eichen ' * 9}}}"
+    )
+    march.write_text(text, "utf-8")
+    assert run(root, "build", EDITION)[0] == 1
+    code, said = run(root, "status", EDITION)
+    assert code == 0
+    assert "Überschrift 62 von 60 Zeichen" in said
+
+
+# ── the calendar ─────────────────────────────────────────────────────────────────────────────
+
+
+def calendar(cluster: Cluster) -> list[Any]:
+    edition = cluster.editions[EDITION]
+    raw = write_deadlines(edition, mail.board(edition, cluster), cluster, SAY)
+    assert raw == write_deadlines(edition, mail.board(edition, cluster), cluster, SAY)
+    return list(icalendar.Calendar.from_ical(raw).walk("VEVENT"))
+
+
+def test_the_calendar_holds_a_day_for_each_deadline() -> None:
+    events = calendar(cluster_at(TODAY))
+    assert [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt) for e in events] == [
+        (
+            "Redaktionsschluss Gemeinsamer Kalender: Ausgabe 2030-03",
+            dt.date(2030, 6, 25), dt.date(2030, 6, 26),
+        ),
+        (
+            "Redaktionsschluss Kammerbote Nord: Ausgabe 2030-03",
+            dt.date(2030, 6, 30), dt.date(2030, 7, 1),
+        ),
+    ]  # fmt: skip
+    assert len({str(event["uid"]) for event in events}) == 2
+    assert "Foto für die Presse" in str(events[1]["description"])
+    assert [a["trigger"].dt for e in events for a in e.walk("VALARM")] == [
+        dt.timedelta(days=-3)
+    ] * 2
+
+
+def test_what_was_handed_in_has_no_deadline_any_more(root: Path) -> None:
+    run(root, "handed-in", EDITION, "--channel", "kammerbote")
+    assert len(calendar(cluster_at(TODAY, root))) == 1
+
+
+def test_the_calendar_lies_beside_the_preview(root: Path) -> None:
+    code, said = run(root, "build", EDITION)
+    assert code == 0, said
+    folder = root / f"build/newsletter/{EDITION}"
+    assert b"BEGIN:VCALENDAR" in (folder / "deadlines.ics").read_bytes()
+    assert 'href="deadlines.ics"' in (folder / "index.html").read_text("utf-8")

@@ -1,0 +1,468 @@
+"""Editions from proposal to approval: limits with their place, what is proposed, what was seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import build
+from schaufenster import editing, mail, problems, selection
+from schaufenster.content import model, tree
+from schaufenster.content.load import Cluster
+from schaufenster.problems import ContentError, Language, Problem
+from schaufenster.selection import check_editions, decide, items, last_moment, variant
+
+from .conftest import SAMPLE, TODAY, load_sample, templates_of
+
+LETTERS = templates_of("newsletter/templates")
+
+
+def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
+    """Return the exit code of a newsletter command and what it said."""
+    result = CliRunner().invoke(
+        build.main, ["--root", str(root), "newsletter", *words, "--today", today]
+    )
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "cluster")
+    return tmp_path / "cluster"
+
+
+def change(root: Path, path: str, *changes: tuple[str, str]) -> None:
+    file = root / path
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+
+
+MARCH, CHANNELS = "newsletter/editions/2030-03.yml", "newsletter/channels.yml"
+
+
+# ── limits ───────────────────────────────────────────────────────────────────────────────────
+
+
+def too_long(root: Path) -> list[Problem]:
+    return list(check_editions(load_sample(root=root)))
+
+
+def at(root: Path, problem: Problem) -> str:
+    """Return what stands in the file where a problem points."""
+    return (
+        (root / problem.path)
+        .read_text("utf-8")
+        .splitlines()[problem.line - 1][problem.column - 1 :]
+    )
+
+
+def test_the_sample_keeps_every_limit() -> None:
+    assert too_long(SAMPLE) == []
+
+
+def test_a_channels_own_headline_that_is_too_long_is_told_at_its_words(root: Path) -> None:
+    long = "Seenkreis eicht seine Messgeräte und stellt dabei fest, wie genau er misst"
+    change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", f'{{de: "{long}"}}'))
+    (found,) = too_long(root)
+    assert (found.rule, found.field) == ("headline-too-long", "items[1].headline.kammerbote.de")
+    assert at(root, found).startswith(f'"{long}')
+    assert found.message("de") == (
+        f"events/werkstatt-2030/report, Kanal kammerbote: Überschrift (de) {len(long)} Zeichen, "
+        "60 sind erlaubt. Bitte kürzen oder für diesen Kanal eine eigene schreiben: "
+        "headline: {kammerbote: {de: …}}."
+    )
+
+
+def test_an_editions_headline_is_counted_where_a_channel_has_none_of_its_own(root: Path) -> None:
+    long = "38 Geräte " * 7
+    change(
+        root, MARCH,
+        ("all: {de: 38 Geräte im Vergleich", f'all: {{de: "{long.strip()}"'),
+        ("      kammerbote: {de: Seenkreis eicht seine Messgeräte}\n", ""),
+    )  # fmt: skip
+    assert [p.field for p in too_long(root)] == ["items[1].headline.all.de"]
+
+
+def test_an_items_own_words_are_counted_and_told_where_others_can_be_written(root: Path) -> None:
+    change(root, CHANNELS, ("lead: {max: 160, rule: ours}", "lead: {max: 28, rule: ours}"))
+    found = too_long(root)
+    assert {(p.rule, p.field, p.path) for p in found} >= {
+        ("lead-too-long", "items[3].ref", "newsletter/editions/2030-03.yml"),
+    }
+    own = next(p for p in found if p.field == "items[3].ref")
+    assert at(root, own) == "events/sommertreff-2030"
+    assert "29 Zeichen, 28 sind erlaubt" in own.message("de")
+    assert "29 characters, 28 are allowed" in own.message("en")
+
+
+def test_english_is_counted_for_channels_that_read_english(root: Path) -> None:
+    limits = "  limits: {headline: {max: 19, rule: ours}}\n  template: readers\n"
+    change(root, CHANNELS, ("  template: readers\n", limits))
+    assert {(p.field, p.values["lang"]) for p in too_long(root) if p.path == MARCH} >= {
+        ("items[1].headline.all.de", "de"),
+        ("items[1].headline.all.en", "en"),
+    }
+
+
+def test_german_that_stands_in_for_english_is_told_once(root: Path) -> None:
+    limits = "  limits: {lead: {max: 10, rule: ours}}\n  template: invitation\n"
+    change(root, CHANNELS, ("  template: invitation\n", limits))
+    told = [p.values["lang"] for p in too_long(root) if p.values["ref"] == "events/klausur-2031"]
+    assert told == ["de"]
+
+
+def test_a_channel_that_does_not_take_an_item_does_not_count_it(root: Path) -> None:
+    change(
+        root, CHANNELS,
+        ("districts: [seenkreis]", "districts: [bergkreis]"),
+        ("headline: {max: 60, rule: stated}", "headline: {max: 1, rule: stated}"),
+    )  # fmt: skip
+    assert too_long(root) == []
+
+
+def test_the_command_tells_it_with_its_place_and_nothing_is_built(root: Path) -> None:
+    change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
+    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    assert result.exit_code == 1
+    assert re.search(
+        r"editions/2030-03\.yml:\d+:24: items\[1\]\.headline\.kammerbote\.de: .* 62 Zeichen",
+        result.output,
+    )
+    code, said = run(root, "build", "2030-03")
+    assert (code, "62 Zeichen, 60 sind erlaubt" in said) == (1, True)
+    assert not (root / "build/newsletter").exists()
+
+
+def test_limits_are_told_beside_other_faults(root: Path) -> None:
+    """A broken profile elsewhere does not hide that a headline is too long."""
+    change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
+    change(root, "members/quellwerk/member.yml", ("type: company", "type: konzern"))
+    change(root, "members/lichtblick/member.yml", ("type: company", "type: konzern"))
+    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    assert "konzern" in result.output
+    assert "62 Zeichen" in result.output
+
+
+def test_points_for_a_channel_that_does_not_exist_are_told(root: Path) -> None:
+    change(root, MARCH, ("    points:\n      kammerbote:", "    points:\n      kammerbode:"))
+    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    assert "items[1].points.kammerbode: „kammerbode“ gibt es nicht" in result.output
+
+
+# ── how large a mail may be ──────────────────────────────────────────────────────────────────
+
+
+def limited(cluster: Cluster, channel: str, kb: int) -> Cluster:
+    limits = cluster.channels[channel].limits.model_copy(
+        update={"mail_kb": model.Limit(max=kb, rule="ours")}
+    )
+    changed = cluster.channels[channel].model_copy(update={"limits": limits})
+    return replace(cluster, channels={**cluster.channels, channel: changed})
+
+
+def test_a_mail_beyond_its_limit_is_refused_with_the_count(sample: Cluster) -> None:
+    edition = sample.editions["2030-05"]
+    files = list(mail.render_edition(edition, "leser", sample, LETTERS))
+    largest = max(len(f.content) for f in files if f.path.endswith(".eml"))
+    fits = -(-largest // 1024)
+    assert list(mail.render_edition(edition, "leser", limited(sample, "leser", fits), LETTERS))
+    with pytest.raises(ContentError) as raised:
+        list(mail.render_edition(edition, "leser", limited(sample, "leser", fits - 1), LETTERS))
+    (found,) = raised.value.problems
+    assert (found.path, found.rule) == (edition.path, "mail-too-large")
+    assert f"{fits} KB, {fits - 1} KB sind erlaubt" in found.message("de")
+
+
+def test_html_that_mailboxes_would_cut_is_refused_without_any_limit(sample: Cluster) -> None:
+    edition = sample.editions["2030-05"].model_copy(
+        update={"greeting": model.Prose.model_construct(de="Viele Worte. " * 8000)}
+    )
+    with pytest.raises(ContentError) as raised:
+        list(mail.render_edition(edition, "leser", sample, LETTERS))
+    (found,) = raised.value.problems[:1]
+    assert found.values["most"] == 90
+
+
+# ── proposals ────────────────────────────────────────────────────────────────────────────────
+
+
+def proposed(root: Path, name: str = "2030-06", today: str = "2030-07-01") -> str:
+    code, said = run(root, "new", name, today=today)
+    assert code == 0, said
+    return (root / f"newsletter/editions/{name}.yml").read_text("utf-8")
+
+
+def test_a_proposal_takes_what_is_new_since_the_last_edition(root: Path) -> None:
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    text = proposed(root, "2030-05")
+    assert "since: 2030-04-01\nuntil: 2030-05-31\n" in text
+    assert re.findall(r"- ref: (\S+)", text) == [
+        "events/klausur-2031",  # four channels take it
+        "events/messtag-2030",
+        "members/institut-fuer-muster/offers/probekoerper",
+        "members/feinwerk-see/offers/leihpruefstand",
+        "members/lichtblick/offers/messraum",
+        "news/messpreis-2030",
+    ]
+
+
+def test_a_proposal_says_who_gets_what_and_why_and_who_does_not(root: Path) -> None:
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    text = re.sub(r"\n *#  ?", " ", proposed(root, "2030-05"))
+    assert "für Kammerbote Nord: passt zu: Seenkreis" in text
+    assert "nicht für Kammerbote Nord: für Kammerbote Nord nicht freigegeben" in text
+    assert "nicht für Newsletter des Muster-Clusters: passt nicht: Art" in text
+
+
+def test_a_proposal_is_valid_on_the_spot(root: Path) -> None:
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    proposed(root, "2030-05")
+    checked = CliRunner().invoke(
+        build.main, ["--root", str(root), "check", "newsletter/editions", "--today", TODAY]
+    )
+    assert checked.exit_code == 0, checked.output
+    assert "Fehler" not in checked.output.replace("0 Fehler", "")
+    assert run(root, "build", "2030-05")[0] == 0
+
+
+def test_a_proposal_cuts_what_is_too_long_for_a_channel_and_says_so(root: Path) -> None:
+    change(
+        root, CHANNELS,
+        ("headline: {max: 60, rule: stated}", "headline: {max: 8, rule: stated}"),
+        ("lead: {max: 160, rule: ours}", "lead: {max: 20, rule: ours}"),
+    )  # fmt: skip
+    for name in ("2030-03", "2030-05"):
+        (root / f"newsletter/editions/{name}.yml").unlink()
+    text = proposed(root, "2030-05", today=TODAY)
+    assert re.search(r'kammerbote: \{de: "[^"]{1,7}…".*\} # gekürzt von \d+ auf 8 Zeichen', text)
+    assert too_long(root) == []
+
+
+def test_a_proposal_never_replaces_an_edition(root: Path) -> None:
+    before = (root / MARCH).read_bytes()
+    code, said = run(root, "new", "2030-03")
+    assert code == 1
+    assert "Die Ausgabe „2030-03“ gibt es schon" in said
+    assert (root / MARCH).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["mai", "2030-13", "2030", "../2030-05", "2030-05.yml", ""])
+def test_an_edition_is_named_by_year_and_month(root: Path, name: str) -> None:
+    code, said = run(root, "new", name)
+    assert (code, "ist kein Name einer Ausgabe" in said) == (1, True)
+
+
+def test_without_anything_new_nothing_is_written(root: Path) -> None:
+    code, said = run(root, "new", "2030-06")
+    assert (code, "Seit dem 2030-06-01 ist nichts erschienen" in said) == (1, True)
+    assert not (root / "newsletter/editions/2030-06.yml").exists()
+
+
+def test_a_proposal_knows_nothing_of_what_is_held_back(root: Path) -> None:
+    for name in ("2030-03", "2030-05"):
+        (root / f"newsletter/editions/{name}.yml").unlink()
+    text = proposed(root, "2030-05", today=TODAY)
+    assert "spektralwaage" not in text
+    assert "kalibrierkoffer" not in text
+    assert "probelauf-2030/report" not in text
+
+
+def test_a_proposal_is_the_same_every_time(sample: Cluster) -> None:
+    first, second = (mail.propose("2030-08", sample, "de") for _ in range(2))
+    assert first == second
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(1, 120), st.integers(1, 330), st.sampled_from(["de", "en"]))
+def test_a_proposal_keeps_every_limit_whatever_it_is(
+    headline: int, lead: int, lang: Language
+) -> None:
+    whole = load_sample()
+    limits = model.Limits(
+        headline=model.Limit(max=headline, rule="ours"), lead=model.Limit(max=lead, rule="ours")
+    )
+    channels = {
+        key: channel.model_copy(update={"limits": limits, "select": model.Select()})
+        for key, channel in whole.channels.items()
+    }
+    cluster = selection.released(replace(whole, editions={}, channels=channels))
+    proposal = mail.propose("2030-05", cluster, lang)
+    edition = read_edition(proposal.file.content.decode(), proposal.file.path)
+    for channel in channels.values():
+        for story in variant(edition, channel, cluster).stories:
+            for tongue in channel.languages:
+                assert len(story.headline.text(tongue)) <= headline
+                assert len(story.lead.text(tongue)) <= lead
+
+
+def read_edition(text: str, path: str) -> model.Edition:
+    parsed = tree.parse(text)
+    assert not parsed.faults
+    return model.Edition.model_validate({**parsed.value, "path": path, "id": "2030-05"})
+
+
+# ── approval ─────────────────────────────────────────────────────────────────────────────────
+
+
+def state(root: Path, edition: str = "2030-03") -> str:
+    code, said = run(root, "build", edition)
+    assert code == 0, said
+    return said.splitlines()[-1]
+
+
+def test_an_approval_holds_until_a_mail_changes(root: Path) -> None:
+    assert "noch nicht freigegeben" in state(root)
+    code, said = run(root, "approve", "2030-03", today="2030-04-02")
+    assert (code, "6 Mails freigegeben" in said) == (0, True)
+    text = (root / "newsletter/editions/2030-03.approval.yml").read_text("utf-8")
+    assert re.fullmatch(r"#.*\nhash: [0-9a-f]{64}\nby: office\non: 2030-04-02\n", text)
+    assert "freigegeben am 2030-04-02, unverändert" in state(root)
+    change(root, "members/quellwerk/member.yml", ("Quell & Werk GmbH", "Quell und Werk GmbH"))
+    assert "unverändert" in state(root)  # it is in no mail
+    change(root, "events/werkstatt-2030/report.de.md", ("zwei Tage, ein Ergebnis", "ein Ergebnis"))
+    assert "unverändert" in state(root)  # both channels have words of their own
+    change(root, MARCH, ("38 Geräte im Vergleich", "37 Geräte im Vergleich"))
+    assert "seit der Freigabe am 2030-04-02 geändert" in state(root)
+
+
+def test_another_channel_undoes_an_approval(root: Path) -> None:
+    run(root, "approve", "2030-03")
+    change(root, CHANNELS, ("template: circular", "template: readers"))
+    assert "geändert" in state(root)
+
+
+def test_an_edition_without_any_mail_cannot_be_approved(root: Path) -> None:
+    change(root, MARCH, ("since: 2030-03-01\nuntil: 2030-03-31", "until: 2029-03-31"))
+    code, said = run(root, "approve", "2030-03")
+    assert (code, "nichts freizugeben" in said) == (1, True)
+    assert not (root / "newsletter/editions/2030-03.approval.yml").exists()
+
+
+def test_a_channel_that_gets_nothing_is_told_so(root: Path) -> None:
+    code, said = run(root, "build", "2030-03")
+    assert (code, "fernpost: Nichts passt zur Auswahl dieses Kanals, keine Mail." in said) == (
+        0,
+        True,
+    )
+    assert not list((root / "build/newsletter/2030-03/fernpost").glob("**/mail.*"))
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_only_approved_editions_may_be_shown_on_a_published_site(
+    root: Path, capsys: pytest.CaptureFixture[str], *, approved: bool
+) -> None:
+    if approved:
+        run(root, "approve", "2030-03")
+    job = build.Job(root, "de")
+    cluster = selection.released(load_sample(root=root))
+    if approved:
+        build.refuse_unapproved(job, cluster, {"2030-03"})
+        build.refuse_unapproved(job, cluster, set())
+    else:
+        with pytest.raises((SystemExit, click.exceptions.Exit)):
+            build.refuse_unapproved(job, cluster, {"2030-03"})
+        assert "2030-03" in capsys.readouterr().err
+
+
+# ── for all clusters ─────────────────────────────────────────────────────────────────────────
+
+KINDS = ["event", "report", "offer", "request", "news", "project"]
+
+
+def some(ids: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(ids), max_size=2)
+
+
+def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
+    """Every rule there can be, against a plain reading of it."""
+    every = items(demo)
+    edition = next(iter(demo.editions.values())).model_copy(
+        update={"items": tuple(model.Choice(ref=item.ref) for item in every)}
+    )
+    rules = st.fixed_dictionaries(
+        {
+            "kinds": some(KINDS),
+            "districts": some(list(demo.districts)),
+            "chambers": some(list(demo.chambers)),
+            "competences": some(list(demo.competences)),
+            "ris": some(list(demo.ris)),
+            "topics": some(list(demo.topics)),
+            "members": some([m.slug for m in demo.members]),
+            "max_age_days": st.none() | st.integers(0, 400),
+            "most": st.none() | st.integers(0, 5),
+        }
+    )
+    base = next(iter(demo.channels.values()))
+    end = last_moment(edition)
+
+    @settings(max_examples=60, deadline=None)
+    @given(rules)
+    def holds(asked: dict[str, object]) -> None:
+        rule = model.Select.model_validate(asked)
+        channel = base.model_copy(update={"select": rule})
+        shown = variant(edition, channel, demo)
+        assert rule.most is None or len(shown.stories) <= rule.most
+        assert len(shown.stories) + len(shown.left_out) == len(every)
+        for story in shown.stories:
+            item = story.item
+            has = {"kinds": {item.kind}} | {
+                name: getattr(item, name)
+                for name in asked
+                if name not in ("kinds", "max_age_days", "most")
+            }
+            for name, ids in has.items():
+                wanted = set(getattr(rule, name))
+                assert not wanted or wanted & ids
+            assert item.published <= end.date()
+            assert (
+                rule.max_age_days is None or (end.date() - item.published).days <= rule.max_age_days
+            )
+            assert item.expires is None or item.expires >= end.date()
+            assert channel.id not in item.not_for
+            assert item.embargo is None or item.embargo.at <= end
+        for left in shown.left_out:
+            assert left.reason in selection.REASONS
+            assert left.why("de", demo)
+            assert decide(left.item, rule, end, channel.id).taken is (left.reason == "most")
+
+    holds()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    """A fictional cluster of forty members, seen on its own day."""
+    folder = tmp_path_factory.mktemp("demo") / "forty"
+    CliRunner().invoke(build.main, ["demo", "--members", "40", "--out", str(folder)])
+    day = dt.datetime.combine(editing.DEMO_DAY, dt.time())
+    return selection.released(load_sample(day.isoformat(), folder))
+
+
+def test_every_mail_of_a_demo_is_right(demo: Cluster) -> None:
+    for edition in demo.editions.values():
+        first, second = (list(mail.render_set(edition, demo, LETTERS)) for _ in range(2))
+        assert first == second
+        assert first
+        assert problems.errors(check_editions(demo)) == ()
+        for file in first:
+            if file.path.endswith(".html"):
+                assert len(file.content) <= 90 * 1024
+                assert b"<!--[if mso" in file.content
+            if file.path.endswith(".txt"):
+                wide = [
+                    line
+                    for line in file.content.decode().splitlines()
+                    if len(line) > 72 and "https://" not in line
+                ]
+                assert wide == []

@@ -1,0 +1,160 @@
+"""What was published once stays, or leads on; the ledger remembers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schaufenster.content.load import load_cluster
+from schaufenster.content.read import LEDGER, read_source
+from schaufenster.selection import released
+from schaufenster.showcase.ledger import check_ledger, ledger_text, published
+from schaufenster.streams import streams
+
+from .conftest import CLOCK, PROJECT, SAMPLE, TODAY
+
+FILES = (
+    "index.html", "404.html", "termine/index.html", "feeds/all.de.rss", "feeds/events.de.ics",
+    "data/members.json", "assets/schaufenster.css", "cards/start.png", "feeds/feed.css",
+    "pictures/a-480.webp", "_headers", "termine/x/termin.ics",
+)  # fmt: skip
+THERE = {"", "termine/", "feeds/all.de.rss", "feeds/events.de.ics", "data/members.json"}
+
+
+def test_pages_feeds_calendars_and_data_count_and_what_pages_load_does_not() -> None:
+    assert published(FILES) == THERE
+
+
+def test_a_missing_address_is_told_with_its_line() -> None:
+    lines = ["# a note", "", "/", "/termine/", "/weg/", "/feeds/weg.de.rss"]
+    found = list(check_ledger(lines, frozenset(THERE)))
+    assert [(p.path, p.line, p.rule, dict(p.values)) for p in found] == [
+        (LEDGER, 5, "address-gone", {"address": "/weg/"}),
+        (LEDGER, 6, "address-gone", {"address": "/feeds/weg.de.rss"}),
+    ]
+
+
+def test_a_ledger_forgets_nothing_and_is_sorted() -> None:
+    text = ledger_text(["/alt/", "# a note of somebody"], frozenset(THERE))
+    rows = [row for row in text.splitlines() if not row.startswith("#")]
+    assert rows == sorted({"/alt/", *(f"/{address}" for address in THERE)})
+    assert ledger_text(text.splitlines(), frozenset(THERE)) == text
+    assert "note of somebody" not in text
+
+
+# ── the commands ─────────────────────────────────────────────────────────────────────────────
+
+
+def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample that may be published, and was."""
+    root = tmp_path_factory.mktemp("ledger") / "root"
+    shutil.copytree(SAMPLE, root)
+    shutil.rmtree(root / "newsletter/editions")
+    for file in (root / "content/cluster.yml", root / "newsletter/channels.yml"):
+        text = file.read_text("utf-8").replace("email: offen", "email: info@muster.example")
+        text = text.replace("phone: offen", "phone: +49 0000 123456")
+        file.write_text(text.replace(": offen", ": 123"), "utf-8")
+    made = run(root, "site", "--today", TODAY, "--publish")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert LEDGER in made.stdout
+    return root
+
+
+@pytest.fixture
+def root(ready: Path, tmp_path: Path) -> Path:
+    shutil.copytree(ready, tmp_path / "root", symlinks=True)
+    return tmp_path / "root"
+
+
+def rows(root: Path) -> set[str]:
+    return set((root / LEDGER).read_text("utf-8").splitlines())
+
+
+def test_publishing_notes_every_page_feed_calendar_and_data_file(ready: Path) -> None:
+    site = ready / "build/site"
+    pages = {
+        f"/{file.parent.relative_to(site).as_posix()}/".replace("/./", "/")
+        for file in site.rglob("index.html")
+    }
+    noted = {row for row in rows(ready) if not row.startswith("#")}
+    assert pages <= noted
+    assert {"/feeds/all.de.rss", "/feeds/events.en.ics", "/data/members.json"} <= noted
+    assert not {row for row in noted if row.startswith(("/assets/", "/cards/", "/pagefind/"))}
+
+
+def test_a_build_that_is_not_published_notes_nothing(sample_site: Path) -> None:
+    assert not (sample_site.parent.parent / LEDGER).exists()
+
+
+def test_a_ledger_that_holds_is_no_fault(root: Path) -> None:
+    assert run(root, "check", "--today", TODAY).returncode == 0
+
+
+def test_an_address_that_vanishes_is_refused_and_the_last_site_stays(root: Path) -> None:
+    shutil.rmtree(root / "events/netzforum-2029")
+    site = root / "build/site/termine/netzforum-2029/index.html"
+    for words in (("check",), ("site",)):
+        told = run(root, "--lang", "de", *words, "--today", TODAY)
+        assert told.returncode == 1
+        text = told.stdout + told.stderr
+        assert f"{LEDGER}:" in text
+        assert "/termine/netzforum-2029/" in text
+        assert "formerly" in text
+        assert "/en/events/netzforum-2029/" in text
+    assert site.is_file()
+
+
+def test_what_is_said_to_have_been_renamed_is_no_fault(root: Path) -> None:
+    (root / "events/netzforum-2029").rename(root / "events/forum-2029")
+    record = root / "events/forum-2029/event.yml"
+    assert run(root, "check", "--today", TODAY).returncode == 1
+    record.write_text("formerly: [netzforum-2029]\n" + record.read_text("utf-8"), "utf-8")
+    for file in root.rglob("*.yml"):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("event: netzforum-2029", "event: forum-2029"), "utf-8")
+    told = run(root, "site", "--today", TODAY)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert (root / "build/site/termine/netzforum-2029/index.html").is_file()
+
+
+def test_a_line_that_somebody_deletes_is_forgotten_on_purpose(root: Path) -> None:
+    shutil.rmtree(root / "events/netzforum-2029")
+    ledger = root / LEDGER
+    kept = [row for row in sorted(rows(root)) if "netzforum" not in row and "2029" not in row]
+    ledger.write_text("\n".join(kept), "utf-8")
+    assert run(root, "site", "--today", TODAY).returncode == 0
+
+
+def test_time_that_passes_takes_no_address_away(root: Path) -> None:
+    told = run(root, "site", "--today", "2033-01-01")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_the_feed_of_a_member_that_tells_nothing_any_more_stays(root: Path) -> None:
+    def ids() -> set[str]:
+        return {stream.id for stream in streams(released(load_cluster(root, CLOCK)))}
+
+    ledger = root / LEDGER
+    told = "member-quellwerk" in ids()
+    assert not told, "the sample's quiet member tells something now: take another"
+    ledger.write_text(ledger.read_text("utf-8") + "/feeds/member-quellwerk.de.rss\n", "utf-8")
+    assert "member-quellwerk" in ids()
+
+
+def test_a_ledger_is_read_as_lines_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / LEDGER).write_bytes(b"/a/\n/\xff/\n")
+    source = read_source(tmp_path)
+    assert source.problems == ()
+    assert source.documents == {}
+    assert source.ledger[0] == "/a/"

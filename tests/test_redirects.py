@@ -1,0 +1,138 @@
+"""Old addresses lead on: at once, in both languages, never over a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from playwright.sync_api import Browser
+
+from schaufenster import showcase
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile
+from schaufenster.showcase.pages import page_paths, render_pages
+from schaufenster.showcase.redirects import moves
+
+from .conftest import served, templates_of
+
+HOME = "https://www.muster-cluster.example/"
+
+
+def renamed(cluster: Cluster, room: str, slug: str, *formerly: str) -> Cluster:
+    """Return a cluster in which a record had other names before."""
+    records = tuple(
+        r.model_copy(update={"formerly": formerly}) if r.slug == slug else r
+        for r in getattr(cluster, room)
+    )
+    changes: dict[str, Any] = {room: records}
+    return replace(cluster, **changes)
+
+
+def led(cluster: Cluster) -> dict[str, str]:
+    return {move.old: move.new for move in moves(cluster, page_paths(cluster))}
+
+
+def test_the_paths_of_all_pages_are_known_without_rendering_one(sample: Cluster) -> None:
+    rendered = {page.path for page in render_pages(sample, templates_of("theme/pages"))}
+    assert page_paths(sample) == rendered
+
+
+def test_a_renamed_event_and_its_press_pack_lead_on_in_both_languages(sample: Cluster) -> None:
+    found = led(sample)
+    assert found["termine/werkstatt/"] == "termine/werkstatt-2030/"
+    assert found["en/events/werkstatt/"] == "en/events/werkstatt-2030/"
+    assert found["presse/werkstatt/"] == "presse/werkstatt-2030/"
+    assert found["en/press/werkstatt/"] == "en/press/werkstatt-2030/"
+
+
+def test_every_kind_of_record_leads_on(sample: Cluster) -> None:
+    many = renamed(sample, "news", "messpreis-2030", "preis")
+    many = renamed(many, "projects", "messnetz", "netz", "altes-netz")
+    found = led(many)
+    assert found["aktuelles/preis/"] == "aktuelles/messpreis-2030/"
+    assert {found[f"projekte/{old}/"] for old in ("netz", "altes-netz")} == {"projekte/messnetz/"}
+
+
+def test_the_offers_of_a_renamed_member_lead_on_in_one_step(sample: Cluster) -> None:
+    many = renamed(sample, "members", "lichtblick", "leuchtwerk", "lampe")
+    many = renamed(many, "offers", "messraum", "dunkelraum")
+    found = {old: new for old, new in led(many).items() if old.startswith(("profile", "marktpl"))}
+    goal = "marktplatz/lichtblick/messraum/"
+    assert found["profile/lampe/"] == "profile/lichtblick/"
+    assert {old: new for old, new in found.items() if new == goal} == {
+        f"marktplatz/{member}/{slug}/": goal
+        for member in ("lichtblick", "leuchtwerk", "lampe")
+        for slug in ("messraum", "dunkelraum")
+        if (member, slug) != ("lichtblick", "messraum")
+    }
+
+
+def test_no_redirect_leads_to_another_or_to_nowhere(sample: Cluster) -> None:
+    many = renamed(sample, "members", "lichtblick", "leuchtwerk")
+    found = led(many)
+    assert found
+    assert set(found.values()) <= page_paths(many)
+    assert not set(found) & (set(found.values()) | page_paths(many))
+
+
+def test_a_redirect_never_stands_where_a_page_stands(sample: Cluster) -> None:
+    many = renamed(sample, "offers", "messraum", "kalibrierkoffer", "spektralwaage", "schwingprobe")
+    taken = page_paths(many)
+    assert not set(led(many)) & taken
+    same = renamed(sample, "events", "klausur-2031", "werkstatt-2030")
+    assert "termine/werkstatt-2030/" not in led(same)
+
+
+def test_a_year_without_an_event_leads_to_the_events_if_it_was_ever_published(
+    sample: Cluster,
+) -> None:
+    ledger = ("# note", "/termine/1999/", "/en/events/1999/", "/termine/2030/", "/termine/x/")
+    noted = replace(sample, source=replace(sample.source, ledger=ledger))
+    assert {o: n for o, n in led(noted).items() if "1999" in o or o.endswith("/x/")} == {
+        "termine/1999/": "termine/",
+        "en/events/1999/": "en/events/",
+    }
+    assert "termine/2030/" not in led(noted)
+    assert "termine/1999/" not in led(sample)
+
+
+def test_a_redirect_is_a_small_page_that_nobody_indexes(outputs: dict[str, OutputFile]) -> None:
+    page = html.document_fromstring(outputs["site/en/events/werkstatt/index.html"].content.decode())
+    goal = f"{HOME}en/events/werkstatt-2030/"
+    assert page.get("lang") == "en"
+    assert page.xpath("//link[@rel='canonical']/@href") == [goal]
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert page.xpath("//meta[@http-equiv='refresh']/@content") == [
+        "0; url=/en/events/werkstatt-2030/"
+    ]
+    assert page.xpath("//a/@href") == ["/en/events/werkstatt-2030/"]
+
+
+def test_servers_get_one_list_of_all_moves(outputs: dict[str, OutputFile]) -> None:
+    rows = outputs["site/_redirects"].content.decode().splitlines()
+    assert "/termine/werkstatt/ /termine/werkstatt-2030/ 301" in rows
+    assert rows == sorted(rows)
+    pages = {p for p in outputs if p.endswith("/index.html") and p.startswith("site/")}
+    assert {f"site{row.split(' ')[0]}index.html" for row in rows} == pages
+
+
+def test_a_site_in_a_folder_leads_inside_its_folder(sample: Cluster) -> None:
+    identity = sample.identity.model_copy(update={"site_url": "https://a.example/cluster/"})
+    moved = replace(sample, identity=identity)
+    words = templates_of("theme/pages")
+    files = list(showcase.render_redirects(moves(moved, page_paths(moved)), moved, words))
+    rows = next(f for f in files if f.path == "_redirects").content.decode().splitlines()
+    assert all(part.startswith("/cluster/") for row in rows for part in row.split(" ")[:2])
+
+
+@pytest.mark.browser
+def test_a_browser_lands_on_the_new_page(browser: Browser, sample_site: Path) -> None:
+    with served(sample_site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/termine/werkstatt/")
+        page.wait_for_url(f"{address}/termine/werkstatt-2030/")
+        assert page.locator("h1").count() == 1
+        page.close()

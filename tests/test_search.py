@@ -1,0 +1,495 @@
+"""Search: what can be found and by which words, on the page, in the header and without a script."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import re
+import shutil
+import statistics
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from schaufenster import showcase
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase import search, stems
+from schaufenster.showcase.pages import render_pages
+from schaufenster.write import tree_hash, write_changed
+from tests.conftest import SAMPLE, TODAY, templates_of
+from tests.test_build import build
+from tests.test_frame import TOO_SMALL
+from tests.test_pages import HELD_BACK
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+BENCH = "marktplatz/feinwerk-see/leihpruefstand/"
+FEINWERK, LICHTBLICK = "profile/feinwerk-see/", "profile/lichtblick/"
+Open = Callable[..., Page]
+
+
+# ── the site ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample as its command does; return the folder of the site."""
+    root = tmp_path_factory.mktemp("search") / "sample"
+    shutil.copytree(SAMPLE, root)
+    made = build("--root", str(root), "site", "--today", TODAY)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return root / "build" / "site"
+
+
+def documents_of(cluster: Cluster) -> dict[str, Any]:
+    """Return the document of every page, parsed, by the page's path."""
+    templates = templates_of("theme/pages")
+    pages = list(render_pages(cluster, templates))
+    return {
+        file.path.removesuffix("index.html"): html.document_fromstring(file.content)
+        for file in showcase.render_documents(pages, cluster, templates)
+    }
+
+
+@pytest.fixture(scope="module")
+def documents(sample: Cluster) -> dict[str, Any]:
+    return documents_of(sample)
+
+
+def told(document: Any, name: str) -> str:
+    """Return what a document's head says under a name."""
+    return "".join(document.xpath(f"//meta[@data-pagefind-meta='{name}[content]']/@content"))
+
+
+def tags(document: Any) -> list[str]:
+    """Return a document's tags without their marks."""
+    return re.findall(r"qq(\w+?)qq", told(document, "tags"))
+
+
+# ── documents ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_found_has_a_kind_a_title_and_a_place(documents: dict[str, Any]) -> None:
+    profile = documents[LICHTBLICK]
+    assert told(profile, "title") == "Lichtblick Sensorik GmbH"
+    assert told(profile, "place") == "Musterstadt"
+    assert tags(profile) == ["kindprofile", "districtmusterstadtstadt"]
+    assert told(profile, "competences") == "Lichtmessung, Feinmechanik"
+    assert tags(documents[BENCH])[0] == "kindoffer"
+    assert tags(documents["termine/klausur-2031/"])[0] == "kindevent"
+    kinds = {tags(document)[0].removeprefix("kind") for document in documents.values()}
+    assert kinds <= set(search.KINDS)
+
+
+def test_names_in_the_other_language_and_synonyms_lead_to_a_page(documents: dict[str, Any]) -> None:
+    words = told(documents[LICHTBLICK], "words")
+    for word in ("Photometrie", "photometry", "Light measurement"):
+        assert word in words
+    assert "A test bench for a while" in told(documents[BENCH], "words")
+    assert "Prüfstand auf Zeit" in told(
+        documents["en/marketplace/feinwerk-see/leihpruefstand/"], "words"
+    )
+
+
+def test_the_last_part_of_a_compound_leads_to_its_page(sample: Cluster) -> None:
+    *others, last = sample.members
+    about = model.Prose(de="Wir verleihen Schwingungsprüfstände und nehmen Unternehmen ernst.")
+    changed = replace(sample, members=(*others, last.model_copy(update={"about": about})))
+    words = told(documents_of(changed)[f"profile/{last.slug}/"], "words").split()
+    assert "prüfstände" in words
+    assert not {"nehmen", "wingungsprüfstände"} & set(words)
+
+
+WORDS = st.text("abcdefghäöüßABCDEÄÖÜ -", max_size=40)
+
+
+@given(st.lists(WORDS, max_size=5), WORDS, st.lists(WORDS), st.sampled_from(LANGUAGES))
+def test_hidden_words_come_once_and_never_repeat_a_name_that_is_said(
+    names: list[str], text: str, texts: list[str], lang: Language
+) -> None:
+    hidden = stems.hidden_words(lang, names, text, stems.Nouns(texts))
+    assert len({word.lower() for word in hidden}) == len(hidden)
+    wanted = {name.lower() for name in names if name.lower() not in text.lower()}
+    assert wanted <= {word.lower() for word in hidden}
+
+
+def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> None:
+    words = told(documents["en/profiles/institut-fuer-muster/"], "words").split()
+    assert "masse" in words  # Institut für Muster und Maße
+    assert "pruefstand" in told(documents["en/marketplace/feinwerk-see/leihpruefstand/"], "words")
+
+
+def test_lists_are_found_by_their_title_alone(documents: dict[str, Any]) -> None:
+    for path in ("mitglieder/", "marktplatz/", "termine/", "aktuelles/", ""):
+        body = documents[path].find("body")
+        assert [child.tag for child in body] == ["p"], path
+
+
+def test_what_has_expired_or_shows_only_other_pages_has_no_document(
+    documents: dict[str, Any],
+) -> None:
+    gone = {
+        "marktplatz/feinwerk-see/schwingprobe/",
+        "en/marketplace/feinwerk-see/schwingprobe/",
+        "suche/",
+        "en/search/",
+    }
+    assert gone & documents.keys() == set()
+    assert not any("404" in path for path in documents)
+
+
+def test_german_on_english_pages_says_so(documents: dict[str, Any]) -> None:
+    assert "langde" in tags(documents["en/profiles/institut-fuer-muster/"])
+    assert "langde" not in tags(documents["en/profiles/lichtblick/"])
+    assert "langde" not in tags(documents["profile/institut-fuer-muster/"])
+
+
+def test_what_was_typed_stays_text_in_a_document(sample: Cluster) -> None:
+    first, *others = sample.members
+    hostile = first.model_copy(update={"name": '"><script>alert(1)</script>'})
+    document = documents_of(replace(sample, members=(hostile, *others)))[f"profile/{first.slug}/"]
+    assert told(document, "title") == '"><script>alert(1)</script>'
+    assert document.xpath("//script") == []
+
+
+# ── the index ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_only_what_the_site_loads_is_published(site: Path) -> None:
+    files = {f.relative_to(site / "pagefind").as_posix() for f in site.rglob("pagefind/**/*")}
+    names = {re.sub(r"_[0-9a-f]+\.", "_*.", name) for name in files if "/" not in name}
+    assert names == {
+        "pagefind.js",
+        "pagefind-entry.json",
+        "pagefind.de_*.pf_meta",
+        "pagefind.en_*.pf_meta",
+        "wasm.de.pagefind",
+        "wasm.en.pagefind",
+        "fragment",
+        "index",
+    }
+
+
+def test_the_same_documents_give_the_same_index(tmp_path: Path, sample: Cluster) -> None:
+    templates = templates_of("theme/pages")
+    pages = list(render_pages(sample, templates))
+    hashes = set()
+    for name in ("one", "a place with another name"):
+        files = list(showcase.render_documents(pages, sample, templates))
+        write_changed(tmp_path / name / "documents", files)
+        showcase.run_pagefind(tmp_path / name / "documents", tmp_path / name / "html")
+        hashes.add(tree_hash(tmp_path / name / "html" / "pagefind"))
+    assert len(hashes) == 1
+
+
+def test_pagefinds_own_words_tell_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    with pytest.raises(search.SearchError, match="did not contain any html files"):
+        showcase.run_pagefind(tmp_path, tmp_path / "html")
+
+
+def test_nothing_held_back_is_in_the_index(site: Path) -> None:
+    fragments = list(site.rglob("*.pf_fragment"))
+    assert len(fragments) > 20
+    texts = [gzip.decompress(file.read_bytes()).decode().lower() for file in fragments]
+    assert any("prüfstand" in text for text in texts)
+    for word in (*HELD_BACK, "schwingprobe"):
+        assert not any(word in text for text in texts), word
+
+
+# ── in the browser ───────────────────────────────────────────────────────────────────────────
+
+
+class _Strict(http.server.SimpleHTTPRequestHandler):
+    """Serves the site under the policy that it is published with."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    files = functools.partial(_Strict, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open pages as a new visitor; afterwards nobody else was asked and nothing was stored."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    said: list[str] = []
+
+    def opened(path: str = "", width: int = 1440, **options: Any) -> Page:
+        options = {"reduced_motion": "reduce", "locale": "de-DE"} | options
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:  # evaluate works without scripts of the page, too
+            assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert context.cookies() == []
+        context.close()
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert said == []
+
+
+def requests_of(page: Page) -> list[str]:
+    """Return a list to which every address is added that the page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def answered(page: Page) -> list[str]:
+    """Return the addresses of the results, once the page has said how many there are."""
+    page.wait_for_selector(".sf-hit, [data-say=none]:not([hidden])")
+    links = page.locator(".sf-hit h2 a")
+    return [str(link.get_attribute("href")).lstrip("/") for link in links.all()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Prüfstand", {BENCH, FEINWERK}),
+        ("Prüfstände", {BENCH, FEINWERK}),
+        ("prufstand", {BENCH, FEINWERK}),
+        ("Pruefstand", {BENCH, FEINWERK}),
+        ("Pruefstaende", {BENCH, FEINWERK}),
+        ("test bench", {BENCH}),
+        ("Prüfstand auf Zeit", {BENCH}),
+        ("photometry", {LICHTBLICK}),
+        ("Photometrie", {LICHTBLICK}),
+        ("Lichtblick Photometrie", {LICHTBLICK}),
+        ("Feinwerk", {FEINWERK, BENCH}),
+        ("Masse", {"profile/institut-fuer-muster/"}),
+        ("Maße", {"profile/institut-fuer-muster/"}),
+        ("Seeblick", {FEINWERK}),
+        ("Klausur", {"termine/klausur-2031/"}),
+        ("Impressum", {"impressum/"}),
+    ],
+)
+def test_words_lead_to_what_they_mean(visit: Open, words: str, expected: set[str]) -> None:
+    assert expected <= set(answered(visit(f"suche/?q={words}")))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("test benches", {"en/profiles/feinwerk-see/"}),
+        ("Prüfstand", {"en/marketplace/feinwerk-see/leihpruefstand/"}),
+        ("Pruefstand", {"en/marketplace/feinwerk-see/leihpruefstand/"}),
+        ("photometry", {"en/profiles/lichtblick/"}),
+        ("Photometrie", {"en/profiles/lichtblick/"}),
+        ("Klausur", {"en/events/klausur-2031/"}),
+    ],
+)
+def test_english_pages_find_english_pages(visit: Open, words: str, expected: set[str]) -> None:
+    found = answered(visit(f"en/search/?q={words}"))
+    assert expected <= set(found)
+    assert all(path.startswith("en/") for path in found)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "words", ["Spektralwaage", "Kalibrierkoffer", "Schwingprobe", "Nullpunktdrift"]
+)
+def test_what_is_held_back_or_expired_is_not_found(visit: Open, words: str) -> None:
+    page = visit(f"suche/?q={words}")
+    held = re.compile("spektralwaage|kalibrierkoffer|schwingprobe|nullpunkt|waagen")
+    assert [path for path in answered(page) if held.search(path)] == []
+
+
+@pytest.mark.browser
+def test_no_result_leads_on(visit: Open) -> None:
+    page = visit("suche/?q=Xylophon")
+    assert answered(page) == []
+    expect(page.locator(".sf-search__count")).to_have_text("Kein Treffer")
+    assert page.locator("[data-say=none] a").first.get_attribute("href") == "/impressum/"
+    assert page.locator(".sf-search__register").is_visible()
+
+
+@pytest.mark.browser
+def test_a_title_comes_before_a_mention(visit: Open) -> None:
+    assert answered(visit("suche/?q=Prüfstand auf Zeit"))[0] == BENCH
+    assert answered(visit("suche/?q=Lichtblick"))[0] == LICHTBLICK
+
+
+@pytest.mark.browser
+def test_words_that_never_meet_are_looked_up_one_by_one(visit: Open) -> None:
+    page = visit("suche/?q=Photometrie Klausur")
+    assert {LICHTBLICK, "termine/klausur-2031/"} <= set(answered(page))
+    assert page.locator("[data-say=loose]").is_visible()
+
+
+@pytest.mark.browser
+def test_the_address_says_what_is_shown(visit: Open) -> None:
+    page = visit("suche/")
+    assert page.locator(".sf-search__register").is_visible()
+    page.locator("#search-q").fill("Prüfstand")
+    assert BENCH in answered(page)
+    page.get_by_role("radio", name="Angebote").check()
+    expect(page).to_have_url(re.compile("kind=offer"))
+    expect(page.locator(".sf-hit")).to_have_count(1)
+    shared = visit(page.url.split("/", 3)[3])
+    assert answered(shared) == [BENCH]
+    assert shared.get_by_role("radio", name="Angebote").is_checked()
+    page.locator("#search-where").select_option("bergkreis")
+    expect(page).to_have_url(re.compile("district=bergkreis"))
+    page.locator("#search-q").fill("")
+    expect(page).to_have_url(re.compile("suche/$"))
+    assert page.locator(".sf-search__register").is_visible()
+
+
+@pytest.mark.browser
+def test_an_excerpt_shows_what_was_typed_as_text(visit: Open) -> None:
+    page = visit("suche/?q=Prüfstand")
+    answered(page)
+    assert page.locator(".sf-hit mark").first.inner_text().lower().startswith("prüfst")
+    kinds = page.locator(".sf-hit .sf-status").all_inner_texts()
+    assert {"Angebot", "Profil"} <= set(kinds)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["suche/", "en/search/"])
+def test_without_a_script_everything_is_a_link_away(visit: Open, site: Path, path: str) -> None:
+    page = visit(path, java_script_enabled=False)
+    assert not page.locator(".sf-search__form").is_visible()
+    assert page.locator("noscript .sf-note").is_visible()
+    links = {str(a.get_attribute("href")) for a in page.locator(".sf-search__register a").all()}
+    profiles = {
+        f"/{f.parent.relative_to(site)}/"
+        for f in (site / ("en/profiles" if "en" in path else "profile")).glob("*/index.html")
+        if 'http-equiv="refresh"' not in f.read_text("utf-8")  # an address of before
+    }
+    assert profiles <= links
+    page.goto(page.url.replace(path, ""))
+    assert page.locator(".sf-find__open").get_attribute("href") == "/suche/"
+    assert not page.locator(".sf-find").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_field_in_the_header_works_by_keyboard_alone(visit: Open, width: int) -> None:
+    page = visit(FEINWERK, width)
+    page.locator(".sf-find__open").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Lichtblick")
+    page.wait_for_selector(".sf-find li")
+    assert "Treffer" in page.locator(".sf-find [role=status]").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.pathname") == f"/{LICHTBLICK}"
+    page.keyboard.press("Escape")
+    assert not page.locator(".sf-find").is_visible()
+    assert page.evaluate("document.activeElement.matches('.sf-find__open')")
+    page.keyboard.press("Space")
+    page.locator(".sf-find input").fill("Prüfstand")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche/?q=*")
+    assert BENCH in answered(page)
+
+
+@pytest.mark.browser
+def test_the_field_shuts_when_the_visitor_turns_elsewhere(visit: Open) -> None:
+    page = visit(FEINWERK, 390)
+    page.locator(".sf-find__open").click()
+    assert page.locator(".sf-find").is_visible()
+    page.locator("h1").click()
+    assert not page.locator(".sf-find").is_visible()
+    page.locator(".sf-find__open").click()
+    page.locator(".sf-drawer summary").click()
+    expect(page.locator("#sf-find")).to_be_hidden()
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_the_page_of_results_fits_every_width(visit: Open, width: int) -> None:
+    for path in ("suche/", "suche/?q=Prüfstand", "en/search/?q=Xylophone"):
+        page = visit(path, width)
+        if "q=" in path:
+            answered(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        if width <= 768:
+            assert page.evaluate(TOO_SMALL) == [], path
+
+
+@pytest.mark.browser
+def test_pagefind_is_fetched_with_the_first_touch_and_not_before(visit: Open) -> None:
+    page = visit("")
+    asked = requests_of(page)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "pagefind" in url] == []
+    with page.expect_request("**/wasm.de.pagefind"):
+        page.locator(".sf-find__open").click()
+
+
+@pytest.mark.browser
+def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(visit: Open) -> None:
+    page = visit("suche/")
+    page.route(
+        "**/pagefind.js",
+        lambda route: route.fulfill(
+            status=200, body="throw new Error()", content_type="text/javascript"
+        ),
+    )
+    page.locator("#search-q").fill("Prüfstand")
+    broken = "Die Suche lässt sich gerade nicht laden."
+    expect(page.locator(".sf-search__count")).to_have_text(broken)
+    assert page.locator(".sf-search__register").is_visible()
+
+
+@pytest.mark.browser
+def test_the_first_answer_is_light(visit: Open, site: Path) -> None:
+    """Bytes as a server with gzip sends them, from opening the page to its first results."""
+    sent = []
+    for words in ("Prüfstand mieten", "Licht messen", "Klausur 2031", "feine Mechanik"):
+        page = visit("suche/")
+        urls = requests_of(page)
+        page.locator("#search-q").fill(words)
+        answered(page)
+        files = [site / url.split("/", 3)[3].split("?")[0] for url in urls]
+        sent.append(sum(weight(file) for file in files))
+    assert statistics.median(sent) < 120_000
+
+
+def weight(file: Path) -> int:
+    """Return the bytes of a file on the wire; Pagefind's own files are compressed already."""
+    raw = file.read_bytes()
+    return len(gzip.compress(raw)) if file.suffix in {".js", ".json"} else len(raw)
+
+
+def test_the_script_stays_small(site: Path) -> None:
+    assert len(gzip.compress((site / "assets/search.js").read_bytes())) < 6_000

@@ -1,0 +1,154 @@
+"""Work on all cores: the same results in the same order, and no process left behind."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from schaufenster import editing, selection, showcase, write
+from schaufenster.content.load import Cluster
+from schaufenster.spread import aside, cores, spread
+from tests.conftest import load_sample, templates_of
+
+several = pytest.mark.skipif(
+    cores() == 1, reason="there is one core, or a process cannot be copied"
+)
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Let this process use one core only, so that nothing is spread."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def children() -> set[str]:
+    """The processes of this one, ended ones that nobody waited for among them."""
+    own = Path(f"/proc/{os.getpid()}/task")
+    return {number for task in own.glob("*/children") for number in task.read_text().split()}
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_process_behind() -> Iterator[None]:
+    """Whatever ran before, such as a browser, goes on; nothing is added to it."""
+    before = children()
+    yield
+    assert children() <= before
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 100])
+@pytest.mark.parametrize("fewest", [1, 3, 1000])
+def test_everything_comes_back_in_order(count: int, fewest: int) -> None:
+    assert spread(lambda n: n * n, range(count), fewest=fewest) == [n * n for n in range(count)]
+
+
+@several
+def test_work_is_dealt_out_to_other_processes() -> None:
+    done = spread(lambda _: os.getpid(), range(20), fewest=1)
+    assert len({*done}) == cores()
+    assert done[0] == os.getpid()
+    assert done[:: cores()] == [os.getpid()] * len(done[:: cores()])
+
+
+def test_little_work_stays_in_this_process() -> None:
+    assert {*spread(lambda _: os.getpid(), range(19), fewest=10)} == {os.getpid()}
+
+
+def fails(number: int) -> int:
+    if number % 2:
+        raise write.Busy(Path("lock"))
+    return number
+
+
+@several
+def test_an_exception_is_raised_as_it_is_with_the_place_it_comes_from() -> None:
+    with pytest.raises(write.Busy) as raised:
+        spread(fails, range(10), fewest=1)
+    assert raised.value.path == Path("lock")
+    assert ", in fails" in "".join(traceback.format_exception(raised.value))
+
+
+@several
+def test_what_cannot_come_back_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ChildProcessError, match="ended early"):
+        spread(lambda _: MappingProxyType({}), range(10), fewest=1)
+    assert "cannot pickle" in capfd.readouterr().err
+
+
+def test_something_is_made_meanwhile() -> None:
+    with aside(lambda: [os.getpid()]) as made:
+        here = os.getpid()
+        (there,) = made()
+    assert (there != here) == (cores() > 1)
+
+
+@several
+def test_who_does_not_wait_leaves_no_process_behind() -> None:
+    def endless() -> None:
+        while True:
+            pass
+
+    with pytest.raises(KeyError), aside(endless):
+        raise KeyError
+
+
+@several
+def test_another_process_does_not_take_over_what_its_parent_has_to_tidy_up(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+
+    def note(word: str) -> None:
+        with notes.open("a") as file:
+            file.write(f"{word}\n")
+
+    try:
+        with aside(lambda: note("made")) as made:
+            made()
+    finally:
+        note("tidied")
+    assert notes.read_text() == "made\ntidied\n"
+
+
+def test_with_one_core_it_is_made_here_and_when_asked_for() -> None:
+    made: list[int] = []
+    with one_core():
+        assert cores() == 1
+        with aside(lambda: made.append(1)) as wait:
+            assert made == []
+            wait()
+    assert made == [1]
+
+
+# ── what the build makes with it ─────────────────────────────────────────────────────────────
+
+
+def demo(folder: Path, members: int) -> Cluster:
+    for file in editing.render_demo(members):
+        place = folder / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.content)
+    return selection.released(load_sample(root=folder))
+
+
+@several
+def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
+    cluster, words = demo(tmp_path, 60), templates_of("theme/pages")
+
+    def made() -> tuple[list[Any], list[Any]]:
+        pages = showcase.render_pages(cluster, words)
+        return pages, showcase.stage(pages, cluster, words)
+
+    with one_core():
+        alone = made()
+    assert len(alone[0]) > 200
+    assert made() == alone

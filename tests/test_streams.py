@@ -1,0 +1,83 @@
+"""Streams: who carries what, and which pages name which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from schaufenster.addresses import PATHS
+from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Cluster
+from schaufenster.selection import items
+from schaufenster.streams import choose, dated, fitting, has_days, share, streams
+
+
+def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
+    every = tuple(streams(sample))
+    shared = {stream.id: found for stream, found in share(every, items(sample), sample)}
+    assert list(shared) == [stream.id for stream in every]
+    for stream in every:
+        taken = tuple(d.item for d in choose(stream, sample, 1000) if d.taken)
+        assert shared[stream.id] == taken
+    assert any(not found for found in shared.values())
+    assert len(shared["district-seenkreis"]) > 2
+
+
+def test_no_two_streams_share_an_id(sample: Cluster) -> None:
+    ids = [name for stream in streams(sample) for name in (stream.id, *stream.formerly)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_stream_of_a_renamed_member_remembers_its_former_ids(sample: Cluster) -> None:
+    stream = next(s for s in streams(sample) if s.id == "member-feinwerk-see")
+    assert (stream.formerly, stream.first_id) == (("member-feinwerk",), "member-feinwerk")
+
+
+def test_only_what_can_hold_events_has_a_calendar(sample: Cluster) -> None:
+    without = [stream.id for stream in streams(sample) if not stream.has_dates]
+    assert without == ["news", "offers", "requests", "channel-leser"]
+
+
+def test_calendars_hold_every_event_of_a_known_day_past_ones_too(sample: Cluster) -> None:
+    found = dated(sample)
+    assert [item.record.slug for item in found] == [
+        event.slug
+        for event in sorted(sample.events, key=lambda e: (e.start, e.slug))
+        if event.start.precision == "day"
+    ]
+    assert {"werkstatt-2030", "messtag-2030"} <= {item.record.slug for item in found}
+    assert all(item.record in sample.events for item in found)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "known"),
+    [("2030-09-18", None, True), ("2030-09-18", "2030-09-19", True), ("2030-09", None, False),
+     ("2030", "2031", False), ("2030-09-18", "2030-10", False)],
+)  # fmt: skip
+def test_days_are_known_only_if_both_are(
+    sample: Cluster, start: str, end: str | None, *, known: bool
+) -> None:
+    changes = {"start": PartialDate.parse(start), "end": PartialDate.parse(end) if end else None}
+    assert has_days(sample.events[0].model_copy(update=changes)) is known
+
+
+def test_an_event_that_was_never_announced_stands_in_the_calendar_but_in_no_feed(
+    sample: Cluster,
+) -> None:
+    event = next(e for e in sample.events if e.slug == "werkstatt-2030")
+    unknown = event.model_copy(update={"published": None})
+    alone = replace(sample, events=(unknown,), reports=MappingProxyType({}))
+    assert [i for i in items(alone) if i.kind == "event"] == []
+    assert [i.record for i in dated(alone)] == [unknown]
+
+
+def test_every_page_is_fitted_by_streams_that_there_are(sample: Cluster) -> None:
+    known = {stream.id for stream in streams(sample)}
+    names = {"slug": "lichtblick", "member": "lichtblick", "id": "seenkreis", "channel": "leser"}
+    for what in PATHS:
+        ids = fitting(what, names if what != "competence" else {"id": "wegmessung"})
+        assert ids[-1] == "all"
+        assert set(ids) <= known, what
+    assert fitting("district", {"id": "seenkreis"}) == ("district-seenkreis", "all")

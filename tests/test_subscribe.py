@@ -1,0 +1,148 @@
+"""The pages "Abonnieren" and "Daten", and what the head of every page names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from lxml import html
+
+from schaufenster import showcase
+from schaufenster.addresses import path_of
+from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase import stage
+from schaufenster.showcase.page import Page
+from schaufenster.showcase.pages import render_pages, subscribe
+from schaufenster.streams import streams
+
+from .conftest import PROJECT, languages_of, templates_of
+
+Outputs = dict[str, OutputFile]
+HOME = "https://www.muster-cluster.example/"
+
+
+def page_of(cluster: Cluster, what: str, lang: Language) -> Page:
+    pages = render_pages(cluster, templates_of("theme/pages"))
+    return next(p for p in pages if (p.what, p.lang) == (what, lang))
+
+
+def tree_of(page: Page) -> html.HtmlElement:
+    return html.fragment_fromstring(page.body, create_parent="main")
+
+
+def links_of(page: Page) -> list[str]:
+    return [str(link) for link in tree_of(page).xpath("//a/@href")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("what", ["subscribe", "data"])
+def test_every_link_leads_to_a_file_there_is(
+    sample: Cluster, outputs: Outputs, what: str, lang: Language
+) -> None:
+    links = [link for link in links_of(page_of(sample, what, lang)) if not link.startswith("#")]
+    files = [re.sub("^webcal://www.muster-cluster.example", "", link) for link in links]
+    assert [f for f in files if f"site{f}" not in outputs] == []
+    assert len(files) > 5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_stream_is_offered_in_every_form(sample: Cluster, lang: Language) -> None:
+    links = set(links_of(page_of(sample, "subscribe", lang)))
+    for stream in streams(sample):
+        for form in ("rss", "atom", "json", *(["ics"] if stream.has_dates else [])):
+            assert f"/feeds/{stream.id}.{lang}.{form}" in links
+        webcal = f"webcal://www.muster-cluster.example/feeds/{stream.id}.{lang}.ics"
+        assert (webcal in links) is stream.has_dates
+    assert "/feeds/index.opml" in links
+
+
+def test_the_addresses_to_copy_are_whole(sample: Cluster) -> None:
+    shown = tree_of(page_of(sample, "subscribe", "de")).xpath("//code/text()")
+    assert shown == [f"{HOME}feeds/news.de.rss", f"{HOME}feeds/events.de.ics"]
+
+
+def test_german_names_on_the_english_page_are_marked(sample: Cluster) -> None:
+    tree = tree_of(page_of(sample, "subscribe", "en"))
+    for word in ("Bergkreis", "Feinmechanik", "Institut für Muster"):
+        found = languages_of(tree, word)
+        assert found
+        assert {mark for _, mark in found} == {"de"}
+
+
+def test_many_profiles_are_left_to_the_list_of_all(
+    sample: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscribe, "MOST_MEMBERS", 2)
+    page = page_of(sample, "subscribe", "de")
+    assert "/feeds/member-lichtblick.de.rss" not in links_of(page)
+    assert "3 Profile haben einen eigenen Feed" in page.body
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_data_page_counts_explains_and_shows_an_example(
+    sample: Cluster, lang: Language
+) -> None:
+    page = page_of(sample, "data", lang)
+    text = " ".join(tree_of(page).text_content().split())
+    assert {"de": "4 Einträge", "en": "4 records"}[lang] in text
+    assert templates_of("theme/pages").words["data_terms"][lang] in text
+    assert '"slug": "feinwerk-see"' in text
+    assert "<code>confirmed</code>" in page.body
+
+
+def test_a_cluster_without_profiles_has_both_pages(sample: Cluster) -> None:
+    empty = replace(
+        sample, members=(), offers=(), events=(), news=(), projects=(), reports={}, texts={}
+    )
+    for what in ("subscribe", "data"):
+        assert page_of(empty, what, "de").body
+
+
+@pytest.mark.parametrize(
+    ("path", "ids"),
+    [
+        ("", ["all"]),
+        ("regionen/seenkreis/", ["district-seenkreis", "all"]),
+        ("profile/lichtblick/", ["member-lichtblick", "all"]),
+        ("profile/quellwerk/", ["all"]),  # it tells nothing and has no feed
+        ("marktplatz/", ["offers", "requests", "all"]),
+        ("termine/messtag-2030/", ["events", "all"]),
+    ],
+)
+def test_the_head_of_a_page_names_the_feeds_that_fit_it(
+    sample: Cluster, path: str, ids: list[str]
+) -> None:
+    words = templates_of("theme/pages")
+    pages = [p for p in render_pages(sample, words) if p.path == path]
+    staged = next(iter(stage(pages, sample, words))).content.decode()
+    link = r'"title": "[^"]*", "href": "/feeds/([^"]*)\.de\.(rss|atom|json)"'
+    named = re.findall(link, staged)
+    assert named == [(name, form) for name in ids for form in ("rss", "atom", "json")]
+
+
+@pytest.mark.parametrize(
+    ("slug", "file"),
+    [("messtag-2030", "/termine/messtag-2030/termin.ics"), ("klausur-2031", None)],
+)
+def test_an_event_of_a_known_day_offers_its_calendar_file(
+    sample: Cluster, slug: str, file: str | None
+) -> None:
+    pages = render_pages(sample, templates_of("theme/pages"))
+    page = next(p for p in pages if p.path == f"termine/{slug}/")
+    assert [link for link in links_of(page) if link.endswith(".ics")] == ([file] if file else [])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_footer_leads_to_both_pages(sample: Cluster, lang: Language) -> None:
+    words = templates_of("theme/pages")
+    settings = showcase.mkdocs_settings(sample, words, lambda name: PROJECT / name, Path("build"))
+    frame = yaml.safe_load(settings)["extra"]["frame"][lang]
+    title = words.words["subscribe"][lang]
+    column = next(c for c in frame["footer"]["columns"] if c["title"] == title)
+    links = [link["href"].partition("#")[0] for link in column["links"]]
+    assert {f"/{path_of(what, lang)}" for what in ("subscribe", "data")} <= set(links)

@@ -1,0 +1,49 @@
+"""Contacts for an address book, read back by a real reader."""
+
+from __future__ import annotations
+
+import pytest
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schaufenster.addresses import site_at
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.showcase.vcard import render_vcards, vcard
+from tests.conftest import load_sample
+
+SITE = site_at("https://netz.example/")
+MEMBER = load_sample().members[0]
+SUMMARY = model.Sentence(de="Ein Satz; mit, allem \\ was dazugehört.")
+
+
+def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Cluster) -> None:
+    cards = {file.path: vobject.readOne(file.content.decode()) for file in render_vcards(sample)}
+    for member in sample.members:
+        card = cards[f"profile/{member.slug}/{member.slug}.vcf"]
+        assert card.fn.value == card.org.value[0] == member.name
+        assert card.note.value == member.summary.de
+        if member.seat.place:
+            assert card.adr.value.city == member.seat.place
+            assert card.adr.value.code == (member.seat.postcode or "")
+        if member.email:
+            assert card.email.value == member.email
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=200))
+def test_any_name_survives_and_no_line_is_longer_than_75_octets(name: str) -> None:
+    member = MEMBER.model_copy(update={"name": name, "summary": SUMMARY})
+    raw = vcard(member, SITE)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    card = vobject.readOne(raw.decode())
+    assert card.fn.value == name
+    assert card.note.value == "Ein Satz; mit, allem \\ was dazugehört."
+
+
+@pytest.mark.parametrize("sign", ["\r\nTEL:1", "\nX:1"])
+def test_no_line_can_be_smuggled_in(sign: str) -> None:
+    member = MEMBER.model_copy(update={"name": f"A{sign}", "phone": None})
+    names = {line.split(b":")[0] for line in vcard(member, SITE).split(b"\r\n")}
+    assert not names & {b"TEL", b"X"}
