@@ -33,11 +33,11 @@ bench: $(VENV)/test.ready       ## measure builds, search and mails, and write d
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
 
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: $(VENV)/test.ready lint  ## the same with the long counts
 	$(BIN)/python tools/npm.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test.ready        ## ruff and mypy, strict
 	$(BIN)/ruff check .

@@ -54,6 +54,17 @@ def golden() -> Callable[[str, str | bytes], None]:
     return compare
 
 
+LONGEST = ("test_pages.py", "test_build.py", "test_hostile_site.py", "test_workflows.py",
+           "test_search.py", "test_check_trees.py", "test_headers.py")  # fmt: skip
+"""The files that take longest start first, so that both cores end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file nothing moves."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one `SF_CHROMIUM` names, else the system's, else playwright's own."""
@@ -160,6 +171,20 @@ def served(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def kinds(site: Path) -> list[str]:
+    """Return two pages of each kind: those with the same folders above them."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(site.rglob("index.html")):
+        if 'http-equiv="refresh"' in file.read_text("utf-8"):
+            continue  # it leads on at once
+        path = file.parent.relative_to(site).as_posix().removeprefix(".")
+        parts = path.split("/")
+        kind = "/".join([*parts[:2], str(len(parts))] if parts[0] == "en" else
+                        [parts[0], str(len(parts))])  # fmt: skip
+        found.setdefault(kind, []).append(f"{path}/" if path else "")
+    return [p for paths in found.values() for p in dict.fromkeys((paths[0], paths[-1]))]
 
 
 def languages_of(tree: html.HtmlElement, word: str) -> list[tuple[str, str]]:

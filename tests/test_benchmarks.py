@@ -164,6 +164,7 @@ def test_a_plain_page_has_our_text_and_nothing_else(tmp_path: Path) -> None:
 # ── the whole way ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 def test_the_benchmark_of_builds_runs(tmp_path: Path) -> None:
     copy = Path(shutil.copy(PAGE, tmp_path))
     text = bench("builds", "--members", "2", "--turns", "1", "--write", str(copy))

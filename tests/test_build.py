@@ -27,7 +27,7 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from schaufenster import write
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, kinds
 
 TODAY = "2026-11-20"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -180,10 +180,17 @@ class _Silent(http.server.SimpleHTTPRequestHandler):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_no_page_asks_anybody_else_stores_anything_or_overflows(
-    browser: Browser, built: Path, width: int
+    browser: Browser, built: Path, width: int, *, every: bool
 ) -> None:
-    """Every page of the real site in Chromium: own requests only, nothing kept, nothing cut off."""
+    """The real site in Chromium: own requests only, nothing kept, nothing cut off.
+
+    Each time two pages of each kind; every page in the long tests.
+    """
+    site = built / "site"
+    paths = [f.relative_to(site).as_posix() for f in pages_of(site)] if every else kinds(site)
+    assert len(paths) > 60
     handler = functools.partial(_Silent, directory=str(built / "site"))
     with (
         http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
@@ -197,9 +204,8 @@ def test_no_page_asks_anybody_else_stores_anything_or_overflows(
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        for file in pages_of(built / "site"):
-            path = file.relative_to(built / "site").as_posix().removesuffix("index.html")
-            page.goto(home + path)
+        for path in paths:
+            page.goto(home + path.removesuffix("index.html"))
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0], path
         assert [url for url in asked if not url.startswith(home)] == []

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from schaufenster.addresses import site_at
 from schaufenster.showcase.headers import POLICY, render_headers
 
-from .conftest import PROJECT, served
+from .conftest import PROJECT, kinds, served
 
 WATCH = """window.broken = [];
 addEventListener("securitypolicyviolation", (e) => window.broken.push(
@@ -22,20 +22,6 @@ STORED = """async () => [
   document.cookie, Object.keys(localStorage), Object.keys(sessionStorage),
   (await indexedDB.databases()).length, (await caches.keys()).length,
 ]"""
-
-
-def kinds(site: Path) -> list[str]:
-    """Return two pages of each kind: those with the same folders above them."""
-    found: dict[str, list[str]] = {}
-    for file in sorted(site.rglob("index.html")):
-        if 'http-equiv="refresh"' in file.read_text("utf-8"):
-            continue  # it leads on at once
-        path = file.parent.relative_to(site).as_posix().removeprefix(".")
-        parts = path.split("/")
-        kind = "/".join([*parts[:2], str(len(parts))] if parts[0] == "en" else
-                        [parts[0], str(len(parts))])  # fmt: skip
-        found.setdefault(kind, []).append(f"{path}/" if path else "")
-    return [p for paths in found.values() for p in dict.fromkeys((paths[0], paths[-1]))]
 
 
 def test_every_page_carries_the_policy_before_anything_it_loads(sample_site: Path) -> None:

@@ -464,6 +464,7 @@ def the_imprint(email: str) -> Callable[[Path], None]:
     return change
 
 
+@pytest.mark.long
 def test_a_complete_site_is_handed_over(origin: Path, tmp_path: Path) -> None:
     folder = proposed(origin, tmp_path, the_imprint("info@muster.example"))
     run = run_job(workflow("publish")["jobs"]["build"], folder)
@@ -499,6 +500,7 @@ def test_gitlab_has_the_same_jobs() -> None:
     assert all(path.endswith("/") for path in jobs["inhalte"]["artifacts"]["paths"])
 
 
+@pytest.mark.long
 def test_gitlab_builds_a_preview_of_a_good_change(origin: Path, tmp_path: Path) -> None:
     folder = proposed(origin, tmp_path, a_good_change)
     ended = run_script("inhalte", folder)
@@ -519,6 +521,7 @@ def test_gitlab_is_told_of_a_fault_with_its_place(origin: Path, tmp_path: Path) 
     assert not (folder / "build/site").exists()
 
 
+@pytest.mark.long
 def test_gitlab_publishes_only_what_is_complete(origin: Path, tmp_path: Path) -> None:
     folder = proposed(origin, tmp_path, the_imprint("info@muster.example"))
     ended = run_script("pages", folder)
