@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 import build
 from schaufenster import editing, mail, problems, selection
+from schaufenster.commands import site
+from schaufenster.commands.job import Job
 from schaufenster.content import model, tree
 from schaufenster.content.load import Cluster
 from schaufenster.problems import ContentError, Language, Problem
@@ -365,14 +367,14 @@ def test_only_approved_editions_may_be_shown_on_a_published_site(
 ) -> None:
     if approved:
         run(root, "approve", "2030-03")
-    job = build.Job(root, "de")
-    cluster = selection.released(load_sample(root=root))
+    job = Job(root, "de")
+    seen = site.release(job, load_sample(root=root))
     if approved:
-        build.refuse_unapproved(job, cluster, {"2030-03"})
-        build.refuse_unapproved(job, cluster, set())
+        site.refuse_unapproved(job, seen, {"2030-03"})
+        site.refuse_unapproved(job, seen, set())
     else:
         with pytest.raises((SystemExit, click.exceptions.Exit)):
-            build.refuse_unapproved(job, cluster, {"2030-03"})
+            site.refuse_unapproved(job, seen, {"2030-03"})
         assert "2030-03" in capsys.readouterr().err
 
 

@@ -1,0 +1,56 @@
+"""`translated`, `schema`, `demo`: commands that write files for people to edit and to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from schaufenster.commands.job import PROJECT, Job, made
+
+
+@click.command()
+@click.argument("path")
+@click.pass_obj
+def translated(job: Job, path: str) -> None:
+    """Note that the English texts of a file fit its German texts as they are now."""
+    from schaufenster import editing, write
+
+    try:
+        file, count = editing.translated_file(job.root, path)
+    except (OSError, ValueError):
+        job.fail("no-texts", path=path)
+    write.write_file(job.root / path, file.content)
+    job.say("translated", count=count, path=path)
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="where the files go, else docs/")
+@click.pass_obj
+def schema(job: Job, out: Path | None) -> None:
+    """Write the field reference in both languages and a JSON Schema for each kind of file."""
+    from schaufenster import editing, write
+
+    out = out or PROJECT / "docs"
+    files = list(editing.render_reference())
+    for file in files:
+        write.write_file(made((out / file.path).parent) / Path(file.path).name, file.content)
+    job.say("schema", count=len(files), out=out)
+
+
+@click.command()
+@click.option("--members", type=click.IntRange(1, 5000), default=45, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="a folder of its own")
+@click.option("--seed", type=int, default=0, show_default=True, help="another one, another demo")
+@click.pass_obj
+def demo(job: Job, members: int, out: Path, seed: int) -> None:
+    """Write a fictional cluster of any size, for trials and benchmarks."""
+    from schaufenster import editing, write
+
+    if not editing.demo_fits(out):
+        raise write.NotOurs(out)
+    marker, *files = editing.render_demo(members, seed)
+    write.write_file(made(out) / marker.path, marker.content)
+    for room, below in editing.by_room(files).items():  # what was built beside them stays
+        write.write_changed(out / room, below)
+    job.say("demo", members=members, count=len(files), out=out, today=editing.DEMO_DAY)

@@ -1,0 +1,195 @@
+"""What every command gets: the cluster's folder, the language, the clock, and ways to speak.
+
+The only module that reads the clock, the environment and the working directory.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from schaufenster import problems, sanitize, selection
+from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Clock, Cluster, load_cluster
+from schaufenster.messages import RULES, SAID
+from schaufenster.problems import ContentError, Fault, Language, Problem
+
+PROJECT: Final = Path(__file__).resolve().parent.parent.parent
+LONGEST_REMARK: Final = 320
+
+
+class Door(click.Group):
+    """Turns what went wrong into an exit: 1 for content and requests, 2 for a bug of ours."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; tracebacks are for our own bugs alone."""
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            ctx.obj.tell(problems.as_text(error.problems, ctx.obj.lang))
+            ctx.obj.fail("kept")
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last line of defence
+            rule, path = getattr(error, "rule", None), getattr(error, "path", None)
+            if rule:  # write.Refused: busy, or a folder that is not ours
+                ctx.obj.tell(f"{path}: {getattr(RULES[rule], ctx.obj.lang)}\n")
+                sys.exit(1)
+            traceback.print_exc()
+            ctx.obj.tell(ctx.obj.words("bug") + "\n")
+            sys.exit(2)
+
+
+class Job:
+    """What every command gets: the cluster's folder, the language, and where things lie."""
+
+    def __init__(self, root: Path, lang: Language) -> None:
+        self.root, self.lang = root, lang
+        self.build = root / "build"
+        self.roots = [root] if root == PROJECT else [root, PROJECT]
+        self.begun: list[tuple[str, float, float]] = []
+
+    def words(self, key: str, **values: object) -> str:
+        """Return one of the sentences of `messages.SAID`."""
+        return getattr(SAID[key], self.lang).format(**values)  # type: ignore[no-any-return]
+
+    def say(self, key: str, **values: object) -> None:
+        """Print a result."""
+        click.echo(self.words(key, **values))
+
+    def tell(self, text: str) -> None:
+        """Print to the error stream, so that results stay clean."""
+        click.echo(text, nl=False, err=True)
+
+    def step(self, key: str) -> None:
+        """Note when a step begins, and say so on a terminal."""
+        self.begun.append((key, time.perf_counter(), sum(os.times()[:4])))
+        if sys.stderr.isatty():
+            self.tell(f"  {self.words(key)} …\n")
+
+    def write_timings(self, file: Path) -> None:
+        """Write each step's seconds as JSON: on the wall, and of all processors (with children).
+
+        A step that comes twice counts twice; steps stand in the order they began.
+        """
+        ends = [*self.begun[1:], ("", time.perf_counter(), sum(os.times()[:4]))]
+        spent: dict[str, dict[str, float]] = {}
+        for (key, wall, cpu), (_, wall_end, cpu_end) in zip(self.begun, ends, strict=True):
+            step = spent.setdefault(key, {"wall": 0.0, "cpu": 0.0})
+            step["wall"] += wall_end - wall
+            step["cpu"] += cpu_end - cpu
+        from schaufenster import write
+
+        write.write_file(file, json.dumps(spent, indent=1).encode())
+
+    def fail(self, key: str, **values: object) -> None:
+        """Tell why nothing was done and end with 1."""
+        self.tell(self.words(key, **values) + "\n")
+        sys.exit(1)
+
+    def file(self, name: str) -> Path:
+        """Return the cluster's own file or folder where it has one, else the project's."""
+        return next(root / name for root in self.roots if (root / name).exists())
+
+    def load(self, today: str | None, told: str = ".", *, strict: bool = True) -> Cluster:
+        """Return the cluster at a moment; tells the warnings below `told`, raises its errors.
+
+        Without `strict` texts that are too long for a channel are no error.
+        """
+        self.step("reading")
+        cluster = load_cluster(self.root, clock_of(self, today))
+        gc.freeze()  # it stays to the end: no need to look through it for what can go
+        if strict and (wrong := problems.errors(selection.check_editions(cluster))):
+            raise ContentError((*cluster.warnings, *wrong))
+        shown = [p for p in cluster.warnings if problems.is_below(p, [told])]
+        self.tell(problems.as_text(shown, self.lang))
+        return cluster
+
+    def channel(self, cluster: Cluster, name: str) -> str:
+        """Return the name of a channel there is."""
+        if name not in cluster.channels:
+            known = ", ".join(sorted(cluster.channels)) or "–"
+            self.fail("no-channel", channel=name, known=known)
+        return name
+
+    def day(self, given: str | None, cluster: Cluster) -> PartialDate:
+        """Return a day that was given, else the day of the build."""
+        try:
+            found = dt.date.fromisoformat(given) if given else cluster.now.date()
+        except ValueError:
+            self.fail("no-date", value=given)
+        return PartialDate(found.year, found.month, found.day)
+
+    def remark(self, text: str) -> str:
+        """Return what is said in an option, if it could stand in the content."""
+        faults = [*sanitize.check_line(text)]
+        if len(text) > LONGEST_REMARK:
+            faults.append(Fault("too-long", values={"length": len(text), "most": LONGEST_REMARK}))
+        if faults:
+            found = [Problem(text, 0, 0, "", fault.rule, fault.values) for fault in faults]
+            self.tell(problems.as_text(found, self.lang))
+            sys.exit(1)
+        return text
+
+    def table(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        """Print rows in columns, the heads underlined."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for number, row in enumerate(rows):
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            click.echo("  ".join(cells).rstrip())
+            if number == 0:
+                click.echo("  ".join("─" * width for width in widths))
+
+    def edition(self, cluster: Cluster, name: str) -> str:
+        """Return the name of an edition there is; `newest` is the last one."""
+        editions = sorted(cluster.editions)
+        name = editions[-1] if name == "newest" and editions else name
+        if name not in editions:
+            self.fail("no-edition", edition=name, known=", ".join(editions) or "–")
+        return name
+
+    def templates(self, folder: str) -> Any:
+        """Return the templates of a folder, the cluster's own first."""
+        from schaufenster.templates import load_templates
+
+        return load_templates(folder, self.roots)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep `build/` for this command alone. Raises `write.Busy` if another one has it."""
+        from schaufenster import write
+
+        with write.locked(made(self.build) / "lock"):
+            yield
+
+
+def clock_of(job: Job, today: str | None) -> Clock:
+    """Return the moment to build for: `--today`, else SOURCE_DATE_EPOCH, else now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        if today:
+            moment = dt.datetime.fromisoformat(today)
+            return lambda zone: moment.replace(tzinfo=zone)
+        if epoch:
+            since = int(epoch)
+            return lambda zone: dt.datetime.fromtimestamp(since, zone)
+    except ValueError:
+        job.fail("no-date", value=today or epoch)
+    return dt.datetime.now
+
+
+def made(folder: Path) -> Path:
+    """Return a folder that is there now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,134 @@
+"""The steps of `site`: what goes in stands in the arguments, what comes out is returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schaufenster import feeds, mail, selection, showcase, spread, write
+from schaufenster.addresses import site_at
+from schaufenster.commands.job import Job
+from schaufenster.content.load import Cluster
+from schaufenster.content.read import LEDGER
+from schaufenster.output import OutputFile
+from schaufenster.problems import ContentError
+
+Pages = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What readers may see: the cluster without what is held back, its words, its mails."""
+
+    cluster: Cluster
+    words: Any
+    letters: Any
+    ready: Any
+
+
+def release(job: Job, cluster: Cluster) -> Release:
+    """Return what of a cluster may be seen now."""
+    job.step("pages")
+    shown = selection.released(cluster)
+    letters = job.templates("newsletter/templates")
+    return Release(shown, job.templates("theme/pages"), letters, mail.ready(shown, letters))
+
+
+def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
+    """Return every page; write each as MkDocs reads it.
+
+    To `publish`, every edition that was approved and waits must be as it was approved.
+    """
+    pages = showcase.render_pages(seen.cluster, seen.words, seen.ready)
+    if publish:
+        issues = selection.issues(seen.cluster, seen.ready)
+        refuse_unapproved(job, seen, {i.edition for i in issues if i.state == "changed"})
+    write.write_changed(job.build / "stage", showcase.stage(pages, seen.cluster, seen.words))
+    settings = showcase.mkdocs_settings(seen.cluster, seen.words, job.file, job.build)
+    write.write_file(job.build / "mkdocs.yml", settings)
+    return pages
+
+
+def draw_pictures(job: Job, pages: Pages, seen: Release) -> list[OutputFile]:
+    """Return share cards and photographs; those of an earlier build are not made again."""
+    job.step("pictures")
+    cards = showcase.render_cards(pages, seen.cluster, seen.words)
+    photos = showcase.render_photos(seen.cluster)
+    return write.remembered(job.build / "cache" / "pictures", [*cards, *photos])
+
+
+def frame(
+    job: Job, pages: Pages, pictures: list[OutputFile], seen: Release
+) -> tuple[Path, list[OutputFile]]:
+    """Let MkDocs frame the pages; meanwhile make all that stands beside them. Returns both."""
+    with spread.aside(lambda: _beside_pages(job, pages, pictures, seen)) as beside:
+        job.step("framing")
+        html = showcase.run_mkdocs(job.build)
+        job.step("beside")
+        copies = showcase.render_web_copies(seen.cluster, seen.ready)
+        made = [*pictures, *beside(), *copies]
+    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in made)]
+    made.append(showcase.render_headers(paths, site_at(seen.cluster.identity.site_url)))
+    return html, made
+
+
+def _beside_pages(
+    job: Job, pages: Pages, pictures: list[OutputFile], seen: Release
+) -> list[OutputFile]:
+    """Return everything public that MkDocs has no part in, and write the documents for Pagefind."""
+    cluster, words = seen.cluster, seen.words
+    moves = showcase.moves(cluster, {page.path for page in pages})
+    printed = write.remembered(job.build / "cache" / "print", mail.print_recipes(cluster))
+    documents = showcase.render_documents(pages, cluster, words)
+    write.write_changed(job.build / "cache" / "search", documents)
+    return [
+        *showcase.beside(pages, cluster, job.file("theme/css")),
+        *showcase.render_redirects(moves, cluster, words),
+        *feeds.render_feeds(cluster, words, showcase.of_sources(pictures)),
+        *mail.render_pictures(cluster),
+        *mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
+    ]
+
+
+def refuse_gone(pages: Pages, beside: Iterable[OutputFile], seen: Release) -> frozenset[str]:
+    """Return the site's addresses; raise `ContentError` if one that was published is missing."""
+    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in beside)]
+    addresses = showcase.published(paths)
+    if gone := tuple(showcase.check_ledger(seen.cluster.source.ledger, addresses)):
+        raise ContentError(gone)
+    return addresses
+
+
+def index(job: Job, html: Path) -> None:
+    """Let Pagefind index the documents, beside the framed pages."""
+    job.step("searching")
+    showcase.run_pagefind(job.build / "cache" / "search", html)
+
+
+def swap(job: Job, out: Path, html: Path, beside: Iterable[OutputFile]) -> write.Changes:
+    """Put the site in place in one exchange: readers see the old one or the new one."""
+    job.step("swapping")
+    return write.publish(out, rendered=html, beside=beside, drop=showcase.is_unused)
+
+
+def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: Release) -> None:
+    """Write published addresses into the ledger; what is not listed yet may still change."""
+    unlisted = showcase.published(f"{page.path}index.html" for page in pages if not page.listed)
+    before = seen.cluster.source.ledger
+    text = showcase.ledger_text(before, addresses - unlisted)
+    write.write_file(job.root / LEDGER, text.encode())
+    if count := len(set(text.splitlines()) - set(before)):
+        job.say("ledger", count=count, path=LEDGER)
+
+
+def refuse_unapproved(job: Job, seen: Release, linked: set[str]) -> None:
+    """End with 1 if one of the editions that the site shows is not approved as it is."""
+    open_ones = [
+        name
+        for name in sorted(linked)
+        if mail.approval_of(seen.cluster.editions[name], seen.cluster, seen.letters) != "holds"
+    ]
+    if open_ones:
+        job.fail("unapproved", editions=", ".join(open_ones))
