@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,23 @@ class OutputFile:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of the result whose bytes lie at `place`: thousands of pictures need no memory."""
+
+    path: str
+    place: Path
+    inputs: frozenset[str]
+
+    @property
+    def content(self) -> bytes:
+        """Read the bytes. Raises `OSError` as the system does."""
+        return self.place.read_bytes()
+
+
+AnyFile = OutputFile | KeptFile
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A file that takes long to make, such as a photograph in several sizes.
 
@@ -37,9 +55,13 @@ class Recipe:
     make: Callable[[], bytes]
     inputs: frozenset[str]
 
-    def made(self, content: bytes | None = None) -> OutputFile:
-        """Return the file, of bytes made before if there are any."""
-        return OutputFile(self.path, self.make() if content is None else content, self.inputs)
+    def made(self) -> OutputFile:
+        """Return the file, made now."""
+        return OutputFile(self.path, self.make(), self.inputs)
+
+    def kept(self, place: Path) -> KeptFile:
+        """Return the file as it lies at `place`."""
+        return KeptFile(self.path, place, self.inputs)
 
 
 def output(path: str, content: str | bytes, inputs: Iterable[str]) -> OutputFile:

@@ -23,7 +23,7 @@ from itertools import chain
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from schaufenster.output import OutputFile, Recipe
+from schaufenster.output import AnyFile, KeptFile, OutputFile, Recipe
 from schaufenster.spread import spread
 
 if sys.platform == "win32":
@@ -89,7 +89,7 @@ class _Listing(NamedTuple):
 
 
 _Manifest = Mapping[str, _Entry]
-_Source = OutputFile | Path  # where a file's bytes come from
+_Source = AnyFile | Path  # where a file's bytes come from
 
 # ── a folder that holds exactly these files ──────────────────────────────────────────────────
 
@@ -130,26 +130,25 @@ def remove_file(file: Path) -> None:
     file.unlink(missing_ok=True)
 
 
-def remembered(folder: Path, recipes: Iterable[Recipe]) -> list[OutputFile]:
+def remembered(folder: Path, recipes: Iterable[Recipe]) -> list[KeptFile]:
     """Return the files of all recipes; what `folder` remembers of an earlier build is not made.
 
     What no recipe asks for any more is forgotten. Raises `NotOurs` and `OSError` as
     `write_changed` does.
     """
     _make_folder(folder)
-    asked = [(recipe, _sha256(recipe.key.encode())) for recipe in recipes]
-    before = {place.name for place in folder.iterdir()}
-    new = {name: recipe.make for recipe, name in asked if name not in before}
-    made = dict(zip(new, spread(_made, list(new.values()), fewest=8), strict=True))
-    for name, content in made.items():
-        write_file(folder / name, content)
-    for name in sorted(before - {name for _, name in asked}):
-        (folder / name).unlink()
-    return [recipe.made(made.get(name) or (folder / name).read_bytes()) for recipe, name in asked]
+    asked = [(recipe, folder / _sha256(recipe.key.encode())) for recipe in recipes]
+    before = set(folder.iterdir())
+    new = {place: recipe.make for recipe, place in asked if place not in before}
+    spread(_remember, list(new.items()), fewest=8)
+    for place in sorted(before - {place for _, place in asked}):
+        place.unlink()
+    return [recipe.kept(place) for recipe, place in asked]
 
 
-def _made(make: Callable[[], bytes]) -> bytes:
-    return make()
+def _remember(new: tuple[Path, Callable[[], bytes]]) -> None:
+    place, make = new
+    write_file(place, make())
 
 
 def tree_hash(directory: Path) -> str:
@@ -304,7 +303,7 @@ def publish(
     site: Path,
     *,
     rendered: Path,
-    beside: Iterable[OutputFile],
+    beside: Iterable[AnyFile],
     drop: Callable[[str], bool],
 ) -> Changes:
     """Replace `site` in one step by the files of `rendered` and `beside`; count against the old.

@@ -12,7 +12,7 @@ from schaufenster.addresses import site_at
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
-from schaufenster.output import OutputFile
+from schaufenster.output import AnyFile, KeptFile, OutputFile
 from schaufenster.problems import ContentError
 
 Pages = list[Any]
@@ -51,7 +51,7 @@ def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
     return pages
 
 
-def draw_pictures(job: Job, pages: Pages, seen: Release) -> list[OutputFile]:
+def draw_pictures(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
     """Return share cards and photographs; those of an earlier build are not made again."""
     job.step("pictures")
     cards = showcase.render_cards(pages, seen.cluster, seen.words)
@@ -60,22 +60,22 @@ def draw_pictures(job: Job, pages: Pages, seen: Release) -> list[OutputFile]:
 
 
 def frame(
-    job: Job, pages: Pages, pictures: list[OutputFile], seen: Release
-) -> tuple[Path, list[OutputFile]]:
+    job: Job, pages: Pages, pictures: list[KeptFile], seen: Release
+) -> tuple[Path, list[AnyFile]]:
     """Let MkDocs frame the pages; meanwhile make all that stands beside them. Returns both."""
     with spread.aside(lambda: _beside_pages(job, pages, pictures, seen)) as beside:
         job.step("framing")
         html = showcase.run_mkdocs(job.build)
         job.step("beside")
         copies = showcase.render_web_copies(seen.cluster, seen.ready)
-        made = [*pictures, *beside(), *copies]
+        made: list[AnyFile] = [*pictures, *beside(), *copies]
     paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in made)]
     made.append(showcase.render_headers(paths, site_at(seen.cluster.identity.site_url)))
     return html, made
 
 
 def _beside_pages(
-    job: Job, pages: Pages, pictures: list[OutputFile], seen: Release
+    job: Job, pages: Pages, pictures: list[KeptFile], seen: Release
 ) -> list[OutputFile]:
     """Return everything public that MkDocs has no part in, and write the documents for Pagefind."""
     cluster, words = seen.cluster, seen.words
@@ -92,7 +92,7 @@ def _beside_pages(
     ]
 
 
-def refuse_gone(pages: Pages, beside: Iterable[OutputFile], seen: Release) -> frozenset[str]:
+def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
     paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in beside)]
     addresses = showcase.published(paths)
@@ -107,7 +107,7 @@ def index(job: Job, html: Path) -> None:
     showcase.run_pagefind(job.build / "cache" / "search", html)
 
 
-def swap(job: Job, out: Path, html: Path, beside: Iterable[OutputFile]) -> write.Changes:
+def swap(job: Job, out: Path, html: Path, beside: Iterable[AnyFile]) -> write.Changes:
     """Put the site in place in one exchange: readers see the old one or the new one."""
     job.step("swapping")
     return write.publish(out, rendered=html, beside=beside, drop=showcase.is_unused)

@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from schaufenster import sanitize
@@ -22,6 +22,7 @@ from schaufenster.content.read import Source
 from schaufenster.content.records import FILES, TEXTS, Records, picture_folder, record_in
 from schaufenster.look import colour
 from schaufenster.problems import LANGUAGES, Fault, Loc, Problem
+from schaufenster.spread import spread
 
 Found = Iterator[tuple[str, str, Fault]]
 
@@ -451,14 +452,18 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
             if f"{folder}/{name}" not in source.pictures:
                 values = {"file": name, "folder": folder}
                 yield _locate(records, table, key, Fault("picture-missing", loc, values))
-    for file in source.pictures:
+    files = list(source.pictures)
+    judged = spread(partial(_faults_of_picture, source), files, fewest=200)
+    for file, faults in zip(files, judged, strict=True):
         if file not in named and not _beside_unreadable(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")
-        raw = source.read_picture(file)
-        faults = (
-            sanitize.check_svg(raw) if file.endswith(".svg") else sanitize.check_picture(raw, file)
-        )
         yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
+
+
+def _faults_of_picture(source: Source, file: str) -> list[Fault]:
+    raw = source.read_picture(file)
+    is_drawing = file.endswith(".svg")
+    return list(sanitize.check_svg(raw) if is_drawing else sanitize.check_picture(raw, file))
 
 
 def _beside_unreadable(source: Source, file: str) -> bool:

@@ -14,6 +14,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ import yaml
 
 from schaufenster.content import tree
 from schaufenster.problems import Fault, Problem, field_name
+from schaufenster.spread import spread
 
 ROOMS: Final = ("content", "members", "events", "newsletter")
 SKIPPED: Final = ("newsletter/templates",)
@@ -33,6 +35,8 @@ LEDGER: Final = "content/addresses.txt"
 """Every address ever published, one a line; written by the publishing job alone."""
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
+FEWEST: Final = 1000
+"""As many files are worth a process of their own."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
 
@@ -115,21 +119,32 @@ def read_source(root: Path) -> Source:
     ledger: tuple[str, ...] = ()
     sent: dict[str, str] = {}
     with collector_paused():
-        for path, entry in _files(root):
+        entries = list(_files(root))
+        texts = [path for path, entry in entries if not isinstance(entry, Fault) and _is_text(path)]
+        read = iter(spread(partial(_read_document, root), texts, fewest=FEWEST))
+        for path, entry in entries:
             if isinstance(entry, Fault):
                 problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))
             elif path == LEDGER:
                 ledger = tuple((root / path).read_text("utf-8", errors="replace").splitlines())
-            elif path.startswith(SENT) and not path.endswith("/manifest.json"):
+            elif _is_sent(path):
                 sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
             elif path.endswith(PICTURES):
                 pictures[path] = entry
             else:
-                document, faults = _read_document(root, path)
+                document, faults = next(read)
                 problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
                 if document:
                     documents[path] = document
     return Source(root, documents, pictures, tuple(problems), ledger, sent)
+
+
+def _is_sent(path: str) -> bool:
+    return path.startswith(SENT) and not path.endswith("/manifest.json")
+
+
+def _is_text(path: str) -> bool:
+    return not (path == LEDGER or _is_sent(path) or path.endswith(PICTURES))
 
 
 def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:

@@ -16,7 +16,7 @@ from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.open_data import render_open_data
 from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.syndication import Syndicated, syndicate, write_feeds
-from schaufenster.output import OutputFile, output
+from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection import Item, issues, items
 from schaufenster.streams import Stream, dated, share, streams
@@ -30,7 +30,7 @@ _INPUTS: Final = frozenset({"content/", "members/", "events/", "newsletter/", ST
 def render_feeds(
     cluster: Cluster,
     templates: Templates,
-    pictures: Mapping[str, OutputFile] = MappingProxyType({}),
+    pictures: Mapping[str, AnyFile] = MappingProxyType({}),
 ) -> Iterator[OutputFile]:
     """Yield every feed, every calendar, the list of feeds and the open data of a released cluster.
 

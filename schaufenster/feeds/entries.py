@@ -15,7 +15,7 @@ from typing import Any, Final
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import OutputFile
+from schaufenster.output import AnyFile
 from schaufenster.problems import Language
 from schaufenster.selection import Item
 from schaufenster.templates import Words
@@ -79,7 +79,7 @@ class Desk:
 
     cluster: Cluster
     say: Words
-    pictures: Mapping[str, OutputFile]
+    pictures: Mapping[str, AnyFile]
     members: Mapping[str, model.Member]
     site: addresses.Site
     made: dict[str, Entry] = field(default_factory=dict, repr=False)
@@ -96,7 +96,7 @@ class Desk:
         return self.made[item.key]
 
 
-def open_desk(cluster: Cluster, say: Words, pictures: Mapping[str, OutputFile]) -> Desk:
+def open_desk(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> Desk:
     """Return the desk of a language for a released cluster."""
     members = {member.slug: member for member in cluster.members}
     return Desk(cluster, say, pictures, members, addresses.site_at(cluster.identity.site_url))

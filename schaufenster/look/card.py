@@ -41,9 +41,9 @@ _SMALL = 28
 _RULER, _KIND, _HEAD, _BAND, _HIGH_BAND = 92, 154, 176, 420, 200
 """Heights: ruler, base line of the kind, top of the headline, top of the cover with or without."""
 _LEADING = 1.06
-_FINE: Final = 3
-_POINTS: Final = 300
-_THIN, _THICK = 1.7, 4.4
+_FINE: Final = 2
+_POINTS: Final = 180
+_THIN, _THICK = 2.0, 4.5
 _FAINT: Final = 0.66
 _SHADES: Final = 12
 
@@ -119,6 +119,16 @@ def _write_pair(
     sheet.write(x, base, fitted(legible(text), size, _RIGHT - x), size, REGULAR, "muted")
 
 
+_LEVELS: Final = [round(light * _SHADES / 255) for light in range(256)]
+_SEEN: Final = [255 if level else 0 for level in _LEVELS]
+
+
+@lru_cache(64)
+def _strengths(first: int) -> list[int]:
+    """Return the place in the palette for every lightness of a mask."""
+    return [first + level - 1 if level else 0 for level in _LEVELS]
+
+
 # ── a sheet with few colours ─────────────────────────────────────────────────────────────────
 
 
@@ -143,30 +153,26 @@ class _Sheet:
     def lay(self, mask: Image.Image, at: tuple[int, int], tone: str, ground: str) -> None:
         """Put a tone where `mask` is light, at the strength of its light."""
         first = self._shades(tone, ground)
-        levels = [round(light * _SHADES / 255) for light in range(256)]
-        self.image.paste(
-            mask.point([first + level - 1 if level else 0 for level in levels]),
-            at,
-            mask.point([255 if level else 0 for level in levels]),
-        )
+        self.image.paste(mask.point(_strengths(first)), at, mask.point(_SEEN))
 
     def write(
         self, x: float, base: int, text: str, size: int, weight: int, tone: str,
         space: float = LOOSE,
     ) -> float:  # fmt: skip
         """Write a line on paper and return where it ends."""
-        box = Image.new("L", (SIZE[0], 2 * size), 0)
+        end = x + width_of(text, size, weight, space)
+        edge = int(x) - size
+        box = Image.new("L", (int(end) - edge + 2 * size, 2 * size), 0)
         for glyph, place in places(text, size, weight, space):
             if mask := glyph_mask(glyph, size, weight, round((x + place) * 4) % 4):
-                left = int(x + place + 1 / 8) - size
-                box.paste(255, (left, 0), mask)
-        self.lay(box, (0, round(base - 1.5 * size)), tone, "paper")
-        return x + width_of(text, size, weight, space)
+                box.paste(255, (int(x + place + 1 / 8) - size - edge, 0), mask)
+        self.lay(box, (edge, round(base - 1.5 * size)), tone, "paper")
+        return end
 
     def png(self) -> bytes:
         self.image.putpalette(bytes(self.palette))
         file = io.BytesIO()
-        self.image.save(file, "PNG", compress_level=5)
+        self.image.save(file, "PNG", compress_level=3)
         return file.getvalue()
 
     def _shades(self, tone: str, ground: str) -> int:

@@ -20,7 +20,7 @@ from schaufenster import sanitize
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import OutputFile, Recipe
+from schaufenster.output import AnyFile, Recipe
 from schaufenster.showcase import shown
 
 WIDTHS: Final = (480, 960, 1600)
@@ -83,9 +83,9 @@ def render_photos(cluster: Cluster) -> Iterator[Recipe]:
             yield _logo_recipe(path, address, frozenset({path, member.path}), cluster)
 
 
-def of_sources(made: Iterable[OutputFile]) -> dict[str, OutputFile]:
+def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
     """Return the middle size of each photograph by the path of its source file, for feeds."""
-    found: dict[str, OutputFile] = {}
+    found: dict[str, AnyFile] = {}
     for file in sorted(made, key=lambda file: _width_of(file.path)):
         source = next((i for i in sorted(file.inputs) if i.endswith(_BITMAPS)), "")
         if source and _width_of(file.path) and (source not in found or _width_of(file.path) <= 960):
