@@ -65,7 +65,7 @@ def main(members: int, site: Path | None, out: Path | None) -> None:
             asked = [_ask(browser, address, folder, words) for words in QUERIES]
         documents = folder.parent / "cache" / "search"
         took = _pagefind(documents, Path(scratch)) if documents.is_dir() else None
-    text = _told(asked, folder, took)
+        text = _told(asked, folder, took)
     click.echo(text)
     if out:
         put(out, "search", text)
