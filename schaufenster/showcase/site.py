@@ -112,7 +112,9 @@ def _window_title(title: str, site_name: str) -> str:
     whole = f"{title} – {site_name}"
     if len(whole) <= LONGEST_TITLE:
         return whole
-    return textwrap.shorten(title, LONGEST_TITLE, placeholder=" …")
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return f"{textwrap.wrap(title, LONGEST_TITLE - 2)[0]} …"
 
 
 def _front_matter(
