@@ -138,10 +138,18 @@ def test_an_offer_says_who_offers_it_and_until_when(sample: Cluster) -> None:
     }
 
 
+def test_an_offer_that_ends_with_a_month_ends_on_its_last_day(sample: Cluster) -> None:
+    until = model.Period.model_validate({"until": "2032-02"})
+    lasting = offer_named(sample, "messraum", valid=until)
+    assert structured.offer(lasting, sample, SITE, "de")["availabilityEnds"] == "2032-02-29"
+
+
 def test_a_request_is_a_demand_and_an_offer_without_end_has_none(sample: Cluster) -> None:
     request = structured.offer(offer_named(sample, "probekoerper"), sample, SITE, "de")
     endless = structured.offer(offer_named(sample, "leihpruefstand"), sample, SITE, "de")
     assert (request["@type"], endless["@type"]) == ("Demand", "Offer")
+    assert request["@reverse"]["seeks"]["name"] == "Institut für Muster und Maße"
+    assert "offeredBy" not in request
     assert "availabilityEnds" not in endless
 
 

@@ -88,6 +88,7 @@ def organisation(
 def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return an offer as Offer, a request as Demand."""
     member = cluster.member(record.member)
+    until = record.valid and record.valid.until
     return _without_nothing(
         {
             "@type": "Offer" if record.kind == "offer" else "Demand",
@@ -95,14 +96,20 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
             "name": record.title.text(lang),
             "description": record.summary.text(lang),
             "url": site.absolute("offer", lang, member=record.member, slug=record.slug),
-            "availabilityEnds": record.valid and record.valid.until and str(record.valid.until),
+            "availabilityEnds": until and until.last().isoformat(),
             "itemOffered": {
                 "@type": "Product" if record.form == "product" else "Service",
                 "name": record.title.text(lang),
             },
-            "offeredBy": _member(member, site, lang),
+            **_party(record, member, site, lang),
         }
     )
+
+
+def _party(record: model.Offer, member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
+    """Return who offers; schema.org says of a Demand who seeks it from the other side only."""
+    party = _member(member, site, lang)
+    return {"offeredBy": party} if record.kind == "offer" else {"@reverse": {"seeks": party}}
 
 
 def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
