@@ -158,6 +158,16 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "build" / "site"
 
 
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the project's own content, built from a copy, on the real day."""
+    root = tmp_path_factory.mktemp("own") / "root"
+    for room in ("content", "members", "events", "newsletter"):
+        shutil.copytree(PROJECT / room, root / room)
+    run_build("--root", str(root), "site")
+    return root / "build" / "site"
+
+
 class _Silent(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass

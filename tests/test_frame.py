@@ -304,7 +304,7 @@ def test_the_head_says_what_the_front_matter_says(
     site: Path, path: str, settings: dict[str, Any]
 ) -> None:
     page = site / path / "index.html"
-    assert found(page, "//title/text()") == [f"{settings['title']} – NETZ & Partner eG"]
+    assert found(page, "//title/text()") == [settings["title"]]
     assert found(page, "//meta[@name='description']/@content") == [settings["description"]]
     assert found(page, "//link[@rel='canonical']/@href") == [settings["canonical"]]
     alternates = settings.get("alternates", [])

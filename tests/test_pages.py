@@ -250,7 +250,7 @@ def test_a_page_says_what_it_is_where_it_stands_and_what_it_offers(outputs: Outp
     del found["body"], found["jsonld"], found["breadcrumbs"], found["share"]  # test_sharing
     assert found == {
         "template": "frame.html",
-        "title": "Lichtblick Sensorik GmbH",
+        "title": "Lichtblick Sensorik GmbH – Muster-Cluster eG",
         "lang": "en",
         "section": "members",
         "description": "Lichtblick measures light, from highlighters to lighthouses.",

@@ -260,6 +260,24 @@ def test_logos_are_cleaned_or_made_anew(made: dict[str, OutputFile]) -> None:
         assert (image.format, image.mode, max(image.size)) == ("WEBP", "RGBA", 400)
 
 
+def test_the_clusters_own_logo_stands_where_the_press_page_leads(
+    cluster: Cluster, root: Path
+) -> None:
+    assert "presse/logo.svg" not in {r.path for r in photos.render_photos(cluster)}
+    (root / "content/zeichen.png").write_bytes((root / "members/quellwerk/logo.png").read_bytes())
+    (root / "content/zeichen.svg").write_bytes((root / "members/lichtblick/logo.svg").read_bytes())
+    for file, address in (("zeichen.png", "presse/logo.png"), ("zeichen.svg", "presse/logo.svg")):
+        identity = cluster.identity.model_copy(update={"logo": file})
+        (own,) = [
+            recipe.made()
+            for recipe in photos.render_photos(replace(cluster, identity=identity))
+            if recipe.path == address
+        ]
+        assert own.content[:4] in {b"\x89PNG", b"<svg"}
+        shown = render_pages(replace(cluster, identity=identity), templates_of("theme/pages"))
+        assert any(f'href="/{address}"' in page.body for page in shown if page.what == "press")
+
+
 def test_a_hostile_logo_never_gets_here(cluster: Cluster, tmp_path: Path) -> None:
     folder = tmp_path / "members/a"
     folder.mkdir(parents=True)

@@ -19,6 +19,12 @@ from schaufenster.showcase import structured
 
 HOME = "https://www.muster-cluster.example/"
 SITE = site_at(HOME)
+CLUSTER = {
+    "@type": "Organization",
+    "@id": f"{HOME}#cluster",
+    "name": "Muster-Cluster eG",
+    "url": HOME,
+}
 TEXT = st.text(st.characters() | st.sampled_from("<>&\u2028\u2029'\""))
 
 
@@ -122,18 +128,28 @@ def test_an_offer_says_who_offers_it_and_until_when(sample: Cluster) -> None:
         "colour.",
         "url": f"{HOME}en/marketplace/lichtblick/messraum/",
         "availabilityEnds": "2030-12-31",
+        "itemOffered": {"@type": "Service", "name": "Measuring room without stray light for hire"},
         "offeredBy": {
             "@type": "Organization",
             "@id": f"{HOME}profile/lichtblick/",
             "name": "Lichtblick Sensorik GmbH",
+            "url": "https://www.lichtblick.example/",
         },
     }
+
+
+def test_an_offer_that_ends_with_a_month_ends_on_its_last_day(sample: Cluster) -> None:
+    until = model.Period.model_validate({"until": "2032-02"})
+    lasting = offer_named(sample, "messraum", valid=until)
+    assert structured.offer(lasting, sample, SITE, "de")["availabilityEnds"] == "2032-02-29"
 
 
 def test_a_request_is_a_demand_and_an_offer_without_end_has_none(sample: Cluster) -> None:
     request = structured.offer(offer_named(sample, "probekoerper"), sample, SITE, "de")
     endless = structured.offer(offer_named(sample, "leihpruefstand"), sample, SITE, "de")
     assert (request["@type"], endless["@type"]) == ("Demand", "Offer")
+    assert request["@reverse"]["seeks"]["name"] == "Institut für Muster und Maße"
+    assert "offeredBy" not in request
     assert "availabilityEnds" not in endless
 
 
@@ -150,7 +166,7 @@ def test_a_planned_event_has_day_time_place_and_organiser(sample: Cluster) -> No
         "endDate": "2030-09-18T16:00",
         "eventStatus": "https://schema.org/EventScheduled",
         "location": {"@type": "Place", "name": "Haus der Maße", "address": "Musterstadt"},
-        "organizer": {"@id": f"{HOME}#cluster", "name": "Muster-Cluster eG"},
+        "organizer": CLUSTER,
         "url": f"{HOME}termine/messtag-2030/",
     }
 
@@ -179,9 +195,15 @@ def test_somebody_elses_event_is_not_organised_by_the_cluster(sample: Cluster) -
     assert "organizer" not in found
 
 
-def test_an_event_whose_place_is_unknown_claims_no_place(sample: Cluster) -> None:
-    somewhere = event_named(sample, "messtag-2030", place=model.Place())
-    assert "location" not in structured.event(somewhere, sample, SITE, "de")
+def test_an_event_whose_place_is_unknown_is_no_event_for_search_engines(sample: Cluster) -> None:
+    somewhere = event_named(sample, "probelauf-2030", place=model.Place())
+    assert structured.event(somewhere, sample, SITE, "de")["@type"] == "WebPage"
+    online = event_named(sample, "probelauf-2030", place=model.Place(online=True))
+    page = f"{HOME}termine/probelauf-2030/"
+    assert structured.event(online, sample, SITE, "de")["location"] == {
+        "@type": "VirtualLocation",
+        "url": page,
+    }
 
 
 def test_an_event_in_a_town_without_a_house_is_in_that_town(sample: Cluster) -> None:
@@ -203,7 +225,7 @@ def test_an_event_without_a_known_day_is_no_event_but_its_report_is_an_article(
         "dateModified": "2029-11-05",
         "inLanguage": "de",
         "url": page,
-        "publisher": {"@id": f"{HOME}#cluster", "name": "Muster-Cluster eG"},
+        "publisher": CLUSTER,
     }
 
 

@@ -30,6 +30,8 @@ MOST: Final[Mapping[int, int]] = {480: 60_000, 960: 80_000}
 MOST_OF_ALL: Final = 220_000
 LOGO: Final = (224, 78)
 """The room of a logo in a tile of 320 × 240: 70 % of its width; 78 are 44 pixels on the wall."""
+OWN_LOGO: Final = 2400
+"""The most pixels of the cluster's logo: 20 cm in print."""
 FOLDER: Final = "pictures/"
 
 
@@ -81,6 +83,8 @@ def render_photos(cluster: Cluster) -> Iterator[Recipe]:
             address, _ = _logo(member, cluster, "")
             path = _logo_path(member)
             yield _logo_recipe(path, address, frozenset({path, member.path}), cluster)
+    if own := own_logo(cluster.identity):
+        yield _own_logo_recipe(own, cluster)
 
 
 def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
@@ -148,6 +152,25 @@ def _width_of(path: str) -> int:
 
 
 # ── logos ────────────────────────────────────────────────────────────────────────────────────
+
+
+def own_logo(identity: model.Identity) -> str | None:
+    """Return where the cluster's own logo stands, for editors: a drawing, or a picture as PNG."""
+    if not identity.logo:
+        return None
+    return "presse/logo.svg" if identity.logo.endswith(".svg") else "presse/logo.png"
+
+
+def _own_logo_recipe(address: str, cluster: Cluster) -> Recipe:
+    path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
+    raw = cluster.source.read_picture(path)
+    key = f"own logo {sha256(raw).hexdigest()} {sanitize.ENCODER}"
+    make = (
+        partial(sanitize.clean_svg, raw)
+        if address.endswith(".svg")
+        else partial(sanitize.reencode, raw, long_side=OWN_LOGO, format="png")
+    )
+    return Recipe(address, key, make, frozenset({path, cluster.identity.path}))
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:

@@ -65,7 +65,7 @@ def _page(move: Move, site: addresses.Site, say: Words) -> str:
         escape(t) for t in (say("moved"), site.base + move.new, site.url + move.new)
     )
     return (
-        f'<!doctype html>\n<html lang="{move.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{move.lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'

@@ -128,7 +128,7 @@ def _document(page: Page, entry: Entry, body: str, hidden: str) -> str:
     )
     weight = ' data-pagefind-weight="0.1"' if page.what in SMALL_PRINT else ""
     return (
-        f'<!doctype html>\n<html lang="{page.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{page.lang}">\n<head>\n<meta charset="utf-8">\n'
         f"{head}</head>\n<body data-pagefind-body{weight}>\n"
         f"<p>{escape(page.description)}</p>\n{body}\n</body>\n</html>\n"
     )

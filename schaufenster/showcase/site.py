@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -75,7 +76,8 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> list
         ]
         share = cards.share(page, deck, site)
         crumbs = way.breadcrumbs(page, deck.lists, site, say)
-        front = as_yaml(_front_matter(page, site, say, feeds, share, crumbs))
+        name = cluster.identity.name
+        front = as_yaml(_front_matter(page, name, site, say, feeds, share, crumbs))
         return output(f"{page.path}index.md", f"---\n{front}---\n", page.inputs)
 
     return spread(staged, pages, fewest=FEWEST)
@@ -101,8 +103,23 @@ def _feed_links(
         }
 
 
+LONGEST_TITLE: Final = 70
+"""Characters of a window's title; results and tabs cut what is longer."""
+
+
+def _window_title(title: str, site_name: str) -> str:
+    """Return a page's title and the site's name, as far as there is room; the heading is whole."""
+    whole = f"{title} – {site_name}"
+    if len(whole) <= LONGEST_TITLE:
+        return whole
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return f"{textwrap.wrap(title, LONGEST_TITLE - 2)[0]} …"
+
+
 def _front_matter(
     page: Page,
+    site_name: str,
     site: addresses.Site,
     say: Words,
     feeds: list[dict[str, str]],
@@ -112,7 +129,7 @@ def _front_matter(
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "frame.html",
-        "title": page.title,
+        "title": _window_title(page.title, site_name),
         "lang": page.lang,
         "section": page.section,
         "description": page.description,

@@ -1,7 +1,8 @@
 """What search engines read: schema.org as JSON-LD, one thing per page, ids stable.
 
-Only what the records say: an event without a known day gets no `Event`, because Google requires
-`startDate` (https://developers.google.com/search/docs/appearance/structured-data/event).
+Only what the records say: an event without a known day or place gets no `Event`, because Google
+requires `startDate` and `location`
+(https://developers.google.com/search/docs/appearance/structured-data/event).
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ def organisation(
 def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return an offer as Offer, a request as Demand."""
     member = cluster.member(record.member)
+    until = record.valid and record.valid.until
     return _without_nothing(
         {
             "@type": "Offer" if record.kind == "offer" else "Demand",
@@ -94,26 +96,31 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
             "name": record.title.text(lang),
             "description": record.summary.text(lang),
             "url": site.absolute("offer", lang, member=record.member, slug=record.slug),
-            "availabilityEnds": record.valid and record.valid.until and str(record.valid.until),
-            "offeredBy": {
-                "@type": "Organization",
-                "@id": site.absolute("member", "de", slug=member.slug),
-                "name": member.name,
+            "availabilityEnds": until and until.last().isoformat(),
+            "itemOffered": {
+                "@type": "Product" if record.form == "product" else "Service",
+                "name": record.title.text(lang),
             },
+            **_party(record, member, site, lang),
         }
     )
 
 
+def _party(record: model.Offer, member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
+    """Return who offers; schema.org says of a Demand who seeks it from the other side only."""
+    party = _member(member, site, lang)
+    return {"offeredBy": party} if record.kind == "offer" else {"@reverse": {"seeks": party}}
+
+
 def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
-    """Return an event of a known day as Event; otherwise its report as Article, if there is one."""
+    """Return an event of a known day and place as Event, else its report as Article, if any."""
     report = cluster.reports.get(record.slug)
     page = site.absolute("event", lang, slug=record.slug)
-    if record.start.precision != "day":
+    if not is_event(record):
         return _article(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
     start = f"{record.start}T{record.time:%H:%M}" if record.time else str(record.start)
     last = record.end or (record.start if record.end_time else None)
     end = f"{last}T{record.end_time:%H:%M}" if last and record.end_time else last and str(last)
-    place = record.place.name or record.place.town
     return _without_nothing(
         {
             "@type": "Event",
@@ -123,19 +130,24 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
             "startDate": start,
             "endDate": end,
             "eventStatus": f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
-            "location": {
-                "@type": "Place",
-                "name": place,
-                "address": record.place.town or record.place.name,
-            }
-            if place
-            else None,
-            "organizer": {"@id": f"{site.url}#cluster", "name": cluster.identity.name}
-            if record.own
-            else None,
+            "location": _location(record.place, page),
+            "organizer": _cluster(cluster, site) if record.own else None,
             "url": page,
         }
     )
+
+
+def is_event(record: model.Event) -> bool:
+    """Tell whether all is known that an Event needs: its day, and where it takes place."""
+    place = record.place
+    return record.start.precision == "day" and bool(place.name or place.town or place.online)
+
+
+def _location(place: model.Place, page: str) -> dict[str, Any]:
+    name = place.name or place.town
+    if not name:
+        return {"@type": "VirtualLocation", "url": page}
+    return {"@type": "Place", "name": name, "address": place.town or name}
 
 
 _STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
@@ -154,9 +166,7 @@ def series(
             "description": record.summary.text(lang),
             "url": page,
             "subEvent": [
-                {"@id": site.absolute("event", "de", slug=e.slug)}
-                for e in editions
-                if e.start.precision == "day"
+                {"@id": site.absolute("event", "de", slug=e.slug)} for e in editions if is_event(e)
             ],
         }
     )
@@ -174,7 +184,7 @@ def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str,
         "dateModified": item.updated.isoformat(),
         "inLanguage": item.title.language(lang),
         "url": page,
-        "publisher": {"@id": f"{site.url}#cluster", "name": cluster.identity.name},
+        "publisher": _cluster(cluster, site),
     }
 
 
@@ -190,7 +200,27 @@ def _article(
         "dateModified": str(report.updated or report.published),
         "inLanguage": report.body.language(lang),
         "url": page,
-        "publisher": {"@id": f"{site.url}#cluster", "name": cluster.identity.name},
+        "publisher": _cluster(cluster, site),
+    }
+
+
+def _cluster(cluster: Cluster, site: Site) -> dict[str, Any]:
+    """Return the cluster as others name it; its start page says more."""
+    return {
+        "@type": "Organization",
+        "@id": f"{site.url}#cluster",
+        "name": cluster.identity.name,
+        "url": site.url,
+    }
+
+
+def _member(member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
+    """Return a member as others name it; its profile says more."""
+    return {
+        "@type": "Organization",
+        "@id": site.absolute("member", "de", slug=member.slug),
+        "name": member.name,
+        "url": member.website or site.absolute("member", lang, slug=member.slug),
     }
 
 
@@ -245,7 +275,7 @@ def competence(
     )
     above = f"{site.absolute('competences', lang)}#group-{group.id}"
     way = [(group.name.text(lang), above), (term.name.text(lang), page)]
-    return {"@graph": [own, *_list_of(holders, page, site), _breadcrumbs(way)]}
+    return {"@graph": [own, *_list_of(holders, page, site, lang), _breadcrumbs(way)]}
 
 
 def regions(found: Sequence[Region], site: Site, lang: Language) -> dict[str, Any]:
@@ -282,21 +312,15 @@ def district(region: Region, chamber: model.Chamber, site: Site, lang: Language)
     }
     above = f"{site.absolute('regions', lang)}#chamber-{chamber.id}"
     way = [(chamber.name.text(lang), above), (own.name.text(lang), page)]
-    return {"@graph": [collection, *_list_of(region.profiles, page, site), _breadcrumbs(way)]}
+    return {"@graph": [collection, *_list_of(region.profiles, page, site, lang), _breadcrumbs(way)]}
 
 
-def _list_of(members: Sequence[model.Member], page: str, site: Site) -> list[dict[str, Any]]:
+def _list_of(
+    members: Sequence[model.Member], page: str, site: Site, lang: Language
+) -> list[dict[str, Any]]:
     """Return profiles as one list, or nothing if there are none."""
     shown = [
-        {
-            "@type": "ListItem",
-            "position": place,
-            "item": {
-                "@type": "Organization",
-                "@id": site.absolute("member", "de", slug=member.slug),
-                "name": member.name,
-            },
-        }
+        {"@type": "ListItem", "position": place, "item": _member(member, site, lang)}
         for place, member in enumerate(members[:MOST_LISTED], 1)
     ]
     whole = {

@@ -50,7 +50,7 @@ def _sent_text(lang: str, end: str) -> bytes:
     if end == "txt":
         return f"{said}\n".encode()
     page = f"<title>{said}</title></head><body><main><h1>{said}</h1></main></body></html>"
-    return f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">{page}\n'.encode()
+    return f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">{page}\n'.encode()
 
 
 def _sent(ref: str) -> Value:

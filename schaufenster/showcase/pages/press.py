@@ -11,7 +11,7 @@ from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item, items
-from schaufenster.showcase import structured
+from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import Draft, Spoken
 from schaufenster.templates import Words
 
@@ -30,7 +30,7 @@ def room(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "clippings": cluster.clippings,
             "office": None if identity.imprint.email == OPEN else identity.imprint.email,
             "phone": None if identity.imprint.phone == OPEN else identity.imprint.phone,
-            "logo": identity.logo and f"{site.base}presse/{identity.logo}",
+            "logo": (logo := photos.own_logo(identity)) and site.base + logo,
         },
         frozenset({"content/", "events/"}),
     )  # fmt: skip

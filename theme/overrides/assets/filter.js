@@ -121,7 +121,6 @@ function startFilter(panel) {
       value.click();
     });
   }
-  panel.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", again);
   order.addEventListener("change", () => {
     sort();
