@@ -18,6 +18,7 @@ from schaufenster.look import spectrum
 from schaufenster.showcase import found, matrix, structured
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import competences, render_pages
+from schaufenster.showcase.pages import members as directory_pages
 
 from .conftest import languages_of, templates_of
 
@@ -429,3 +430,27 @@ def test_a_competence_is_a_defined_term_of_the_set(site: dict[str, Page]) -> Non
     assert whole["@id"] == f"{HOME}kompetenzen/"
     assert f"{HOME}kompetenzen/lichtmessung/" in [t["@id"] for t in whole["hasDefinedTerm"]]
     assert "\\u003c" not in structured.as_script(whole)
+
+
+# ── on the cards of the directory ────────────────────────────────────────────────────────────
+
+
+def test_a_card_in_the_directory_links_what_the_profile_can_do(site: dict[str, Page]) -> None:
+    for path, place in (("mitglieder/", "/kompetenzen/"), ("en/members/", "/en/competences/")):
+        cards = tree_of(site[path]).xpath("//li[@class='sf-card']")
+        found = {card.xpath("string(.//h3)"): card.xpath(".//ul/li/a/@href") for card in cards}
+        skills = [f"{place}lichtmessung/", f"{place}feinmechanik/"]
+        assert found["Lichtblick Sensorik GmbH"] == skills
+        assert not any(card.xpath(".//a//a") for card in cards)
+
+
+def test_a_card_counts_what_it_has_no_room_for(sample: Cluster) -> None:
+    (own,) = (m for m in sample.members if m.slug == "lichtblick")
+    room = directory_pages.NAMED
+    many = own.model_copy(update={"competences": own.competences[:1] * (room + 2)})
+    page = rendered(with_members(sample, {}))["mitglieder/"]
+    assert tree_of(page).xpath("//li[@class='sf-card']//ul") == []
+    page = rendered(replace(with_members(sample, {}), members=(many,)))["mitglieder/"]
+    entries = tree_of(page).xpath("//li[@class='sf-card']//ul/li")
+    assert len(entries) == room + 1
+    assert text_of(entries[-1]) == "und 2 weitere"

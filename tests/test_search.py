@@ -133,7 +133,7 @@ def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> Non
 
 
 def test_lists_are_found_by_their_title_alone(documents: dict[str, Any]) -> None:
-    for path in ("mitglieder/", "marktplatz/", "termine/", "aktuelles/", ""):
+    for path in ("mitglieder/", "marktplatz/", "termine/", "aktuelles/", "projekte/", ""):
         body = documents[path].find("body")
         assert [child.tag for child in body] == ["p"], path
 

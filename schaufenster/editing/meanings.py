@@ -263,6 +263,10 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "slogan": ("Wahlspruch in seiner Sprache.", "Slogan in its own language."),
         "founded": ("Gründung.", "Foundation."),
         "site_url": ("Adresse der Website.", "Address of the site."),
+        "repository": (
+            "Adresse des Repositorys auf GitHub oder GitLab; Seiten führen dann zu ihrer Datei.",
+            "Address of the repository on GitHub or GitLab; pages then lead to their file.",
+        ),
         "tag": (
             "Name für dauerhafte Kennungen in Feeds; ändert sich nie.",
             "Name for lasting ids in feeds; never changes.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from schaufenster import addresses
@@ -15,7 +16,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import trace
 from schaufenster.problems import Language
-from schaufenster.showcase import photos, shown
+from schaufenster.showcase import forge, photos, shown
 from schaufenster.templates import Templates, Words
 
 
@@ -99,6 +100,7 @@ def shared_values(
         "profiles": {m.slug: m for m in cluster.members},
         "feed": site.base + addresses.feed_path("all", lang, "rss"),
         "prose_home": site.base.rstrip("/"),
+        "edit_of": partial(forge.edit_link, cluster),
         "monogram": photos.monograms(cluster, site),
         "cover_of": shown.cover_of,
         "offer_cover": shown.offer_cover,

@@ -44,7 +44,7 @@ NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "pres
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
 SILENT: Final = (
     "h1", ".sf-h2", ".sf-lead", ".sf-crumb", ".sf-note", ".sf-facts dt", ".sf-facts small",
-    ".sf-act", ".sf-pager", ".sf-empty",
+    ".sf-act", ".sf-edit", ".sf-pager", ".sf-empty",
 )  # fmt: skip
 """Parts of a page that are not its text; title and lead stand in the document by themselves."""
 _REPEATED: Final = re.compile(

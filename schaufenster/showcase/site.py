@@ -196,10 +196,11 @@ def _frame(
     """Return what the frame says in a language: menu, footer, labels."""
     identity, say = cluster.identity, Words(lang, templates.words)
     links = [{"label": say(key), "href": site.link(what, lang)} for what, key in TABS]
-    regions, press = (
+    projects = [("projects", "projects")] if cluster.projects else []
+    further = [
         {"label": say(key), "href": site.link(what, lang)}
-        for key, what in (("regions", "regions"), ("to_press", "press"))
-    )
+        for key, what in (*projects, ("regions", "regions"), ("to_press", "press"))
+    ]
     subscribe = site.link("subscribe", lang)
     slogan = identity.slogan
 
@@ -243,7 +244,7 @@ def _frame(
                 f"{identity.imprint.street}, {identity.imprint.postcode} {identity.imprint.town}",
             ],
             "columns": [
-                {"title": say("find"), "links": [*links, regions, press, *written(*WRITTEN)]},
+                {"title": say("find"), "links": [*links, *further, *written(*WRITTEN)]},
                 {
                     "title": say("subscribe"),
                     "links": [

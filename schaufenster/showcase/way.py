@@ -35,6 +35,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "events": "events",
     "market": "market",
     "news_list": "news",
+    "projects": "projects",
     "about": "about",
     "press": "press_title",
 }

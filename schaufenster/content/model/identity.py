@@ -89,6 +89,7 @@ class Identity(Record):
     slogan: Slogan | None = None
     founded: PartialDate
     site_url: Url
+    repository: Url | None = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: tuple[Literal["de", "en"], ...] = ("de", "en")
     time_zone: ShortText = "Europe/Berlin"

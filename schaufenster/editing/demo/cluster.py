@@ -29,6 +29,7 @@ def cluster() -> Record:
         "slogan": {"lang": "de", "left": "gemessen", "right": "und geprüft"},
         "founded": "2012-05-04",
         "site_url": f"https://www.{HOME}/",
+        "repository": f"https://gitlab.{HOME}/netz/schaufenster",
         "tag": HOME,
         "languages": ["de", "en"],
         "time_zone": "Europe/Berlin",

@@ -38,7 +38,7 @@ KINDS: Final = (
     regions.regions, regions.districts,
     market.marketplace, market.offers,
     events.calendar, events.years, events.series, events.events,
-    news.stories, news.each,
+    news.stories, news.projects, news.each,
     press.room, press.packs,
     office.texts, office.imprint,
     search.search,

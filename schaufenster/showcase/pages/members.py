@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content import model
@@ -11,6 +12,9 @@ from schaufenster.content.load import Cluster
 from schaufenster.selection import Item, items
 from schaufenster.showcase import facets, shown, structured, tilemap
 from schaufenster.showcase.page import Draft, Spoken
+
+NAMED: Final = 4
+"""So many competences stand on a card; of the others it gives the number."""
 
 
 def directory(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
@@ -22,6 +26,7 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "members": cluster.members,
             "marks": marks,
             "facets": facets.facets(marks.values(), cluster),
+            "named": NAMED,
             "curves": len(cluster.members) <= facets.CARDS_WITH_CURVES,
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "csv": f"{site.base}data/members.csv",

@@ -1,15 +1,22 @@
-"""News and projects: the list, and a page for each story."""
+"""News and projects: the lists, and a page for each story."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from schaufenster import addresses
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.selection import items
+from schaufenster.problems import Language
+from schaufenster.selection import Item, items
 from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import Draft
+from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.templates import Words
+
+STATES: Final = ("running", "planned", "finished")
+"""The states of a project, in the order in which people look for them."""
 
 
 def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
@@ -17,9 +24,33 @@ def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
     told = [i for i in items(cluster) if i.kind in {"report", "news", "project"}]
     yield Draft(
         "news_list", "news_list", "news", "news_lead",
-        {"stories": told},
+        {"stories": told, "has_projects": bool(cluster.projects)},
         frozenset({"events/", "content/news/", "content/projects/"}),
     )  # fmt: skip
+
+
+def projects(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+    """All projects: those that run, those to come, those that are over, each the latest first."""
+    found = sorted((i for i in items(cluster) if i.kind == "project"), key=_standing)
+    yield Draft(
+        "projects", "news_list", "projects", "projects_lead",
+        {
+            "rows": [(item, cluster.funders.get(item.record.funder or "")) for item in found],
+            "news_feed": Spoken(partial(_news_feed, site)),
+        },
+        frozenset({"content/projects/", "content/vocabularies/", "members/"}),
+    )  # fmt: skip
+
+
+def _standing(item: Item) -> tuple[int, int]:
+    """Return where a project stands in the list: by its state, then by its first day."""
+    project: model.Project = item.record
+    begun = project.period.from_
+    return STATES.index(project.status), -begun.first().toordinal() if begun else 0
+
+
+def _news_feed(site: addresses.Site, lang: Language, _say: Words) -> str:
+    return site.base + addresses.feed_path("news", lang, "rss")
 
 
 def each(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
