@@ -730,6 +730,12 @@ MJML: dict[str, Rule] = {
         "The compiler does not read conditions for Outlook (<!--[if …]>) here. Please put it into "
         "<mj-raw>.",
     ),
+    "mjml-half": Rule(
+        "Diese Bedingung für Outlook ist nur halb da. Bitte <!--[if …]> und <![endif]--> paarweise "
+        "in dasselbe Element setzen.",
+        "Only half of this condition for Outlook is there. Please put <!--[if …]> and <![endif]--> "
+        "into the same element as a pair.",
+    ),
     "mjml-entity": Rule(
         "Das Zeichen {value} kennt HTML nicht. Bitte das Zeichen selbst schreiben.",
         "HTML does not know {value}. Please write the character itself.",

@@ -50,6 +50,8 @@ DIFFERENCES = {
             "cut off", "bare ampersand", "bare less-than", "attribute without quotes",
             "attribute without value", "doctype", "xml declaration", "processing instruction",
             "condition in the body", "condition in a button", "half a table for outlook",
+            "condition without an end", "end without a condition", "condition in a condition",
+            "condition as a comment",
             "unquoted attribute for outlook", "cdata in text", "cdata in style",
             "comment among defaults", "comment in a title",
             "endless nesting", "component in capitals", "void element with an end",
@@ -197,6 +199,47 @@ def test_no_damage_breaks_the_check_or_the_compiler(data: st.DataObject) -> None
     source = SOUND[:start] + filling + SOUND[end:]
     if not check_mjml(source, PATH, sources=SITE):
         assert compiled(source)
+
+
+HALF = [
+    "]><p>x</p><![endif]-->",
+    "<!--[if mso]><p>x</p>",
+    "<!--[if ]]>x-->",
+    "<!--[if-->",
+]
+
+
+@pytest.mark.parametrize("half", HALF)
+def test_half_a_condition_which_makes_the_compiler_panic_is_told(half: str) -> None:
+    source = SOUND.replace("<!--[if mso]><p>Outlook</p><![endif]-->", f"{half}ä")
+    assert rules(source) == ["mjml-half"]
+
+
+@pytest.mark.parametrize("typed", ["Menü > Termine", "Menü> Termine", "5 € > 4 €", "🔬> x", "ü->"])
+def test_an_arrow_behind_any_letter_is_compiled(typed: str) -> None:
+    """The compiler ends with a panic where it steps back from `>` into the bytes of a letter."""
+    made: Any = html.document_fromstring(compiled(SOUND.replace("Held", typed)))
+    assert typed in made.text_content()
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\t", "\n", " \n "])
+def test_gaps_between_elements_may_be_of_any_kind(gap: str) -> None:
+    """Between the elements of a head, an accordion, a carousel the compiler stops at a space."""
+    source = re.sub(r">\s+(?=</?mj-)", f">{gap}", SOUND)
+    assert rules(source) == []
+    assert tags_of(compiled(source)) == tags_of(compiled(SOUND))
+
+
+def tags_of(text: str) -> list[str]:
+    return re.findall(r"<[a-z][a-z0-9]*", text)
+
+
+def test_a_panic_of_the_compiler_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyO3 raises what Rust calls a panic as a class that is no `Exception`."""
+    monkeypatch.setattr("schaufenster.mail.mjml.compiler.check_mjml", lambda *_, **__: ())
+    with pytest.raises(MjmlError) as raised:
+        compiled(SOUND.replace("<!--[if mso]>", "<!--[if ]]>"))
+    assert [problem.rule for problem in raised.value.problems] == ["mjml-compiler"]
 
 
 def test_entities_are_never_expanded() -> None:

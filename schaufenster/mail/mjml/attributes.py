@@ -37,10 +37,13 @@ def near(word: str, known: Iterable[str]) -> dict[str, object]:
 
 
 @lru_cache(maxsize=8192)
-def is_sound(tag: str, attributes: tuple[tuple[str, str], ...], sources: tuple[str, ...]) -> bool:
-    """Tell whether attributes are right whatever `mj-attributes` says: mails repeat themselves."""
-    found = check_attributes(tag, dict(attributes), Defaults(), sources)
-    return next(found, None) is None
+def is_sound(tag: str, *given: str, at: tuple[str, ...]) -> bool:
+    """Tell whether attributes are right whatever `mj-attributes` says: mails repeat themselves.
+
+    `given` are names and values in turn, `at` the sources of pictures.
+    """
+    attributes = dict(zip(given[::2], given[1::2], strict=True))
+    return next(check_attributes(tag, attributes, Defaults(), at), None) is None
 
 
 def check_attributes(

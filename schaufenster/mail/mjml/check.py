@@ -19,7 +19,13 @@ from schaufenster.mail.mjml.attributes import (
     is_sound,
     near,
 )
-from schaufenster.mail.mjml.markup import ACTIVE, VOID, Found, check_css, check_element
+from schaufenster.mail.mjml.markup import (
+    VOID_CLOSED,
+    Found,
+    check_css,
+    check_element,
+    is_sound_element,
+)
 from schaufenster.mail.mjml.rules import (
     COMPONENTS,
     CONDITIONS,
@@ -37,7 +43,7 @@ _SPACE: Final = " \t\r\n"
 
 # What Outlook reads and others skip. The compiler reads what is between them as markup, and so
 # does this check: the marks are read as processing instructions of the same length.
-_CONDITION = re.compile(rb"<!(?:--\[if[^\]]*\]>(?:<!-->)?|(?:--<!)?\[endif\]-->)")
+_CONDITION = re.compile(rb"<!(?:--\[if[^\]\x80-\xff]*\]>(?:<!-->)?|(?:--<!)?\[endif\]-->)")
 
 _TAG = re.compile(rb"<[^\s/>]+((?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)")
 _ATTRIBUTE = re.compile(rb"\s+([^\s=<>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -51,6 +57,11 @@ _KNOWN = {
     "mj-all": _DEFAULT,
     "mj-class": _DEFAULT,
 }
+_PLAIN = {
+    name: (component.children & COMPONENTS.keys()) - ONCE for name, component in COMPONENTS.items()
+}
+"""What may stand in an element with no rule but its place and its attributes."""
+_TEXTS = frozenset({"html", "words", "css"})
 _REFUSED = {
     "mj-include": "mjml-include",
     "mj-font": "mjml-font",
@@ -90,12 +101,15 @@ class _Reader:
         self.open: list[tuple[str, int, Component]] = []
         self.host = 0  # how many elements are open at the one whose text is read; 0 for none
         self.stray = False
+        self.condition = -1  # where Outlook's condition began that is open
         self.seen: set[str] = set()
         self.defaults = Defaults()
+        self.closed = {match.start() for match in VOID_CLOSED.finditer(self.raw)}
         self.parser = self._parser()
 
     def _parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
+        parser.ordered_attributes = True
         parser.UseForeignDTD(True)  # noqa: FBT003 - so that &nbsp; is told, not fatal
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -122,15 +136,27 @@ class _Reader:
 
     # ── tags ─────────────────────────────────────────────────────────────────────────────────
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def _start(self, tag: str, given: list[str]) -> None:
         self.stray = False
         at = self.parser.CurrentByteIndex
         if len(self.open) >= _MOST_LEVELS:
             self._tell("mjml-deep", at, most=_MOST_LEVELS)
             raise _Enough
         if self.host:
-            self._start_markup(tag, attributes, at)
+            self._start_markup(tag, given, at)
             return
+        parent = self.open[-1][0] if self.open else ""
+        if tag in _PLAIN.get(parent, ()) and is_sound(tag, *given, at=self.sources):
+            component = COMPONENTS[tag]
+        else:
+            component = self._checked(tag, _pairs(given), at)
+        self.open.append((tag, at, component))
+        if component.content in _TEXTS:
+            self.host = len(self.open)
+            self.parser.CharacterDataHandler = None
+
+    def _checked(self, tag: str, attributes: dict[str, str], at: int) -> Component:
+        """Tell what is wrong with an element, its place and its attributes; return its rules."""
         parent, within, around = self.open[-1] if self.open else ("", 0, _DEFAULT)
         meant = self._meant(tag, at, parent, within, around)
         component = _KNOWN.get(meant, _ANYTHING)
@@ -138,17 +164,10 @@ class _Reader:
             component = _DEFAULT
             self._tell_all(at, check_default(meant, attributes, self.defaults, self.sources))
         elif meant in COMPONENTS:
-            self._check_attributes(meant, attributes, at)
+            self._tell_all(at, check_attributes(meant, attributes, self.defaults, self.sources))
         elif component is not _ANYTHING:
             self._tell_all(at, (_bare(meant, name) for name in attributes))
-        self.open.append((tag, at, component))
-        if component.content in {"html", "words", "css"}:
-            self.host = len(self.open)
-            self.parser.CharacterDataHandler = None
-
-    def _check_attributes(self, tag: str, attributes: dict[str, str], at: int) -> None:
-        if not is_sound(tag, tuple(attributes.items()), self.sources):
-            self._tell_all(at, check_attributes(tag, attributes, self.defaults, self.sources))
+        return component
 
     def _meant(self, tag: str, at: int, parent: str, within: int, around: Component) -> str:
         """Return the element as the rules know it, a misspelt one by its right name; else ""."""
@@ -181,10 +200,12 @@ class _Reader:
         parents = ", ".join(f"<{name}>" for name in PARENTS[tag])
         self._tell("mjml-place", at, tag=tag, parent=parent, parents=parents or "–")
 
-    def _start_markup(self, tag: str, attributes: dict[str, str], at: int) -> None:
+    def _start_markup(self, tag: str, given: list[str], at: int) -> None:
         host, _, component = self.open[self.host - 1]
         self.open.append((tag, at, component))
         if component is _ANYTHING:
+            return
+        if component.content == "html" and is_sound_element(tag, *given, at=self.sources):
             return
         if tag in _KNOWN:
             self._tell_place(tag, host, at)
@@ -192,23 +213,25 @@ class _Reader:
             self._tell("mjml-tag", at, tag=tag, **near(tag, _KNOWN))
         elif component.content != "html":
             self._tell("mjml-words", at, tag=tag, parent=host)
-        elif attributes or tag.lower() in ACTIVE:
-            self._tell_all(at, check_element(tag, attributes, self.sources))
+        else:
+            self._tell_all(at, check_element(tag, _pairs(given), self.sources))
 
     def _end(self, tag: str) -> None:
         self.stray = False
         _, at, component = self.open.pop()
         if not self.host:
             return
-        here = self.parser.CurrentByteIndex
         if len(self.open) >= self.host:
-            if tag.lower() in VOID and self.raw.startswith(f"</{tag}".encode(), here):
+            if self.closed and (here := self.parser.CurrentByteIndex) in self.closed:
                 self._tell("mjml-void", here, tag=tag)
             return
         self.host = 0
         self.parser.CharacterDataHandler = self._text
+        if self.condition >= 0 and tag in CONDITIONS:
+            self._tell("mjml-half", self.condition)
+        self.condition = -1
         if component.content == "css":
-            css = self.raw[at:here].decode("utf-8", "replace")
+            css = self.raw[at : self.parser.CurrentByteIndex].decode("utf-8", "replace")
             for rule, index, values in check_css(css, self.sources):
                 self._tell(rule, at + len(css[:index].encode()), **values)
 
@@ -233,10 +256,11 @@ class _Reader:
             self._tell("mjml-entity", at, value=f"&{name};")
 
     def _comment(self, text: str) -> None:
-        del text
         parent, _, component = self.open[-1] if self.open else ("", 0, _ANYTHING)
         if parent in NO_COMMENT or component.content == "none":
             self._tell("mjml-comment", self.parser.CurrentByteIndex, parent=parent)
+        elif text.startswith("[if") or "<?c" in text:  # as `_mark` writes a condition
+            self._tell("mjml-half", self.parser.CurrentByteIndex)
 
     def _cdata(self) -> None:
         self._tell("mjml-cdata", self.parser.CurrentByteIndex)
@@ -250,10 +274,18 @@ class _Reader:
         at = self.parser.CurrentByteIndex
         if self.raw.startswith(b"<?", at):
             self._tell("mjml-declaration", at)
-        elif self.raw.startswith(b"<!--[if", at):
-            host = self.open[self.host - 1] if self.host else ("", 0, _DEFAULT)
-            if host[0] not in CONDITIONS and host[2] is not _ANYTHING:
-                self._tell("mjml-conditional", at)
+            return
+        begins = self.raw.startswith(b"<!--[if", at)
+        host, _at, component = self.open[self.host - 1] if self.host else ("", 0, _DEFAULT)
+        if component is _ANYTHING:
+            return
+        half = begins == (self.condition >= 0)
+        if host in CONDITIONS:
+            if half:
+                self._tell("mjml-half", at)
+        elif begins or half:
+            self._tell("mjml-conditional", at)
+        self.condition = at if begins else -1
 
     # ── telling ──────────────────────────────────────────────────────────────────────────────
 
@@ -305,6 +337,10 @@ class _Reader:
 
 def _mark(condition: re.Match[bytes]) -> bytes:
     return b"<?c" + b" " * (len(condition[0]) - 5) + b"?>"
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    return dict(zip(given[::2], given[1::2], strict=True))
 
 
 def _bare(tag: str, name: str) -> Found:

@@ -18,6 +18,10 @@ _NOT_PLAIN: Final = re.compile(f"[^{_PLAIN}]")
 _VALUE: Final = re.compile(
     f"=\\s*(?:\"(?![{_PLAIN}]*\")([^\"<]*)\"|'(?![{_PLAIN}]*')([^'<]*)')", re.DOTALL
 )
+# It ends with a panic where a > in a text stands right behind a letter of several bytes.
+_TORN: Final = re.compile(r">(?:(?<=[^\x00-\x7f]>)|(?<=[^\x00-\x7f][^\"'<>]>))")
+# Between some elements it takes a line end, but no bare space.
+_GAP: Final = re.compile(r">[ \t]\s*(?=</?mj-|<!--)")
 _STYLE: Final = re.compile(r"(<mj-style\b.*?</mj-style>)", re.DOTALL)
 
 
@@ -35,16 +39,21 @@ def compile_mjml(source: str, name: str, *, sources: tuple[str, ...] = ("https:/
         raise MjmlError(found)
     try:
         return f"{mjml2html(_spelled(source), disable_comments=False, fonts={})}\n"
-    except ValueError as error:
+    except BaseException as error:
+        if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+            raise  # a panic of Rust is no Exception for PyO3, and its class cannot be imported
         reason = Problem(name, 0, 0, "", "mjml-compiler", {"reason": str(error)})
         raise MjmlError([reason]) from error
 
 
 def _spelled(source: str) -> str:
-    """Return the source with the values of its attributes in characters the compiler copies."""
-    parts = _STYLE.split(source)
+    """Return the source with attributes, texts and gaps in characters the compiler can take."""
+    parts = _STYLE.split(_GAP.sub(">\n", source))
     return "".join(
-        part if part.startswith("<mj-style") else _VALUE.sub(_value, part) for part in parts
+        _TORN.sub("  >", part)
+        if part.startswith("<mj-style")
+        else _VALUE.sub(_value, _TORN.sub("&gt;", part))
+        for part in parts
     )
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
 """HTML elements without content: the compiler writes them as one tag or not at all."""
+VOID_CLOSED = re.compile(rf"</(?:{'|'.join(sorted(VOID))})(?=[\s>])".encode(), re.IGNORECASE)
+"""The end tag that such an element does not have."""
 
 ACTIVE = frozenset(
     "script iframe frame object embed applet link base audio video form input button select "
@@ -26,6 +29,15 @@ _FOREIGN_CSS = re.compile(
 
 Found = tuple[str, str, dict[str, object]]
 """A rule, the attribute it is about (or nothing), and the message's values."""
+
+
+@lru_cache(maxsize=8192)
+def is_sound_element(tag: str, *given: str, at: tuple[str, ...]) -> bool:
+    """Tell whether an element is HTML and right; `given` are names and values in turn."""
+    if tag.startswith("mj"):
+        return False
+    attributes = dict(zip(given[::2], given[1::2], strict=True))
+    return next(check_element(tag, attributes, at), None) is None
 
 
 def check_element(
