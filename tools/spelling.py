@@ -26,6 +26,7 @@ from schaufenster.templates import load_words  # noqa: E402
 DICTIONARIES = {"de": "de_DE", "en": "en_GB"}
 KNOWN = PROJECT / "tools" / "words.txt"
 WORD = re.compile(r"[A-Za-zÄÖÜäöüßé][A-Za-zÄÖÜäöüßé’-]*[A-Za-zÄÖÜäöüßé]")
+MISSING = "Please install: apt-get install hunspell hunspell-de-de hunspell-en-gb"
 
 
 def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
@@ -60,15 +61,16 @@ def unknown(lang: str, words: set[str]) -> list[str]:
     """Return the words that hunspell does not know in a language."""
     asked = "\n".join(sorted(words))
     command = ["hunspell", "-d", DICTIONARIES[lang], "-i", "UTF-8", "-l"]
-    answer = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+    answer = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        sys.exit(f"{answer.stderr.strip()}\n{MISSING}")
     return sorted(set(answer.stdout.split()))
 
 
 def main() -> int:
     """Print unknown words by language; return 1 if there are any."""
     if not shutil.which("hunspell"):
-        print("hunspell is not installed: apt-get install hunspell hunspell-de-de hunspell-en-gb")
-        return 2
+        sys.exit(MISSING)
     day = dt.datetime.fromisoformat("2026-11-20")
     cluster = load_cluster(PROJECT, lambda zone: day.replace(tzinfo=zone))
     known = set(KNOWN.read_text(encoding="utf-8").split()) | names(cluster)
