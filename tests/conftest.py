@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 from schaufenster import feeds, mail, selection, showcase
 from schaufenster.content.load import Cluster, load_cluster
@@ -65,14 +65,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one `SF_CHROMIUM` names, else the system's, else playwright's own."""
+def launched(kind: BrowserType, *arguments: str) -> Browser:
+    """Start Chromium: the one `SF_CHROMIUM` names, else the system's, else playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("SF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium has no sandbox
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium has no sandbox
+    return kind.launch(executable_path=found, args=[*as_root, *arguments])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=arguments)
+        chromium = launched(playwright.chromium)
         yield chromium
         chromium.close()
 

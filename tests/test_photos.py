@@ -247,7 +247,7 @@ def test_a_logo_takes_the_place_of_the_letters_and_the_line_stays(pages: dict[st
     assert len(box.xpath(".//*[local-name()='path']")) == 1
     assert box.xpath("string(.//*[local-name()='text'])") == ""
     (image,) = box.xpath("img")
-    assert (image.get("width"), image.get("height"), image.get("alt")) == ("224", "60", "")
+    assert (image.get("width"), image.get("height"), image.get("alt")) == ("126", "34", "")
     plain = pages["profile/feinwerk-see/"]
     assert plain.xpath("//div[@class='sf-logo']") == []
 
@@ -257,7 +257,7 @@ def test_logos_are_cleaned_or_made_anew(made: dict[str, OutputFile]) -> None:
     assert svg.content == sanitize.clean_svg(svg.content)
     (bitmap,) = [file for path, file in made.items() if "quellwerk" in path]
     with opened(bitmap) as image:
-        assert (image.format, image.mode, max(image.size)) == ("WEBP", "RGBA", 400)
+        assert (image.format, image.mode, max(image.size)) == ("WEBP", "RGBA", 252)
 
 
 def test_the_clusters_own_logo_stands_where_the_press_page_leads(

@@ -19,9 +19,8 @@ from schaufenster.showcase import tilemap
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import regions, render_pages
 
-from .conftest import PROJECT, languages_of, served, templates_of
+from .conftest import languages_of, served, templates_of
 
-AXE = PROJECT / ".venv/node/node_modules/axe-core/axe.min.js"
 HOME = "https://www.muster-cluster.example/"
 
 
@@ -463,18 +462,3 @@ def test_the_map_can_be_read_in_forced_colours(browser: Browser, address: str) -
     assert filled[0] != outlined[0]
     assert outlined[1] != "0px"
     tab.close()
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
-    for path in (*SHOWN, "profile/lichtblick/"):
-        tab = opened(browser, address, path, width, color_scheme=scheme, reduced_motion="reduce")
-        tab.evaluate(AXE.read_text("utf-8"))
-        found = tab.evaluate(
-            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
-        )
-        assert found == [], path
-        tab.close()

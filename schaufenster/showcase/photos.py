@@ -28,8 +28,8 @@ WIDTHS: Final = (480, 960, 1600)
 MOST: Final[Mapping[int, int]] = {480: 60_000, 960: 80_000}
 """The most bytes of these widths."""
 MOST_OF_ALL: Final = 220_000
-LOGO: Final = (224, 78)
-"""The room of a logo in a tile of 320 × 240: 70 % of its width; 78 are 44 pixels on the wall."""
+LOGO: Final = (126, 44)
+"""The room of a logo in pixels: 70 % of a tile's width on the wall; a narrower tile shrinks it."""
 OWN_LOGO: Final = 2400
 """The most pixels of the cluster's logo: 20 cm in print."""
 FOLDER: Final = "pictures/"

@@ -1,0 +1,257 @@
+"""The bars of every kind of page: accessibility, valid markup, weight, stillness, speed.
+
+What needs node's programs is long: `make test-all` installs them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
+
+from schaufenster.editing import DEMO_DAY
+
+from .conftest import kinds, run_build, served
+from .test_mjml import load_tool
+
+npm: Final = load_tool("npm")
+PHONE: Final = ViewportSize(width=390, height=844)
+SITES: Final = ("sample_site", "demo_site", "own_site")
+
+# ── accessibility ────────────────────────────────────────────────────────────────────────────
+
+AXE: Final = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+  "best-practice"]}).then((found) => found.violations.map((v) => [v.id, v.nodes[0].html]))"""
+OPEN: Final = """() => {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  for (const part of document.querySelectorAll("[data-opener], .sf-find__open")) part.click();
+}"""
+"""Unfolds everything but the drawer, which makes the rest inert and is looked at by itself."""
+
+
+def axe_context(browser: Browser) -> BrowserContext:
+    """Return a context in which axe may run: the pages' policy would refuse its script."""
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    context.add_init_script(path=npm.MODULES / "axe-core/axe.min.js")
+    return context
+
+
+def found_by_axe(page: Page) -> Iterator[tuple[int, str, Any]]:
+    """Yield what axe finds on a page, on a phone and on a desk, light and dark."""
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+            if found := page.evaluate(AXE):
+                yield width, scheme, found
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("which", SITES)
+def test_axe_finds_nothing_on_any_kind_of_page(
+    browser: Browser, which: str, request: pytest.FixtureRequest
+) -> None:
+    site: Path = request.getfixturevalue(which)
+    visited = [*kinds(site), "404.html"]
+    assert len(visited) > 40
+    context = axe_context(browser)
+    with served(site) as address:
+        page = context.new_page()
+        for path in visited:
+            page.goto(f"{address}/{path}")
+            assert list(found_by_axe(page)) == [], path
+    context.close()
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["mitglieder/", "en/marketplace/", "suche/?q=mess", "presse/"])
+def test_axe_finds_nothing_in_what_opens(browser: Browser, demo_site: Path, path: str) -> None:
+    context = axe_context(browser)
+    with served(demo_site) as address:
+        page = context.new_page()
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{address}/{path}", wait_until="networkidle")
+            page.evaluate(OPEN.replace('"details"', '"main details"'))
+            assert page.evaluate(AXE) == [], (path, width)
+        page.set_viewport_size(PHONE)
+        page.reload()
+        page.locator(".sf-drawer summary").click()
+        page.wait_for_function("document.querySelector('main').inert")
+        assert page.evaluate(AXE) == [], path
+    context.close()
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_axe_would_find_a_fault(browser: Browser, sample_site: Path) -> None:
+    context = axe_context(browser)
+    with served(sample_site) as address:
+        page = context.new_page()
+        page.goto(f"{address}/impressum/")
+        page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        assert [found[0] for found in page.evaluate(AXE)] == ["button-name"]
+    context.close()
+
+
+# ── markup ───────────────────────────────────────────────────────────────────────────────────
+
+RULES: Final = {
+    "root": True,
+    "extends": ["html-validate:recommended"],
+    "rules": {
+        "valid-id": ["error", {"relaxed": True}],  # ids are slugs, some begin with a digit
+        "no-trailing-whitespace": "off",  # templates leave ends of lines that nobody sees
+    },
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("which", SITES)
+def test_every_page_is_valid(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """All pages, the redirects too; `mail.html` are the bytes of a mail, built for mailboxes."""
+    site: Path = request.getfixturevalue(which)
+    (tmp_path / "rules.json").write_text(json.dumps(RULES), "utf-8")
+    pages = sorted(str(file) for file in site.rglob("*.html") if file.name != "mail.html")
+    assert len(pages) > 90
+    program = npm.npm_bin("html-validate")
+    assert program
+    done = subprocess.run(
+        [program, "--config", str(tmp_path / "rules.json"), "--formatter", "json", *pages],
+        capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    found = [
+        (result["filePath"], message["line"], message["ruleId"], message["message"])
+        for result in json.loads(done.stdout)
+        for message in result["messages"]
+    ]
+    assert (found[:20], done.returncode) == ([], 0), done.stderr
+
+
+# ── weight and stillness ─────────────────────────────────────────────────────────────────────
+
+WATCH: Final = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries())
+    window.shifts.push([one.value, ...one.sources.map((s) => s.node?.outerHTML?.slice(0, 120))]);
+}).observe({type: "layout-shift", buffered: true});"""
+SETTLED: Final = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))"""
+
+
+def heavy(browser: Browser, address: str, path: str) -> list[object]:
+    """Return what a first visit by phone weighs or moves too much; bytes as a server with gzip."""
+    context = browser.new_context(viewport=PHONE)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    got: list[Response] = []
+    page.on("response", lambda one: got.append(one))  # noqa: PLW0108 - playwright marks it
+    page.goto(f"{address}/{path}", wait_until="load")
+    page.evaluate(SETTLED)
+    photos = [len(one.body()) for one in got if one.url.endswith(".webp")]
+    rest = sum(len(gzip.compress(one.body(), 6)) for one in got if not one.url.endswith(".webp"))
+    shifts = page.evaluate("window.shifts")
+    context.close()
+    return [
+        *([f"{rest} bytes"] if rest > 100_000 else []),
+        *[f"photo of {size} bytes" for size in photos if size > 80_000],
+        *([f"{len(got)} requests"] if len(got) > 12 else []),
+        *shifts,
+    ]
+
+
+@pytest.mark.browser
+def test_the_first_view_is_light_and_stands_still(browser: Browser, sample_site: Path) -> None:
+    """One page of each kind that differs in what it loads; the long test visits all kinds."""
+    with served(sample_site) as address:
+        for path in ("", "mitglieder/", "marktplatz/", "en/events/werkstatt-2030/", "regionen/"):
+            assert heavy(browser, address, path) == [], path
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("which", SITES)
+def test_every_kind_of_page_is_light_and_stands_still(
+    browser: Browser, which: str, request: pytest.FixtureRequest
+) -> None:
+    site: Path = request.getfixturevalue(which)
+    with served(site) as address:
+        found = {path: heavy(browser, address, path) for path in [*kinds(site), "404.html"]}
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.browser
+def test_a_page_that_moves_or_weighs_too_much_would_be_found(
+    browser: Browser, tmp_path: Path
+) -> None:
+    filler = "".join(f"{n * n:x}" for n in range(60_000))
+    (tmp_path / "index.html").write_text(
+        "<p id=a>a</p><script>setTimeout(() => document.body.prepend("
+        'Object.assign(document.createElement("h1"), {textContent: "b"})))</script>'
+        f"<!--{filler}-->",
+        "utf-8",
+    )
+    with served(tmp_path) as address:
+        weight, shift = heavy(browser, address, "")
+    assert str(weight).endswith("bytes")
+    assert isinstance(shift, list)
+
+
+# ── 2,500 members ────────────────────────────────────────────────────────────────────────────
+
+CLICK: Final = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const box = document.querySelector("[data-value^='type:']");
+  const times = [];
+  for (let turn = 0; turn < 10; turn++) {
+    await frame();
+    const start = performance.now();
+    box.click();
+    document.body.offsetHeight; // style and layout belong to the answer
+    await frame();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b);
+}"""
+
+
+@pytest.fixture(scope="module")
+def big_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("big") / "root"
+    run_build("demo", "--members", "2500", "--out", str(root))
+    run_build("--root", str(root), "site", "--today", str(DEMO_DAY))
+    return root / "build" / "site"
+
+
+@pytest.mark.long
+def test_no_page_of_2500_members_weighs_more_than_400_kb(big_site: Path) -> None:
+    weights = {f: len(gzip.compress(f.read_bytes(), 6)) for f in big_site.rglob("*.html")}
+    heaviest = max(weights, key=lambda file: weights[file])
+    assert weights[heaviest] < 400_000, (heaviest, weights[heaviest])
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_a_filter_of_2500_members_answers_in_100_ms(browser: Browser, big_site: Path) -> None:
+    """The best of three medians: what else the machine does must not decide."""
+    with served(big_site) as address:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}/mitglieder/", wait_until="load")
+        assert page.locator("[data-rows] > li").count() > 2400
+        before = page.locator("[data-told]").inner_text()
+        page.locator("[data-value^='type:']").first.click()
+        assert page.locator("[data-told]").inner_text() != before
+        medians = []
+        for _ in range(3):
+            times = page.evaluate(CLICK)
+            medians.append(times[len(times) // 2])
+        assert min(medians) < 100
+        page.close()
