@@ -41,6 +41,13 @@ PATHS: Final[dict[str, tuple[str, str]]] = {
     "press": ("presse/", "en/press/"),
     "press_pack": ("presse/{slug}/", "en/press/{slug}/"),
     "subscribe": ("abonnieren/", "en/subscribe/"),
+    "embed": ("einbetten/mitglieder/", "en/embed/members/"),
+    "embed_chamber": ("einbetten/mitglieder/kammer-{id}/", "en/embed/members/chamber-{id}/"),
+    "embed_district": ("einbetten/mitglieder/kreis-{id}/", "en/embed/members/district-{id}/"),
+    "embed_competence": (
+        "einbetten/mitglieder/kompetenz-{id}/",
+        "en/embed/members/competence-{id}/",
+    ),
     "data": ("daten/", "en/data/"),
     "search": ("suche/", "en/search/"),
     "imprint": ("impressum/", "en/imprint/"),

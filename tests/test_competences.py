@@ -82,6 +82,53 @@ def with_competences(cluster: Cluster, count: int, groups: int) -> Cluster:
     return replace(cluster, competences=terms, groups={group.id: group for group in kinds})
 
 
+# ── the value chain ──────────────────────────────────────────────────────────────────────────
+
+
+def along(cluster: Cluster, **stations: int | None) -> Page:
+    """The German page of a cluster whose groups have these stations."""
+    groups = {
+        key: group.model_copy(update={"station": stations.get(key)})
+        for key, group in cluster.groups.items()
+    }
+    return rendered(replace(cluster, groups=groups))["kompetenzen/"]
+
+
+def test_stations_stand_in_the_order_of_the_chain_with_what_can_be_done_there(
+    sample: Cluster,
+) -> None:
+    page = along(sample, mechanik=1, sensorik=2)
+    assert texts(page, "//figure//ol/li/a/b") == ["Mechanik", "Sensorik"]
+    assert texts(page, "//figure//ol/li[2]/ul/li") == [
+        "Lichtmessung 1 Profil",
+        "Wegmessung 2 Profile",
+    ]
+    links = tree_of(page).xpath("//figure//ol/li[1]//a/@href")
+    assert links == ["#group-mechanik", "/kompetenzen/feinmechanik/"]
+    assert texts(page, "//figure/p") == []
+
+
+def test_a_group_without_a_station_goes_with_all_of_them(sample: Cluster) -> None:
+    page = along(sample, mechanik=1)
+    assert texts(page, "//figure//ol/li/a/b") == ["Mechanik"]
+    assert texts(page, "//figure/p") == ["Begleitet alle Stationen"]
+    assert texts(page, "//figure/ul/li/a/b") == ["Sensorik"]
+
+
+def test_without_a_station_no_order_is_claimed(sample: Cluster) -> None:
+    page = along(sample)
+    assert tree_of(page).xpath("//figure") == []
+    assert "Lesehilfe" not in page.body
+    assert "Lesehilfe" in along(sample, mechanik=1).body
+
+
+def test_the_chain_is_called_as_the_cluster_calls_it(sample: Cluster) -> None:
+    assert texts(along(sample, mechanik=1), "//figure/h2") == ["Die Wertschöpfungskette"]
+    named = sample.identity.model_copy(update={"chain": model.Word(de="Rund um das Maß")})
+    page = along(replace(sample, identity=named), mechanik=1)
+    assert texts(page, "//figure/h2") == ["Rund um das Maß"]
+
+
 # ── the list ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -133,7 +133,21 @@ GERMAN_PAGES = {
     "termine/sommertreff-2030/": "en/events/sommertreff-2030/",
     "termine/werkstatt-2030/": "en/events/werkstatt-2030/",
 }  # fmt: skip
+BARE = {"einbetten/mitglieder/": "en/embed/members/"} | {
+    f"einbetten/mitglieder/{de}-{key}/": f"en/embed/members/{en}-{key}/"
+    for de, en, ids in (
+        ("kammer", "chamber", ("nord", "sued")),
+        ("kreis", "district", ("bergkreis", "musterstadt-stadt", "seenkreis")),
+        ("kompetenz", "competence", ("feinmechanik", "lichtmessung", "wegmessung")),
+    )
+    for key in ids
+}
+"""Pages for the frames of other sites: they have an address and stand in no list."""
+SITEMAP = (*GERMAN_PAGES, *GERMAN_PAGES.values())
+GERMAN_PAGES |= BARE
 NOT_TRANSLATED = {
+    "einbetten/mitglieder/kompetenz-feinmechanik/",
+    "einbetten/mitglieder/kreis-bergkreis/",
     "kompetenzen/feinmechanik/",
     "regionen/bergkreis/",
     "marktplatz/institut-fuer-muster/probekoerper/",
@@ -163,7 +177,7 @@ def test_pages_are_staged_where_mkdocs_makes_their_address_of(outputs: Outputs) 
 def test_the_sitemap_lists_every_page_and_nothing_else(outputs: Outputs) -> None:
     found = etree.fromstring(outputs["site/sitemap.xml"].content)
     addresses = [element.text or "" for element in found.iter("{*}loc")]
-    assert addresses == sorted(HOME + p for p in (*GERMAN_PAGES, *GERMAN_PAGES.values()))
+    assert addresses == sorted(HOME + path for path in SITEMAP)
 
 
 def test_robots_may_read_everything_and_find_the_sitemap(outputs: Outputs) -> None:
@@ -401,6 +415,7 @@ def test_only_lists_claim_to_be_translated_where_no_text_is(german_only: Cluster
         "abonnieren/",
         "aktuelles/",
         "daten/",
+        "einbetten/mitglieder/",
         "impressum/",
         "kompetenzen/",
         "regionen/",

@@ -261,6 +261,10 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "headline": ("Große Zeile der Startseite.", "Large line of the start page."),
         "promise": ("Was Besucher hier finden.", "What visitors find here."),
         "slogan": ("Wahlspruch in seiner Sprache.", "Slogan in its own language."),
+        "chain": (
+            "Name der Wertschöpfungskette, an der die Gruppen der Kompetenzen stehen.",
+            "Name of the value chain along which the groups of competences stand.",
+        ),
         "founded": ("Gründung.", "Foundation."),
         "site_url": ("Adresse der Website.", "Address of the site."),
         "repository": (
@@ -320,6 +324,12 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
     "Synonyms": {
         "de": ("Deutsche Wörter.", "German words."),
         "en": ("Englische Wörter.", "English words."),
+    },
+    "Group": {
+        "station": (
+            "Platz an der Wertschöpfungskette, von links gezählt.",
+            "Place along the value chain, counted from the left.",
+        ),
     },
     "RisField": {"number": ("Nummer in der Strategie.", "Number in the strategy.")},
     "Chamber": {"seat": ("Sitz der Kammer.", "Where the chamber sits.")},

@@ -117,7 +117,7 @@ def share(page: Page, deck: Deck, site: addresses.Site) -> list[dict[str, str]]:
 
 
 def _has_own(page: Page) -> bool:
-    return page.what in _RECORDS or not page.names
+    return page.what in _RECORDS or not (page.names or page.bare)
 
 
 def _nearest(page: Page, deck: Deck) -> Iterator[Page]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from schaufenster.addresses import Site
+from schaufenster.addresses import Site, path_of
 from schaufenster.output import OutputFile, output
+from schaufenster.problems import LANGUAGES
 
 POLICY: Final = (
     "default-src 'none'; "
@@ -20,9 +21,16 @@ POLICY: Final = (
 )
 """The Content-Security-Policy of every page but those of a room apart (W3C CSP, level 3)."""
 
+EMBED_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
+)
+"""The policy of the pages for other sites' frames: they run nothing at all."""
+
 APART: Final = ("redaktion/",)
 """Rooms with a policy of their own: none of ours is sent with what stands there."""
 
+_PLACES: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
+"""Places that every site has, whatever its files."""
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -50,14 +58,25 @@ def render_headers(paths: Iterable[str], site: Site) -> OutputFile:
     Where two rules fit an address both servers send both values, and of two policies the stricter
     holds. So the policy is given folder by folder, leaving out the rooms apart.
     """
-    folders = {"assets/", "pagefind/", *(f"{p.partition('/')[0]}/" for p in paths if "/" in p)}
-    folders -= {*APART}
-    places = ["", "404.html", *(f"{folder}*" for folder in sorted(folders))]
-    policy = f"{POLICY}; frame-ancestors 'none'"
+    framed = {_room(path_of("embed", lang)) for lang in LANGUAGES}
+    rooms = {*_PLACES, *(_room(path) for path in paths if "/" in path)}
+    rooms -= framed | {f"{folder}*" for folder in APART}
     rules = [_rule(f"{site.base}*", _ALWAYS)]
-    rules += [_rule(site.base + place, [("Content-Security-Policy", policy)]) for place in places]
+    rules += [_policy(site, room, f"{POLICY}; frame-ancestors 'none'") for room in sorted(rooms)]
+    rules += [_policy(site, room, f"{EMBED_POLICY}; frame-ancestors *") for room in sorted(framed)]
     rules += [_rule(site.base + place, [("Cache-Control", kept)]) for place, kept in _KEPT]
     return output("_headers", "\n".join(rules), {"content/", "members/", "events/"})
+
+
+def _room(path: str) -> str:
+    """Return the place that shares a path's policy: its first folder, or of English the second."""
+    folders = path.split("/")[:-1]
+    depth = 2 if folders[:1] == ["en"] else 1
+    return f"{'/'.join(folders[:depth])}/*" if len(folders) >= depth else path
+
+
+def _policy(site: Site, place: str, policy: str) -> str:
+    return _rule(site.base + place, [("Content-Security-Policy", policy)])
 
 
 def _rule(place: str, headers: Iterable[tuple[str, str]]) -> str:

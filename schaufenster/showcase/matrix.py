@@ -91,6 +91,12 @@ def families(cluster: Cluster, held: Holders) -> tuple[Family, ...]:
     )
 
 
+def stations(found: Iterable[Family]) -> tuple[Family, ...]:
+    """Return the groups that have a place along the value chain, in its order."""
+    placed = (family for family in found if family.group.station is not None)
+    return tuple(sorted(placed, key=lambda family: family.group.station or 0))
+
+
 def panels(found: Sequence[Family], held: Holders) -> tuple[Panel, ...]:
     """Return the tables of a cluster: one of all, or some for each group."""
     everything = tuple(c for family in found for c in family.competences)

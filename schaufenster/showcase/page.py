@@ -28,6 +28,7 @@ class Draft:
     words. `translated` says whether an English version exists that deserves it (for hreflang).
     `scripts` are files of `theme/overrides/assets` that this page needs besides the frame's. What
     is not `listed` is there for those who know its address: not in the sitemap, not for searching.
+    What is `bare` is made for the frames of other sites: nothing stands around it.
     `curve` says by kind, slug and form which curve is the `cover` at its head.
     """
 
@@ -43,6 +44,7 @@ class Draft:
     template: str = ""
     scripts: tuple[str, ...] = ()
     listed: bool = True
+    bare: bool = False
     curve: tuple[trace.Kind, str, str] | None = None
 
 
@@ -62,6 +64,12 @@ class Page:
     inputs: frozenset[str]
     scripts: tuple[str, ...] = ()
     listed: bool = True
+    bare: bool = False
+
+    @property
+    def indexed(self) -> bool:
+        """Tell whether search engines and the site's own search may find the page."""
+        return self.listed and not self.bare
 
     @property
     def path(self) -> str:
@@ -131,5 +139,5 @@ def render_draft(
         localised(draft.description), body, draft.translated,
         draft.about(lang) if draft.about else None,
         draft.inputs | templates.inputs(name) | {"content/cluster.yml"},
-        draft.scripts, draft.listed,
+        draft.scripts, draft.listed, draft.bare,
     )  # fmt: skip

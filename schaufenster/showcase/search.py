@@ -98,7 +98,9 @@ def render_documents(
     entries = [
         (page, _entry(page, records, cluster, Words(page.lang, templates.words)))
         for page in pages
-        if page.what not in NOT_FOUND and (page.what, *page.names.values()) not in over
+        if not page.bare
+        and page.what not in NOT_FOUND
+        and (page.what, *page.names.values()) not in over
     ]
     found = [(page, entry, _body(page, entry)) for page, entry in entries]
     names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())

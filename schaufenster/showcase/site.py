@@ -27,7 +27,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
 from schaufenster.showcase import cards, search, way
 from schaufenster.showcase.front import as_yaml
-from schaufenster.showcase.headers import POLICY
+from schaufenster.showcase.headers import EMBED_POLICY, POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.structured import as_script
@@ -128,7 +128,7 @@ def _front_matter(
 ) -> dict[str, Any]:
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
-        "template": "frame.html",
+        "template": "embed.html" if page.bare else "frame.html",
         "title": _window_title(page.title, site_name),
         "lang": page.lang,
         "section": page.section,
@@ -149,7 +149,7 @@ def _front_matter(
             {"lang": lang, "href": href}
             for lang, href in (*versions.items(), ("x-default", versions["de"]))
         ]
-    if not page.listed:
+    if not page.indexed:
         front["robots"] = "noindex"
     if page.scripts:
         front["scripts"] = [f"{site.base}assets/{name}" for name in page.scripts]
@@ -182,6 +182,7 @@ def mkdocs_settings(
         extra={
             "base": site.base,
             "policy": POLICY,
+            "embed_policy": EMBED_POLICY,
             "frame": {lang: _frame(cluster, templates, site, lang) for lang in LANGUAGES},
             "footer_trace": drawing.footer(cluster.identity.short),
         },

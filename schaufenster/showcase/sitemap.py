@@ -40,7 +40,7 @@ def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
     rows = "".join(
         _row(page, site, last_change(page, changed))
         for page in sorted(pages, key=lambda page: page.path)
-        if page.listed
+        if page.indexed
     )
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

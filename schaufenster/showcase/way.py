@@ -47,7 +47,7 @@ Lists = Mapping[tuple[str, Language], Page]
 
 def lists_of(pages: Iterable[Page]) -> Lists:
     """Return the pages that need no name to be found."""
-    return {(page.what, page.lang): page for page in pages if not page.names}
+    return {(page.what, page.lang): page for page in pages if not (page.names or page.bare)}
 
 
 def above(page: Page, lists: Lists) -> Iterator[Page]:

@@ -87,6 +87,7 @@ class Identity(Record):
     headline: Word | None = None
     promise: Sentence
     slogan: Slogan | None = None
+    chain: Word | None = None
     founded: PartialDate
     site_url: Url
     repository: Url | None = None

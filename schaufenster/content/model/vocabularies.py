@@ -52,7 +52,9 @@ class Competence(Term):
 
 
 class Group(Tag):
-    """A family of competences."""
+    """A family of competences; `station` is its place along the value chain, if it has one."""
+
+    station: Number | None = None
 
 
 class Topic(Tag):

@@ -27,6 +27,7 @@ def cluster() -> Record:
         "headline": both(("Musterland misst nach.", "Musterland measures again.")),
         "promise": both(promise),
         "slogan": {"lang": "de", "left": "gemessen", "right": "und geprüft"},
+        "chain": both(("Vom Werkstoff bis zum Messwert", "From the material to the reading")),
         "founded": "2012-05-04",
         "site_url": f"https://www.{HOME}/",
         "repository": f"https://gitlab.{HOME}/netz/schaufenster",
@@ -86,7 +87,7 @@ def vocabularies() -> Iterator[Record]:
     plain = {"topics": land.TOPICS, "industries": land.INDUSTRIES}
     yield (
         "content/vocabularies/groups.yml",
-        {key: {"name": both((de, en))} for key, de, en in land.groups()},
+        _groups(),
     )
     yield (
         "content/vocabularies/competences.yml",
@@ -117,6 +118,16 @@ def vocabularies() -> Iterator[Record]:
     )
     yield "content/vocabularies/districts.yml", _districts()
     yield "content/vocabularies/funders.yml", {"landesmittel": _funder()}
+
+
+def _groups() -> Value:
+    """Return the groups in their order along the value chain; the last goes with all of them."""
+    named = {key: {"name": both((de, en))} for key, de, en in land.groups()}
+    *placed, _beside = named
+    return {
+        key: value | ({"station": f"{placed.index(key) + 1}"} if key in placed else {})
+        for key, value in named.items()
+    }
 
 
 def _competence(group: str, de: str, en: str, synonym_de: str, synonym_en: str) -> Value:

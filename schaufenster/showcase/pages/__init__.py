@@ -13,6 +13,7 @@ from schaufenster.selection.issues import NOTHING, Key, Rendered
 from schaufenster.showcase.page import Draft, Page, render_draft, shared_values
 from schaufenster.showcase.pages import (
     competences,
+    embed,
     events,
     market,
     members,
@@ -43,6 +44,7 @@ KINDS: Final = (
     office.texts, office.imprint,
     search.search,
     subscribe.subscribe, subscribe.data,
+    embed.embeds,
     newsletter.archive,
 )  # fmt: skip
 

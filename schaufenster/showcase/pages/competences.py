@@ -32,6 +32,7 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         "competences", "competences", "competences_title", "competences_lead",
         {
             "families": families,
+            "stations": matrix.stations(families),
             "held": held,
             "spectra": {
                 f.group.id: shown.svg(

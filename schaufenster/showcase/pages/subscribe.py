@@ -14,6 +14,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.open_data import DATASETS, Record, meaning, names_of, open_records
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.pages import embed
 from schaufenster.streams import Stream, streams
 from schaufenster.templates import Words
 
@@ -59,8 +60,11 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "meaning_of": Spoken(lambda _, say: partial(meaning, known=say.table)),
             "file_of": lambda name, form: site.base + addresses.data_path(name, form),
             "example": _shown(example) if example else "",
+            "snippet": Spoken(partial(embed.snippet, cluster, site)),
+            "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
         },
         _INPUTS,
+        scripts=("copy.js",),
     )  # fmt: skip
 
 

@@ -1,0 +1,91 @@
+"""The list of members for the frames of partners' sites: all of them, or a selection.
+
+These pages stand bare: no header, no footer, no script. Their addresses hold like any other's.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from schaufenster import addresses
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
+from schaufenster.showcase import facets, matrix, shown
+from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.pages.members import NAMED
+from schaufenster.templates import Words
+
+HEIGHT: Final = 640
+"""The height of a frame in CSS pixels: about five profiles; what is below is scrolled to."""
+
+SELECTIONS: Final = ("chamber", "district", "competence")
+"""What the list can be narrowed to; each value has an address of its own."""
+
+
+def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+    """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
+    today = cluster.now.date()
+    belonging = [
+        (member, status)
+        for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
+        if (status := shown.status_of(member, today))
+    ]
+    yield _draft("embed", None, belonging)
+    for what in SELECTIONS:
+        for key, term in terms(cluster, what).items():
+            some = [row for row in belonging if key in _values(row[0], what, cluster)]
+            yield _draft(f"embed_{what}", term, some)
+
+
+def terms(cluster: Cluster, what: str) -> Mapping[str, model.Term]:
+    """Return the values that a selection can have."""
+    return {
+        "chamber": cluster.chambers,
+        "district": cluster.districts,
+        "competence": cluster.competences,
+    }[what]
+
+
+def snippet(cluster: Cluster, site: addresses.Site, lang: Language, say: Words) -> str:
+    """Return the line of HTML that a partner puts into its page."""
+    title = html.escape(f"{say('members_title')}: {cluster.identity.name}")
+    return (
+        f'<iframe src="{site.absolute("embed", lang)}" title="{title}" '
+        f'width="100%" height="{HEIGHT}" loading="lazy" frameborder="0"></iframe>'
+    )
+
+
+def _draft(what: str, term: model.Term | None, rows: Sequence[tuple[model.Member, str]]) -> Draft:
+    return Draft(
+        what, "", Spoken(partial(_told, "embed_title", term)),
+        Spoken(partial(_told, "embed_lead", term)),
+        {
+            "term": term and term.name,
+            "members": [member for member, _ in rows],
+            "statuses": {member.slug: status for member, status in rows},
+            "named": NAMED,
+            "curves": len(rows) <= facets.CARDS_WITH_CURVES,
+        },
+        frozenset({"members/", "content/vocabularies/"}),
+        {"id": term.id} if term else {},
+        translated=term is None or term.name.en is not None,
+        template="embed",
+        bare=True,
+    )  # fmt: skip
+
+
+def _told(key: str, term: model.Term | None, lang: Language, say: Words) -> str:
+    name = f": {term.name.text(lang)}" if term else ""
+    return say(key, name=name)
+
+
+def _values(member: model.Member, what: str, cluster: Cluster) -> frozenset[str]:
+    """Return what of a selection a member belongs to."""
+    if what == "competence":
+        return frozenset(skill.id for skill in member.competences)
+    district = cluster.districts.get(member.seat.district or "")
+    return frozenset({district.chamber if what == "chamber" else district.id} if district else ())
