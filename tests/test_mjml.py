@@ -21,6 +21,8 @@ from lxml import html
 
 from schaufenster import mail
 from schaufenster.mail.mjml import MjmlError, check_mjml, compile_mjml, compile_template
+from schaufenster.mail.mjml.check import _Reader
+from schaufenster.mail.mjml.glance import is_sound_at_a_glance
 from schaufenster.mail.mjml.rules import COMPONENTS, IDLE, PARENTS
 from schaufenster.mail.mjml.values import choices, fits
 from schaufenster.messages import MJML
@@ -240,6 +242,42 @@ def test_a_panic_of_the_compiler_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(MjmlError) as raised:
         compiled(SOUND.replace("<!--[if mso]>", "<!--[if ]]>"))
     assert [problem.rule for problem in raised.value.problems] == ["mjml-compiler"]
+
+
+# ── at a glance ──────────────────────────────────────────────────────────────────────────────
+
+ICONS = f' icon-wrapped-url="{HOME}auf.png" icon-unwrapped-url="{HOME}zu.png"'
+QUIET = re.sub(r"<!--.*?-->| mj-class=\"[^\"]*\"|<!\[endif\]-->", "", SOUND)
+QUIET = QUIET.replace("<mj-accordion>", f"<mj-accordion{ICONS}>")
+DAMAGE = (
+    """ < > " & ]]> </mj-text> <mj-text> <br> </br> <b> ä \x0b \ufffe &nbsp; <script/> x="y" /"""
+)
+
+
+def read_whole(source: str) -> list[str]:
+    reader = _Reader(source, PATH, SITE)
+    reader.read()
+    return [problem.rule for problem in reader.found]
+
+
+def test_what_is_sound_at_a_glance_is_sound_when_read_whole() -> None:
+    """The glance asks the same rules in another way: it may doubt too much, never too little."""
+    assert is_sound_at_a_glance(QUIET, SITE)
+    assert read_whole(QUIET) == []
+    assert [name for name in BROKEN if is_sound_at_a_glance(broken(name), SITE)] == []
+    for source in ("", "<mjml></mjml>", f"{QUIET}{QUIET}", f"x{QUIET}", f"{QUIET}x", QUIET[:-9]):
+        assert not is_sound_at_a_glance(source, SITE)
+
+
+@given(st.data())
+@settings(max_examples=1000, deadline=None)
+def test_no_damage_escapes_a_glance(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(QUIET)))
+    end = data.draw(st.integers(start, min(start + 40, len(QUIET))))
+    source = QUIET[:start] + data.draw(st.sampled_from(DAMAGE.split(" "))) + QUIET[end:]
+    if is_sound_at_a_glance(source, SITE):
+        assert read_whole(source) == []
+        assert compiled(source)
 
 
 def test_entities_are_never_expanded() -> None:
@@ -647,6 +685,7 @@ def test_every_template_of_the_project_makes_sound_mails(
 ) -> None:
     there = {file.name for file in (PROJECT / "newsletter/templates").glob("*.mjml.j2")}
     assert rendered
+    assert [mjml for _, mjml, _ in rendered if not is_sound_at_a_glance(mjml, ("https://",))] == []
     assert {name for name, *_ in rendered} <= there
 
 

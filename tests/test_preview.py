@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from click.testing import CliRunner
 from lxml import html
@@ -302,6 +303,22 @@ def test_the_zip_fits_into_a_mail_to_the_channel(built: Path) -> None:
     assert moments == {(1980, 1, 1, 0, 0, 0)}
     said = text_of(html.fromstring(pack(built, "index.html").decode()))
     assert "im ZIP verkleinert" in said
+
+
+def test_every_form_of_a_pack_says_who_what_and_whom_to_ask(built: Path) -> None:
+    page = text_of(html.fromstring(pack(built, "index.html").decode()))
+    text = pack(built, "werkstatt-2030.txt").decode("utf-8-sig")
+    word = docx.Document(io.BytesIO(pack(built, "werkstatt-2030.docx")))
+    for said in (page, text, "\n".join(p.text for p in word.paragraphs)):
+        flat = " ".join(said.replace("\xa0", " ").split())
+        for part in (
+            "Auf einen Blick", "Wann", "Innovationsfeld (RIS)", "12. und 13. März 2030", "Seenkreis", "Feinwerk",
+            "Sperrfrist", "https://www.muster-cluster.example/termine/werkstatt-2030/",
+            "Der Muster-Cluster ist", "Rückfragen", "Geschäftsstelle der Muster-Cluster eG",
+            "buero@muster-cluster.example", "Foto: Geschäftsstelle", "Rechte: alle Rechte",
+            "Bildbeschreibung: Acht Leute", "Am zweiten Tag wurde gerechnet.",
+        ):  # fmt: skip
+            assert part in flat, part
 
 
 def test_what_is_only_announced_has_a_pack_of_its_lead(built: Path) -> None:

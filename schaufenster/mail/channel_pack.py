@@ -14,12 +14,13 @@ from schaufenster.content.load import Cluster
 from schaufenster.mail import pack as files
 from schaufenster.mail import shown as shown_in
 from schaufenster.mail.archive import archive
+from schaufenster.mail.box import box as box_of
 from schaufenster.mail.pictures import Photo, photos
 from schaufenster.output import OutputFile, output
 from schaufenster.press import Wording
 from schaufenster.problems import Language
 from schaufenster.selection import Story, Variant
-from schaufenster.templates import Templates, Words
+from schaufenster.templates import Templates
 
 PAGE: Final = "pack.html.j2"
 _TRANSFER: Final = 0.72
@@ -35,13 +36,12 @@ def render_channel_packs(
     """Yield the packs of every story of a press mail; `spoken` is the language of their pages."""
     if chosen.channel.template != "press":
         return
-    for story, shown in zip(chosen.stories, shown_in.stories(chosen, lang, cluster), strict=True):
-        yield from _pack(story, shown, chosen, lang, cluster, templates, spoken)
+    for story in chosen.stories:
+        yield from _pack(story, chosen, lang, cluster, templates, spoken)
 
 
 def _pack(
     story: Story,
-    shown: shown_in.Shown,
     chosen: Variant,
     lang: Language,
     cluster: Cluster,
@@ -50,12 +50,9 @@ def _pack(
 ) -> Iterator[OutputFile]:
     pack = press.pack(story.item, cluster, lang, wording(story, chosen))
     taken = files.named_photos(pack.slug, photos(story.item, "press", ""))
-    more = {
-        "channel": chosen.channel,
-        "closing": shown_in.closing(chosen),
-        "facts": _facts(shown, Words(lang, templates.words), lang),
-    }
-    made = files.texts(pack, taken, cluster, lang, templates, **more)
+    closing = shown_in.closing(chosen)
+    box = box_of(pack, cluster, lang, templates)
+    made = files.texts(box, taken, cluster, templates, channel=chosen.channel, closing=closing)
     limit = chosen.channel.limits.picture_px
     most_px = limit.max if limit else files.PRINT_PX
     full = {
@@ -67,9 +64,8 @@ def _pack(
     page = templates.render(
         PAGE, spoken, pack=pack, spoken=lang, photos=taken, smaller=smaller, left=left,
         contact=chosen.channel.contact, name=chosen.channel.name(cluster.now.date()),
-        page=shown.link, kb=-(-len(zipped) // 1024), story=story,
-        tokens=shown_in.tokens(cluster), archive=f"{pack.slug}.zip", edition=chosen.edition,
-        identity=cluster.identity, **more,
+        kb=-(-len(zipped) // 1024), tokens=shown_in.tokens(cluster), box=box, closing=closing,
+        archive=f"{pack.slug}.zip", edition=chosen.edition, channel=chosen.channel,
     )  # fmt: skip
     inputs = _inputs(story, chosen, templates)
     everything = {**made, **full, f"{pack.slug}.zip": zipped, "index.html": page.encode()}
@@ -88,15 +84,6 @@ def wording(story: Story, chosen: Variant) -> Wording:
         most_lead=limits.lead.max if limits.lead else ours.most_lead,
         most_body=limits.body.max if limits.body else ours.most_body,
     )
-
-
-def _facts(shown: shown_in.Shown, say: Words, lang: Language) -> list[tuple[str, str]]:
-    """Return the rows of facts as words."""
-    return [
-        (say(fact.name), ", ".join(v if isinstance(v, str) else v.text(lang) for v in fact.values))
-        for fact in shown.facts
-        if fact.values
-    ]
 
 
 def _room(chosen: Variant, made: Mapping[str, bytes]) -> int:

@@ -10,10 +10,10 @@ from typing import Any, Final
 from schaufenster import addresses, press, sanitize
 from schaufenster.content.load import Cluster
 from schaufenster.mail.archive import archive
+from schaufenster.mail.box import Box, box
 from schaufenster.mail.pictures import Photo, photos
 from schaufenster.mail.word import write_word
 from schaufenster.output import OutputFile, Recipe, output
-from schaufenster.press import PressPack
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Item, items
 from schaufenster.templates import Templates, Words
@@ -45,7 +45,7 @@ def render_packs(
         for lang in LANGUAGES:
             pack = press.pack(item, cluster, lang)
             pictures = named_photos(pack.slug, taken)
-            made = texts(pack, pictures, cluster, lang, templates)
+            made = texts(box(pack, cluster, lang, templates), pictures, cluster, templates)
             raw = {name: known[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
                 yield _on_site(item, lang, end, made[f"{pack.slug}.{end}"], inputs)
@@ -81,23 +81,15 @@ def named_photos(slug: str, taken: Iterable[Photo]) -> Mapping[str, Photo]:
 
 
 def texts(
-    pack: PressPack,
-    pictures: Mapping[str, Photo],
-    cluster: Cluster,
-    lang: Language,
-    templates: Templates,
-    **more: Any,
+    filled: Box, pictures: Mapping[str, Photo], cluster: Cluster, templates: Templates, **more: Any
 ) -> dict[str, bytes]:
-    """Return a pack's text and Word file by name; `more` are values for the text's template."""
-    say = Words(lang, templates.words)
-    site = addresses.site_at(cluster.identity.site_url)
-    values = {"channel": None, "closing": None, "facts": (), **more}
+    """Return a pack's text and Word file by name; `more` are `channel` and its `closing` date."""
+    pack, lang = filled.pack, filled.lang
+    values = {"channel": None, "closing": None, **more}
     text = templates.render(
-        TEMPLATE, lang, pack=pack, pictures=pictures, identity=cluster.identity,
-        boilerplate=cluster.identity.boilerplate.medium,
-        page=site.absolute(pack.item.page, lang, **pack.item.names),
-        prose_home=site.url.rstrip("/"), **values,
+        TEMPLATE, lang, box=filled, pack=pack, pictures=pictures, identity=cluster.identity,
+        **values,
     )  # fmt: skip
     plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Windows' own editor
-    word = write_word(pack, cluster.identity, lang, say)
+    word = write_word(filled, pictures, cluster.identity, Words(lang, templates.words))
     return {f"{pack.slug}.txt": plain, f"{pack.slug}.docx": word}

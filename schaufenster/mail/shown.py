@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from schaufenster import addresses, press
+from schaufenster import addresses, language, press
 from schaufenster.content import model
 from schaufenster.content.fields import OPEN, Moment
 from schaufenster.content.load import Cluster
@@ -142,7 +142,7 @@ def stories(shown: Variant, lang: Language, cluster: Cluster) -> Iterator[Shown]
             event=event,
             published=item.published,
             embargo=item.embargo,
-            facts=tuple(_facts(item, cluster)),
+            facts=tuple(f for f in facts(item, cluster, lang) if f.values),
             photos=(
                 photos(item, "press", PRESS_PICTURES)
                 if inside
@@ -167,13 +167,16 @@ def _points(story: Story, lang: Language) -> tuple[str, ...]:
     return getattr(story.points, lang) if story.points else ()
 
 
-def _facts(item: Item, cluster: Cluster) -> Iterator[Fact]:
+def facts(item: Item, cluster: Cluster, lang: Language) -> Iterator[Fact]:
     """Yield what an editor asks first: when, where, which district and field, who takes part."""
     event = _event_of(item, cluster)
     if event:
+        yield Fact("when", (_when(event, lang),))
         yield Fact("where", _place(event.place))
     guests = item.districts - item.at
-    yield Fact("district", tuple(cluster.districts[d].name for d in sorted(item.at)))
+    at = [cluster.districts[d] for d in sorted(item.at)]
+    city = bool(at) and all(district.city for district in at)
+    yield Fact("mail_city" if city else "district", tuple(district.name for district in at))
     yield Fact("mail_guests_from", tuple(cluster.districts[d].name for d in sorted(guests)))
     yield Fact("mail_field", tuple(cluster.ris[field].name for field in sorted(item.ris)))
     yield Fact("topics", tuple(cluster.topics[topic].name for topic in sorted(item.topics)))
@@ -188,6 +191,11 @@ def _event_of(item: Item, cluster: Cluster) -> model.Event | None:
     if item.kind not in {"event", "report"}:
         return None
     return next((e for e in cluster.events if e.slug == item.names["slug"]), None)
+
+
+def _when(event: model.Event, lang: Language) -> str:
+    days = language.dates(event.start, event.end, lang)
+    return f"{days}, {language.clock(event.time, event.end_time, lang)}" if event.time else days
 
 
 def _place(place: model.Place) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from xml.sax.saxutils import escape
 import docx
 from docx.shared import Pt
 
-from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
-from schaufenster.press import PressPack
+from schaufenster.mail.box import Box
+from schaufenster.mail.pictures import Photo
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
@@ -27,33 +27,55 @@ KEPT: Final = ' xml:space="preserve"'
 """What a text needs whose spaces at its ends count."""
 
 
-def write_word(pack: PressPack, identity: model.Identity, lang: Language, say: Words) -> bytes:
-    """Return a pack as a Word file."""
-    headline = pack.passage("headline").text
+def write_word(
+    box: Box, pictures: Mapping[str, Photo], identity: model.Identity, say: Words
+) -> bytes:
+    """Return a pack as a Word file; `pictures` are named, they lie beside it."""
+    headline = box.pack.passage("headline").text
     own = {
-        "body": "".join(_body(pack, headline, identity, lang, say)),
+        "body": "".join(_body(box, headline, pictures, identity, say)),
         "title": escape(headline),
         "author": escape(identity.name),
-        "language": pack.lang,
+        "language": box.pack.lang,
     }
     styles, parts = _blank()
     return archive({name: part.format(**own).encode() for name, part in parts.items()}, styles)
 
 
 def _body(
-    pack: PressPack, headline: str, identity: model.Identity, lang: Language, say: Words
+    box: Box, headline: str, pictures: Mapping[str, Photo], identity: model.Identity, say: Words
 ) -> Iterator[str]:
     yield _paragraph(headline, "Title")
-    yield _paragraph(pack.passage("lead").text, bold=True)
-    for bullet in pack.bullets:
+    yield _paragraph(box.pack.passage("lead").text, bold=True)
+    for bullet in box.pack.bullets:
         yield _paragraph(bullet, "ListBullet")
-    for passage in pack.texts:
+    for passage in box.pack.texts:
         counted = say("counted", n=passage.count)
         yield _paragraph(f"{say(f'length_{passage.name}')} ({counted})", "Heading1")
         yield from map(_paragraph, passage.paragraphs)
-    yield _paragraph(identity.name, "Heading1")
-    about = identity.boilerplate.medium.text(lang)
-    yield _paragraph(sanitize.plain(about, home=identity.site_url.rstrip("/")))
+    yield from _pictures(box.lang, pictures, say)
+    yield _paragraph(say("mail_facts"), "Heading1")
+    yield from (_paragraph(f"{name}: {words}") for name, words in box.facts)
+    yield _paragraph(say("mail_about", name=identity.name), "Heading1")
+    yield _paragraph(box.about)
+    yield _paragraph(say("mail_contact"), "Heading1")
+    yield _paragraph("\n".join(box.contact))
+
+
+def _pictures(lang: Language, pictures: Mapping[str, Photo], say: Words) -> Iterator[str]:
+    yield _paragraph(say("mail_pictures"), "Heading1")
+    if not pictures:
+        yield _paragraph(say("mail_no_pictures"))
+    for name, photo in pictures.items():
+        shown = photo.picture
+        lines = (
+            name,
+            shown.caption.text(lang) if shown.caption else "",
+            say("mail_credit", author=shown.author),
+            f"{say('pack_rights')}: {shown.licence}",
+            f"{say('pack_alt')}: {shown.alt.text(lang)}",
+        )
+        yield _paragraph("\n".join(line for line in lines if line))
 
 
 def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:

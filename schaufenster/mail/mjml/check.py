@@ -19,6 +19,7 @@ from schaufenster.mail.mjml.attributes import (
     is_sound,
     near,
 )
+from schaufenster.mail.mjml.glance import is_sound_at_a_glance
 from schaufenster.mail.mjml.markup import (
     VOID_CLOSED,
     Found,
@@ -81,6 +82,8 @@ def check_mjml(
     travel in the mail. `cid:` always may.
     A fault's `field` is the piece of source it is about. Never raises for any text.
     """
+    if is_sound_at_a_glance(source, sources):
+        return ()
     reader = _Reader(source, name, sources)
     reader.read()
     return in_order(reader.found)

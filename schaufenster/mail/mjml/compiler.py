@@ -22,7 +22,7 @@ _VALUE: Final = re.compile(
 _TORN: Final = re.compile(r">(?:(?<=[^\x00-\x7f]>)|(?<=[^\x00-\x7f][^\"'<>]>))")
 # Between some elements it takes a line end, but no bare space.
 _GAP: Final = re.compile(r">[ \t]\s*(?=</?mj-|<!--)")
-_STYLE: Final = re.compile(r"(<mj-style\b.*?</mj-style>)", re.DOTALL)
+_STYLE: Final = re.compile(r"(<mj-style\b[^<]*)")
 
 
 class MjmlError(ContentError):
