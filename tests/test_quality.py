@@ -267,14 +267,17 @@ def test_a_filter_of_2500_members_answers_in_100_ms(browser: Browser, big_site: 
 
 @pytest.mark.long
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ["", "mitglieder/", "profile/*/", "en/marketplace/", "termine/*/"])
+@pytest.mark.parametrize(
+    "kind", ["", "mitglieder/", "profile/*/", "en/marketplace/", "termine/fach*/"]
+)
 def test_lighthouse_gives_a_hundred_everywhere(
     demo_site: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By phone, the median of three; a busy machine costs speed first, so that is said."""
     monkeypatch.syspath_prepend(PROJECT / "tools")
     lighthouse = load_tool("lighthouse")
-    page = sorted(demo_site.glob(f"{kind}index.html"))[0]
+    pages = sorted(demo_site.glob(f"{kind}index.html"))
+    page = next(page for page in pages if 'http-equiv="refresh"' not in page.read_text("utf-8"))
     path = page.relative_to(demo_site).as_posix().removesuffix("index.html")
     with lighthouse.served(demo_site) as address:
         reports = [lighthouse.look(f"{address}/{path}") for _ in range(lighthouse.RUNS)]
