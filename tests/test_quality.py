@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Viewpor
 
 from schaufenster.editing import DEMO_DAY
 
-from .conftest import kinds, run_build, served
+from .conftest import PROJECT, kinds, run_build, served
 from .test_mjml import load_tool
 
 npm: Final = load_tool("npm")
@@ -33,6 +34,9 @@ OPEN: Final = """() => {
   for (const part of document.querySelectorAll("[data-opener], .sf-find__open")) part.click();
 }"""
 """Unfolds everything but the drawer, which makes the rest inert and is looked at by itself."""
+
+SET_ASIDE: Final = {"landmark-one-main", "page-has-heading-one"}
+"""What axe misses while the drawer is open: <main> is inert then, and that is the point."""
 
 
 def axe_context(browser: Browser) -> BrowserContext:
@@ -86,7 +90,8 @@ def test_axe_finds_nothing_in_what_opens(browser: Browser, demo_site: Path, path
         page.reload()
         page.locator(".sf-drawer summary").click()
         page.wait_for_function("document.querySelector('main').inert")
-        assert page.evaluate(AXE) == [], path
+        found = {rule for rule, _ in page.evaluate(AXE)}
+        assert found <= SET_ASIDE, path
     context.close()
 
 
@@ -255,3 +260,26 @@ def test_a_filter_of_2500_members_answers_in_100_ms(browser: Browser, big_site: 
             medians.append(times[len(times) // 2])
         assert min(medians) < 100
         page.close()
+
+
+# ── Lighthouse ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "kind", ["", "mitglieder/", "profile/*/", "en/marketplace/", "termine/fach*/"]
+)
+def test_lighthouse_gives_a_hundred_everywhere(
+    demo_site: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By phone, the median of three; a busy machine costs speed first, so that is said."""
+    monkeypatch.syspath_prepend(PROJECT / "tools")
+    lighthouse = load_tool("lighthouse")
+    pages = sorted(demo_site.glob(f"{kind}index.html"))
+    page = next(page for page in pages if 'http-equiv="refresh"' not in page.read_text("utf-8"))
+    path = page.relative_to(demo_site).as_posix().removesuffix("index.html")
+    with lighthouse.served(demo_site) as address:
+        reports = [lighthouse.look(f"{address}/{path}") for _ in range(lighthouse.RUNS)]
+    said = f"load {os.getloadavg()[0]:.0f}: {lighthouse.findings(reports[-1])}"
+    assert lighthouse.scores(reports) == dict.fromkeys(lighthouse.CATEGORIES, 100), said
