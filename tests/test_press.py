@@ -143,3 +143,18 @@ def test_the_time_of_day_is_in_no_file_of_a_pack(sample: Cluster) -> None:
         if file.path.endswith((".zip", ".docx")):
             with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
                 assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("seenkreis", "bergkreis"), "district"),
+        (("musterstadt-stadt",), "city"),
+        (("seenkreis", "musterstadt-stadt"), "districts_and_cities"),
+        ((), "district"),
+    ],
+)
+def test_a_city_of_its_own_is_not_called_a_rural_district(
+    sample: Cluster, keys: tuple[str, ...], expected: str
+) -> None:
+    assert press.district_word(keys, sample) == expected

@@ -173,7 +173,8 @@ def _facts(item: Item, cluster: Cluster) -> Iterator[Fact]:
     if event:
         yield Fact("where", _place(event.place))
     guests = item.districts - item.at
-    yield Fact("district", tuple(cluster.districts[d].name for d in sorted(item.at)))
+    word = press.district_word(item.at, cluster)
+    yield Fact(word, tuple(cluster.districts[d].name for d in sorted(item.at)))
     yield Fact("mail_guests_from", tuple(cluster.districts[d].name for d in sorted(guests)))
     yield Fact("mail_field", tuple(cluster.ris[field].name for field in sorted(item.ris)))
     yield Fact("topics", tuple(cluster.topics[topic].name for topic in sorted(item.topics)))
