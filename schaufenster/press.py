@@ -8,7 +8,7 @@ the first one fits, at the end of a sentence. Nothing is ever rephrased.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -224,3 +224,9 @@ def _sentences(paragraph: str, most: int) -> str:
         if not _SHORT.search(part):
             best = part
     return best
+
+
+def district_word(keys: Iterable[str], cluster: Cluster) -> str:
+    """Return the key of the word for some districts: a city of its own is no rural district."""
+    cities = {cluster.districts[key].city for key in keys}
+    return "districts_and_cities" if len(cities) > 1 else "city" if True in cities else "district"

@@ -867,7 +867,7 @@ def test_the_page_of_an_event_holds_its_facts_and_its_report(site: dict[str, Pag
         "Report of": "20 March 2030",
     }
     assert {name: facts(page).get(name) for name in expected} == expected
-    assert [text_of(h) for h in tree_of(page).xpath("//h2")] == ["What came of it"]
+    assert [text_of(h) for h in tree_of(page).xpath("//h2")] == ["What came of it", "Reprint"]
 
 
 def test_an_event_known_by_its_year_or_month_claims_no_day(site: dict[str, Page]) -> None:

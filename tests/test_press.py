@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster import press
-from schaufenster.addresses import pack_path
+from schaufenster import press, showcase
+from schaufenster.addresses import pack_path, path_of
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.mail import render_packs
@@ -143,3 +143,28 @@ def test_the_time_of_day_is_in_no_file_of_a_pack(sample: Cluster) -> None:
         if file.path.endswith((".zip", ".docx")):
             with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
                 assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("seenkreis", "bergkreis"), "district"),
+        (("musterstadt-stadt",), "city"),
+        (("seenkreis", "musterstadt-stadt"), "districts_and_cities"),
+        ((), "district"),
+    ],
+)
+def test_a_city_of_its_own_is_not_called_a_rural_district(
+    sample: Cluster, keys: tuple[str, ...], expected: str
+) -> None:
+    assert press.district_word(keys, sample) == expected
+
+
+def test_every_story_leads_to_its_press_pack(sample: Cluster) -> None:
+    pages = {p.path: p for p in showcase.render_pages(sample, templates_of("theme/pages"))}
+    told = {item.names["slug"]: item for item in press.releases(items(sample))}
+    for slug, item in told.items():
+        for lang in LANGUAGES:
+            page = pages[path_of(item.page, lang, slug=slug)]
+            assert f'href="/{path_of("press_pack", lang, slug=slug)}"' in page.body
+    assert "/presse/" not in pages["termine/klausur-2031/"].body

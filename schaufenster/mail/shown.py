@@ -174,9 +174,8 @@ def facts(item: Item, cluster: Cluster, lang: Language) -> Iterator[Fact]:
         yield Fact("when", (_when(event, lang),))
         yield Fact("where", _place(event.place))
     guests = item.districts - item.at
-    at = [cluster.districts[d] for d in sorted(item.at)]
-    city = bool(at) and all(district.city for district in at)
-    yield Fact("mail_city" if city else "district", tuple(district.name for district in at))
+    word = press.district_word(item.at, cluster)
+    yield Fact(word, tuple(cluster.districts[d].name for d in sorted(item.at)))
     yield Fact("mail_guests_from", tuple(cluster.districts[d].name for d in sorted(guests)))
     yield Fact("mail_field", tuple(cluster.ris[field].name for field in sorted(item.ris)))
     yield Fact("topics", tuple(cluster.topics[topic].name for topic in sorted(item.topics)))

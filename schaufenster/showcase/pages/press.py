@@ -78,7 +78,9 @@ def _facts(
 ) -> list[tuple[str, list[model.Text]]]:
     """Return what an editor looks for first: where it belongs, in words."""
     rows: dict[str, list[model.Text]] = {
-        "district": [cluster.districts[key].name for key in sorted(item.districts)],
+        press.district_word(item.districts, cluster): [
+            cluster.districts[key].name for key in sorted(item.districts)
+        ],
         "chamber": [cluster.chambers[key].name for key in sorted(item.chambers)],
         "ris_field": [cluster.ris[key].name for key in sorted(item.ris)],
         "parties": [model.Text(de=cluster.member(slug).name) for slug in sorted(item.members)],

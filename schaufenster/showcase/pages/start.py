@@ -33,7 +33,8 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "channels": [m for m in cluster.members if shown.status_of(m, today) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "counted": _counted(cluster, today),
-            "skills": _skills(cluster),
+            "skills": (skills := _skills(cluster)),
+            "examples": _examples(skills),
             "figures": identity.figures[:4],
             "stories": shown.newest(found, cluster, "report", "event", "news", "project"),
             "offered": shown.newest(found, cluster, "offer", "request"),
@@ -56,6 +57,15 @@ def _skills(cluster: Cluster) -> list[tuple[model.Competence, int]]:
     held = Counter(skill.id for member in cluster.members for skill in member.competences)
     widest = {key for key, _ in sorted(held.items(), key=lambda row: (-row[1], row[0]))[:SKILLS]}
     return [(c, held[key]) for key, c in cluster.competences.items() if key in widest]
+
+
+def _examples(skills: list[tuple[model.Competence, int]]) -> list[model.Competence]:
+    """Return what people may look for: of three groups the competence that most profiles have."""
+    best: dict[str, tuple[model.Competence, int]] = {}
+    for skill, n in skills:
+        if skill.group not in best or n > best[skill.group][1]:
+            best[skill.group] = skill, n
+    return [skill for skill, _ in best.values()][:3]
 
 
 def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
