@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from lxml import html
 
 import build
+
 from .conftest import SAMPLE, TODAY
 
 EDITION: Final = "newsletter/editions/2030-03.yml"
