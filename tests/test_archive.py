@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from playwright.sync_api import Browser
 
 import build
 from schaufenster import addresses, feeds, mail, selection, showcase
+from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.mail.approval import hash_of
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages.newsletter import as_markup
@@ -379,6 +383,70 @@ def test_nothing_of_an_internal_channel_reaches_the_site(root: Path) -> None:
     assert found.stdout == ""
     documents = root / "build/cache/search"
     assert not [f for f in documents.rglob("*.html") if "Quittenbaum" in f.read_text("utf-8")]
+
+
+def spoken_by(name: str, channel: model.Channel) -> model.Channel:
+    """Return a channel that says nothing but its own planted word."""
+    word, sentence = model.Word(de=name), model.Sentence(de=name)
+    named = tuple(each.model_copy(update={"name": word}) for each in channel.names)
+    return channel.model_copy(
+        update={"names": named, "salutation": word, "why": sentence, "note": name}
+    )
+
+
+def planted(cluster: Cluster, public: frozenset[str]) -> tuple[Cluster, dict[str, str]]:
+    """Return a cluster in which each channel has words of its own, and its edition is approved."""
+    words = {name: f"Quitte{number}" for number, name in enumerate(sorted(cluster.channels))}
+    edition = cluster.editions[EDITION]
+    items = tuple(
+        choice.model_copy(
+            update={
+                "headline": {name: model.Title(de=word) for name, word in words.items()},
+                "lead": {name: model.Sentence(de=word) for name, word in words.items()},
+            }
+        )
+        for choice in edition.items
+    )
+    changed = replace(
+        cluster,
+        editions={EDITION: edition.model_copy(update={"items": items})},
+        channels={
+            name: spoken_by(words[name], channel).model_copy(
+                update={"visibility": "public" if name in public else "internal"}
+            )
+            for name, channel in cluster.channels.items()
+        },
+    )
+    mails = list(mail.render_set(changed.editions[EDITION], changed, LETTERS))
+    for file in mails:
+        if file.path.endswith(".html"):
+            assert words[file.path.split("/")[0]] in file.content.decode()
+    approval = model.Approval(
+        path="x", id=EDITION, hash=hash_of(mails), by="office", on=PartialDate(2030, 4, 1)
+    )
+    return replace(changed, approvals={EDITION: approval}), words
+
+
+@pytest.mark.parametrize("public", [(), ("leser", "rundbrief"), ("kammerbote", "kalender")])
+def test_of_any_channels_only_the_public_ones_are_published(
+    sample: Cluster, public: tuple[str, ...]
+) -> None:
+    """Whichever channels are public: all that is made for the site is searched for their words."""
+    cluster, words = planted(sample, frozenset(public))
+    ready = mail.ready(cluster, LETTERS)
+    pages = list(showcase.render_pages(cluster, WORDS, ready))
+    css = Path(__file__).parent.parent / "theme/css"
+    made = [
+        *showcase.stage(pages, cluster, WORDS),
+        *showcase.beside(pages, cluster, css),
+        *showcase.render_documents(pages, cluster, WORDS),
+        *render_web_copies(cluster, ready),
+        *feeds.render_feeds(cluster, WORDS),
+        *mail.render_packs(cluster, LETTERS),
+    ]
+    said = b"\n".join(file.path.encode() + file.content for file in made)
+    shown = {name for name, word in words.items() if word.encode() in said}
+    assert shown == set(public)
 
 
 # ── as it looked ─────────────────────────────────────────────────────────────────────────────

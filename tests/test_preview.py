@@ -312,7 +312,8 @@ def test_every_form_of_a_pack_says_who_what_and_whom_to_ask(built: Path) -> None
     for said in (page, text, "\n".join(p.text for p in word.paragraphs)):
         flat = " ".join(said.replace("\xa0", " ").split())
         for part in (
-            "Auf einen Blick", "Wann", "Innovationsfeld (RIS)", "12. und 13. März 2030", "Seenkreis", "Feinwerk",
+            "Auf einen Blick", "Wann", "12. und 13. März 2030", "Seenkreis", "Feinwerk",
+            "Innovationsfeld (RIS)",
             "Sperrfrist", "https://www.muster-cluster.example/termine/werkstatt-2030/",
             "Der Muster-Cluster ist", "Rückfragen", "Geschäftsstelle der Muster-Cluster eG",
             "buero@muster-cluster.example", "Foto: Geschäftsstelle", "Rechte: alle Rechte",

@@ -437,7 +437,8 @@ ON_A_DAY: Final[tuple[Callable[[Records, dt.date], Found], ...]] = (
 def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
     """Yield the picture files a record names, with the way to each name."""
     for index, picture in enumerate(getattr(record, "pictures", None) or ()):
-        yield ("pictures", index, "file"), picture.file
+        if picture.file:  # a name that is none has been told
+            yield ("pictures", index, "file"), picture.file
     if logo := getattr(record, "logo", None):
         yield ("logo",), logo
 
