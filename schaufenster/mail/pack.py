@@ -37,7 +37,7 @@ def render_packs(
     known = dict(printed or {})
     for item in press.releases(items(cluster)):
         taken = photos(item, "press", "")
-        inputs = {*item.paths, "content/cluster.yml", "content/vocabularies/districts.yml"}
+        inputs = {*item.paths, "content/cluster.yml", "content/vocabularies/", "members/"}
         inputs |= templates.inputs(TEMPLATE)
         inputs |= {photo.path for photo in taken}
         for photo in taken:
