@@ -133,7 +133,7 @@ def test_our_own_part_is_what_mkdocs_and_pagefind_leave() -> None:
 
 
 def test_stages_of_others_are_stages_of_the_build() -> None:
-    source = (PROJECT / "build.py").read_text("utf-8")
+    source = (PROJECT / "schaufenster/commands/site.py").read_text("utf-8")
     for name in builds.OTHERS:
         assert name in SAID
         assert f'step("{name}")' in source

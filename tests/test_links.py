@@ -243,6 +243,8 @@ def test_every_page_below_another_says_the_way_to_it(demo_site: Path) -> None:
     found = 0
     for address, page in indexed(demo_site):
         ways = [thing for thing in things_of(page) if thing["@type"] == "BreadcrumbList"]
+        if "/einbetten/" in address or "/embed/" in address:
+            continue  # stands in a frame of somebody else's page
         deep = address.removeprefix("/en").count("/") > 2
         assert len(ways) == deep or (not deep and len(ways) < 2), address
         for way in ways:

@@ -260,12 +260,20 @@ def test_logos_are_cleaned_or_made_anew(made: dict[str, OutputFile]) -> None:
         assert (image.format, image.mode, max(image.size)) == ("WEBP", "RGBA", 252)
 
 
-def test_the_clusters_own_logo_stands_where_the_press_page_leads(
-    cluster: Cluster, root: Path
-) -> None:
+@pytest.fixture
+def marks(root: Path) -> Iterator[Path]:
+    """A logo of the cluster's own, in two formats; the folder is as before afterwards."""
+    png, svg = root / "content/zeichen.png", root / "content/zeichen.svg"
+    png.write_bytes((root / "members/quellwerk/logo.png").read_bytes())
+    svg.write_bytes((root / "members/lichtblick/logo.svg").read_bytes())
+    yield root
+    png.unlink()
+    svg.unlink()
+
+
+@pytest.mark.usefixtures("marks")
+def test_the_clusters_own_logo_stands_where_the_press_page_leads(cluster: Cluster) -> None:
     assert "presse/logo.svg" not in {r.path for r in photos.render_photos(cluster)}
-    (root / "content/zeichen.png").write_bytes((root / "members/quellwerk/logo.png").read_bytes())
-    (root / "content/zeichen.svg").write_bytes((root / "members/lichtblick/logo.svg").read_bytes())
     for file, address in (("zeichen.png", "presse/logo.png"), ("zeichen.svg", "presse/logo.svg")):
         identity = cluster.identity.model_copy(update={"logo": file})
         (own,) = [

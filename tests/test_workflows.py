@@ -320,7 +320,8 @@ def two_faults(fork: Path) -> None:
 
 
 def a_bug(fork: Path) -> None:
-    put(fork, "build.py", '    """Name every fault', '    raise KeyError\n    """Name every fault')
+    file = "schaufenster/commands/check.py"
+    put(fork, file, '    """Name every fault', '    raise KeyError\n    """Name every fault')
 
 
 CONTENT = workflow("pull-request")["jobs"]["content"]
