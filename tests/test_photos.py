@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
