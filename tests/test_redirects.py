@@ -31,6 +31,16 @@ def renamed(cluster: Cluster, room: str, slug: str, *formerly: str) -> Cluster:
     return replace(cluster, **changes)
 
 
+def moved_in(cluster: Cluster, room: str, slug: str, *addresses: str) -> Cluster:
+    """Return a cluster in which a record stood on an earlier website."""
+    records = tuple(
+        r.model_copy(update={"was_at": addresses}) if r.slug == slug else r
+        for r in getattr(cluster, room)
+    )
+    changes: dict[str, Any] = {room: records}
+    return replace(cluster, **changes)
+
+
 def led(cluster: Cluster) -> dict[str, str]:
     return {move.old: move.new for move in moves(cluster, page_paths(cluster))}
 
@@ -54,6 +64,43 @@ def test_every_kind_of_record_leads_on(sample: Cluster) -> None:
     found = led(many)
     assert found["aktuelles/preis/"] == "aktuelles/messpreis-2030/"
     assert {found[f"projekte/{old}/"] for old in ("netz", "altes-netz")} == {"projekte/messnetz/"}
+
+
+@pytest.mark.parametrize(
+    ("room", "slug", "page"),
+    [
+        ("members", "lichtblick", "profile/lichtblick/"),
+        ("offers", "messraum", "marktplatz/lichtblick/messraum/"),
+        ("events", "werkstatt-2030", "termine/werkstatt-2030/"),
+        ("news", "messpreis-2030", "aktuelles/messpreis-2030/"),
+        ("projects", "messnetz", "projekte/messnetz/"),
+    ],
+)
+def test_an_address_of_an_earlier_website_leads_here(
+    sample: Cluster, room: str, slug: str, page: str
+) -> None:
+    before = led(sample)
+    many = moved_in(sample, room, slug, f"{HOME}2025/09/r%C3%BCckblick", f"{HOME}alt/x.html/")
+    found = {old: new for old, new in led(many).items() if old not in before}
+    assert found == {"2025/09/rückblick/": page, "alt/x.html/": page}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://anderswo.example/x/", f"{HOME}?p=12", f"{HOME}x/?p=12", f"{HOME}a/../b/", HOME,
+     f"{HOME}a/%2e%2e/b", f"{HOME}termine/", f"{HOME}a//b/", f"{HOME}.well-known/x/"],
+)  # fmt: skip
+def test_what_is_no_plain_path_of_this_host_leads_nowhere(sample: Cluster, address: str) -> None:
+    assert led(moved_in(sample, "news", "messpreis-2030", address)) == led(sample)
+
+
+def test_servers_get_old_paths_as_browsers_send_them(sample: Cluster) -> None:
+    many = moved_in(sample, "news", "messpreis-2030", f"{HOME}r%C3%BCckblick/")
+    found = moves(many, page_paths(many))
+    files = showcase.render_redirects(found, many, templates_of("theme/pages"))
+    texts = {file.path: file.content.decode() for file in files}
+    assert "/r%C3%BCckblick/ /aktuelles/messpreis-2030/ 301\n" in texts["_redirects"]
+    assert "/aktuelles/messpreis-2030/" in texts["rückblick/index.html"]
 
 
 def test_the_offers_of_a_renamed_member_lead_on_in_one_step(sample: Cluster) -> None:

@@ -198,6 +198,10 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
             "Frühere Kurznamen: Ihre Adressen führen hierher.",
             "Former short names: their addresses lead here.",
         ),
+        "was_at": (
+            "Ganze Adressen, die dies auf einer früheren Website hatte: Sie führen hierher.",
+            "Whole addresses of this on an earlier website: they lead here.",
+        ),
         "sources": ("Woher die Angaben stammen.", "Where the facts come from."),
     },
     "Released": {

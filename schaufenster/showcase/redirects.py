@@ -1,25 +1,32 @@
 """Redirects: what had another address before leads from there to where it is now.
 
-Old names stand in the records (`formerly`), so every old address leads straight to the newest one.
+Old names stand in the records (`formerly`), so every old address leads straight to the newest one;
+addresses on an earlier website of the same host stand there whole (`was_at`).
 A page of two lines does it on every server; servers that read `_redirects` (Netlify, Cloudflare
 Pages) answer with 301 at once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import product
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote, unquote, urlsplit
 
 from schaufenster import addresses
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.ledger import noted
 from schaufenster.templates import STRINGS, Templates, Words
+
+_PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
+"""A path that can be a folder on every server: words, no folder above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ def moves(cluster: Cluster, taken: Collection[str]) -> tuple[Move, ...]:
     list above it if its address is in the ledger.
     """
     found: dict[str, Move] = {}
-    for move in (*_renamed(cluster), *_emptied(noted(cluster.source.ledger))):
+    earlier = _from_earlier_site(cluster)
+    for move in (*_renamed(cluster), *earlier, *_emptied(noted(cluster.source.ledger))):
         if move.old not in taken and move.new in taken:
             found.setdefault(move.old, move)
     return tuple(found[old] for old in sorted(found))
@@ -55,7 +63,7 @@ def render_redirects(
         say = Words(move.lang, templates.words)
         inputs = {move.source, "content/cluster.yml", STRINGS}
         yield output(f"{move.old}index.html", _page(move, site, say), inputs)
-    rows = "".join(f"{site.base}{move.old} {site.base}{move.new} 301\n" for move in found)
+    rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in found)
     if rows:
         yield output("_redirects", rows, {"content/", "members/", "events/"})
 
@@ -106,6 +114,35 @@ def _moved(what: str, old: dict[str, str], now: dict[str, str], record: Any) -> 
             lang,
             record.path,
         )
+
+
+def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
+    """Yield the moves of what stood on this host before: old paths as files are named."""
+    host = urlsplit(cluster.identity.site_url).netloc
+    for record in (
+        *cluster.members, *cluster.offers, *cluster.events, *cluster.news, *cluster.projects,
+    ):  # fmt: skip
+        what, names = _page_of(record)
+        for address in record.was_at:
+            there = urlsplit(address)
+            old = unquote(there.path).strip("/")
+            if there.netloc == host and _PLAIN.fullmatch(old) and not there.query:
+                yield Move(f"{old}/", addresses.path_of(what, "de", **names), "de", record.path)
+
+
+def _page_of(record: Any) -> tuple[str, dict[str, str]]:
+    """Return the kind of a record's page and its names."""
+    match record:
+        case model.Offer():
+            return "offer", {"member": record.member, "slug": record.slug}
+        case model.Member():
+            return "member", {"slug": record.slug}
+        case model.Event():
+            return "event", {"slug": record.slug}
+        case model.Project():
+            return "project", {"slug": record.slug}
+        case _:
+            return "news", {"slug": record.slug}
 
 
 def _emptied(ledger: Collection[str]) -> Iterator[Move]:

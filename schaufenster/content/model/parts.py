@@ -41,6 +41,7 @@ class Filed(Record):
     path: str
     slug: Slug
     formerly: tuple[Slug, ...] = ()
+    was_at: tuple[Url, ...] = ()
     sources: tuple[Evidence, ...] = ()
 
     @property
