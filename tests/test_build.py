@@ -65,7 +65,9 @@ def parsed(page: Path) -> Any:
 
 
 def pages_of(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    """Return every page; addresses of before lead on at once and are none."""
+    found = sorted(site.rglob("*.html"))
+    return [page for page in found if 'http-equiv="refresh"' not in page.read_text("utf-8")]
 
 
 # ── the site ─────────────────────────────────────────────────────────────────────────────────
