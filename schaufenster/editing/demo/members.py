@@ -121,6 +121,7 @@ def _sometimes(dice: Dice, number: int) -> Value:
         value["certificates"] = [{"id": certificate, "until": until, "source": source}]
     if number % 25 == 1:
         value["formerly"] = [f"frueher-{number}"]
+        value["was_at"] = [f"https://www.{HOME}/alt/haus-{number}/"]
     return value
 
 
@@ -188,6 +189,7 @@ def _held_back(number: int, published: int) -> Value:
     if number % 12 == 1:
         value |= {"pictures": [pictures.entry(f"{picture_name(number)}", number // 12)]}
         value |= {"formerly": [f"alt-{number}"]}
+        value |= {"was_at": [f"https://www.{HOME}/alt/angebot-{number}/"]}
     return value
 
 

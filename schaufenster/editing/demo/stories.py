@@ -95,6 +95,7 @@ def _event(number: int, total: int, seed: int) -> Value:
     }
     if number % 16 == 2:
         value["formerly"] = [f"termin-{number}"]
+        value["was_at"] = [f"https://www.{HOME}/alt/termin-{number}/"]
     if number % 12 == 1:
         value["pictures"] = [pictures.entry(picture_name(number), number // 12)]
     return value
@@ -237,6 +238,8 @@ def _story(dice: Dice, number: int, total: int, seed: int) -> Value:
         "competences": dice.some(COMPETENCES, 1),
         "sources": [evidence("text", number)],
     }
+    if number % 5 == 1:
+        value["was_at"] = [f"https://www.{HOME}/alt/{value['published']}/text-{number}/"]
     if number % 5 == 2:
         value |= {"embargo": day(90), "not_for": ["presse-nord"], "formerly": [f"zuvor-{number}"]}
     if number % 12 == 1:
