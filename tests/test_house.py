@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -140,6 +141,13 @@ def test_lock_files_carry_hashes_and_no_addresses(name: str) -> None:
     pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==.*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL)
     assert pins
     assert [pin.split(" ")[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_the_lock_of_npm_carries_checksums_and_no_addresses() -> None:
+    text = (PROJECT / "tools/npm/package-lock.json").read_text("utf-8")
+    packages = json.loads(text)["packages"]
+    assert "://" not in text
+    assert [name for name, it in packages.items() if name and "integrity" not in it] == []
 
 
 def test_no_machine_path_is_in_the_repository() -> None:

@@ -73,8 +73,8 @@ def lock() -> int:
     file = SOURCE / "package-lock.json"
     tree = json.loads(file.read_text(encoding="utf-8"))
     for package in tree["packages"].values():
-        for address in ("resolved", "funding"):
-            package.pop(address, None)
+        for field in ("resolved", "funding", "license"):  # each may hold an address
+            package.pop(field, None)
     file.write_text(json.dumps(tree, indent=2) + "\n", encoding="utf-8")
     return 0
 
