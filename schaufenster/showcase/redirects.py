@@ -17,7 +17,6 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
 from schaufenster import addresses
-from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
@@ -27,6 +26,10 @@ from schaufenster.templates import STRINGS, Templates, Words
 
 _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
 """A path that can be a folder on every server: words, no folder above."""
+
+
+STORIES: Final = ("event", "news", "project")
+"""What has a press pack beside its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +90,29 @@ def _page(move: Move, site: addresses.Site, say: Words) -> str:
 
 def _renamed(cluster: Cluster) -> Iterator[Move]:
     """Yield the moves of all records that had another name."""
-    names = {member.slug: (member.slug, *member.formerly) for member in cluster.members}
-    for member in cluster.members:
-        for old in member.formerly:
-            yield from _moved("member", {"slug": old}, {"slug": member.slug}, member)
+    slugs = {member.slug: (member.slug, *member.formerly) for member in cluster.members}
+    for what, names, record in _pages(cluster):
+        if what == "offer":
+            for by, slug in product(slugs.get(record.member, ()), (record.slug, *record.formerly)):
+                yield from _moved(what, {"member": by, "slug": slug}, names, record)
+            continue
+        for old in record.formerly:
+            for page in (what, "press_pack") if what in STORIES else (what,):
+                yield from _moved(page, {"slug": old}, names, record)
+
+
+def _pages(cluster: Cluster) -> Iterator[tuple[str, dict[str, str], Any]]:
+    """Yield the kind and names of every record's page, with the record."""
     for offer in cluster.offers:
-        now = {"member": offer.member, "slug": offer.slug}
-        for by, slug in product(names.get(offer.member, ()), (offer.slug, *offer.formerly)):
-            yield from _moved("offer", {"member": by, "slug": slug}, now, offer)
-    for kind, records in (
+        yield "offer", {"member": offer.member, "slug": offer.slug}, offer
+    for what, records in (
+        ("member", cluster.members),
         ("event", cluster.events),
         ("news", cluster.news),
         ("project", cluster.projects),
     ):
         for record in records:
-            for old in record.formerly:
-                for what in (kind, "press_pack"):
-                    yield from _moved(what, {"slug": old}, {"slug": record.slug}, record)
+            yield what, {"slug": record.slug}, record
 
 
 def _moved(what: str, old: dict[str, str], now: dict[str, str], record: Any) -> Iterator[Move]:
@@ -119,30 +128,12 @@ def _moved(what: str, old: dict[str, str], now: dict[str, str], record: Any) -> 
 def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
     """Yield the moves of what stood on this host before: old paths as files are named."""
     host = urlsplit(cluster.identity.site_url).netloc
-    for record in (
-        *cluster.members, *cluster.offers, *cluster.events, *cluster.news, *cluster.projects,
-    ):  # fmt: skip
-        what, names = _page_of(record)
+    for what, names, record in _pages(cluster):
         for address in record.was_at:
             there = urlsplit(address)
             old = unquote(there.path).strip("/")
             if there.netloc == host and _PLAIN.fullmatch(old) and not there.query:
                 yield Move(f"{old}/", addresses.path_of(what, "de", **names), "de", record.path)
-
-
-def _page_of(record: Any) -> tuple[str, dict[str, str]]:
-    """Return the kind of a record's page and its names."""
-    match record:
-        case model.Offer():
-            return "offer", {"member": record.member, "slug": record.slug}
-        case model.Member():
-            return "member", {"slug": record.slug}
-        case model.Event():
-            return "event", {"slug": record.slug}
-        case model.Project():
-            return "project", {"slug": record.slug}
-        case _:
-            return "news", {"slug": record.slug}
 
 
 def _emptied(ledger: Collection[str]) -> Iterator[Move]:
