@@ -22,6 +22,7 @@ from schaufenster import feeds, mail, selection, showcase
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
 from schaufenster.output import OutputFile
+from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, load_templates
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -173,16 +174,18 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "build" / "site"
 
 
-class _Silent(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
     def log_message(self, *_: object) -> None:
-        pass
+        """Say nothing."""
 
 
 @contextlib.contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """Serve a folder on this machine; gives its address without the last slash."""
-    handler = functools.partial(_Silent, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    files = functools.partial(handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -200,6 +203,30 @@ def kinds(site: Path) -> list[str]:
                         [parts[0], str(len(parts))])  # fmt: skip
         found.setdefault(kind, []).append(f"{path}/" if path else "")
     return [p for paths in found.values() for p in dict.fromkeys((paths[0], paths[-1]))]
+
+
+def rendered(cluster: Cluster) -> dict[str, Page]:
+    """Return the pages of a cluster by their path."""
+    pages = showcase.render_pages(cluster, templates_of("theme/pages"))
+    return {page.path: page for page in pages}
+
+
+def tree_of(page: Page) -> html.HtmlElement:
+    """Return the main part of a page."""
+    return html.fragment_fromstring(page.body, create_parent="main")
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """Return what a reader sees of an element, spaces of every kind as one."""
+    return " ".join(element.text_content().split())
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    """Replace words that stand in a file; they must be there."""
+    file = root / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
 
 
 def languages_of(tree: html.HtmlElement, word: str) -> list[tuple[str, str]]:

@@ -30,7 +30,16 @@ from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages.newsletter import as_markup
 from schaufenster.showcase.webcopy import render_web_copies
 
-from .conftest import SAMPLE, TODAY, languages_of, load_sample, run_build, served, templates_of
+from .conftest import (
+    SAMPLE,
+    TODAY,
+    change,
+    languages_of,
+    load_sample,
+    run_build,
+    served,
+    templates_of,
+)
 
 WORDS = templates_of("theme/pages")
 LETTERS = templates_of("newsletter/templates")
@@ -50,13 +59,6 @@ def run(root: Path, *words: str) -> None:
 def root(tmp_path: Path) -> Path:
     shutil.copytree(SAMPLE, tmp_path / "cluster")
     return tmp_path / "cluster"
-
-
-def change(root: Path, path: str, old: str, new: str) -> None:
-    file = root / path
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def hand_in(root: Path, channel: str = "leser", day: str = "2030-04-02") -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import functools
-import http.server
 import json
 import os
 import re
@@ -13,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 import xml.etree.ElementTree as ET
@@ -27,7 +24,7 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from schaufenster import write
-from tests.conftest import PROJECT, kinds
+from tests.conftest import PROJECT, kinds, served
 
 TODAY = "2026-11-20"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -175,11 +172,6 @@ def test_no_page_names_a_foreign_host_that_would_be_loaded(built: Path) -> None:
         assert tree.xpath("//script[not(@src) and not(contains(@type, 'json'))]") == [], page
 
 
-class _Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -193,13 +185,11 @@ def test_no_page_asks_anybody_else_stores_anything_or_overflows(
     site = built / "site"
     paths = [f.relative_to(site).as_posix() for f in pages_of(site)] if every else kinds(site)
     assert len(paths) > 60
-    handler = functools.partial(_Silent, directory=str(built / "site"))
     with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        served(site) as address,
         browser.new_context(viewport={"width": width, "height": 900}) as context,
     ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_port}/"
+        home = f"{address}/"
         page = context.new_page()
         asked: list[str] = []
         said: list[str] = []
@@ -213,7 +203,6 @@ def test_no_page_asks_anybody_else_stores_anything_or_overflows(
         assert [url for url in asked if not url.startswith(home)] == []
         assert context.cookies() == []
         assert said == []
-        server.shutdown()
 
 
 # ── the feed and the mail ────────────────────────────────────────────────────────────────────

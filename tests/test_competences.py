@@ -17,30 +17,18 @@ from schaufenster.content.load import Cluster
 from schaufenster.look import spectrum
 from schaufenster.showcase import found, matrix, structured
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import competences, render_pages
+from schaufenster.showcase.pages import competences
 from schaufenster.showcase.pages import members as directory_pages
 
-from .conftest import languages_of, templates_of
+from .conftest import languages_of, rendered, text_of, tree_of
 
 Relation = dict[str, tuple[str, ...]]
 """For each member, which competences it states."""
 
 
-def rendered(cluster: Cluster) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(cluster, templates_of("theme/pages"))}
-
-
 @pytest.fixture(scope="module")
 def site(sample: Cluster) -> dict[str, Page]:
     return rendered(sample)
-
-
-def tree_of(page: Page) -> html.HtmlElement:
-    return html.fragment_fromstring(page.body, create_parent="main")
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def texts(page: Page, path: str) -> list[str]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import html as escapes
-import http.server
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,17 +18,13 @@ from schaufenster.showcase.ledger import published
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import render_pages
 
-from .conftest import served, templates_of
+from .conftest import Quiet, served, templates_of, tree_of
 from .test_headers import fitting, rules
 
 
 @pytest.fixture(scope="module")
 def site(sample: Cluster) -> dict[str, Page]:
     return {page.path: page for page in render_pages(sample, templates_of("theme/pages"))}
-
-
-def tree_of(page: Page) -> Any:
-    return html.fragment_fromstring(page.body, create_parent="main")
 
 
 def named(page: Page) -> list[str]:
@@ -133,20 +126,14 @@ def sent_with_headers(site: Path) -> Iterator[str]:
     """Serve a site with its own `_headers`, as Netlify and Cloudflare Pages do."""
     known = rules((site / "_headers").read_text("utf-8"))
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
+    class Handler(Quiet):
         def end_headers(self) -> None:
             for value in fitting(known, self.path, "Content-Security-Policy"):
                 self.send_header("Content-Security-Policy", value)
             super().end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(site, Handler) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -6,14 +6,12 @@ MkDocs builds it once, strictly, under a path prefix; the pages are then read an
 from __future__ import annotations
 
 import functools
-import http.server
 import json
 import math
 import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ import yaml
 from lxml import html
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, served
 
 OVERRIDES = PROJECT / "theme" / "overrides"
 SHEETS = sorted((PROJECT / "theme" / "css").glob("*.css"))
@@ -439,19 +437,11 @@ def test_the_templates_are_plain_jinja() -> None:
 # ── in the browser ───────────────────────────────────────────────────────────────────────────
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Serve the site on this machine; return the address of its start page."""
-    files = functools.partial(_Quiet, directory=str(site.parent))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-        server.shutdown()
+    with served(site.parent) as home:
+        yield f"{home}{BASE}"
 
 
 def opened(browser: Browser, url: str, width: int = 1440, **options: Any) -> Page:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-import http.server
 import json
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -28,7 +26,7 @@ from schaufenster.content import model, tree
 from schaufenster.content.check import _metadata
 from schaufenster.content.fields import Line, MarkdownText
 from schaufenster.content.load import Cluster
-from tests.conftest import PROJECT, load_sample, templates_of
+from tests.conftest import PROJECT, load_sample, served, templates_of
 from tests.hostile import HOSTILE as EVERY
 from tests.hostile import Hostile
 
@@ -192,18 +190,10 @@ class Watched:
         return result
 
 
-class _Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    handler = partial(_Silent, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+def home(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield f"{address}/"
 
 
 def address_of(case: Hostile, kind: str, lang: Lang) -> str:
@@ -230,31 +220,29 @@ ALL_PAGES = [(lang, kind) for lang in ("de", "en") for kind in ("member", "event
 
 @pytest.mark.browser
 def test_no_page_of_a_hostile_record_executes_or_loads_anything(
-    browser: Browser, served: str
+    browser: Browser, home: str
 ) -> None:
     """Each text meets one kind of page in one language, in turn."""
     turns = ((case, *ALL_PAGES[n % len(ALL_PAGES)]) for n, case in enumerate(SOME))
-    assert_harmless(browser, served, turns)
+    assert_harmless(browser, home, turns)
 
 
 @pytest.mark.browser
 @pytest.mark.long
 @pytest.mark.parametrize(("lang", "kind"), ALL_PAGES)
 def test_no_page_of_any_hostile_record_executes_or_loads_anything(
-    browser: Browser, served: str, lang: str, kind: str
+    browser: Browser, home: str, lang: str, kind: str
 ) -> None:
-    assert_harmless(browser, served, ((case, lang, kind) for case in HOSTILE))
+    assert_harmless(browser, home, ((case, lang, kind) for case in HOSTILE))
 
 
-def assert_harmless(
-    browser: Browser, served: str, pages: Iterable[tuple[Hostile, str, str]]
-) -> None:
+def assert_harmless(browser: Browser, home: str, pages: Iterable[tuple[Hostile, str, str]]) -> None:
     with browser.new_context() as context:
-        watched = Watched(context, served)
+        watched = Watched(context, home)
         wrong = {}
         for case, lang, kind in pages:
             address = address_of(case, kind, "en" if lang == "en" else "de")
-            watched.page.goto(served + address)
+            watched.page.goto(home + address)
             if watched.found() != HARMLESS:
                 wrong[address] = watched.found()
     assert wrong == {}
@@ -266,20 +254,20 @@ def assert_harmless(
     "address", ["", "en/", "mitglieder/", "marktplatz/", "termine/", "aktuelles/", "ueber-uns/"]
 )
 def test_no_list_of_hostile_records_executes_or_loads_anything(
-    browser: Browser, served: str, address: str
+    browser: Browser, home: str, address: str
 ) -> None:
     with browser.new_context() as context:
-        watched = Watched(context, served)
-        watched.page.goto(served + address)
+        watched = Watched(context, home)
+        watched.page.goto(home + address)
         assert watched.found() == HARMLESS
     assert watched.foreign == []
 
 
 @pytest.mark.browser
-def test_the_harness_notices_what_it_looks_for(browser: Browser, served: str) -> None:
+def test_the_harness_notices_what_it_looks_for(browser: Browser, home: str) -> None:
     """A control: the same eyes see a handler, a script, a link and a foreign request."""
     with browser.new_context() as context:
-        watched = Watched(context, served)
+        watched = Watched(context, home)
         watched.page.goto("about:blank")  # without the site's policy, which would stop them all
         watched.page.set_content(
             "<a href='javascript:1'>x</a><img src='http://evil.invalid/x' onerror='__hit(1)'>"
@@ -298,9 +286,9 @@ def test_the_harness_notices_what_it_looks_for(browser: Browser, served: str) ->
 
 
 @pytest.mark.browser
-def test_no_feed_carries_anything_that_executes(browser: Browser, site: Path, served: str) -> None:
+def test_no_feed_carries_anything_that_executes(browser: Browser, site: Path, home: str) -> None:
     with browser.new_context() as context:
-        watched = Watched(context, served)
+        watched = Watched(context, home)
         watched.page.goto("about:blank")  # readers of feeds and mails know no policy of the site
         for lang in ("de", "en"):
             raw = (site / f"feeds/all.{lang}.rss").read_bytes()
@@ -316,7 +304,7 @@ def test_no_feed_carries_anything_that_executes(browser: Browser, site: Path, se
 
 @pytest.mark.browser
 def test_no_mail_executes_or_loads_anything_and_no_header_is_injected(
-    browser: Browser, cluster: Cluster, served: str
+    browser: Browser, cluster: Cluster, home: str
 ) -> None:
     letters = templates_of("newsletter/templates")
     channel = next(c.id for c in cluster.channels.values() if c.visibility == "public")
@@ -324,7 +312,7 @@ def test_no_mail_executes_or_loads_anything_and_no_header_is_injected(
               "List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted", "X-Unsent",
               "MIME-Version", "Content-Type"}  # fmt: skip
     with browser.new_context() as context:
-        watched = Watched(context, served)
+        watched = Watched(context, home)
         watched.page.goto("about:blank")  # readers of feeds and mails know no policy of the site
         for edition in [cluster.editions[case.name] for case in SOME]:
             files = {f.path: f for f in mail.render_edition(edition, channel, cluster, letters)}

@@ -26,11 +26,20 @@ from schaufenster.output import OutputFile
 from schaufenster.selection import released
 from schaufenster.showcase import pages
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import render_pages
 from schaufenster.showcase.shown import status_of
 from schaufenster.write import write_changed, write_file
 
-from .conftest import PROJECT, SAMPLE, languages_of, load_sample, render_all, templates_of
+from .conftest import (
+    PROJECT,
+    SAMPLE,
+    languages_of,
+    load_sample,
+    render_all,
+    rendered,
+    templates_of,
+    text_of,
+    tree_of,
+)
 
 Golden = Callable[[str, str | bytes], None]
 Outputs = dict[str, OutputFile]
@@ -39,23 +48,9 @@ THEME = "theme/pages"
 WANTED = "Gesucht werden Probekörper mit bekannten Fehlern"
 
 
-def rendered(cluster: Cluster) -> dict[str, Page]:
-    """Return the pages of a cluster by their path."""
-    return {page.path: page for page in render_pages(cluster, templates_of(THEME))}
-
-
 @pytest.fixture(scope="module")
 def site(sample: Cluster) -> dict[str, Page]:
     return rendered(sample)
-
-
-def tree_of(page: Page) -> html.HtmlElement:
-    return html.fragment_fromstring(page.body, create_parent="main")
-
-
-def text_of(element: html.HtmlElement) -> str:
-    """What a reader sees of an element, spaces of every kind as one."""
-    return " ".join(element.text_content().split())
 
 
 def facts(page: Page) -> dict[str, str]:

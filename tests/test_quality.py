@@ -150,7 +150,7 @@ new PerformanceObserver((list) => {
     window.shifts.push([one.value, ...one.sources.map((s) => s.node?.outerHTML?.slice(0, 120))]);
 }).observe({type: "layout-shift", buffered: true});"""
 SETTLED: Final = """() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))"""
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))"""
 
 
 def heavy(browser: Browser, address: str, path: str) -> list[object]:
@@ -200,15 +200,15 @@ def test_a_page_that_moves_or_weighs_too_much_would_be_found(
 ) -> None:
     filler = "".join(f"{n * n:x}" for n in range(60_000))
     (tmp_path / "index.html").write_text(
-        "<p id=a>a</p><script>setTimeout(() => document.body.prepend("
-        'Object.assign(document.createElement("h1"), {textContent: "b"})))</script>'
+        "<p id=a>a</p><script>setInterval(() => document.body.prepend("
+        'Object.assign(document.createElement("h1"), {textContent: "b"})), 20)</script>'
         f"<!--{filler}-->",
         "utf-8",
     )
     with served(tmp_path) as address:
-        weight, shift = heavy(browser, address, "")
+        weight, *shifts = heavy(browser, address, "")
     assert str(weight).endswith("bytes")
-    assert isinstance(shift, list)
+    assert shifts
 
 
 # ── 2,500 members ────────────────────────────────────────────────────────────────────────────

@@ -17,28 +17,16 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.showcase import tilemap
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import regions, render_pages
+from schaufenster.showcase.pages import regions
 
-from .conftest import languages_of, served, templates_of
+from .conftest import languages_of, rendered, served, text_of, tree_of
 
 HOME = "https://www.muster-cluster.example/"
-
-
-def rendered(cluster: Cluster) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(cluster, templates_of("theme/pages"))}
 
 
 @pytest.fixture(scope="module")
 def site(sample: Cluster) -> dict[str, Page]:
     return rendered(sample)
-
-
-def tree_of(page: Page) -> html.HtmlElement:
-    return html.fragment_fromstring(page.body, create_parent="main")
-
-
-def text_of(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def slug(href: str) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import re
 import shutil
 import statistics
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +24,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import search, stems
 from schaufenster.showcase.pages import render_pages
 from schaufenster.write import tree_hash, write_changed
-from tests.conftest import SAMPLE, TODAY, templates_of
+from tests.conftest import SAMPLE, TODAY, Quiet, served, templates_of
 from tests.test_build import build
 from tests.test_frame import TOO_SMALL
 from tests.test_pages import HELD_BACK
@@ -213,24 +210,18 @@ def test_nothing_held_back_is_in_the_index(site: Path) -> None:
 # ── in the browser ───────────────────────────────────────────────────────────────────────────
 
 
-class _Strict(http.server.SimpleHTTPRequestHandler):
+class _Strict(Quiet):
     """Serves the site under the policy that it is published with."""
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    files = functools.partial(_Strict, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site, _Strict) as home:
+        yield f"{home}/"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import check_cluster
 from schaufenster.content.records import validate
 
-from .conftest import CLOCK, SAMPLE, TODAY, load_sample, templates_of
+from .conftest import CLOCK, SAMPLE, TODAY, change, load_sample, templates_of
 
 LETTERS = templates_of("newsletter/templates")
 EDITION = "2030-03"
@@ -38,13 +38,6 @@ def run(root: Path, *words: str) -> tuple[int, str]:
 def root(tmp_path: Path) -> Path:
     shutil.copytree(SAMPLE, tmp_path / "cluster")
     return tmp_path / "cluster"
-
-
-def change(root: Path, path: str, old: str, new: str) -> None:
-    file = root / path
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def hand_in(root: Path, channel: str = "leser", *more: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from lxml import html
 
 from schaufenster import showcase
 from schaufenster.addresses import path_of
@@ -20,7 +19,7 @@ from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import render_pages, subscribe
 from schaufenster.streams import streams
 
-from .conftest import PROJECT, languages_of, templates_of
+from .conftest import PROJECT, languages_of, templates_of, tree_of
 
 Outputs = dict[str, OutputFile]
 HOME = "https://www.muster-cluster.example/"
@@ -29,10 +28,6 @@ HOME = "https://www.muster-cluster.example/"
 def page_of(cluster: Cluster, what: str, lang: Language) -> Page:
     pages = render_pages(cluster, templates_of("theme/pages"))
     return next(p for p in pages if (p.what, p.lang) == (what, lang))
-
-
-def tree_of(page: Page) -> html.HtmlElement:
-    return html.fragment_fromstring(page.body, create_parent="main")
 
 
 def links_of(page: Page) -> list[str]:
