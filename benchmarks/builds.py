@@ -13,8 +13,9 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -38,6 +39,8 @@ from schaufenster.messages import SAID
 
 SIZES: Final = (45, 500, 2500)
 QUICK: Final = (45, 500)
+MOST_IN_MENU: Final = 3000
+"""Pages. A menu of all of them takes MkDocs time and memory by their square: 10,000 take 6 GB."""
 OTHERS: Final = frozenset({"framing", "searching"})
 """The stages in which MkDocs and Pagefind work, by the names that `build.py` gives them."""
 _SUMMARY: Final = re.compile(r'^(summary:\n  de: .*?)([.!])("?)$', re.MULTILINE)
@@ -60,6 +63,10 @@ class Size:
     def wall(self, name: str) -> Spread:
         """Return the wall time of a kind of run in seconds."""
         return spread(each.wall for each in self.runs[name])
+
+    def cpu(self, name: str) -> Spread:
+        """Return the time of all processors that a kind of run took, in seconds."""
+        return spread(each.cpu for each in self.runs[name])
 
     def memory(self, name: str) -> float:
         """Return the most memory that any run of a kind took, in MB."""
@@ -85,7 +92,7 @@ class Size:
 
     def share(self, stock: str) -> Spread:
         """Return `own` in parts of what stock MkDocs took in the same turn."""
-        pairs = zip(self.own(), self.runs[stock], strict=True)
+        pairs = zip(self.own(), self.runs[stock], strict=False)  # "menu" has the first turn alone
         return spread(own / other.wall for own, other in pairs)
 
 
@@ -98,17 +105,17 @@ def measure_size(members: int, turns: int, work: Path) -> Size:
     _build("demo", "--members", str(members), "--out", str(root), root=root)
     size.today = _TODAY.findall((root / "DEMO.md").read_text("utf-8"))[0]
     for _ in range(turns):
-        shutil.rmtree(root / "build", ignore_errors=True)
+        _put_away(root / "build")
         _site(size, "cold", root)
         if not size.pages:
             size.pages, size.words = write_plain(root / "build" / "stage", plain)
+            if size.pages <= MOST_IN_MENU:
+                _stock(size, "menu", plain)
         _stock(size, "off", plain)
         edit_one(root)
         _site(size, "edit", root)
         _stock(size, "on", plain)
         size.runs["check"].append(_build("check", "--today", size.today, root=root))
-    shutil.rmtree(root)
-    shutil.rmtree(plain)
     return size
 
 
@@ -119,7 +126,7 @@ def measure_own(turns: int, work: Path) -> list[float]:
         shutil.copytree(PROJECT / room, root / room)
     walls = []
     for _ in range(turns):
-        shutil.rmtree(root / "build", ignore_errors=True)
+        _put_away(root / "build")
         made = _build("site", root=root), _build("newsletter", "build", "newest", root=root)
         walls.append(sum(each.wall for each in made))
     return walls
@@ -149,9 +156,19 @@ def _site(size: Size, name: str, root: Path) -> None:
 
 
 def _stock(size: Size, name: str, plain: Path) -> None:
-    shutil.rmtree(plain / "site", ignore_errors=True)
+    _put_away(plain / "site")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", f"{name}.yml"]
     size.runs[name].append(run(command, plain))
+
+
+def _put_away(folder: Path) -> None:
+    """Move an earlier build out of the way, if there is one.
+
+    Removed files would slow the next build: for a minute ext4 passes over each of their inodes,
+    one by one, whenever it makes a file (`recently_deleted` in fs/ext4/ialloc.c).
+    """
+    if folder.exists():
+        folder.rename(folder.with_name(f"{folder.name}-{time.monotonic_ns()}"))
 
 
 # ── telling ──────────────────────────────────────────────────────────────────────────────────
@@ -161,6 +178,7 @@ ROWS: Final = {
     "edit": "Schaufenster, after one edit",
     "off": "stock MkDocs + Material, search off",
     "on": "stock MkDocs + Material, search on",
+    "menu": "stock MkDocs + Material without settings: every page in the menu",
     "check": "Schaufenster, `check`",
 }
 
@@ -199,18 +217,17 @@ def report(sizes: Mapping[int, Size], own: list[float], turns: int) -> str:
     walls = [
         ["pages", *(f"{size.pages:,}" for size in shown)],
         ["words on them", *(f"{size.words:,}" for size in shown)],
-        *([words, *(f"{s.wall(name):.2f} s" for s in shown)] for name, words in ROWS.items()),
+        *_rows(lambda size, name: f"{size.wall(name):.2f} s", shown),
         ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own()):.2f} s" for s in shown)],
         ["the same against stock, search off", *(f"{s.share('off'):.2f} ×" for s in shown)],
         ["the same against stock, search on", *(f"{s.share('on'):.2f} ×" for s in shown)],
+        [
+            "the same against stock, every page in the menu",
+            *(f"{s.share('menu'):.2f} ×" if s.runs["menu"] else "–" for s in shown),
+        ],
     ]
-    memory = [
-        [words, *(f"{size.memory(name):.0f} MB" for size in shown)] for name, words in ROWS.items()
-    ]
-    spent = [
-        [words, *(f"{spread(each.cpu for each in s.runs[name]):.2f} s" for s in shown)]
-        for name, words in ROWS.items()
-    ]
+    memory = _rows(lambda size, name: f"{size.memory(name):.0f} MB", shown)
+    spent = _rows(lambda size, name: f"{size.cpu(name):.2f} s", shown)
     spent.append(
         ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own_cpu()):.2f} s" for s in shown)]
     )
@@ -226,6 +243,14 @@ def report(sizes: Mapping[int, Size], own: list[float], turns: int) -> str:
             table(["Stages, after one edit", *head], _stage_rows("edit", sizes)),
         ]
     )
+
+
+def _rows(cell: Callable[[Size, str], str], sizes: Collection[Size]) -> list[list[str]]:
+    """Return a row for each kind of run; a dash stands where one was not done."""
+    return [
+        [words, *(cell(size, name) if size.runs[name] else "–" for size in sizes)]
+        for name, words in ROWS.items()
+    ]
 
 
 def _stage_rows(name: str, sizes: Mapping[int, Size]) -> list[list[str]]:

@@ -20,6 +20,8 @@ docs_dir: pages
 site_dir: site
 theme:
   name: material
+"""
+_SHORT_MENU: Final = """\
 nav:
   - index.md
 not_in_nav: "*"
@@ -29,7 +31,8 @@ not_in_nav: "*"
 def write_plain(stage: Path, folder: Path) -> tuple[int, int]:
     """Write a plain site into `folder` from the staged pages of ours; return pages and words.
 
-    `off.yml` builds it without the search plugin, `on.yml` with it, as MkDocs does by itself.
+    `off.yml` builds it without the search plugin, `on.yml` with it, `menu.yml` as it is without any
+    settings: with search, and every page in the menu of every page.
     """
     pages = words = 0
     for file in sorted(stage.rglob("*.md")):
@@ -40,8 +43,9 @@ def write_plain(stage: Path, folder: Path) -> tuple[int, int]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
         pages, words = pages + 1, words + len(text.split())
-    (folder / "off.yml").write_text(f"{_SETTINGS}plugins: []\n", "utf-8")
-    (folder / "on.yml").write_text(_SETTINGS, "utf-8")
+    (folder / "off.yml").write_text(f"{_SETTINGS}{_SHORT_MENU}plugins: []\n", "utf-8")
+    (folder / "on.yml").write_text(_SETTINGS + _SHORT_MENU, "utf-8")
+    (folder / "menu.yml").write_text(_SETTINGS, "utf-8")
     return pages, words
 
 

@@ -161,18 +161,25 @@ class _Sheet:
     ) -> float:  # fmt: skip
         """Write a line on paper and return where it ends."""
         end = x + width_of(text, size, weight, space)
-        edge = int(x) - size
-        box = Image.new("L", (int(end) - edge + 2 * size, 2 * size), 0)
-        for glyph, place in places(text, size, weight, space):
-            if mask := glyph_mask(glyph, size, weight, round((x + place) * 4) % 4):
-                box.paste(255, (int(x + place + 1 / 8) - size - edge, 0), mask)
-        self.lay(box, (edge, round(base - 1.5 * size)), tone, "paper")
+        glyphs = [
+            (int(x + place + 1 / 8) + cut[1], cut[2], cut[0])
+            for glyph, place in places(text, size, weight, space)
+            if (cut := glyph_mask(glyph, size, weight, round((x + place) * 4) % 4))
+        ]
+        if glyphs:
+            left, top = min(at for at, _, _ in glyphs), min(at for _, at, _ in glyphs)
+            right = max(at + mask.width for at, _, mask in glyphs)
+            bottom = max(at + mask.height for _, at, mask in glyphs)
+            line = Image.new("L", (right - left, bottom - top), 0)
+            for across, down, mask in glyphs:
+                line.paste(255, (across - left, down - top), mask)
+            self.lay(line, (left, base + top), tone, "paper")
         return end
 
     def png(self) -> bytes:
         self.image.putpalette(bytes(self.palette))
         file = io.BytesIO()
-        self.image.save(file, "PNG", compress_level=3)
+        self.image.save(file, "PNG", compress_level=1)
         return file.getvalue()
 
     def _shades(self, tone: str, ground: str) -> int:

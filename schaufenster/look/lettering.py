@@ -50,15 +50,18 @@ def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(4096)
-def glyph_mask(glyph: str, size: int, weight: int, quarter: int) -> Image.Image | None:
-    """Return a glyph with its base line at 1.5 and its origin at 1 of its size; None for a space.
+def glyph_mask(
+    glyph: str, size: int, weight: int, quarter: int
+) -> tuple[Image.Image, int, int] | None:
+    """Return a glyph, cut close, and where it lies from its origin on the base line; None: a space.
 
     `quarter` is the part of a pixel, in quarters, that its place has behind the point.
     """
-    mask = Image.new("L", (3 * size, 2 * size), 0)
-    at = (size + quarter / 4, 1.5 * size)
+    mask = Image.new("L", (3 * size, 3 * size), 0)
+    at = (size + quarter / 4, 2 * size)
     ImageDraw.Draw(mask).text(at, glyph, fill=255, font=_font(size, weight), anchor="ls")
-    return mask if mask.getbbox() else None
+    box = mask.getbbox()
+    return (mask.crop(box), box[0] - size, box[1] - 2 * size) if box else None
 
 
 def places(text: str, size: int, weight: int, space: float) -> Iterator[tuple[str, float]]:
