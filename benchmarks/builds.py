@@ -39,8 +39,8 @@ from schaufenster.messages import SAID
 
 SIZES: Final = (45, 500, 2500)
 QUICK: Final = (45, 500)
-MOST_IN_MENU: Final = 3000
-"""Pages. A menu of all of them takes MkDocs time and memory by their square: 10,000 take 6 GB."""
+MOST_IN_MENU: Final = 1000
+"""Pages. A menu of all takes time by their square: MkDocs needs over eight minutes for 2,130."""
 OTHERS: Final = frozenset({"framing", "searching"})
 """The stages in which MkDocs and Pagefind work, by the names that `build.py` gives them."""
 _SUMMARY: Final = re.compile(r'^(summary:\n  de: .*?)([.!])("?)$', re.MULTILINE)

@@ -109,7 +109,7 @@ def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, Record]
     """Return the names behind the ids of a dataset; a district names its chamber."""
     found: dict[str, dict[str, Record]] = {}
     for name in data.vocabularies:
-        table: Mapping[str, model.Term] = getattr(cluster, name)
+        table: Mapping[str, model.Tag] = getattr(cluster, name)
         found[name] = {key: _text(term.name) for key, term in table.items()}
     for key, entry in found.get("districts", {}).items():
         entry["chamber"] = cluster.districts[key].chamber

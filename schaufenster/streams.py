@@ -89,10 +89,12 @@ def streams(cluster: Cluster, found: Iterable[Item] | None = None) -> Iterator[S
             yield Stream(f"member-{member.slug}", "members", name, rule, former)
 
 
-def _of(prefix: str, family: Family, terms: Mapping[str, model.Term]) -> Iterator[Stream]:
+def _of(prefix: str, family: Family, terms: Mapping[str, model.Tag]) -> Iterator[Stream]:
     for key, term in terms.items():
         rule = model.Select.model_validate({family: (key,)})
-        yield Stream(f"{prefix}-{key}", family, term.name, rule)
+        known_as = term.formerly if isinstance(term, model.Term) else ()
+        former = tuple(f"{prefix}-{each}" for each in known_as)
+        yield Stream(f"{prefix}-{key}", family, term.name, rule, former)
 
 
 def choose(stream: Stream, cluster: Cluster, most: int) -> tuple[Decision, ...]:

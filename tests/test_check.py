@@ -227,6 +227,16 @@ def test_a_word_of_the_sites_addresses_is_an_id_only_where_no_page_has_it(
     assert found == [("slug-reserved", "content/vocabularies/competences.yml")]
 
 
+def test_who_uses_a_former_name_is_told_the_one_of_today(tree: Path) -> None:
+    """The new name looks like nothing the old one does, so likeness alone would not find it."""
+    file, old = tree / "content/vocabularies/competences.yml", "steuerungstechnik"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(f"\n{old}:", f"\nxyz:\n  formerly: [{old}]"), "utf-8")
+    told = [p for p in problems.errors(check_cluster(tree, CLOCK)[2]) if p.rule == "unknown-ref"]
+    assert told
+    assert {(p.values["value"], p.values["near"]) for p in told} == {(old, "xyz")}
+
+
 @pytest.mark.parametrize(
     ("logo", "file", "expected"),
     [

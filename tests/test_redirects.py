@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,29 @@ def test_every_kind_of_record_leads_on(sample: Cluster) -> None:
     found = led(many)
     assert found["aktuelles/preis/"] == "aktuelles/messpreis-2030/"
     assert {found[f"projekte/{old}/"] for old in ("netz", "altes-netz")} == {"projekte/messnetz/"}
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "now", "pages"),
+    [
+        ("competences", "lichtmessung", ["kompetenzen/{}/", "en/competences/{}/",
+                                         "einbetten/mitglieder/kompetenz-{}/"]),
+        ("districts", "seenkreis", ["regionen/{}/", "en/regions/{}/",
+                                    "einbetten/mitglieder/kreis-{}/"]),
+        ("chambers", "nord", ["einbetten/mitglieder/kammer-{}/"]),
+        ("series", "messtag", ["termine/reihe/{}/", "en/events/series/{}/"]),
+    ],
+)  # fmt: skip
+def test_a_renamed_word_leads_on_wherever_it_has_a_page(
+    sample: Cluster, vocabulary: str, now: str, pages: list[str]
+) -> None:
+    terms = getattr(sample, vocabulary)
+    changes: dict[str, Any] = {
+        vocabulary: {**terms, now: terms[now].model_copy(update={"formerly": ("einst", "erst")})}
+    }
+    found = led(replace(sample, **changes))
+    for page, old in product(pages, ("einst", "erst")):
+        assert found[page.format(old)] == page.format(now)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,13 @@ def test_the_stream_of_a_renamed_member_remembers_its_former_ids(sample: Cluster
     assert (stream.formerly, stream.first_id) == (("member-feinwerk",), "member-feinwerk")
 
 
+def test_the_stream_of_a_renamed_word_remembers_its_former_ids(sample: Cluster) -> None:
+    term = sample.competences["lichtmessung"].model_copy(update={"formerly": ("photometrie",)})
+    renamed = replace(sample, competences={**sample.competences, "lichtmessung": term})
+    stream = next(s for s in streams(renamed) if s.id == "competence-lichtmessung")
+    assert stream.formerly == ("competence-photometrie",)
+
+
 def test_only_what_can_hold_events_has_a_calendar(sample: Cluster) -> None:
     without = [stream.id for stream in streams(sample) if not stream.has_dates]
     assert without == ["news", "offers", "requests", "channel-leser"]

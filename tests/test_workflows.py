@@ -63,7 +63,7 @@ def test_a_token_may_only_read_unless_a_job_says_what_it_writes(name: str) -> No
     }
     allowed = {
         "comment": {"pull-requests: write"},
-        "publish": {"pages: write", "id-token: write"},
+        "publish": {"pages: write", "id-token: write", "contents: write"},
     }
     assert written == allowed.get(name, set())
 
@@ -218,6 +218,7 @@ def run_job(job: Job, folder: Path) -> Run:
             if "upload" in step["uses"]:
                 below = folder / step["with"]["path"]
                 files = [f.relative_to(below).as_posix() for f in below.rglob("*") if f.is_file()]
+                files = files or [below.name] * below.is_file()
                 assert files, step
                 run.uploaded[step["with"].get("name", "pages")] = files
                 run.outputs[name] = {"artifact-url": "https://example.org/artifact"}
@@ -471,6 +472,8 @@ def test_a_complete_site_is_handed_over(origin: Path, tmp_path: Path) -> None:
     run = run_job(workflow("publish")["jobs"]["build"], folder)
     assert set(run.codes.values()) == {0}, run.told
     assert {"index.html", "sitemap.xml"} <= {*run.uploaded["pages"]}
+    assert run.uploaded["adressen"] == ["addresses.txt"]
+    assert "/mitglieder/\n" in (folder / "content/addresses.txt").read_text("utf-8")
     assert run.summary == ""
 
 
@@ -483,6 +486,92 @@ def test_an_open_imprint_is_not_published_and_said(origin: Path, tmp_path: Path)
     assert "imprint.email: Diese Angabe fehlt noch" in run.summary
 
 
+@dataclass
+class Forge:
+    """A repository at a forge with one commit on main, and what a runner there has."""
+
+    main: Path
+    folder: Path
+    env: dict[str, str]
+
+    def told(self) -> str:
+        """Return the messages of main's commits and its ledger."""
+        command = ["git", "log", "--format=%s", "main"]
+        said = subprocess.run(command, cwd=self.main, check=True, capture_output=True, timeout=60)
+        command = ["git", "show", "main:content/addresses.txt"]
+        shown = subprocess.run(command, cwd=self.main, check=True, capture_output=True, timeout=60)
+        return (said.stdout + shown.stdout).decode()
+
+    def fetch(self) -> None:
+        """Check out main anew, as the next run does."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        git(self.main.parent, "clone", "--branch", "main", str(self.main), str(self.folder))
+
+    def move(self) -> None:
+        """Let somebody else change main."""
+        other = self.main.parent / "other"
+        git(self.main.parent, "clone", "--branch", "main", str(self.main), str(other))
+        git(other, "commit", "--allow-empty", "-m", "Inhalt: inzwischen")
+        git(other, "push", "origin", "main")
+
+
+def forge(tmp_path: Path, push_to: str, **env: str) -> Forge:
+    """Return a forge to whose repository the address `push_to` leads."""
+    main, folder = tmp_path / "main.git", tmp_path / "runner"
+    git(tmp_path, "init", "--bare", str(main))
+    first = tmp_path / "first"
+    git(tmp_path, "clone", str(main), str(first))
+    (first / "content").mkdir()
+    (first / "content/addresses.txt").write_text("/\n", "utf-8")
+    git(first, "add", "--all")
+    git(first, "commit", "-m", "Inhalt: Anfang")
+    git(first, "push", "origin", "HEAD:main")
+    leads = {"COUNT": "1", "KEY_0": f"url.{main}.insteadOf", "VALUE_0": push_to}
+    made = Forge(main, folder, {f"GIT_CONFIG_{name}": text for name, text in leads.items()} | env)
+    made.fetch()
+    return made
+
+
+def ledger_job(where: Forge, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run the step that enters the addresses; `gh` gives what the build uploaded: two of them."""
+    (tmp_path / "uploaded").mkdir(exist_ok=True)
+    (tmp_path / "uploaded/addresses.txt").write_text("/\n/mitglieder/\n", "utf-8")
+    program = tmp_path / "programs/gh"
+    program.parent.mkdir(exist_ok=True)
+    asked = "run download 7 --name adressen --dir build/adressen"
+    program.write_text(
+        f'#!/bin/sh\n[ "$*" = "{asked}" ] && mkdir -p build && cp -r "{tmp_path}/uploaded" "$7"\n',
+        "utf-8",
+    )
+    program.chmod(0o755)
+    (step,) = [s for s in workflow("publish")["jobs"]["remember"]["steps"] if "run" in s]
+    more = {"PATH": f"{program.parent}:{os.environ['PATH']}", "GITHUB_RUN_ID": "7"}
+    return bash(step["run"], where.folder, **where.env, **more)
+
+
+def test_published_addresses_are_entered_once(tmp_path: Path) -> None:
+    address = "https://x-access-token:abc@github.com/muster/schaufenster"
+    env = {"GITHUB_TOKEN": "abc", "GITHUB_REPOSITORY": "muster/schaufenster"}
+    where = forge(tmp_path, address, **env, GITHUB_REF_NAME="main")
+    for _ in range(2):
+        ended = ledger_job(where, tmp_path)
+        assert (ended.returncode, ended.stdout) == (0, "")
+        entered = "Adressen: was veröffentlicht ist\nInhalt: Anfang\n/\n/mitglieder/\n"
+        assert where.told() == entered
+        where.fetch()
+
+
+def test_who_changed_main_meanwhile_goes_first(tmp_path: Path) -> None:
+    address = "https://x-access-token:abc@github.com/muster/schaufenster"
+    env = {"GITHUB_TOKEN": "abc", "GITHUB_REPOSITORY": "muster/schaufenster"}
+    where = forge(tmp_path, address, **env, GITHUB_REF_NAME="main")
+    where.move()
+    ended = ledger_job(where, tmp_path)
+    assert ended.returncode == 0
+    assert "::warning::content/addresses.txt" in ended.stdout
+    assert where.told() == "Inhalt: inzwischen\nInhalt: Anfang\n/\n"
+
+
 # ── GitLab ───────────────────────────────────────────────────────────────────────────────────
 
 GITLAB = read(PROJECT / ".gitlab-ci.yml")
@@ -490,6 +579,19 @@ GITLAB = read(PROJECT / ".gitlab-ci.yml")
 
 def run_script(job: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return bash("\n".join(GITLAB[job]["script"]), folder)
+
+
+def test_gitlab_enters_published_addresses(tmp_path: Path) -> None:
+    address = "https://gitlab-ci-token:abc@gitlab.muster.example/muster/schaufenster.git"
+    env = {"CI_SERVER_HOST": "gitlab.muster.example", "CI_PROJECT_PATH": "muster/schaufenster"}
+    env |= {"CI_JOB_TOKEN": "abc", "CI_COMMIT_BRANCH": "main"}
+    where = forge(tmp_path, address, **env)
+    git(where.main, "config", "receive.advertisePushOptions", "true")
+    (where.folder / "content/addresses.txt").write_text("/\n/mitglieder/\n", "utf-8")
+    script = "\n".join(line for line in GITLAB["pages"]["script"] if "git " in line)
+    ended = bash(script, where.folder, **where.env)
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert where.told().endswith("Inhalt: Anfang\n/\n/mitglieder/\n")
 
 
 def test_gitlab_has_the_same_jobs() -> None:
@@ -528,5 +630,6 @@ def test_gitlab_publishes_only_what_is_complete(origin: Path, tmp_path: Path) ->
     ended = run_script("pages", folder)
     assert ended.returncode == 0, ended.stdout
     assert (folder / "public/index.html").is_file()
+    assert "von Hand einchecken" in ended.stdout  # there is no forge here to push to
     the_imprint("offen")(folder)
     assert run_script("pages", folder).returncode == 1

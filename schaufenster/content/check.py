@@ -171,7 +171,12 @@ def references_lead_somewhere(records: Records, walked: Walk) -> Found:
 
 
 def _unknown(records: Records, table: str, slug: str) -> dict[str, object]:
-    near = difflib.get_close_matches(slug, sorted(records.known[table]), 1)
+    """Return what is told of a name that does not exist: what it is called now, or what is near."""
+    near = [
+        key
+        for key, record in records.tables[table].items()
+        if slug in (getattr(record, "formerly", None) or ())
+    ] or difflib.get_close_matches(slug, sorted(records.known[table]), 1)
     return {"value": slug, "where": WHERE[table], **({"near": near[0]} if near else {})}
 
 
@@ -209,7 +214,9 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
 
 def slugs_are_taken_once(records: Records, _walked: Walk) -> Found:
     """A slug, today's or a former one, belongs to one record."""
-    renamed = ("members", "events", "news", "projects")
+    renamed = (
+        "members", "events", "news", "projects", "competences", "chambers", "districts", "series",
+    )  # fmt: skip
     taken = {(table, slug): slug for table in renamed for slug in records.known[table]}
     for table, key, record in _all(records):
         for index, slug in enumerate(getattr(record, "formerly", None) or ()):

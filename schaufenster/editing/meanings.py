@@ -316,9 +316,15 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "right": ("Zweite Hälfte.", "Second half."),
     },
     # ── content/vocabularies/, series, labels ────────────────────────────────────────────────
-    "Term": {
+    "Tag": {
         "id": ("Kennung, steht vor dem Doppelpunkt.", "Id, stands before the colon."),
         "name": ("Name, den man liest.", "Name that people read."),
+    },
+    "Term": {
+        "formerly": (
+            "Frühere Kennungen: Ihre Adressen führen hierher.",
+            "Former ids: their addresses lead here.",
+        ),
     },
     "Competence": {
         "group": ("Zu welcher Gruppe sie gehört.", "The group it belongs to."),

@@ -248,7 +248,7 @@ def _escaped(text: str) -> str:
 def _categories(item: Item, desk: Desk) -> Iterator[Category]:
     cluster, lang = desk.cluster, desk.lang
     yield Category(item.kind, tag(cluster.identity, "kinds"), desk.say(f"kind_{item.kind}"))
-    tables: tuple[tuple[str, Mapping[str, model.Term], frozenset[str]], ...] = (
+    tables: tuple[tuple[str, Mapping[str, model.Tag], frozenset[str]], ...] = (
         ("topics", cluster.topics, item.topics),
         ("competences", cluster.competences, item.competences),
         ("ris", cluster.ris, item.ris),

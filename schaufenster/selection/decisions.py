@@ -95,7 +95,7 @@ def name_of(field: str, slug: str, lang: Language, cluster: Cluster) -> str:
         return KINDS[slug][lang]
     if field == "members":
         return next((m.short for m in cluster.members if m.slug == slug), slug)
-    term: model.Term | None = getattr(cluster, field).get(slug)
+    term: model.Tag | None = getattr(cluster, field).get(slug)
     return term.name.text(lang) if term else slug
 
 

@@ -31,6 +31,13 @@ _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
 STORIES: Final = ("event", "news", "project")
 """What has a press pack beside its page."""
 
+_TERMS: Final = (
+    ("competences", "content/vocabularies/competences.yml", ("competence", "embed_competence")),
+    ("chambers", "content/vocabularies/chambers.yml", ("embed_chamber",)),
+    ("districts", "content/vocabularies/districts.yml", ("district", "embed_district")),
+)
+"""Vocabularies with pages made of an id: where they stand, and the kinds of these pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -51,7 +58,8 @@ def moves(cluster: Cluster, taken: Collection[str]) -> tuple[Move, ...]:
     """
     found: dict[str, Move] = {}
     earlier = _from_earlier_site(cluster)
-    for move in (*_renamed(cluster), *earlier, *_emptied(noted(cluster.source.ledger))):
+    renamed = *_renamed(cluster), *_reworded(cluster)
+    for move in (*renamed, *earlier, *_emptied(noted(cluster.source.ledger))):
         if move.old not in taken and move.new in taken:
             found.setdefault(move.old, move)
     return tuple(found[old] for old in sorted(found))
@@ -94,11 +102,22 @@ def _renamed(cluster: Cluster) -> Iterator[Move]:
     for what, names, record in _pages(cluster):
         if what == "offer":
             for by, slug in product(slugs.get(record.member, ()), (record.slug, *record.formerly)):
-                yield from _moved(what, {"member": by, "slug": slug}, names, record)
+                yield from _moved(what, {"member": by, "slug": slug}, names, record.path)
             continue
         for old in record.formerly:
             for page in (what, "press_pack") if what in STORIES else (what,):
-                yield from _moved(page, {"slug": old}, names, record)
+                yield from _moved(page, {"slug": old}, names, record.path)
+
+
+def _reworded(cluster: Cluster) -> Iterator[Move]:
+    """Yield the moves of all words that had another id."""
+    for vocabulary, file, pages in _TERMS:
+        for now, term in getattr(cluster, vocabulary).items():
+            for old, page in product(term.formerly, pages):
+                yield from _moved(page, {"id": old}, {"id": now}, file)
+    for now, series in cluster.series.items():
+        for old in series.formerly:
+            yield from _moved("series", {"slug": old}, {"slug": now}, "content/series.yml")
 
 
 def _pages(cluster: Cluster) -> Iterator[tuple[str, dict[str, str], Any]]:
@@ -115,13 +134,13 @@ def _pages(cluster: Cluster) -> Iterator[tuple[str, dict[str, str], Any]]:
             yield what, {"slug": record.slug}, record
 
 
-def _moved(what: str, old: dict[str, str], now: dict[str, str], record: Any) -> Iterator[Move]:
+def _moved(what: str, old: dict[str, str], now: dict[str, str], source: str) -> Iterator[Move]:
     for lang in LANGUAGES:
         yield Move(
             addresses.path_of(what, lang, **old),
             addresses.path_of(what, lang, **now),
             lang,
-            record.path,
+            source,
         )
 
 

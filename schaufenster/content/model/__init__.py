@@ -95,6 +95,7 @@ from schaufenster.content.model.vocabularies import (
     RisField,
     Series,
     Synonyms,
+    Tag,
     Term,
     Topic,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "Story",
     "Subscribe",
     "Synonyms",
+    "Tag",
     "Term",
     "Text",
     "Title",

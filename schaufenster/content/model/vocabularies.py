@@ -23,17 +23,21 @@ from schaufenster.content.model.parts import Evidence, Period
 from schaufenster.content.model.texts import Record, Sentence, Word
 
 
-class Term(Record):
-    """An entry of a vocabulary; its key is its id, and of that the address of its page is made."""
+class Tag(Record):
+    """An entry of a vocabulary; its key is its id."""
 
-    id: Slug
+    id: Id
     name: Word
 
 
-class Tag(Term):
-    """A term without a page: its id may be a word of the site's own addresses."""
+class Term(Tag):
+    """A tag with pages and feeds of its own: their addresses are made of its id, now or formerly.
 
-    id: Id
+    So the id is no word of the site's own addresses.
+    """
+
+    id: Slug
+    formerly: tuple[Slug, ...] = ()
 
 
 class Synonyms(Record):

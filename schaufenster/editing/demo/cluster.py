@@ -112,7 +112,7 @@ def vocabularies() -> Iterator[Record]:
     yield (
         "content/vocabularies/chambers.yml",
         {
-            key: {"name": both((de, en)), "seat": seat}
+            key: {"name": both((de, en)), "seat": seat, "formerly": [f"alt-{key}"]}
             for key, (de, en, seat) in land.CHAMBERS.items()
         },
     )
@@ -137,6 +137,7 @@ def _competence(group: str, de: str, en: str, synonym_de: str, synonym_en: str) 
         "group": group,
         "synonyms": {"de": [synonym_de], "en": [synonym_en]},
         "explanation": both(explanation, "outdated" if de == "Kalibrierung" else "current"),
+        **({"formerly": ["eichung"]} if de == "Kalibrierung" else {}),
     }
 
 
@@ -153,6 +154,7 @@ def _districts() -> Value:
             "city": "true" if de in land.CITIES else "false",
             "column": str(column),
             "row": str(row),
+            **({"formerly": ["altkreis"]} if number == 1 else {}),
         }
         for number, (de, en, chamber, column, row) in enumerate(land.districts(), 1)
     }
@@ -191,6 +193,7 @@ def history() -> Iterator[Record]:
                 "name": both(series),
                 "summary": both(about),
                 "own": "true",
+                "formerly": ["messtag"],
                 "sources": [evidence("reihe", 1)],
             }
         },
