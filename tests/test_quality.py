@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Viewpor
 
 from schaufenster.editing import DEMO_DAY
 
-from .conftest import PROJECT, kinds, run_build, served
+from .conftest import PROJECT, Quiet, kinds, run_build, served
 from .test_mjml import load_tool
 
 npm: Final = load_tool("npm")
 PHONE: Final = ViewportSize(width=390, height=844)
+DESK: Final = ViewportSize(width=1440, height=900)
 SITES: Final = ("sample_site", "demo_site", "own_site")
 
 # ── accessibility ────────────────────────────────────────────────────────────────────────────
@@ -192,6 +194,58 @@ def test_every_kind_of_page_is_light_and_stands_still(
     with served(site) as address:
         found = {path: heavy(browser, address, path) for path in [*kinds(site), "404.html"]}
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+class InPieces(Quiet):
+    """Serves pages as a slow line brings them: their head and header, then a twelfth at a time."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Write a page up to the ends of lines, with pauses long enough for a frame."""
+        text: bytes = source.read()
+        start = text.find(b'id="inhalt"') if self.path.endswith("/") else len(text)
+        ends = [text.find(b"\n", start + (len(text) - start) * part // 12) for part in range(1, 12)]
+        last = 0
+        for end in [*sorted({end for end in ends if end >= start}), len(text)]:
+            outputfile.write(text[last:end])
+            outputfile.flush()
+            last = end
+            if end < len(text):
+                time.sleep(0.03)
+
+
+def wandering(browser: Browser, address: str, path: str, view: ViewportSize) -> list[object]:
+    """Return what moves while a page comes in pieces."""
+    context = browser.new_context(viewport=view)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.goto(f"{address}/{path}", wait_until="load")
+    page.evaluate(SETTLED)
+    shifts: list[object] = page.evaluate("window.shifts")
+    context.close()
+    return shifts
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_moves_while_a_page_comes_in_pieces(
+    browser: Browser, sample_site: Path, view: ViewportSize
+) -> None:
+    with served(sample_site, InPieces) as address:
+        for path in ("", "kompetenzen/", "mitglieder/", "en/join/", "newsletter/"):
+            assert wandering(browser, address, path, view) == [], path
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("which", SITES)
+def test_nothing_moves_on_any_kind_of_page_that_comes_in_pieces(
+    browser: Browser, which: str, view: ViewportSize, request: pytest.FixtureRequest
+) -> None:
+    site: Path = request.getfixturevalue(which)
+    with served(site, InPieces) as address:
+        found = {path: wandering(browser, address, path, view) for path in kinds(site)}
+    assert {path: shifts for path, shifts in found.items() if shifts} == {}
 
 
 @pytest.mark.browser
