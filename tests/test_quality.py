@@ -86,6 +86,7 @@ def test_axe_finds_nothing_in_what_opens(browser: Browser, demo_site: Path, path
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{address}/{path}", wait_until="networkidle")
+            page.locator(".sf-find__open[aria-expanded]").wait_for()  # until then it is a link
             page.evaluate(OPEN.replace('"details"', '"main details"'))
             assert page.evaluate(AXE) == [], (path, width)
         page.set_viewport_size(PHONE)
