@@ -181,6 +181,11 @@ ROWS: Final = {
     "menu": "stock MkDocs + Material without settings: every page in the menu",
     "check": "Schaufenster, `check`",
 }
+SHARES: Final = {
+    "off": "the same against stock, search off",
+    "on": "the same against stock, search on",
+    "menu": "the same against stock, every page in the menu",
+}
 
 
 def bars(sizes: Mapping[int, Size], own: list[float]) -> list[Bar]:
@@ -219,12 +224,7 @@ def report(sizes: Mapping[int, Size], own: list[float], turns: int) -> str:
         ["words on them", *(f"{size.words:,}" for size in shown)],
         *_rows(lambda size, name: f"{size.wall(name):.2f} s", shown),
         ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own()):.2f} s" for s in shown)],
-        ["the same against stock, search off", *(f"{s.share('off'):.2f} ×" for s in shown)],
-        ["the same against stock, search on", *(f"{s.share('on'):.2f} ×" for s in shown)],
-        [
-            "the same against stock, every page in the menu",
-            *(f"{s.share('menu'):.2f} ×" if s.runs["menu"] else "–" for s in shown),
-        ],
+        *_rows(lambda size, name: f"{size.share(name):.2f} ×", shown, SHARES),
     ]
     memory = _rows(lambda size, name: f"{size.memory(name):.0f} MB", shown)
     spent = _rows(lambda size, name: f"{size.cpu(name):.2f} s", shown)
@@ -245,11 +245,13 @@ def report(sizes: Mapping[int, Size], own: list[float], turns: int) -> str:
     )
 
 
-def _rows(cell: Callable[[Size, str], str], sizes: Collection[Size]) -> list[list[str]]:
+def _rows(
+    cell: Callable[[Size, str], str], sizes: Collection[Size], rows: Mapping[str, str] = ROWS
+) -> list[list[str]]:
     """Return a row for each kind of run; a dash stands where one was not done."""
     return [
         [words, *(cell(size, name) if size.runs[name] else "–" for size in sizes)]
-        for name, words in ROWS.items()
+        for name, words in rows.items()
     ]
 
 

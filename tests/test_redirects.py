@@ -22,24 +22,23 @@ from .conftest import served, templates_of
 HOME = "https://www.muster-cluster.example/"
 
 
-def renamed(cluster: Cluster, room: str, slug: str, *formerly: str) -> Cluster:
-    """Return a cluster in which a record had other names before."""
+def changed(cluster: Cluster, room: str, slug: str, **fields: object) -> Cluster:
+    """Return a cluster in which a record has other values."""
     records = tuple(
-        r.model_copy(update={"formerly": formerly}) if r.slug == slug else r
-        for r in getattr(cluster, room)
+        r.model_copy(update=fields) if r.slug == slug else r for r in getattr(cluster, room)
     )
     changes: dict[str, Any] = {room: records}
     return replace(cluster, **changes)
+
+
+def renamed(cluster: Cluster, room: str, slug: str, *formerly: str) -> Cluster:
+    """Return a cluster in which a record had other names before."""
+    return changed(cluster, room, slug, formerly=formerly)
 
 
 def moved_in(cluster: Cluster, room: str, slug: str, *addresses: str) -> Cluster:
     """Return a cluster in which a record stood on an earlier website."""
-    records = tuple(
-        r.model_copy(update={"was_at": addresses}) if r.slug == slug else r
-        for r in getattr(cluster, room)
-    )
-    changes: dict[str, Any] = {room: records}
-    return replace(cluster, **changes)
+    return changed(cluster, room, slug, was_at=addresses)
 
 
 def led(cluster: Cluster) -> dict[str, str]:

@@ -51,9 +51,7 @@ def _is_input(page: Any, path: str) -> bool:
 
 def _words(body: str) -> str:
     tree: Any = html.fromstring(f"<div>{body}</div>")
-    for silent in tree.xpath(
-        "//svg | //script | //form | //search"
-    ):  # a filter counts what it finds
+    for silent in tree.xpath("//svg | //script | //form | //search"):  # filters count
         silent.drop_tree()
     return re.sub(r"[ \n]+", " ", " ".join(tree.itertext()))  # keeps `380 000` together
 

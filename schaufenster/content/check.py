@@ -27,6 +27,8 @@ from schaufenster.spread import spread
 Found = Iterator[tuple[str, str, Fault]]
 
 WHERE: Final = {kind.table: kind.example for kind in FILES}
+_RENAMED: Final = {k.table for k in FILES if "formerly" in k.record.model_fields} - {"offers"}
+"""What may have had another name. An offer's name is one among its member's alone."""
 
 
 def check_records(records: Records, source: Source, today: dt.date) -> list[Problem]:
@@ -214,16 +216,13 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
 
 def slugs_are_taken_once(records: Records, _walked: Walk) -> Found:
     """A slug, today's or a former one, belongs to one record."""
-    renamed = (
-        "members", "events", "news", "projects", "competences", "chambers", "districts", "series",
-    )  # fmt: skip
-    taken = {(table, slug): slug for table in renamed for slug in records.known[table]}
+    taken = {(table, slug): slug for table in _RENAMED for slug in records.known[table]}
     for table, key, record in _all(records):
         for index, slug in enumerate(getattr(record, "formerly", None) or ()):
             if (table, slug) in taken:
                 values = {"value": slug, "other": f"{table}/{taken[table, slug]}"}
                 yield table, key, Fault("slug-twice", ("formerly", index), values)
-            elif table in renamed:
+            elif table in _RENAMED:
                 taken[table, slug] = key
 
 

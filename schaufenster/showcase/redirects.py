@@ -35,6 +35,7 @@ _TERMS: Final = (
     ("competences", "content/vocabularies/competences.yml", ("competence", "embed_competence")),
     ("chambers", "content/vocabularies/chambers.yml", ("embed_chamber",)),
     ("districts", "content/vocabularies/districts.yml", ("district", "embed_district")),
+    ("series", "content/series.yml", ("series",)),
 )
 """Vocabularies with pages made of an id: where they stand, and the kinds of these pages."""
 
@@ -114,10 +115,7 @@ def _reworded(cluster: Cluster) -> Iterator[Move]:
     for vocabulary, file, pages in _TERMS:
         for now, term in getattr(cluster, vocabulary).items():
             for old, page in product(term.formerly, pages):
-                yield from _moved(page, {"id": old}, {"id": now}, file)
-    for now, series in cluster.series.items():
-        for old in series.formerly:
-            yield from _moved("series", {"slug": old}, {"slug": now}, "content/series.yml")
+                yield from _moved(page, {"id": old, "slug": old}, {"id": now, "slug": now}, file)
 
 
 def _pages(cluster: Cluster) -> Iterator[tuple[str, dict[str, str], Any]]:
