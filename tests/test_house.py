@@ -38,7 +38,7 @@ LIBRARIES = {
     "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},
     "mjml": {"mail/mjml/compiler.py"},
     "coloraide": {"look/colour.py"},
-    "resvg_py": {"look/drawing.py"},
+    "isal": {"look/raster.py"},
     "fontpkg_inter": {"look/lettering.py"},
     "nh3": {"sanitize/text.py"},
     "markdown": {"sanitize/text.py"},

@@ -1,23 +1,17 @@
-"""Share cards: what a messenger or network shows of a page, as PNG in the cluster's look.
-
-Curves are drawn three times as large and reduced; resvg draws them as well, but takes ten times as
-long for a picture of this size.
-"""
+"""Share cards: what a messenger or network shows of a page, as PNG in the cluster's look."""
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import PIL
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops
 
-from schaufenster.look import lettering, trace
+from schaufenster.look import lettering, raster, trace
 from schaufenster.look.lettering import (
     BOLD,
     LOOSE,
@@ -31,7 +25,7 @@ from schaufenster.look.lettering import (
     set_headline,
     width_of,
 )
-from schaufenster.look.trace import Curve, Family, Kind, family
+from schaufenster.look.trace import Family, Kind, family
 
 SIZE: Final = (1200, 630)
 """Width and height in pixels: what Open Graph, LinkedIn, Mastodon and messengers ask for."""
@@ -41,8 +35,6 @@ _SMALL = 28
 _RULER, _KIND, _HEAD, _BAND, _HIGH_BAND = 92, 154, 176, 420, 200
 """Heights: ruler, base line of the kind, top of the headline, top of the cover with or without."""
 _LEADING = 1.06
-_FINE: Final = 2
-_POINTS: Final = 180
 _THIN, _THICK = 2.0, 4.5
 _FAINT: Final = 0.66
 _SHADES: Final = 12
@@ -84,7 +76,7 @@ def card_png(card: Card) -> bytes:
         base = round(_HEAD + (number + 0.83) * size * _LEADING)
         sheet.write(_LEFT - size * 0.05, base, line, size, SEMIBOLD, "ink", TIGHT)
     _draw_curves(sheet, family(card.kind, card.slug, card.form), top)
-    return sheet.png()
+    return raster.indexed_png(sheet.image, bytes(sheet.palette))
 
 
 def card_key(card: Card) -> str:
@@ -94,15 +86,15 @@ def card_key(card: Card) -> str:
 
 @lru_cache(1)
 def _drawing() -> str:
-    rooms = (trace, lettering, inspect.getmodule(card_png) or trace)
+    rooms = (trace, lettering, raster, inspect.getmodule(card_png) or trace)
     sources = "".join(inspect.getsource(room) for room in rooms)
-    return hashlib.sha256((sources + PIL.__version__).encode()).hexdigest()
+    return hashlib.sha256((sources + raster.MADE_WITH).encode()).hexdigest()
 
 
 @lru_cache(16)
 def _ground(tones: tuple[tuple[str, str], ...], brand: str, descriptor: str, top: int) -> _Sheet:
     """Return what all cards of a cluster have in common, with the top of the cover at a height."""
-    sheet = _Sheet(dict(tones))
+    sheet = _Sheet(dict(tones), Image.new("L", SIZE, 0))
     _draw_ruler(sheet)
     _write_pair(sheet, 62, (brand, 34, BOLD, "ink"), (descriptor, 24))
     _draw_band(sheet, top)
@@ -119,14 +111,11 @@ def _write_pair(
     sheet.write(x, base, fitted(legible(text), size, _RIGHT - x), size, REGULAR, "muted")
 
 
-_LEVELS: Final = [round(light * _SHADES / 255) for light in range(256)]
-_SEEN: Final = [255 if level else 0 for level in _LEVELS]
-
-
 @lru_cache(64)
-def _strengths(first: int) -> list[int]:
-    """Return the place in the palette for every lightness of a mask."""
-    return [first + level - 1 if level else 0 for level in _LEVELS]
+def _places(first: int, strength: float) -> list[int]:
+    """Return the place in the palette for every lightness of a mask, 0 where there is none."""
+    levels = [round(light * strength * _SHADES / 255) for light in range(256)]
+    return [first + level - 1 if level else 0 for level in levels]
 
 
 # ── a sheet with few colours ─────────────────────────────────────────────────────────────────
@@ -135,25 +124,32 @@ def _strengths(first: int) -> list[int]:
 class _Sheet:
     """A picture in which every tone has `_SHADES` strengths over the ground it stands on."""
 
-    def __init__(self, tones: Mapping[str, str]) -> None:
+    def __init__(self, tones: Mapping[str, str], image: Image.Image) -> None:
         self.tones = tones
         self.palette = bytearray.fromhex(tones["paper"][1:])
-        self.image = Image.new("P", SIZE, 0)
+        self.image = image
         self.first: dict[tuple[str, str], int] = {}
 
     def copy(self) -> _Sheet:
-        other = _Sheet(self.tones)
-        other.palette, other.image = self.palette.copy(), self.image.copy()
-        other.first = self.first.copy()
+        """Return a copy to draw on, good until the next copy is asked for."""
+        other = _Sheet(self.tones, raster.canvas(*SIZE))
+        other.palette, other.first = self.palette.copy(), self.first.copy()
+        other.image.paste(self.image)
         return other
 
     def fill(self, box: tuple[int, int, int, int], tone: str) -> None:
         self.image.paste(self._shades(tone, tone) + _SHADES - 1, box)
 
-    def lay(self, mask: Image.Image, at: tuple[int, int], tone: str, ground: str) -> None:
-        """Put a tone where `mask` is light, at the strength of its light."""
-        first = self._shades(tone, ground)
-        self.image.paste(mask.point(_strengths(first)), at, mask.point(_SEEN))
+    def lay(
+        self, mask: Image.Image, at: tuple[int, int], tone: str, ground: str, strength: float = 1.0
+    ) -> None:
+        """Put a tone where `mask` is light, at the strength of its light.
+
+        What comes later has a later place in the palette, so the greater place lies above.
+        """
+        drawn = mask.point(_places(self._shades(tone, ground), strength))
+        box = (*at, at[0] + mask.width, at[1] + mask.height)
+        self.image.paste(ImageChops.lighter(self.image.crop(box), drawn), at)
 
     def write(
         self, x: float, base: int, text: str, size: int, weight: int, tone: str,
@@ -175,12 +171,6 @@ class _Sheet:
                 line.paste(255, (across - left, down - top), mask)
             self.lay(line, (left, base + top), tone, "paper")
         return end
-
-    def png(self) -> bytes:
-        self.image.putpalette(bytes(self.palette))
-        file = io.BytesIO()
-        self.image.save(file, "PNG", compress_level=1)
-        return file.getvalue()
 
     def _shades(self, tone: str, ground: str) -> int:
         """Return the place of a tone's first strength in the palette."""
@@ -215,27 +205,12 @@ def _draw_band(sheet: _Sheet, top: int) -> None:
 
 
 def _draw_curves(sheet: _Sheet, kin: Family, top: int) -> None:
-    width, height = SIZE[0], SIZE[1] - top
-    *faint, strong = [_line(curve, kin.start, width, height) for curve in kin.curves]
-    thin = _strokes(faint, _THIN, height).point([round(light * _FAINT) for light in range(256)])
-    sheet.lay(thin, (0, top), "primary", "band")
-    sheet.lay(_strokes([strong], _THICK, height), (0, top), "signal", "band")
+    size = SIZE[0], SIZE[1] - top
+    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
+    mask, down = raster.strokes([(line, _THIN) for line in faint], size)
+    sheet.lay(mask, (0, top + down), "primary", "band", _FAINT)
+    mask, down = raster.strokes([(strong, _THICK)], size)
+    sheet.lay(mask, (0, top + down), "signal", "band")
     if kin.start:
-        x = round(kin.start * width)
+        x = round(kin.start * SIZE[0])
         sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
-
-
-def _line(curve: Curve, start: float, width: int, height: int) -> list[tuple[float, float]]:
-    """Return the points of a curve, level up to its start."""
-    places = [start + (1 - start) * k / _POINTS for k in range(_POINTS + 1)]
-    level = [(0.0, (0.5 - curve(start)) * height * _FINE)] if start else []
-    return level + [(t * width * _FINE, (0.5 - curve(t)) * height * _FINE) for t in places]
-
-
-def _strokes(lines: Iterable[list[tuple[float, float]]], thick: float, height: int) -> Image.Image:
-    """Return lines as a mask, drawn large and reduced."""
-    large = Image.new("L", (SIZE[0] * _FINE, height * _FINE), 0)
-    pen = ImageDraw.Draw(large)
-    for line in lines:
-        pen.line(line, fill=255, width=round(thick * _FINE))
-    return large.reduce(_FINE)

@@ -18,9 +18,9 @@ from html import escape
 from itertools import pairwise
 from math import ceil, pi, sin, sqrt
 
-import resvg_py
-from PIL import Image
+from PIL import Image, ImageChops
 
+from schaufenster.look import raster
 from schaufenster.look.colour import MailTones
 from schaufenster.look.trace import (
     FADED,
@@ -60,6 +60,7 @@ _WHOLE = 5
 _MARGIN = 5.0
 _HEAT = (0.57, 0.70)
 _PIXELS = 2
+_THIN, _THICK = 1.1, 2.4
 _SHADES = 15
 _KEPT = 8192
 """Drawings kept for the other pages that show them: about 20 MB at most."""
@@ -203,14 +204,36 @@ def cover_png(
     Two tones in 15 strengths each and nothing else, 31 colours in all: one file of a few KB that
     serves white and dark sheets. Same arguments, same bytes.
     """
-    grid = _Grid(width * _PIXELS * _FINE, height * _PIXELS * _FINE, 1)
+    size = width * _PIXELS, height * _PIXELS
     kin = family(kind, slug, form)
-    *faint, strong = _paths(kin, grid)
-    thick = {"k": 2.0, "s": 8.0}
-    marks = [(path, thick[name]) for name, path in _marks(kin, grid) if name in thick]
-    drawn = _strokes("red", ((path, 1.1) for path in faint))
-    drawn += _strokes("blue", [(strong, 2.4), *marks])
-    return _indexed(_painted(grid, drawn), tones)
+    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
+    relatives = _strength([(line, _THIN * _PIXELS) for line in faint], size)
+    accent = _strength([(strong, _THICK * _PIXELS), _mark(kin, size)], size)
+    signal = accent.point([shade + _SHADES if shade else 0 for shade in range(256)])
+    picture = ImageChops.lighter(relatives, signal)
+    colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
+    picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
+    strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=6, transparency=bytes([0, *strengths, *strengths]))
+    return file.getvalue()
+
+
+def _strength(drawn: Iterable[tuple[raster.Line, float]], size: raster.Size) -> Image.Image:
+    """Return lines with their thickness as a picture of strengths, 0 to `_SHADES`."""
+    mask, down = raster.strokes(drawn, size, _FINE)
+    picture = Image.new("L", size, 0)
+    picture.paste(mask.point([round(light * _SHADES / 255) for light in range(256)]), (0, down))
+    return picture
+
+
+def _mark(kin: Family, size: raster.Size) -> tuple[raster.Line, float]:
+    """Return a tick at the start, or a dot on the accent curve, with its thickness."""
+    width, height = size
+    if kin.start:
+        x = kin.start * width
+        return [(x, (1 - _TICK) * height), (x, float(height))], 2.0 * _PIXELS
+    return [(kin.ring * width, (0.5 - kin.curves[-1](kin.ring)) * height)], 8.0 * _PIXELS
 
 
 def ruler_png(tones: MailTones, *, width: int) -> bytes:
@@ -346,33 +369,3 @@ def _trimmed(word: str) -> str:
 def _ems(text: str) -> float:
     """Return about how wide a semibold text is, in font sizes and rather too much."""
     return sum(1.05 if sign in "MWmw" else 0.4 if sign in "IJijl1" else 0.75 for sign in text)
-
-
-def _strokes(colour: str, paths: Iterable[tuple[str, float]]) -> str:
-    """Return paths with their widths in CSS pixels as SVG that needs no style sheet."""
-    unit = _PIXELS * _FINE
-    drawn = "".join(f'<path d="{path}" stroke-width="{width * unit:g}"/>' for path, width in paths)
-    return f'<g fill="none" stroke="{colour}" stroke-linecap="round">{drawn}</g>'
-
-
-def _painted(grid: _Grid, drawn: str) -> Image.Image:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {grid.view}>{drawn}</svg>'
-    width, height = grid.width // _FINE, grid.height // _FINE
-    raw = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, width=width, height=height)
-    with Image.open(io.BytesIO(bytes(raw))) as picture:
-        return picture.convert("RGBA")
-
-
-def _indexed(painted: Image.Image, tones: MailTones) -> bytes:
-    """Return a picture in red and blue as PNG in two tones, one palette entry per strength."""
-    _, _, blue, opaque = painted.split()
-    curve = opaque.point([round(covered * _SHADES / 255) for covered in range(256)])
-    signal = curve.point([shade + _SHADES if shade else 0 for shade in range(256)])
-    merged = Image.composite(signal, curve, blue.point([0] * 128 + [255] * 128))
-    picture = Image.frombytes("P", merged.size, merged.tobytes())
-    colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
-    picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
-    strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True, transparency=bytes([0, *strengths, *strengths]))
-    return file.getvalue()
