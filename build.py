@@ -55,11 +55,13 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     with job.locked():
         seen = steps.release(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
-        pictures = steps.draw_pictures(job, pages, seen)
-        html, beside = steps.frame(job, pages, pictures, seen)
-        addresses = steps.refuse_gone(pages, beside, seen)
-        steps.index(job, html)
-        changes = steps.swap(job, out, html, beside)
+        with steps.beside(job, pages, seen) as beside:
+            html = steps.frame(job)
+            files = beside.files()
+            addresses = steps.refuse_gone(pages, files, seen)
+            steps.index(job, html)
+            beside.draw()
+        changes = steps.swap(job, out, html, files)
         if publish:
             steps.note_addresses(job, pages, addresses, seen)
         return changes

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -39,58 +40,90 @@ def spread(make: Callable[[T], R], things: Sequence[T], *, fewest: int) -> list[
     with ExitStack() as processes:
         shares = [partial(_each, make, things[turn::count]) for turn in range(count)]
         others = [processes.enter_context(aside(share)) for share in shares[1:]]
-        made = [shares[0](), *(other() for other in others)]
+        made = [shares[0](), *(other() for (other,) in others)]
     return [made[place % count][place // count] for place in range(len(things))]
 
 
 @contextmanager
-def aside(make: Callable[[], R]) -> Iterator[Callable[[], R]]:
-    """Make something in another process meanwhile; what is given waits for it and returns it.
+def aside(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[], Any], ...]]:
+    """Make things in another process meanwhile, one after the other.
 
-    An exception over there is raised by that, with its own traceback as a note. Whoever leaves
-    without waiting ends the other process. With one core alone it is made when it is asked for.
+    Given is a function for each, to be called once: it waits until its thing is made and returns
+    it. An exception over there is raised by that, with its own traceback as a note. Whoever leaves
+    without waiting for the last one ends the other process. With one core alone a thing is made
+    when it is asked for. The more `nice` (to 19), the more the process lets others go first.
     """
     if cores() == 1:
-        yield make
+        yield makes
         return
-    running: list[int] = []
-    with tempfile.TemporaryFile() as answer:
+    with ExitStack() as files:
+        answers = [files.enter_context(tempfile.TemporaryFile()) for _ in makes]
+        done, tell = os.pipe()
         child = os.fork()
         if not child:
-            _answer(make, answer)
-        running.append(child)
+            os.close(done)
+            os.nice(nice)
+            _answer(makes, answers, tell)
+        os.close(tell)
+        ready = files.enter_context(os.fdopen(done, "rb", buffering=0))
+        heard: list[bytes] = []
         try:
-            yield lambda: _outcome(running.pop(), answer)
+            yield tuple(
+                partial(_outcome, number, answer, ready, heard)
+                for number, answer in enumerate(answers)
+            )
         finally:
-            for number in running:
-                os.kill(number, signal.SIGKILL)
-                os.waitpid(number, 0)
+            if len(heard) < len(makes):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+@contextmanager
+def shared(things: Sequence[T]) -> Iterator[Iterator[T]]:
+    """Give things to do that this process and those of an `aside` deal out among themselves.
+
+    Each gets what nobody took before. Processes that are copies of each other share the place up to
+    which a file is read, and reading moves it on in one step (POSIX.1-2017, XSH 2.9.7).
+    """
+    with tempfile.TemporaryFile(buffering=0) as numbers:
+        numbers.write(array("I", range(len(things))).tobytes())
+        numbers.seek(0)
+        yield _taken(things, numbers)
+
+
+def _taken(things: Sequence[T], numbers: BinaryIO) -> Iterator[T]:
+    while number := numbers.read(array("I").itemsize):
+        yield things[array("I", number)[0]]
 
 
 def _each(make: Callable[[T], R], things: Sequence[T]) -> list[R]:
     return [make(thing) for thing in things]
 
 
-def _answer(make: Callable[[], R], answer: BinaryIO) -> NoReturn:
+def _answer(makes: Sequence[Callable[[], Any]], answers: Sequence[BinaryIO], tell: int) -> NoReturn:
     """Write what was made, or what went wrong, and end this process without its parent's duties."""
     try:
-        try:
-            outcome: tuple[R | None, Exception | None] = make(), None
-        except Exception as error:  # noqa: BLE001 - it is raised where somebody waits
-            error.add_note(traceback.format_exc())
-            outcome = None, error
-        pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
-        answer.flush()
+        for make, answer in zip(makes, answers, strict=True):
+            try:
+                outcome: tuple[Any, Exception | None] = make(), None
+            except Exception as error:  # noqa: BLE001 - it is raised where somebody waits
+                error.add_note(traceback.format_exc())
+                outcome = None, error
+            pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
+            answer.flush()
+            del outcome  # the next thing may need its memory
+            os.write(tell, b".")
     except BaseException:  # noqa: BLE001 - such as an answer that cannot be written
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
 
 
-def _outcome(child: int, answer: BinaryIO) -> Any:
-    _, status = os.waitpid(child, 0)
-    if status:
-        raise ChildProcessError(f"A process ended early: {os.waitstatus_to_exitcode(status)}")
+def _outcome(number: int, answer: BinaryIO, ready: BinaryIO, heard: list[bytes]) -> Any:
+    while len(heard) <= number:
+        if not (sign := ready.read(1)):
+            raise ChildProcessError("A process ended early")
+        heard.append(sign)
     answer.seek(0)
     made, error = pickle.load(answer)  # noqa: S301 - our own process wrote it
     if error:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import hashlib
+import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,7 +71,7 @@ class Templates:
         Costs two more renderings: for telling faults, not for building. None where a template
         measures its own text, so that marks in it would change the result.
         """
-        marked = self.environment.overlay(extensions=[_Marks])
+        marked = self.environment.overlay(extensions=[_Marks], bytecode_cache=None)
         say = Words(lang, self.words)
         text = marked.get_template(name).render(lang=lang, say=say, **values)
         line, column, template, number = 1, 1, name, 1
@@ -98,8 +101,7 @@ class Templates:
             current = todo.pop()
             if current not in found:
                 found.add(current)
-                self.environment.get_template(current)
-                todo += self.environment.refers[current]
+                todo += _refers(self.environment.get_template(current))
         return frozenset({STRINGS, *(f"{self.folder}/{n}" for n in found)})
 
 
@@ -116,9 +118,7 @@ class Origin:
 
 
 class _Environment(jinja2.Environment):
-    """Notes of each template to which others it refers, so that none is parsed twice."""
-
-    refers: dict[str | None, list[str]]
+    """Notes in each compiled template to which others it refers, so that none is parsed twice."""
 
     def _generate(
         self,
@@ -127,8 +127,39 @@ class _Environment(jinja2.Environment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own hook, and its signature
     ) -> str:
-        self.refers[name] = [n for n in jinja2.meta.find_referenced_templates(source) if n]
-        return super()._generate(source, name, filename, defer_init)
+        refers = [n for n in jinja2.meta.find_referenced_templates(source) if n]
+        return f"{super()._generate(source, name, filename, defer_init)}\nrefers = {refers!r}\n"
+
+
+def _refers(template: jinja2.Template) -> list[str]:
+    """Return the names of the templates that a template refers to."""
+    refers: list[str] = template.root_render_func.__globals__["refers"]
+    return refers
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates beside their sources, as Python keeps compiled modules."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the key of a template: its file, and what compiles it."""
+        return super().get_cache_key(f"{name} {_compiler()}", filename)
+
+
+@lru_cache(1)
+def _compiler() -> str:
+    """Return what decides how templates are compiled: this module and Jinja's version."""
+    source = Path(__file__).read_bytes()
+    return hashlib.sha256(source + jinja2.__version__.encode()).hexdigest()
+
+
+def _compiled(folder: Path) -> _Compiled | None:
+    """Return the cache of a folder of templates; none where it cannot be written."""
+    place = folder / "__pycache__"
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return _Compiled(str(place), "%s.jinja") if os.access(place, os.W_OK) else None
 
 
 _MARK = re.compile("\ue000([0-9a-f]+):([0-9]+)\ue001")
@@ -159,8 +190,8 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(roots[-1] / folder),
     )
-    environment.refers = {}
     environment.filters.update(
         words=_words,
         prose=_prose,

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from schaufenster.output import AnyFile, KeptFile, OutputFile, Recipe
-from schaufenster.spread import spread
+from schaufenster.spread import shared, spread
 
 if sys.platform == "win32":
     import msvcrt
@@ -89,6 +89,7 @@ class _Listing(NamedTuple):
 
 
 _Manifest = Mapping[str, _Entry]
+_Missing = tuple[Path, Callable[[], bytes]]  # where a file will lie, and what makes it
 _Source = AnyFile | Path  # where a file's bytes come from
 
 # ── a folder that holds exactly these files ──────────────────────────────────────────────────
@@ -136,19 +137,63 @@ def remembered(folder: Path, recipes: Iterable[Recipe]) -> list[KeptFile]:
     What no recipe asks for any more is forgotten. Raises `NotOurs` and `OSError` as
     `write_changed` does.
     """
+    files, missing = _memory(folder, recipes)
+    spread(_remember, missing, fewest=8)
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Larder:
+    """Files of which some are still to be made: by whoever has time, until `make` has returned."""
+
+    files: list[KeptFile]
+    _missing: Iterator[_Missing]
+
+    def make(self) -> None:
+        """Make what no other process has taken yet. Raises `OSError` as the system does."""
+        for missing in self._missing:
+            _remember(missing)
+
+
+@contextmanager
+def larder(folder: Path, recipes: Iterable[Recipe]) -> Iterator[Larder]:
+    """Give the files of all recipes as `remembered` does, but make them later: `Larder.make`."""
+    files, missing = _memory(folder, recipes)
+    with shared(missing) as taken:
+        yield Larder(files, taken)
+
+
+def _memory(folder: Path, recipes: Iterable[Recipe]) -> tuple[list[KeptFile], list[_Missing]]:
+    """Return the files of recipes and what of them is to be made; forget all others."""
     _make_folder(folder)
     asked = [(recipe, folder / _sha256(recipe.key.encode())) for recipe in recipes]
     before = set(folder.iterdir())
     new = {place: recipe.make for recipe, place in asked if place not in before}
-    spread(_remember, list(new.items()), fewest=8)
     for place in sorted(before - {place for _, place in asked}):
         place.unlink()
-    return [recipe.kept(place) for recipe, place in asked]
+    return [recipe.kept(place) for recipe, place in asked], list(new.items())
 
 
-def _remember(new: tuple[Path, Callable[[], bytes]]) -> None:
-    place, make = new
+def _remember(missing: _Missing) -> None:
+    place, make = missing
     write_file(place, make())
+
+
+def set_aside(folder: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
+    """Write files into `folder` as they come, and return where each lies: none stays in memory.
+
+    What came earlier and did not come again is removed. Raises as `remembered` does.
+    """
+    _make_folder(folder)
+    before = set(folder.iterdir())
+    kept = []
+    for file in files:
+        place = folder / _sha256(file.path.encode())
+        write_file(place, file.content)
+        kept.append(KeptFile(file.path, place, file.inputs))
+    for place in sorted(before - {file.place for file in kept}):
+        place.unlink()
+    return kept
 
 
 def tree_hash(directory: Path) -> str:

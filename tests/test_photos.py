@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -19,11 +20,12 @@ from schaufenster import sanitize
 from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import OutputFile, Recipe
+from schaufenster.output import OutputFile, Recipe, output
 from schaufenster.selection import released
 from schaufenster.showcase import photos
 from schaufenster.showcase.pages import render_pages
-from schaufenster.write import remembered
+from schaufenster.spread import aside
+from schaufenster.write import larder, remembered, set_aside
 
 from .conftest import SAMPLE, TODAY, load_sample, run_build, served, templates_of
 
@@ -324,6 +326,45 @@ def test_what_was_made_is_remembered_and_what_nobody_asks_for_forgotten(tmp_path
     assert [file.content for file in second] == [b"1", b"3"]
     assert calls == ["1", "2", "3"]
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+
+    def recipe(number: int) -> Recipe:
+        def make() -> bytes:
+            (notes / f"{number}-{os.getpid()}").touch()
+            return str(number).encode()
+
+        return Recipe(f"{number}.txt", f"key {number}", make, frozenset())
+
+    recipes = [recipe(number) for number in range(300)]
+    for made in (300, 0):
+        with larder(tmp_path / "cache", recipes) as shelf, aside(shelf.make) as (other,):
+            shelf.make()
+            other()
+        assert [file.content for file in shelf.files] == [b"%d" % n for n in range(300)]
+        assert sorted(int(f.name.split("-")[0]) for f in notes.iterdir()) == [*range(made)]
+        for note in notes.iterdir():
+            note.unlink()
+
+
+def test_what_is_set_aside_lies_in_files_and_what_does_not_come_again_goes(tmp_path: Path) -> None:
+    def files(*words: str) -> list[OutputFile]:
+        return [output(f"{word[0]}/x.txt", word, {"source"}) for word in words]
+
+    first = set_aside(tmp_path / "aside", files("one", "two"))
+    assert [(file.path, file.content, file.inputs) for file in first] == [
+        ("o/x.txt", b"one", frozenset({"source"})),
+        ("t/x.txt", b"two", frozenset({"source"})),
+    ]
+    os.utime(first[0].place, (1, 1))
+    second = set_aside(tmp_path / "aside", files("one", "tea", "more"))
+    assert [file.content for file in second] == [b"one", b"tea", b"more"]
+    assert second[0].place.stat().st_mtime == 1
+    set_aside(tmp_path / "aside", files("more"))
+    assert [place.read_bytes() for place in (tmp_path / "aside").iterdir()] == [b"more"]
 
 
 # ── in the browser ───────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ import pytest
 
 from schaufenster import editing, selection, showcase, write
 from schaufenster.content.load import Cluster
-from schaufenster.spread import aside, cores, spread
+from schaufenster.spread import aside, cores, shared, spread
 from tests.conftest import load_sample, templates_of
 
 several = pytest.mark.skipif(
@@ -87,10 +87,63 @@ def test_what_cannot_come_back_is_told(capfd: pytest.CaptureFixture[str]) -> Non
 
 
 def test_something_is_made_meanwhile() -> None:
-    with aside(lambda: [os.getpid()]) as made:
+    with aside(lambda: [os.getpid()]) as (made,):
         here = os.getpid()
         (there,) = made()
     assert (there != here) == (cores() > 1)
+
+
+@several
+def test_things_are_made_one_after_the_other_and_each_can_be_had_when_it_is_there() -> None:
+    def endless() -> None:
+        while True:
+            pass
+
+    with aside(os.getpid, os.getpid, endless) as (first, second, _):
+        assert second() == first() != os.getpid()
+
+
+@several
+def test_an_exception_does_not_keep_the_next_thing_from_being_made() -> None:
+    with aside(lambda: fails(1), os.getpid) as (first, second):
+        with pytest.raises(write.Busy):
+            first()
+        assert second() != os.getpid()
+
+
+@several
+def test_a_process_that_was_killed_is_told() -> None:
+    with aside(lambda: os._exit(9)) as (end,), pytest.raises(ChildProcessError, match="early"):
+        end()
+
+
+@several
+@pytest.mark.parametrize("count", [0, 1, 5000])
+def test_shared_things_are_dealt_out_once_each(count: int) -> None:
+    with (
+        shared(range(count)) as things,
+        aside(lambda: list(things), lambda: list(things)) as (there, nothing),
+    ):
+        here = list(things)
+        assert sorted(here + there()) == [*range(count)]
+        assert nothing() == list(things) == []
+
+
+@several
+def test_a_free_process_takes_what_another_is_too_busy_for() -> None:
+    hear, tell = os.pipe()
+
+    def takes_one_and_never_ends() -> None:
+        next(things)
+        os.write(tell, b".")
+        while True:
+            pass
+
+    with shared([1, 2, 3, 4]) as things, aside(takes_one_and_never_ends):
+        os.read(hear, 1)
+        assert list(things) == [2, 3, 4]
+    os.close(hear)
+    os.close(tell)
 
 
 @several
@@ -112,7 +165,7 @@ def test_another_process_does_not_take_over_what_its_parent_has_to_tidy_up(tmp_p
             file.write(f"{word}\n")
 
     try:
-        with aside(lambda: note("made")) as made:
+        with aside(lambda: note("made")) as (made,):
             made()
     finally:
         note("tidied")
@@ -123,7 +176,7 @@ def test_with_one_core_it_is_made_here_and_when_asked_for() -> None:
     made: list[int] = []
     with one_core():
         assert cores() == 1
-        with aside(lambda: made.append(1)) as wait:
+        with aside(lambda: made.append(1)) as (wait,):
             assert made == []
             wait()
     assert made == [1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -117,6 +118,48 @@ def test_what_a_template_is_made_of_is_found_out_once(
     monkeypatch.setattr(jinja2.Environment, "parse", lambda *_: parsed.append("again"))
     assert loaded.inputs("page.html.j2") == first
     assert parsed == []
+
+
+# ── compiled templates are kept ──────────────────────────────────────────────────────────────
+
+
+def test_what_was_compiled_once_is_not_compiled_again(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {"page": '{% include "part.html.j2" %}', "part": "{{ 1 + 1 }}"}
+    first = load(**parts)
+    made = first.render("page.html.j2", "de"), first.inputs("page.html.j2")
+    monkeypatch.setattr(jinja2.Environment, "parse", lambda *_: pytest.fail("parsed again"))
+    again = load(**parts)
+    assert (again.render("page.html.j2", "de"), again.inputs("page.html.j2")) == made
+
+
+def test_a_changed_template_is_compiled_anew(load: Load) -> None:
+    assert rendered(load, "one") == "one"
+    assert rendered(load, "two") == "two"
+
+
+def test_marks_of_an_origin_are_not_kept(load: Load) -> None:
+    assert load(page="text").origin("page.html.j2", "de") is not None
+    assert load(page="text").render("page.html.j2", "de") == "text"
+    origin = load(page="text").origin("page.html.j2", "de")
+    assert origin is not None
+    assert origin.of(1, 1) == ("theme/pages/page.html.j2", 1)
+
+
+def test_what_was_damaged_is_compiled_anew(load: Load, tmp_path: Path) -> None:
+    assert rendered(load, "text") == "text"
+    (kept,) = tmp_path.rglob("*.jinja")
+    kept.write_bytes(kept.read_bytes()[:-20])
+    assert rendered(load, "text") == "text"
+
+
+def test_a_folder_that_takes_no_files_is_no_fault(load: Load, tmp_path: Path) -> None:
+    load(page="text")
+    place = next(tmp_path.rglob("page.html.j2")).parent / "__pycache__"
+    shutil.rmtree(place, ignore_errors=True)
+    place.write_text("a file where the folder would be")
+    assert rendered(load, "text") == "text"
 
 
 # ── filters ──────────────────────────────────────────────────────────────────────────────────

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from schaufenster.addresses import site_at
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
-from schaufenster.output import AnyFile, KeptFile, OutputFile
+from schaufenster.output import AnyFile, KeptFile
 from schaufenster.problems import ContentError
 
 Pages = list[Any]
@@ -51,45 +53,71 @@ def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
     return pages
 
 
-def draw_pictures(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
-    """Return share cards and photographs; those of an earlier build are not made again."""
-    job.step("pictures")
-    cards = showcase.render_cards(pages, seen.cluster, seen.words)
-    photos = showcase.render_photos(seen.cluster)
-    return write.remembered(job.build / "cache" / "pictures", [*cards, *photos])
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the pages. `files` waits for it; share cards are there after `draw`."""
+
+    files: Callable[[], list[AnyFile]]
+    draw: Callable[[], None]
 
 
-def frame(
-    job: Job, pages: Pages, pictures: list[KeptFile], seen: Release
-) -> tuple[Path, list[AnyFile]]:
-    """Let MkDocs frame the pages; meanwhile make all that stands beside them. Returns both."""
-    with spread.aside(lambda: _beside_pages(job, pages, pictures, seen)) as beside:
-        job.step("framing")
-        html = showcase.run_mkdocs(job.build)
-        job.step("beside")
-        copies = showcase.render_web_copies(seen.cluster, seen.ready)
-        made: list[AnyFile] = [*pictures, *beside(), *copies]
-    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in made)]
-    made.append(showcase.render_headers(paths, site_at(seen.cluster.identity.site_url)))
-    return html, made
+@contextmanager
+def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
+    """Make what stands beside the pages in another process, while MkDocs and Pagefind work here.
+
+    Share cards come last; whoever has nothing else to do draws them. Pictures of an earlier build
+    are not made again.
+    """
+    cache = job.build / "cache"
+    photos = write.remembered(cache / "photos", showcase.render_photos(seen.cluster))
+    recipes = showcase.render_cards(pages, seen.cluster, seen.words)
+    with (
+        write.larder(cache / "cards", recipes) as cards,
+        spread.aside(lambda: _beside_pages(job, pages, photos, seen)) as (made,),
+        spread.aside(cards.make, nice=19) as (drawn,),
+    ):
+
+        def files() -> list[AnyFile]:
+            job.step("beside")
+            copies = showcase.render_web_copies(seen.cluster, seen.ready)
+            found: list[AnyFile] = [*photos, *cards.files, *made(), *copies]
+            paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in found)]
+            site = site_at(seen.cluster.identity.site_url)
+            return [*found, showcase.render_headers(paths, site)]
+
+        def draw() -> None:
+            job.step("pictures")
+            cards.make()
+            drawn()
+
+        yield Beside(files, draw)
 
 
-def _beside_pages(
-    job: Job, pages: Pages, pictures: list[KeptFile], seen: Release
-) -> list[OutputFile]:
+def frame(job: Job) -> Path:
+    """Let MkDocs frame the pages and return the folder of the result.
+
+    It works in a process of its own: what memory it takes is free again for Pagefind.
+    """
+    job.step("framing")
+    with spread.aside(lambda: showcase.run_mkdocs(job.build)) as (framed,):
+        html: Path = framed()
+    return html
+
+
+def _beside_pages(job: Job, pages: Pages, photos: list[KeptFile], seen: Release) -> list[KeptFile]:
     """Return everything public that MkDocs has no part in, and write the documents for Pagefind."""
-    cluster, words = seen.cluster, seen.words
+    cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
+    write.write_changed(cache / "search", showcase.render_documents(pages, cluster, words))
     moves = showcase.moves(cluster, {page.path for page in pages})
-    printed = write.remembered(job.build / "cache" / "print", mail.print_recipes(cluster))
-    documents = showcase.render_documents(pages, cluster, words)
-    write.write_changed(job.build / "cache" / "search", documents)
-    return [
-        *showcase.beside(pages, cluster, job.file("theme/css")),
-        *showcase.render_redirects(moves, cluster, words),
-        *feeds.render_feeds(cluster, words, showcase.of_sources(pictures)),
-        *mail.render_pictures(cluster),
-        *mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
-    ]
+    printed = write.remembered(cache / "print", mail.print_recipes(cluster))
+    files = chain(
+        showcase.beside(pages, cluster, job.file("theme/css")),
+        showcase.render_redirects(moves, cluster, words),
+        feeds.render_feeds(cluster, words, showcase.of_sources(photos)),
+        mail.render_pictures(cluster),
+        mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
+    )
+    return write.set_aside(cache / "beside", files)
 
 
 def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> frozenset[str]:

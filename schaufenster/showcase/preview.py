@@ -48,6 +48,8 @@ def _dates(watched: Iterable[Path]) -> dict[str, int]:
     files = (f for place in watched for f in ([place] if place.is_file() else place.rglob("*")))
     dates = {}
     for file in files:
+        if "__pycache__" in file.parts:  # compiled by a build, not changed by anybody
+            continue
         try:
             dates[str(file)] = file.stat().st_mtime_ns
         except OSError:  # gone between the two looks: the next look sees it
