@@ -11,7 +11,7 @@ import click
 from schaufenster import problems
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
-from schaufenster.commands.job import PROJECT, Door, Job
+from schaufenster.commands.job import PROJECT, Door, Job, run
 from schaufenster.commands.newsletter import newsletter
 from schaufenster.content.load import Cluster
 from schaufenster.problems import ContentError, Language
@@ -90,4 +90,4 @@ for command in (check, newsletter, translated, schema, demo):
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -27,16 +27,23 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file of the result whose bytes lie at `place`: thousands of pictures need no memory."""
+    """A file of the result whose bytes lie at `place`: thousands of them need no memory.
+
+    They are `size` bytes from `start` on; without a size, all that follow.
+    """
 
     path: str
     place: Path
     inputs: frozenset[str]
+    start: int = 0
+    size: int = -1
 
     @property
     def content(self) -> bytes:
         """Read the bytes. Raises `OSError` as the system does."""
-        return self.place.read_bytes()
+        with self.place.open("rb", buffering=0) as file:
+            file.seek(self.start)
+            return file.read(self.size)
 
 
 AnyFile = OutputFile | KeptFile

@@ -91,6 +91,9 @@ class _Listing(NamedTuple):
 _Manifest = Mapping[str, _Entry]
 _Missing = tuple[Path, Callable[[], bytes]]  # where a file will lie, and what makes it
 _Source = AnyFile | Path  # where a file's bytes come from
+_Place = (
+    str | os.PathLike[str]
+)  # as text where there are thousands: a `Path` costs as much as a file
 
 # ── a folder that holds exactly these files ──────────────────────────────────────────────────
 
@@ -179,20 +182,19 @@ def _remember(missing: _Missing) -> None:
     write_file(place, make())
 
 
-def set_aside(folder: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
-    """Write files into `folder` as they come, and return where each lies: none stays in memory.
+def set_aside(place: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
+    """Write files one behind the other into the file `place`, as they come, and return them.
 
-    What came earlier and did not come again is removed. Raises as `remembered` does.
+    None stays in memory, and none takes the time that a file of its own does. Raises `OSError` as
+    the system does.
     """
-    _make_folder(folder)
-    before = set(folder.iterdir())
+    place.unlink(missing_ok=True)
     kept = []
-    for file in files:
-        place = folder / _sha256(file.path.encode())
-        write_file(place, file.content)
-        kept.append(KeptFile(file.path, place, file.inputs))
-    for place in sorted(before - {file.place for file in kept}):
-        place.unlink()
+    with place.open("xb") as shelf:
+        for file in files:
+            size = len(file.content)
+            kept.append(KeptFile(file.path, place, file.inputs, shelf.tell(), size))
+            shelf.write(file.content)
     return kept
 
 
@@ -313,22 +315,27 @@ def _holds(found: os.DirEntry[str] | None, content: bytes) -> bool:
     )
 
 
-def _write(file: Path, content: bytes, temporary: Path, *, durable: bool = False) -> None:
+def _write(file: _Place, content: bytes, temporary: _Place, *, durable: bool = False) -> None:
     """Put `content` at `file` by way of `temporary`, a free place on the same disk.
 
     With a place of its own for the time of writing, the file is there whole or not at all.
     """
     try:
-        with temporary.open("xb") as new:  # never through a link, with the rights of any new file
+        with open(temporary, "xb") as new:  # never through a link, with the rights of any new file
             new.write(content)
             if durable:
                 new.flush()
                 os.fsync(new.fileno())
         if temporary != file:
-            temporary.replace(file)
+            os.replace(temporary, file)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _read(file: _Place) -> bytes:
+    with open(file, "rb") as found:
+        return found.read()
 
 
 def _sha256(content: bytes) -> str:
@@ -461,11 +468,11 @@ def _stands(file: Path, entry: _Entry) -> bool:
         return False
 
 
-def _measured(file: str | os.PathLike[str], found: os.stat_result, known: _Entry | None) -> _Entry:
+def _measured(file: _Place, found: os.stat_result, known: _Entry | None) -> _Entry:
     """Return what stands at `file`; its bytes are read only where size or date are not `known`."""
     if known and (known.size, known.mtime_ns) == (found.st_size, found.st_mtime_ns):
         return known
-    return _Entry(found.st_size, _sha256(Path(file).read_bytes()), found.st_mtime_ns)
+    return _Entry(found.st_size, _sha256(_read(file)), found.st_mtime_ns)
 
 
 def _present(found: os.DirEntry[str] | None, known: _Entry | None) -> _Entry | None:
@@ -486,7 +493,7 @@ def _renew(
     `known` is what `tree` holds for sure, `former` what the site shows now.
     """
     found = _listing(tree)
-    changed = _make_room(tree, found, wanted)
+    changed, root = _make_room(tree, found, wanted), str(tree)
 
     def renewed(path: str) -> tuple[str, _Entry | None]:
         """Return the digest of a file, and what is known of it if it was right already."""
@@ -495,9 +502,10 @@ def _renew(
         entry = _present(found.files.get(path), known.get(path))
         if entry and entry.sha256 == digest:
             return digest, entry
+        place = f"{root}/{path}"
         if path in found.files:
-            (tree / path).unlink()
-        _write(tree / path, content, tree / path)  # nobody looks before the tree is checked
+            os.unlink(place)
+        _write(place, content, place)  # nobody looks before the tree is checked
         return digest, None
 
     paths = list(wanted)
@@ -529,10 +537,13 @@ def _set_dates(tree: Path, digests: Mapping[str, str], kept: _Manifest, former: 
 def _checked(tree: Path, digests: Mapping[str, str], sure: _Manifest) -> _Manifest:
     """Return the manifest of `tree`; raise `OSError` if it holds anything but `digests`."""
     found = _listing(tree)
-    present = {path: _present(entry, sure.get(path)) for path, entry in found.files.items()}
-    manifest = {path: entry for path, entry in sorted(present.items()) if entry}
+    paths = sorted(found.files)
+    entries = spread(
+        lambda path: _present(found.files[path], sure.get(path)), paths, fewest=_WORTH_A_PROCESS
+    )
+    manifest = {path: entry for path, entry in zip(paths, entries, strict=True) if entry}
     same = digests == {path: entry.sha256 for path, entry in manifest.items()}
-    if not same or len(manifest) != len(present) or found.folders != _folders(digests):
+    if not same or len(manifest) != len(paths) or found.folders != _folders(digests):
         raise OSError(errno.EIO, "The tree does not hold what was written", str(tree))
     return manifest
 

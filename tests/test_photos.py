@@ -350,21 +350,17 @@ def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_pat
             note.unlink()
 
 
-def test_what_is_set_aside_lies_in_files_and_what_does_not_come_again_goes(tmp_path: Path) -> None:
-    def files(*words: str) -> list[OutputFile]:
-        return [output(f"{word[0]}/x.txt", word, {"source"}) for word in words]
+def test_what_is_set_aside_lies_in_one_file(tmp_path: Path) -> None:
+    def files(*words: str) -> Iterator[OutputFile]:
+        return (output(f"{word}.txt", word, {"source"}) for word in words)
 
-    first = set_aside(tmp_path / "aside", files("one", "two"))
-    assert [(file.path, file.content, file.inputs) for file in first] == [
-        ("o/x.txt", b"one", frozenset({"source"})),
-        ("t/x.txt", b"two", frozenset({"source"})),
-    ]
-    os.utime(first[0].place, (1, 1))
-    second = set_aside(tmp_path / "aside", files("one", "tea", "more"))
-    assert [file.content for file in second] == [b"one", b"tea", b"more"]
-    assert second[0].place.stat().st_mtime == 1
-    set_aside(tmp_path / "aside", files("more"))
-    assert [place.read_bytes() for place in (tmp_path / "aside").iterdir()] == [b"more"]
+    for words in (("one", "", "three"), ("two",)):
+        kept = set_aside(tmp_path / "aside", files(*words))
+        assert [(file.path, file.content) for file in kept] == [
+            (f"{word}.txt", word.encode()) for word in words
+        ]
+        assert {file.inputs for file in kept} == {frozenset({"source"})}
+        assert [place.name for place in tmp_path.iterdir()] == ["aside"]
 
 
 # ── in the browser ───────────────────────────────────────────────────────────────────────────

@@ -12,10 +12,10 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -49,6 +49,21 @@ class Door(click.Group):
             traceback.print_exc()
             ctx.obj.tell(ctx.obj.words("bug") + "\n")
             sys.exit(2)
+
+
+def run(program: Callable[[], Any]) -> NoReturn:
+    """Run the program and end its process at once: freeing all memory takes a tenth of a second."""
+    end: Any = 0
+    try:
+        program()
+    except SystemExit as asked:
+        end = asked.code
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # whoever listened went away
+        end = end or 1
+    os._exit(end if isinstance(end, int) else int(bool(end)))
 
 
 class Job:

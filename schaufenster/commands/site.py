@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from schaufenster import feeds, mail, selection, showcase, spread, write
+from schaufenster import mail, selection, showcase, spread, write
 from schaufenster.addresses import site_at
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
@@ -106,6 +106,8 @@ def frame(job: Job) -> Path:
 
 def _beside_pages(job: Job, pages: Pages, photos: list[KeptFile], seen: Release) -> list[KeptFile]:
     """Return everything public that MkDocs has no part in, and write the documents for Pagefind."""
+    from schaufenster import feeds  # here, in the process that needs its libraries
+
     cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
     write.write_changed(cache / "search", showcase.render_documents(pages, cluster, words))
     moves = showcase.moves(cluster, {page.path for page in pages})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.mail.board import Row
 from schaufenster.templates import Words
+
+if TYPE_CHECKING:
+    import icalendar
 
 FILE = "deadlines.ics"
 _REMIND = dt.timedelta(days=-3)
@@ -20,6 +22,8 @@ def write_deadlines(
     edition: model.Edition, rows: Iterable[Row], cluster: Cluster, say: Words
 ) -> bytes:
     """Return the deadlines that are still to come as a calendar (RFC 5545), the same every time."""
+    import icalendar
+
     identity = cluster.identity
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
@@ -36,6 +40,8 @@ def write_deadlines(
 def _day(
     row: Row, closing: dt.date, edition: model.Edition, identity: model.Identity, say: Words
 ) -> icalendar.Event:
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", f"deadline/{edition.id}/{row.channel.id}/{closing}@{identity.tag}")
     stamp = edition.until.last()

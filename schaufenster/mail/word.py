@@ -13,9 +13,6 @@ from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-import docx
-from docx.shared import Pt
-
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
 from schaufenster.mail.box import Box
@@ -94,6 +91,9 @@ def _blank() -> tuple[bytes, Mapping[str, str]]:
 
     The latter hold names in braces where a pack's own goes.
     """
+    import docx
+    from docx.shared import Pt
+
     document = docx.Document()
     document.styles["Normal"].font.size = Pt(11)
     document.add_paragraph("{body}")
