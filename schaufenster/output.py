@@ -46,7 +46,25 @@ class KeptFile:
             return file.read(self.size)
 
 
-AnyFile = OutputFile | KeptFile
+@dataclass(frozen=True, slots=True)
+class LateFile:
+    """A file of the result that is made when its bytes are asked for, by whoever writes it."""
+
+    path: str
+    make: Callable[[], bytes]
+    inputs: frozenset[str]
+
+    @property
+    def content(self) -> bytes:
+        """Make the bytes, each time anew."""
+        return self.make()
+
+    def made(self) -> OutputFile:
+        """Return the file, made now."""
+        return OutputFile(self.path, self.make(), self.inputs)
+
+
+AnyFile = OutputFile | KeptFile | LateFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_WRITING = ".writing"  # a file on its way, at the root of the folder that `write_changed` fills
+_WRITING = ".writing"  # a file on its way; in a folder that `write_changed` fills, a process's own
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
 _WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process
 _AT_FDCWD = -100  # Linux, <fcntl.h>: paths count from the working directory
@@ -98,23 +98,29 @@ _Place = (
 # ── a folder that holds exactly these files ──────────────────────────────────────────────────
 
 
-def write_changed(directory: Path, files: Iterable[OutputFile]) -> Changes:
+def write_changed(
+    directory: Path, files: Iterable[AnyFile], *, fewest: int = sys.maxsize
+) -> Changes:
     """Make `directory` hold exactly `files`; a file with the right bytes is not touched.
 
-    Each file is written whole or not at all. `removed` counts files and links, not folders.
-    Raises `ValueError` for paths that clash or lead elsewhere, before anything is written;
-    `NotOurs` where `directory` is a link or no folder; `OSError` where the disk refuses.
+    Each file is written whole or not at all. Where files are made as they are written, `fewest` of
+    them are worth a process. `removed` counts files and links, not folders. Raises `ValueError` for
+    paths that clash or lead elsewhere, before anything is written; `NotOurs` where `directory` is a
+    link or no folder; `OSError` where the disk refuses.
     """
     wanted = _wanted((file.path, file) for file in files)
     _make_folder(directory)
-    found = _listing(directory)
+    found, root = _listing(directory), str(directory)
     _make_room(directory, found, wanted)
-    written = 0
-    for path, source in wanted.items():
-        content = _content(source)
-        if not _holds(found.files.get(path), content):
-            _write(directory / path, content, directory / _WRITING)
-            written += 1
+
+    def renewed(path: str) -> bool:
+        content = _content(wanted[path])
+        changed = not _holds(found.files.get(path), content)
+        if changed:
+            _write(f"{root}/{path}", content, f"{root}/{_WRITING}{os.getpid()}")
+        return changed
+
+    written = sum(spread(renewed, list(wanted), fewest=fewest))
     return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
 
 
@@ -293,16 +299,16 @@ def _make_room(directory: Path, found: _Listing, wanted: Collection[str]) -> lis
     First remove, then make: a file may stand where a folder is needed, a folder where a file is,
     and where case does not count, an old spelling must go before the new one comes.
     """
-    needed = _folders(wanted)
+    needed, root = _folders(wanted), str(directory)
     stale = sorted(found.files.keys() - set(wanted))
     gone = sorted(found.folders - needed, reverse=True)  # children before their parents
     new = sorted(needed - found.folders)  # parents before their children
     for path in stale:
-        (directory / path).unlink()
+        os.unlink(f"{root}/{path}")
     for path in gone:
-        (directory / path).rmdir()
+        os.rmdir(f"{root}/{path}")
     for path in new:
-        (directory / path).mkdir()
+        os.mkdir(f"{root}/{path}")
     return [*stale, *gone, *new]
 
 

@@ -25,6 +25,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.mail.approval import hash_of
+from schaufenster.output import AnyFile
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages.newsletter import as_markup
@@ -438,7 +439,7 @@ def test_of_any_channels_only_the_public_ones_are_published(
     ready = mail.ready(cluster, LETTERS)
     pages = list(showcase.render_pages(cluster, WORDS, ready))
     css = Path(__file__).parent.parent / "theme/css"
-    made = [
+    made: list[AnyFile] = [
         *showcase.stage(pages, cluster, WORDS),
         *showcase.beside(pages, cluster, css),
         *showcase.render_documents(pages, cluster, WORDS),

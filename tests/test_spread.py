@@ -197,9 +197,11 @@ def demo(folder: Path, members: int) -> Cluster:
 def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
     cluster, words = demo(tmp_path, 60), templates_of("theme/pages")
 
-    def made() -> tuple[list[Any], list[Any]]:
+    def made() -> tuple[list[Any], str]:
         pages = showcase.render_pages(cluster, words)
-        return pages, showcase.stage(pages, cluster, words)
+        staged = showcase.stage(pages, cluster, words)
+        write.write_changed(tmp_path / "stage", staged, fewest=50)
+        return pages, write.tree_hash(tmp_path / "stage")
 
     with one_core():
         alone = made()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from schaufenster import mail, selection, showcase, spread, write
 from schaufenster.addresses import site_at
@@ -18,6 +18,8 @@ from schaufenster.output import AnyFile, KeptFile
 from schaufenster.problems import ContentError
 
 Pages = list[Any]
+FEWEST: Final = 200
+"""As many pages are worth a process that stages them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
     if publish:
         issues = selection.issues(seen.cluster, seen.ready)
         refuse_unapproved(job, seen, {i.edition for i in issues if i.state == "changed"})
-    write.write_changed(job.build / "stage", showcase.stage(pages, seen.cluster, seen.words))
+    staged = showcase.stage(pages, seen.cluster, seen.words)
+    write.write_changed(job.build / "stage", staged, fewest=FEWEST)
     settings = showcase.mkdocs_settings(seen.cluster, seen.words, job.file, job.build)
     write.write_file(job.build / "mkdocs.yml", settings)
     return pages

@@ -35,7 +35,7 @@ LEDGER: Final = "content/addresses.txt"
 """Every address ever published, one a line; written by the publishing job alone."""
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
-FEWEST: Final = 1000
+FEWEST: Final = 300
 """As many files are worth a process of their own."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)

@@ -119,22 +119,20 @@ def fitted(text: str, size: int, room: float) -> str:
 def set_headline(headline: str, room: float) -> tuple[int, list[str]]:
     """Return the largest size at which a headline fits into `room` pixels, and its lines."""
     for size, most in _SIZES:
-        lines = _wrapped(list(_pieces(headline)), size, room)
-        if lines is not None and len(lines) <= most:
+        if lines := _wrapped(list(_pieces(headline)), size, room, most):
             return size, lines
     size, most = _SIZES[-1]
     parts = [part for piece in _pieces(headline) for part in _parts(piece, size, room)]
-    return size, (_wrapped(parts, size, room) or [])[:most]
+    return size, _wrapped(parts, size, room, len(parts))[:most]
 
 
-def _wrapped(pieces: list[str], size: int, room: float) -> list[str] | None:
-    """Return balanced lines, or None where a piece is longer than a line."""
+def _wrapped(pieces: list[str], size: int, room: float, most: int) -> list[str]:
+    """Return balanced lines; none where a piece is longer than a line, or there are too many."""
     widths = [width_of(piece.rstrip(), size, SEMIBOLD, TIGHT) for piece in pieces]
     gap = _advance(" ", size, SEMIBOLD) + TIGHT * size
-    if max(widths) > room:
-        return None
-    lines = _filled(pieces, widths, room, gap)
     narrow = max(widths)
+    if narrow > room or len(lines := _filled(pieces, widths, room, gap)) > most:
+        return []
     while len(lines) > 1 and room - 24 >= narrow:
         tighter = _filled(pieces, widths, room - 24, gap)
         if len(tighter) > len(lines):

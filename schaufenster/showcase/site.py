@@ -10,6 +10,7 @@ import logging
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import colour, drawing
-from schaufenster.output import OutputFile, output
+from schaufenster.output import LateFile, OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
 from schaufenster.showcase import cards, search, way
@@ -32,7 +33,6 @@ from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.structured import as_script
 from schaufenster.showcase.vcard import render_vcards
-from schaufenster.spread import spread
 from schaufenster.streams import Stream, fitting, streams
 from schaufenster.templates import Templates, Words
 
@@ -55,18 +55,14 @@ class FrameError(Exception):
 # ── staging ──────────────────────────────────────────────────────────────────────────────────
 
 
-FEWEST: Final = 200
-"""As many pages are worth a process of their own."""
-
-
-def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> list[OutputFile]:
-    """Return the staged file of each page: `PATH/index.md` with all in its front matter."""
+def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LateFile]:
+    """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_at(cluster.identity.site_url)
     known = {stream.id: stream for stream in streams(cluster)}
     pages = list(pages)
     deck = cards.open_deck(pages, cluster, templates)
 
-    def staged(page: Page) -> OutputFile:
+    def staged(page: Page) -> bytes:
         say = Words(page.lang, templates.words)
         feeds = [
             link
@@ -78,9 +74,10 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> list
         crumbs = way.breadcrumbs(page, deck.lists, site, say)
         name = cluster.identity.name
         front = as_yaml(_front_matter(page, name, site, say, feeds, share, crumbs))
-        return output(f"{page.path}index.md", f"---\n{front}---\n", page.inputs)
+        return f"---\n{front}---\n".encode()
 
-    return spread(staged, pages, fewest=FEWEST)
+    for page in pages:
+        yield LateFile(f"{page.path}index.md", partial(staged, page), page.inputs)
 
 
 _FEED_FORMS: Final = (
