@@ -373,7 +373,7 @@ def test_a_bitmap_has_two_tones_on_nothing() -> None:
         pixels = picture.convert("RGBA")
     found = pixels.getcolors(64)
     assert found is not None
-    assert 20 <= len(found) <= 32
+    assert 15 <= len(found) <= 20
     assert {rgba[:3] for _, rgba in found if rgba[3]} == {(0x46, 0x8B, 0x9E), (0xE6, 0x53, 0x2C)}  # type: ignore[index]
     assert max(found)[1][3] == 0  # type: ignore[index]
 
@@ -401,4 +401,6 @@ def test_a_bitmap_shows_the_curve_of_the_cover() -> None:
         pixels = picture.convert("RGBA")
     for x in range(5, 480, 25):
         y = round(270 * (0.5 - strong(x / 480)))
-        assert pixels.getpixel((x, y)) == (0xE6, 0x53, 0x2C, 255)
+        *tone, covered = pixels.getpixel((x, y))  # type: ignore[misc]
+        assert tone == [0xE6, 0x53, 0x2C]
+        assert covered > 200

@@ -37,6 +37,7 @@ _RULER, _KIND, _HEAD, _BAND, _HIGH_BAND = 92, 154, 176, 420, 200
 _LEADING = 1.06
 _THIN, _THICK = 2.0, 4.5
 _FAINT: Final = 0.66
+_FINE: Final = 2
 _SHADES: Final = 12
 
 
@@ -112,9 +113,9 @@ def _write_pair(
 
 
 @lru_cache(64)
-def _places(first: int, strength: float) -> list[int]:
+def _places(first: int) -> list[int]:
     """Return the place in the palette for every lightness of a mask, 0 where there is none."""
-    levels = [round(light * strength * _SHADES / 255) for light in range(256)]
+    levels = [round(light * _SHADES / 255) for light in range(256)]
     return [first + level - 1 if level else 0 for level in levels]
 
 
@@ -138,16 +139,14 @@ class _Sheet:
         return other
 
     def fill(self, box: tuple[int, int, int, int], tone: str) -> None:
-        self.image.paste(self._shades(tone, tone) + _SHADES - 1, box)
+        self.image.paste(self.shades(tone, tone) + _SHADES - 1, box)
 
-    def lay(
-        self, mask: Image.Image, at: tuple[int, int], tone: str, ground: str, strength: float = 1.0
-    ) -> None:
-        """Put a tone where `mask` is light, at the strength of its light.
+    def lay(self, mask: Image.Image, at: tuple[int, int], places: list[int]) -> None:
+        """Put what `places` of the palette says for each value of `mask`; 0 is nothing.
 
         What comes later has a later place in the palette, so the greater place lies above.
         """
-        drawn = mask.point(_places(self._shades(tone, ground), strength))
+        drawn = mask.point(places)
         box = (*at, at[0] + mask.width, at[1] + mask.height)
         self.image.paste(ImageChops.lighter(self.image.crop(box), drawn), at)
 
@@ -169,10 +168,10 @@ class _Sheet:
             line = Image.new("L", (right - left, bottom - top), 0)
             for across, down, mask in glyphs:
                 line.paste(255, (across - left, down - top), mask)
-            self.lay(line, (left, base + top), tone, "paper")
+            self.lay(line, (left, base + top), _places(self.shades(tone, "paper")))
         return end
 
-    def _shades(self, tone: str, ground: str) -> int:
+    def shades(self, tone: str, ground: str) -> int:
         """Return the place of a tone's first strength in the palette."""
         if (tone, ground) not in self.first:
             self.first[tone, ground] = len(self.palette) // 3
@@ -207,10 +206,21 @@ def _draw_band(sheet: _Sheet, top: int) -> None:
 def _draw_curves(sheet: _Sheet, kin: Family, top: int) -> None:
     size = SIZE[0], SIZE[1] - top
     *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
-    mask, down = raster.strokes([(line, _THIN) for line in faint], size)
-    sheet.lay(mask, (0, top + down), "primary", "band", _FAINT)
-    mask, down = raster.strokes([(strong, _THICK)], size)
-    sheet.lay(mask, (0, top + down), "signal", "band")
+    thin, thick = [(line, _THIN) for line in faint], [(strong, _THICK)]
+    covered, down = raster.strokes(thin, thick, size, _FINE)
+    first = sheet.shades("primary", "band"), sheet.shades("signal", "band")
+    sheet.lay(covered, (0, top + down), _curve_places(*first))
     if kin.start:
         x = round(kin.start * SIZE[0])
         sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
+
+
+@lru_cache(16)
+def _curve_places(primary: int, signal: int) -> list[int]:
+    """Return the place in the palette for each value of a pixel that curves cover."""
+
+    def place(faint: float, strong: float) -> int:
+        level = min(strong + faint * _FAINT, 1.0)
+        return (signal if strong >= faint else primary) + round(level * _SHADES) - 1 if level else 0
+
+    return raster.places(_FINE, place)

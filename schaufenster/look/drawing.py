@@ -18,7 +18,7 @@ from html import escape
 from itertools import pairwise
 from math import ceil, pi, sin, sqrt
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from schaufenster.look import raster
 from schaufenster.look.colour import MailTones
@@ -61,7 +61,8 @@ _MARGIN = 5.0
 _HEAT = (0.57, 0.70)
 _PIXELS = 2
 _THIN, _THICK = 1.1, 2.4
-_SHADES = 15
+_SMOOTH = 3
+_SHADES = 9
 _KEPT = 8192
 """Drawings kept for the other pages that show them: about 20 MB at most."""
 
@@ -201,16 +202,17 @@ def cover_png(
 ) -> bytes:
     """Return a cover as transparent PNG for mails, twice as many pixels as `width` × `height`.
 
-    Two tones in 15 strengths each and nothing else, 31 colours in all: one file of a few KB that
+    Two tones in nine strengths each and nothing else, 19 colours in all: one file of a few KB that
     serves white and dark sheets. Same arguments, same bytes.
     """
     size = width * _PIXELS, height * _PIXELS
     kin = family(kind, slug, form)
     *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
-    relatives = _strength([(line, _THIN * _PIXELS) for line in faint], size)
-    accent = _strength([(strong, _THICK * _PIXELS), _mark(kin, size)], size)
-    signal = accent.point([shade + _SHADES if shade else 0 for shade in range(256)])
-    picture = ImageChops.lighter(relatives, signal)
+    thin = [(line, _THIN * _PIXELS) for line in faint]
+    thick = [(strong, _THICK * _PIXELS), _mark(kin, size)]
+    covered, down = raster.strokes(thin, thick, size, _SMOOTH)
+    picture = Image.new("L", size, 0)
+    picture.paste(covered.point(raster.places(_SMOOTH, _strength)), (0, down))
     colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
     picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
     strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
@@ -219,12 +221,10 @@ def cover_png(
     return file.getvalue()
 
 
-def _strength(drawn: Iterable[tuple[raster.Line, float]], size: raster.Size) -> Image.Image:
-    """Return lines with their thickness as a picture of strengths, 0 to `_SHADES`."""
-    mask, down = raster.strokes(drawn, size, _FINE)
-    picture = Image.new("L", size, 0)
-    picture.paste(mask.point([round(light * _SHADES / 255) for light in range(256)]), (0, down))
-    return picture
+def _strength(faint: float, strong: float) -> int:
+    """Return the place in the palette of a cover: relatives in `_SHADES` strengths, then accent."""
+    level = round(min(strong + faint, 1.0) * _SHADES)
+    return _SHADES + level if level and strong >= faint else level
 
 
 def _mark(kin: Family, size: raster.Size) -> tuple[raster.Line, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,11 +21,12 @@ from schaufenster.look.trace import Curve
 
 Size = tuple[int, int]
 Line = list[tuple[float, float]]
+Drawn = Sequence[tuple[Line, float]]
 
 MADE_WITH: Final = f"Pillow {PIL.__version__}, isal {isal.__version__}"
 """The libraries whose versions decide a picture's bytes."""
 _PIECES: Final = 180
-"""Straight pieces of a curve."""
+"""Straight pieces of a curve: with fewer, fast ones show corners."""
 _LEVEL: Final = 2
 
 
@@ -37,28 +38,47 @@ def points(curve: Curve, start: float, size: Size) -> Line:
     return level + [(t * width, (0.5 - curve(t)) * height) for t in places]
 
 
-def strokes(
-    drawn: Iterable[tuple[Line, float]], size: Size, fine: int = 2
-) -> tuple[Image.Image, int]:
-    """Return lines as a mask as wide as the picture, and how far down in the picture it begins.
+def strokes(faint: Drawn, strong: Drawn, size: Size, fine: int) -> tuple[Image.Image, int]:
+    """Return how much of each pixel lines cover, and how far down in the picture this begins.
 
-    A line comes with its thickness in pixels; one of a single point is a dot. They are drawn
-    `fine` times as large.
+    A line comes with its thickness in pixels; one of a single point is a dot. Strong ones lie above
+    faint ones. They are drawn `fine` times as large, at most 3 times: a pixel then holds both
+    counts, and `places` tells what they mean.
     """
     width, height = size
-    scaled = [([(x * fine, y * fine) for x, y in line], thick * fine) for line, thick in drawn]
-    top = min((y - thick) / fine for line, thick in scaled for _, y in line)
-    bottom = max((y + thick) / fine for line, thick in scaled for _, y in line)
+    steps = fine * fine
+    tones = [(faint, steps), (strong, steps * (steps + 1))]  # as `reduce` divides by the steps
+    scaled = [
+        ([(x * fine, y * fine) for x, y in line], thick * fine, tone)
+        for drawn, tone in tones
+        for line, thick in drawn
+    ]
+    top = min((y - thick) / fine for line, thick, _ in scaled for _, y in line)
+    bottom = max((y + thick) / fine for line, thick, _ in scaled for _, y in line)
     first, last = max(int(top), 0), min(int(bottom) + 1, height)
     large, box = canvas(width * fine, height * fine), (0, first * fine, width * fine, last * fine)
     large.paste(0, box)
     pen = ImageDraw.Draw(large)
-    for line, thick in scaled:
+    for line, thick, tone in scaled:
         if len(line) == 1:
-            pen.circle(line[0], thick / 2, fill=255)
+            pen.circle(line[0], thick / 2, fill=tone)
         else:
-            pen.line(line, fill=255, width=round(thick))
+            pen.line(line, fill=tone, width=round(thick))
     return large.reduce(fine, box), first
+
+
+def places(fine: int, place: Callable[[float, float], int]) -> list[int]:
+    """Return the place in a palette for every value that `strokes` gives a pixel.
+
+    `place` is asked with the parts, 0 to 1, that faint and strong lines cover.
+    """
+    steps = fine * fine
+    known = {
+        f + s * (steps + 1): place(f / steps, s / steps)
+        for s in range(steps + 1)
+        for f in range(steps + 1)
+    }
+    return [known.get(value, 0) for value in range(256)]
 
 
 @lru_cache(4)
