@@ -14,6 +14,8 @@ from typing import Any, Final
 _ODD: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML allows in escaped form only, or takes for the end of a line."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+
 
 def as_yaml(front: Mapping[str, Any]) -> str:
     """Return values that JSON knows as YAML, a list with each entry on a line of its own."""
@@ -42,7 +44,7 @@ def _text(text: str) -> str:
 
 
 def _json(value: Any) -> str:
-    return _ODD.sub(_escaped, json.dumps(value, ensure_ascii=False))
+    return _ODD.sub(_escaped, _ENCODER.encode(value))
 
 
 def _escaped(sign: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from schaufenster.addresses import Site
 from schaufenster.content import model
@@ -20,6 +20,7 @@ from schaufenster.showcase.matrix import Family
 from schaufenster.showcase.tilemap import Region
 
 CONTEXT = "https://schema.org"
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def as_script(thing: Mapping[str, Any]) -> str:
@@ -29,7 +30,7 @@ def as_script(thing: Mapping[str, Any]) -> str:
 
 def as_json(value: object) -> str:
     """Return a value as JSON that can stand in a page: no `<` survives."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text: str = _ENCODER.encode(value)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
