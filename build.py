@@ -72,7 +72,11 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
+    import gc
+
     from schaufenster.showcase import preview
+
+    gc.enable()  # it runs all day
 
     def rebuild() -> None:
         try:

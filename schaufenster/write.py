@@ -501,55 +501,60 @@ def _renew(
     found = _listing(tree)
     changed, root = _make_room(tree, found, wanted), str(tree)
 
-    def renewed(path: str) -> tuple[str, _Entry | None]:
-        """Return the digest of a file, and what is known of it if it was right already."""
+    def renewed(path: str) -> tuple[_Entry, bool]:
+        """Return what stands at a path now, and whether it was right already."""
         content = _content(wanted[path])
         digest = _sha256(content)
         entry = _present(found.files.get(path), known.get(path))
         if entry and entry.sha256 == digest:
-            return digest, entry
+            return entry, True
         place = f"{root}/{path}"
         if path in found.files:
             os.unlink(place)
         _write(place, content, place)  # nobody looks before the tree is checked
-        return digest, None
+        return _Entry(len(content), digest, os.lstat(place).st_mtime_ns), False
 
     paths = list(wanted)
     done = dict(zip(paths, spread(renewed, paths, fewest=_WORTH_A_PROCESS), strict=True))
-    digests = {path: digest for path, (digest, _) in done.items()}
-    sure = {path: entry for path, (_, entry) in done.items() if entry}
-    changed += [path for path in paths if path not in sure]
-    _set_dates(tree, digests, sure, former)
-    manifest = _checked(tree, digests, sure)
+    changed += [path for path, (_, right) in done.items() if not right]
+    manifest = _checked(tree, _dated(root, done, former))
     _flush(tree, changed)
     return manifest
 
 
-def _set_dates(tree: Path, digests: Mapping[str, str], kept: _Manifest, former: _Manifest) -> None:
+def _dated(
+    root: str, done: Mapping[str, tuple[_Entry, bool]], former: _Manifest
+) -> dict[str, _Entry]:
     """Date each file by when its bytes came to stand under its name on the site.
 
     Two trees would else give every file two dates in turn. And a file that goes back to older
     bytes must not go back to its older date: a browser would keep what it has.
     """
-    for path, digest in digests.items():
-        here, shown = kept.get(path), former.get(path)
-        if shown and shown.sha256 == digest:
-            if not here or here.mtime_ns != shown.mtime_ns:
-                os.utime(tree / path, ns=(shown.mtime_ns, shown.mtime_ns))
-        elif here:
-            os.utime(tree / path)
+    dated: dict[str, _Entry] = {}
+    for path, (entry, right) in done.items():
+        shown, date = former.get(path), entry.mtime_ns
+        if shown and shown.sha256 == entry.sha256:
+            if date != shown.mtime_ns:
+                date = shown.mtime_ns
+                os.utime(f"{root}/{path}", ns=(date, date))
+        elif right:
+            date = -1  # now, whatever the file system makes of it
+            os.utime(f"{root}/{path}")
+        dated[path] = entry._replace(mtime_ns=date)
+    return dated
 
 
-def _checked(tree: Path, digests: Mapping[str, str], sure: _Manifest) -> _Manifest:
-    """Return the manifest of `tree`; raise `OSError` if it holds anything but `digests`."""
+def _checked(tree: Path, expected: Mapping[str, _Entry]) -> _Manifest:
+    """Return the manifest of `tree`; raise `OSError` if it holds anything but what is expected.
+
+    What has the size and the date that it was written with is not read again.
+    """
     found = _listing(tree)
-    paths = sorted(found.files)
-    entries = spread(
-        lambda path: _present(found.files[path], sure.get(path)), paths, fewest=_WORTH_A_PROCESS
-    )
-    manifest = {path: entry for path, entry in zip(paths, entries, strict=True) if entry}
-    same = digests == {path: entry.sha256 for path, entry in manifest.items()}
-    if not same or len(manifest) != len(paths) or found.folders != _folders(digests):
+    present = {path: _present(entry, expected.get(path)) for path, entry in found.files.items()}
+    manifest = {path: entry for path, entry in sorted(present.items()) if entry}
+    wanted = {path: entry.sha256 for path, entry in expected.items()}
+    same = wanted == {path: entry.sha256 for path, entry in manifest.items()}
+    if not same or len(manifest) != len(present) or found.folders != _folders(expected):
         raise OSError(errno.EIO, "The tree does not hold what was written", str(tree))
     return manifest
 
