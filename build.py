@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+import gc
+
+if __name__ == "__main__":
+    gc.disable()  # nearly all that a command imports, reads and makes stays to its end
+
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +77,6 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
-    import gc
-
     from schaufenster.showcase import preview
 
     gc.enable()  # it runs all day

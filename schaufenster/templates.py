@@ -219,8 +219,14 @@ def load_words(roots: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
     for root in reversed(roots):
         file = root / STRINGS
         if file.is_file():
-            merged.update(tree.parse(file.read_text(encoding="utf-8")).value)
+            merged.update(_words_in(file.read_text(encoding="utf-8")))
     return merged
+
+
+@lru_cache(4)
+def _words_in(text: str) -> Mapping[str, Mapping[str, str]]:
+    words: Mapping[str, Mapping[str, str]] = tree.parse(text).value
+    return words
 
 
 # ── filters: every one gets the page's language from the context ─────────────────────────────

@@ -1077,7 +1077,7 @@ STYLES = sorted(
         "newsletter/templates/*",
     )
     for file in PROJECT.glob(pattern)
-    if (path := file.relative_to(PROJECT).as_posix()) not in ELSEWHERE
+    if file.is_file() and (path := file.relative_to(PROJECT).as_posix()) not in ELSEWHERE
 )
 
 

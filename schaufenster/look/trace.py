@@ -8,12 +8,13 @@ the curves into SVG and PNG.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, exp, hypot, pi, sin, sqrt
 from typing import Literal
 
 Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
+Tone = tuple[float, float, float]
 Curve = Callable[[float], float]
 """Height above the middle at t = 0…1, in parts of the picture's height: ±0.5 is the frame."""
 
@@ -39,10 +40,14 @@ _BUSY = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A profile's own signal, scaled to ±1, and the periods of its fastest tone for t = 0…1."""
+    """A profile's own signal, scaled to ±1, and the periods of its fastest tone for t = 0…1.
+
+    `tones` are what it is the sum of: weight, turn for t = 0…1, phase.
+    """
 
     curve: Curve
     periods: float
+    tones: tuple[Tone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,10 @@ def family(kind: Kind, slug: str, form: str = "other") -> Family:
 def footer_family(seed: str) -> Family:
     """Return the curves above the footer: the voice of `seed`, with relatives far behind."""
     own = _voice(_profile_numbers(seed))
-    long = Voice(lambda t: own.curve(0.65 * t), 0.65 * own.periods)
-    return _relatives(long, 5, lag=0.13, drop=0.72)
+    slow = _sung(
+        [(weight, 0.65 * turn, phase) for weight, turn, phase in own.tones], 0.65 * own.periods
+    )
+    return _relatives(slow, 5, lag=0.13, drop=0.72)
 
 
 def channel(slug: str, home: float, loudness: float, last: float) -> Voice:
@@ -153,14 +160,19 @@ def _voice(numbers: Iterator[float]) -> Voice:
         (weight, _TURN * slowest * ratio, phase)
         for weight, ratio, phase in zip((1.0, second, third), (1, *ratios), phases, strict=True)
     )
-    raw = _sum(tones, 1.0)
+    raw = _sum(tones)
     peak = max(abs(raw(step / 200)) for step in range(201))
-    return Voice(_sum(tones, 1 / peak), slowest * ratios[1])
+    scaled = [(weight / peak, turn, phase) for weight, turn, phase in tones]
+    return _sung(scaled, slowest * ratios[1])
 
 
-def _sum(tones: tuple[tuple[float, float, float], ...], scale: float) -> Curve:
+def _sung(tones: Sequence[Tone], periods: float) -> Voice:
+    return Voice(_sum(tones), periods, tuple(tones))
+
+
+def _sum(tones: Sequence[Tone]) -> Curve:
     (a, f, p), (b, g, q), (c, h, r) = tones
-    return lambda t: scale * (a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r))
+    return lambda t: a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r)
 
 
 def _profile(numbers: Iterator[float]) -> Family:
@@ -175,7 +187,7 @@ def _relatives(own: Voice, count: int, lag: float, drop: float, ring: float = 0.
 
     def relative(p: float) -> Curve:
         height = _LOUD * (1 - drop * p)
-        return lambda t: height * own.curve(t - lag * p)
+        return _sum([(height * w, turn, phase - turn * lag * p) for w, turn, phase in own.tones])
 
     return Family(_members(relative, count), own.periods, ring=ring)
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pagefind_bin
 from markupsafe import escape
 
 from schaufenster import addresses, language, write
@@ -268,6 +267,8 @@ def run_pagefind(documents: Path, html: Path) -> None:
     Raises `SearchError` with Pagefind's words. Same documents, same bytes: only the languages in
     the entry file come in any order, so they are put into one.
     """
+    import pagefind_bin
+
     program = str(pagefind_bin.get_executable())
     command = [
         program, "--quiet",

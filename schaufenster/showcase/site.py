@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
 
 from schaufenster import addresses
 from schaufenster.content import model
@@ -276,6 +273,10 @@ def run_mkdocs(build: Path) -> Path:
 
     Raises `FrameError` with MkDocs' words.
     """
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
     gc.enable()  # it leaves rings of objects behind, by the page
     heard: list[str] = []
     listener = logging.Handler(logging.WARNING)
