@@ -80,7 +80,8 @@ def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) 
     """Return the calendar of a stream, to subscribe to."""
     desk = calendars.desk
     site = line(desk.cluster.identity.name)
-    title = f"{site}: {desk.say('events') if stream.family == 'all' else name_of(stream, desk)}"
+    name = desk.say("events") if stream.family == "all" else name_of(stream, desk)
+    title = _slashed(f"{site}: {name}")
     address = desk.site.url + addresses.feed_path(stream.id, desk.lang, "ics")
     own = (
         _content_line("NAME", icalendar.vText(title)),
@@ -138,14 +139,19 @@ def _event(item: Item, desk: Desk) -> icalendar.Event:
     event.add("url", desk.site.absolute("event", lang, slug=record.slug))
     event.add("status", _STATUS[record.status])
     event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
-    event.add("categories", list(_categories(record, desk)))
+    event.add("categories", [_slashed(name) for name in _categories(record, desk)])
     if organiser := _organiser(record, desk):
         event["organizer"] = organiser
     return event
 
 
 def _say(event: icalendar.Event, name: str, text: str, lang: str) -> None:
-    event.add(name, text, parameters={"LANGUAGE": lang})
+    event.add(name, _slashed(text), parameters={"LANGUAGE": lang})
+
+
+def _slashed(text: str) -> str:
+    r"""Return a text without backslashes: icalendar 7.3 breaks the line at `\N` and `\n`."""
+    return text.replace("\\", "/")
 
 
 def _times(
