@@ -79,21 +79,23 @@ def aside(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[
 
 
 @contextmanager
-def shared(things: Sequence[T]) -> Iterator[Iterator[T]]:
+def shared(things: Sequence[T], block: int = 1) -> Iterator[Iterator[T]]:
     """Give things to do that this process and those of an `aside` deal out among themselves.
 
-    Each gets what nobody took before. Processes that are copies of each other share the place up to
-    which a file is read, and reading moves it on in one step (POSIX.1-2017, XSH 2.9.7).
+    Each gets the next `block` of what nobody took before. Processes that are copies of each other
+    share the place up to which a file is read, and reading moves it on in one step (POSIX.1-2017,
+    XSH 2.9.7).
     """
     with tempfile.TemporaryFile(buffering=0) as numbers:
-        numbers.write(array("I", range(len(things))).tobytes())
+        numbers.write(array("I", range(0, len(things), block)).tobytes())
         numbers.seek(0)
-        yield _taken(things, numbers)
+        yield _taken(things, block, numbers)
 
 
-def _taken(things: Sequence[T], numbers: BinaryIO) -> Iterator[T]:
+def _taken(things: Sequence[T], block: int, numbers: BinaryIO) -> Iterator[T]:
     while number := numbers.read(array("I").itemsize):
-        yield things[array("I", number)[0]]
+        first = array("I", number)[0]
+        yield from things[first : first + block]
 
 
 def _each(make: Callable[[T], R], things: Sequence[T]) -> list[R]:

@@ -34,6 +34,7 @@ else:
 _WRITING = ".writing"  # a file on its way; in a folder that `write_changed` fills, a process's own
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
 _WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process
+_BLOCK = 8  # files that a process takes from a larder at once: neighbours are alike
 _AT_FDCWD = -100  # Linux, <fcntl.h>: paths count from the working directory
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
@@ -168,7 +169,7 @@ class Larder:
 def larder(folder: Path, recipes: Iterable[Recipe]) -> Iterator[Larder]:
     """Give the files of all recipes as `remembered` does, but make them later: `Larder.make`."""
     files, missing = _memory(folder, recipes)
-    with shared(missing) as taken:
+    with shared(missing, _BLOCK) as taken:
         yield Larder(files, taken)
 
 

@@ -118,10 +118,11 @@ def test_a_process_that_was_killed_is_told() -> None:
 
 
 @several
+@pytest.mark.parametrize("block", [1, 8])
 @pytest.mark.parametrize("count", [0, 1, 5000])
-def test_shared_things_are_dealt_out_once_each(count: int) -> None:
+def test_shared_things_are_dealt_out_once_each(count: int, block: int) -> None:
     with (
-        shared(range(count)) as things,
+        shared(range(count), block) as things,
         aside(lambda: list(things), lambda: list(things)) as (there, nothing),
     ):
         here = list(things)

@@ -25,7 +25,7 @@ from schaufenster.look.lettering import (
     set_headline,
     width_of,
 )
-from schaufenster.look.trace import Family, Kind, family
+from schaufenster.look.trace import Kind, family
 
 SIZE: Final = (1200, 630)
 """Width and height in pixels: what Open Graph, LinkedIn, Mastodon and messengers ask for."""
@@ -76,7 +76,7 @@ def card_png(card: Card) -> bytes:
     for number, line in enumerate(lines):
         base = round(_HEAD + (number + 0.83) * size * _LEADING)
         sheet.write(_LEFT - size * 0.05, base, line, size, SEMIBOLD, "ink", TIGHT)
-    _draw_curves(sheet, family(card.kind, card.slug, card.form), top)
+    _draw_curves(sheet, card.kind, card.slug, card.form, top)
     return raster.indexed_png(sheet.image, bytes(sheet.palette))
 
 
@@ -203,16 +203,25 @@ def _draw_band(sheet: _Sheet, top: int) -> None:
         sheet.fill((0, y, width, y + 2), "line" if part == 3 else "grid2")
 
 
-def _draw_curves(sheet: _Sheet, kin: Family, top: int) -> None:
-    size = SIZE[0], SIZE[1] - top
-    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
-    thin, thick = [(line, _THIN) for line in faint], [(strong, _THICK)]
-    covered, down = raster.strokes(thin, thick, size, _FINE)
-    first = sheet.shades("primary", "band"), sheet.shades("signal", "band")
-    sheet.lay(covered, (0, top + down), _curve_places(*first))
-    if kin.start:
-        x = round(kin.start * SIZE[0])
+def _draw_curves(sheet: _Sheet, kind: Kind, slug: str, form: str, top: int) -> None:
+    covered, down = _covered(kind, slug, form, SIZE[1] - top)
+    places = _curve_places(sheet.shades("primary", "band"), sheet.shades("signal", "band"))
+    sheet.lay(covered, (0, top + down), places)
+    if start := family(kind, slug, form).start:
+        x = round(start * SIZE[0])
         sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
+
+
+@lru_cache(2)
+def _covered(kind: Kind, slug: str, form: str, height: int) -> tuple[Image.Image, int]:
+    """Return how much of each pixel curves cover: half the work of a card, once for both languages.
+
+    With it comes how far down in a band of this height it begins.
+    """
+    kin = family(kind, slug, form)
+    size = SIZE[0], height
+    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
+    return raster.strokes([(line, _THIN) for line in faint], [(strong, _THICK)], size, _FINE)
 
 
 @lru_cache(16)
