@@ -277,6 +277,7 @@ def run_mkdocs(build: Path) -> Path:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
+    gc.freeze()
     gc.enable()  # it leaves rings of objects behind, by the page
     heard: list[str] = []
     listener = logging.Handler(logging.WARNING)
