@@ -122,7 +122,7 @@ def _beside_pages(job: Job, pages: Pages, photos: list[KeptFile], seen: Release)
         mail.render_pictures(cluster),
         mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
     )
-    return write.set_aside(cache / "beside", files)
+    return write.set_aside(cache / "beside.bin", files)
 
 
 def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> frozenset[str]:
