@@ -17,7 +17,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -367,11 +367,11 @@ def publish(
 ) -> Changes:
     """Replace `site` in one step by the files of `rendered` and `beside`; count against the old.
 
-    `drop(path)` tells which rendered files are left out. Rendered files are copied, never moved:
-    the folder stays whole for the next run. A file that does not change keeps its date from site
-    to site, so that `rsync` and browsers transfer changes only. Until the exchange the old site
-    stays as it is, whatever fails. Readers that keep the old folder open see it whole until the
-    next `publish`. For Linux and macOS.
+    `drop(path)` tells which rendered files are left out. Rendered files are linked or copied, never
+    moved: the folder stays whole for the next run. A file that does not change keeps its date from
+    site to site, so that `rsync` and browsers transfer changes only. Until the exchange the old
+    site stays as it is, whatever fails. Readers that keep the old folder open see it whole until
+    the next `publish`. For Linux and macOS.
 
     Raises `ValueError` for paths that clash, `NotOurs` where `site` holds other people's files,
     `Busy` where another build publishes to the same place, `OSError` where the disk refuses.
@@ -512,7 +512,7 @@ def _renew(
         place = f"{root}/{path}"
         if path in found.files:
             os.unlink(place)
-        _write(place, content, place)  # nobody looks before the tree is checked
+        _put(wanted[path], content, place)  # nobody looks before the tree is checked
         return _Entry(len(content), digest, os.lstat(place).st_mtime_ns), False
 
     paths = list(wanted)
@@ -521,6 +521,18 @@ def _renew(
     manifest = _checked(tree, _dated(root, done, former))
     _flush(tree, changed)
     return manifest
+
+
+def _put(source: _Source, content: bytes, place: str) -> None:
+    """Put a file into the tree: a rendered one by a second name, where the file system knows such.
+
+    MkDocs and Pagefind remove what they made before they make it anew, so none is ever rewritten.
+    """
+    if isinstance(source, Path):
+        with suppress(OSError):
+            os.link(source, place)
+            return
+    _write(place, content, place)
 
 
 def _dated(

@@ -331,6 +331,25 @@ def test_a_rendered_file_and_one_beside_must_not_clash(tmp_path: Path, beside: s
     assert below(tmp_path / "site") == TREE_1
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_what_renders_anew_leaves_the_site_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    """A rendered file has a second name in the site, or a copy where there is no such thing."""
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "")))
+    site, html = tmp_path / "site", tmp_path / "html"
+    html.mkdir()
+    (html / "index.html").write_text("one")
+    publish(site, rendered=html, beside=[], drop=lambda _: False)
+    assert (html / "index.html").samefile(site / "index.html") == links
+    (html / "index.html").unlink()  # as MkDocs does
+    (html / "index.html").write_text("two")
+    assert (site / "index.html").read_text() == "one"
+    publish(site, rendered=html, beside=[], drop=lambda _: False)
+    assert (site / "index.html").read_text() == "two"
+
+
 def test_a_rendered_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rendered").mkdir()
     (tmp_path / "rendered/passwd").symlink_to("/etc/passwd")
