@@ -205,17 +205,6 @@ def set_aside(place: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
     return kept
 
 
-def tree_hash(directory: Path) -> str:
-    """Return one SHA-256 (hex) over all paths and bytes below `directory`, for comparisons.
-
-    It is taken over lines as `sha256sum` writes them, sorted by path, so a shell can check it.
-    Raises `ValueError` for a link or anything else that is no regular file.
-    """
-    paths = _regular_files(directory)
-    lines = (f"{_sha256((directory / path).read_bytes())}  {path}\n" for path in paths)
-    return _sha256("".join(lines).encode())
-
-
 def _wanted(files: Iterable[tuple[str, _Source]]) -> dict[str, _Source]:
     """Return the files by path; raise `ValueError` where two cannot stand in one tree.
 

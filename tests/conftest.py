@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
+import hashlib
 import http.server
 import os
 import shutil
@@ -135,6 +136,15 @@ def sample() -> Cluster:
 def outputs() -> dict[str, OutputFile]:
     """Everything the commands make of the sample on its day."""
     return render_all(load_sample())
+
+
+def digests(directory: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file below a folder by its path: what differs is then named."""
+    files = (file for file in sorted(directory.rglob("*")) if not file.is_dir())
+    return {
+        file.relative_to(directory).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+    }
 
 
 def run_build(*words: str) -> None:

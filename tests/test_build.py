@@ -24,7 +24,7 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from schaufenster import write
-from tests.conftest import PROJECT, kinds, served
+from tests.conftest import PROJECT, digests, kinds, served
 
 TODAY = "2026-11-20"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -252,14 +252,14 @@ def test_the_same_content_gives_the_same_bytes_everywhere(tmp_path: Path, built:
     )
     assert mailed.returncode == 0
     for tree in ("site", "newsletter", "stage"):
-        assert write.tree_hash(root / "build" / tree) == write.tree_hash(built / tree), tree
+        assert digests(root / "build" / tree) == digests(built / tree), tree
 
 
 def test_the_clock_is_an_argument_or_source_date_epoch(tmp_path: Path, built: Path) -> None:
     root = copy_of_content(tmp_path)
     noon = "1795168800"  # 2026-11-20 10:00 universal time
     assert build("--root", str(root), "site", SOURCE_DATE_EPOCH=noon).returncode == 0
-    assert write.tree_hash(root / "build/site") == write.tree_hash(built / "site")
+    assert digests(root / "build/site") == digests(built / "site")
 
 
 def test_building_again_changes_nothing(built: Path) -> None:
@@ -281,7 +281,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
-    before = write.tree_hash(small / "build/site")
+    before = digests(small / "build/site")
     member = small / "members/imms/member.yml"
     member.write_text(
         member.read_text("utf-8").replace("type: research", "type: institut"), "utf-8"
@@ -293,7 +293,7 @@ def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
     )
     assert "Traceback" not in refused.stderr
     assert "Die letzte Ausgabe bleibt" in refused.stderr
-    assert write.tree_hash(small / "build/site") == before
+    assert digests(small / "build/site") == before
 
 
 def test_a_second_build_at_once_is_told_to_wait(small: Path) -> None:
@@ -307,7 +307,7 @@ def test_a_second_build_at_once_is_told_to_wait(small: Path) -> None:
 
 
 def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
-    before = write.tree_hash(small / "build/site")
+    before = digests(small / "build/site")
     command = [
         sys.executable,
         str(PROJECT / "build.py"),
@@ -324,7 +324,7 @@ def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
     codes = sorted(process.returncode for process in both)
     assert codes in ([0, 0], [0, 1])
     assert all("Traceback" not in text for text in told)
-    assert write.tree_hash(small / "build/site") == before
+    assert digests(small / "build/site") == before
 
 
 def test_a_folder_with_other_files_is_not_replaced(small: Path, tmp_path: Path) -> None:

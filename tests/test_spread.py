@@ -15,7 +15,7 @@ import pytest
 from schaufenster import editing, selection, showcase, write
 from schaufenster.content.load import Cluster
 from schaufenster.spread import aside, cores, shared, spread
-from tests.conftest import load_sample, templates_of
+from tests.conftest import digests, load_sample, templates_of
 
 several = pytest.mark.skipif(
     cores() == 1, reason="there is one core, or a process cannot be copied"
@@ -198,11 +198,11 @@ def demo(folder: Path, members: int) -> Cluster:
 def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
     cluster, words = demo(tmp_path, 60), templates_of("theme/pages")
 
-    def made() -> tuple[list[Any], str]:
+    def made() -> tuple[list[Any], dict[str, str]]:
         pages = showcase.render_pages(cluster, words)
         staged = showcase.stage(pages, cluster, words)
         write.write_changed(tmp_path / "stage", staged, fewest=50)
-        return pages, write.tree_hash(tmp_path / "stage")
+        return pages, digests(tmp_path / "stage")
 
     with one_core():
         alone = made()
