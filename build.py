@@ -62,9 +62,8 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
         pages = steps.render_pages(job, seen, publish=publish)
         with steps.beside(job, pages, seen) as beside:
             html = steps.frame(job)
-            files = beside.files()
+            files = [*beside.index(), *beside.files()]
             addresses = steps.refuse_gone(pages, files, seen)
-            steps.index(job, html)
             beside.draw()
         changes = steps.swap(job, out, html, files)
         if publish:

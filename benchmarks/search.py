@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import json
 import os
 import shutil
 import sys
@@ -26,7 +27,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import click
-import pagefind_bin
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.measure import PROJECT, Bar, Spread, machine, put, run, spread, table, verdicts
@@ -60,29 +60,25 @@ class Asked:
 def main(members: int, site: Path | None, out: Path | None) -> None:
     """Measure the first queries of a site."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = site or _built(members, Path(scratch) / "demo")
+        folder, took = (site, None) if site else _built(members, Path(scratch) / "demo")
         with _served(folder) as address, _chromium() as browser:
             asked = [_ask(browser, address, folder, words) for words in QUERIES]
-        documents = folder.parent / "cache" / "search"
-        took = _pagefind(documents, Path(scratch)) if documents.is_dir() else None
         text = _told(asked, folder, took)
     click.echo(text)
     if out:
         put(out, "search", text)
 
 
-def _built(members: int, root: Path) -> Path:
+def _built(members: int, root: Path) -> tuple[Path, Spread]:
+    """Build a demo three times; return its site, and the seconds that Pagefind took."""
     command = [sys.executable, str(PROJECT / "build.py")]
     run([*command, "demo", "--members", str(members), "--out", str(root)], PROJECT)
-    run([*command, "--root", str(root), "site", "--today", DAY], PROJECT)
-    return root / "build" / "site"
-
-
-def _pagefind(documents: Path, scratch: Path) -> Spread:
-    """Return the seconds that Pagefind takes for the documents of a build."""
-    program = [str(pagefind_bin.get_executable()), "--quiet", "--site", str(documents)]
-    outs = (["--output-path", str(scratch / str(number))] for number in range(3))
-    return spread(run([*program, *out], documents).wall for out in outs)
+    told, took = root / "timings.json", []
+    for _ in range(3):
+        made = ["--root", str(root), "site", "--today", DAY, "--timings", str(told)]
+        run([*command, *made], PROJECT)
+        took.append(json.loads(told.read_bytes())["searching"]["wall"])
+    return root / "build" / "site", spread(took)
 
 
 def _ask(browser: Browser, address: str, folder: Path, words: str) -> Asked:

@@ -515,7 +515,7 @@ def _renew(
 def _put(source: _Source, content: bytes, place: str) -> None:
     """Put a file into the tree: a rendered one by a second name, where the file system knows such.
 
-    MkDocs and Pagefind remove what they made before they make it anew, so none is ever rewritten.
+    MkDocs removes what it made before it makes it anew, so none is ever rewritten.
     """
     if isinstance(source, Path):
         with suppress(OSError):

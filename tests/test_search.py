@@ -6,7 +6,7 @@ import gzip
 import re
 import shutil
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from schaufenster import showcase
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import search, stems
 from schaufenster.showcase.pages import render_pages
-from schaufenster.write import write_changed
-from tests.conftest import SAMPLE, TODAY, Quiet, digests, served, templates_of
+from tests.conftest import SAMPLE, TODAY, Quiet, served, templates_of
 from tests.test_build import build
 from tests.test_frame import TOO_SMALL
 from tests.test_pages import HELD_BACK
@@ -180,22 +180,51 @@ def test_only_what_the_site_loads_is_published(site: Path) -> None:
     }
 
 
-def test_the_same_documents_give_the_same_index(tmp_path: Path, sample: Cluster) -> None:
+def index_of(documents: Iterable[OutputFile]) -> dict[str, bytes]:
+    return {file.path: file.content for file in search.run_pagefind(documents)}
+
+
+def test_the_same_documents_give_the_same_index(sample: Cluster) -> None:
     templates = templates_of("theme/pages")
-    pages = list(render_pages(sample, templates))
-    found = []
-    for name in ("one", "a place with another name"):
-        files = list(showcase.render_documents(pages, sample, templates))
-        write_changed(tmp_path / name / "documents", files)
-        showcase.run_pagefind(tmp_path / name / "documents", tmp_path / name / "html")
-        found.append(digests(tmp_path / name / "html" / "pagefind"))
-    assert found[0] == found[1]
+    documents = list(
+        search.render_documents(list(render_pages(sample, templates)), sample, templates)
+    )
+    first = index_of(documents)
+    assert len(first) > len(documents)
+    assert index_of(iter(documents)) == first
+    others = index_of(documents[::-1])  # what counts is the order that we choose
+    assert others != first
+    fragments = [{path for path in each if "fragment/" in path} for each in (first, others)]
+    assert fragments[0] == fragments[1]
 
 
-def test_pagefinds_own_words_tell_what_is_wrong(tmp_path: Path) -> None:
-    (tmp_path / "html").mkdir()
-    with pytest.raises(search.SearchError, match="did not contain any html files"):
-        showcase.run_pagefind(tmp_path, tmp_path / "html")
+def page_of(text: str) -> OutputFile:
+    return output(f"{text}/index.html", f"<html lang=de><body data-pagefind-body>{text}", [])
+
+
+def test_pagefinds_own_words_tell_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SILENT", ("[[",))
+    with pytest.raises(search.SearchError, match="MissingAttributeName"):
+        search.run_pagefind([page_of("eins")])
+
+
+@pytest.mark.parametrize(("program", "told"), [("false", "ended with 1"), ("cat", "--service")])
+@pytest.mark.parametrize("count", [1, 5000])
+def test_a_pagefind_that_does_not_answer_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, program: str, told: str, count: int
+) -> None:
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: shutil.which(program))
+    with pytest.raises(search.SearchError, match=told):
+        search.run_pagefind([page_of("eins")] * count)
+
+
+def test_what_goes_wrong_while_documents_are_made_is_told_as_it_is() -> None:
+    def documents() -> Iterator[OutputFile]:
+        yield page_of("eins")
+        raise KeyError("zwei")
+
+    with pytest.raises(KeyError, match="zwei"):
+        search.run_pagefind(documents())
 
 
 def test_nothing_held_back_is_in_the_index(site: Path) -> None:

@@ -14,7 +14,7 @@ from schaufenster.addresses import site_at
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
-from schaufenster.output import AnyFile, KeptFile
+from schaufenster.output import AnyFile, KeptFile, OutputFile
 from schaufenster.problems import ContentError
 
 Pages = list[Any]
@@ -58,15 +58,20 @@ def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the pages. `files` waits for it; share cards are there after `draw`."""
+    """What stands beside the pages.
 
+    `index` fills the search and returns it, `files` waits for all else; share cards are there after
+    `draw`.
+    """
+
+    index: Callable[[], list[OutputFile]]
     files: Callable[[], list[AnyFile]]
     draw: Callable[[], None]
 
 
 @contextmanager
 def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
-    """Make what stands beside the pages in another process, while MkDocs and Pagefind work here.
+    """Make what stands beside the pages in another process, while MkDocs and Pagefind work.
 
     Share cards come last; whoever has nothing else to do draws them. Pictures of an earlier build
     are not made again.
@@ -76,9 +81,15 @@ def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
     recipes = showcase.render_cards(pages, seen.cluster, seen.words)
     with (
         write.larder(cache / "cards", recipes) as cards,
-        spread.aside(lambda: _beside_pages(job, pages, photos, seen)) as (made,),
+        spread.aside(
+            lambda: _documents(job, pages, seen), lambda: _beside_pages(job, pages, photos, seen)
+        ) as (documents, made),
         spread.aside(cards.make, nice=19) as (drawn,),
     ):
+
+        def index() -> list[OutputFile]:
+            job.step("searching")
+            return showcase.run_pagefind(documents())
 
         def files() -> list[AnyFile]:
             job.step("beside")
@@ -93,7 +104,7 @@ def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
             cards.make()
             drawn()
 
-        yield Beside(files, draw)
+        yield Beside(index, files, draw)
 
 
 def frame(job: Job) -> Path:
@@ -107,12 +118,17 @@ def frame(job: Job) -> Path:
     return html
 
 
+def _documents(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
+    """Return what the search is filled from."""
+    documents = showcase.render_documents(pages, seen.cluster, seen.words)
+    return write.set_aside(job.build / "cache" / "search.bin", documents)
+
+
 def _beside_pages(job: Job, pages: Pages, photos: list[KeptFile], seen: Release) -> list[KeptFile]:
-    """Return everything public that MkDocs has no part in, and write the documents for Pagefind."""
+    """Return everything public that MkDocs has no part in."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
     cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
-    write.write_changed(cache / "search", showcase.render_documents(pages, cluster, words))
     moves = showcase.moves(cluster, {page.path for page in pages})
     printed = write.remembered(cache / "print", mail.print_recipes(cluster))
     files = chain(
@@ -132,12 +148,6 @@ def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> froze
     if gone := tuple(showcase.check_ledger(seen.cluster.source.ledger, addresses)):
         raise ContentError(gone)
     return addresses
-
-
-def index(job: Job, html: Path) -> None:
-    """Let Pagefind index the documents, beside the framed pages."""
-    job.step("searching")
-    showcase.run_pagefind(job.build / "cache" / "search", html)
 
 
 def swap(job: Job, out: Path, html: Path, beside: Iterable[AnyFile]) -> write.Changes:

@@ -7,21 +7,24 @@ carry words that nobody sees. What has no page has no document.
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import escape
 
-from schaufenster import addresses, language, write
+from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import OutputFile, output
+from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.showcase import shown, stems
 from schaufenster.showcase.page import Page
@@ -54,6 +57,9 @@ _REPEATED: Final = re.compile(
 )
 """What many pages hold alike, or what nobody reads as text; left out before Pagefind reads on."""
 _TAG: Final = re.compile(r"<[^>]*>")
+INPUTS: Final = frozenset({"content/", "members/", "events/", "theme/"})
+"""What documents are made from: any text may explain a compound in another one."""
+FOLDER: Final = "pagefind/"
 NEEDED: Final = re.compile(
     r"pagefind/(pagefind\.js|pagefind-entry\.json|pagefind\.(de|en)_\w+\.pf_meta"
     r"|wasm\.(de|en)\.pagefind|(fragment|index)/.+)"
@@ -106,10 +112,9 @@ def render_documents(
     texts = [_text(page, body) for page, _, body in found]
     german = (text for (page, _, _), text in zip(found, texts, strict=True) if page.lang == "de")
     nouns = stems.Nouns([*names, *german])
-    inputs = {"content/", "members/", "events/", "theme/"}  # any text may explain a compound
     for (page, entry, body), text in zip(found, texts, strict=True):
         hidden = " ".join(stems.hidden_words(page.lang, entry.words, text, nouns))
-        yield output(f"{page.path}index.html", _document(page, entry, body, hidden), inputs)
+        yield output(f"{page.path}index.html", _document(page, entry, body, hidden), INPUTS)
 
 
 def _document(page: Page, entry: Entry, body: str, hidden: str) -> str:
@@ -261,28 +266,75 @@ def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
 # ── Pagefind ─────────────────────────────────────────────────────────────────────────────────
 
 
-def run_pagefind(documents: Path, html: Path) -> None:
-    """Index a folder of documents and leave the index in `html/pagefind/`.
+def run_pagefind(documents: Iterable[AnyFile]) -> list[OutputFile]:
+    """Return the index of documents as the site loads it, below `pagefind/`.
 
-    Raises `SearchError` with Pagefind's words. Same documents, same bytes: only the languages in
-    the entry file come in any order, so they are put into one.
+    They are handed over one by one, as Pagefind's own libraries do it: from a folder it takes them
+    in the order of the file system, and so makes other bytes on another machine. Raises
+    `SearchError` with Pagefind's words.
     """
     import pagefind_bin
 
-    program = str(pagefind_bin.get_executable())
-    command = [
-        program, "--quiet",
-        "--site", str(documents),
-        "--output-path", str(html / "pagefind"),
-        "--exclude-selectors", ", ".join(SILENT),
-    ]  # fmt: skip
-    done = subprocess.run(  # noqa: S603 - a program that we name, without a shell
-        command, cwd=documents, env={}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SearchError(f"{done.stdout}{done.stderr}")
-    entry = html / "pagefind" / "pagefind-entry.json"
-    write.write_file(entry, json.dumps(json.loads(entry.read_bytes()), sort_keys=True).encode())
+    command = [str(pagefind_bin.get_executable()), "--service"]
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(  # noqa: S603 - a program that we name, without a shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env={}
+        ) as pagefind,
+        ThreadPoolExecutor(1) as writer,
+    ):
+        asked = writer.submit(_ask, pagefind.stdin, documents)
+        for answer in _answers(pagefind.stdout):
+            if answer["type"] == "Error":
+                raise SearchError(answer["message"])
+            if answer["type"] == "GetFiles":
+                return sorted(_needed(answer["files"]), key=lambda file: file.path)
+        asked.result()  # no last answer: either what made the documents failed, or Pagefind did
+        said.seek(0)
+        raise SearchError(said.read() or f"Pagefind ended with {pagefind.wait()}")
+
+
+def _ask(stream: Any, documents: Iterable[AnyFile]) -> None:
+    """Write requests as Pagefind's service reads them: JSON in Base64, with a comma behind it.
+
+    It ends with its input, finished or not, so that is closed only where something goes wrong.
+    """
+    with suppress(BrokenPipeError), ExitStack() as failed:
+        failed.callback(stream.close)
+        for request in _requests(documents):
+            message = json.dumps({"message_id": 0, "payload": request}, ensure_ascii=False)
+            stream.write(base64.b64encode(message.encode()) + b",")
+        stream.flush()
+        failed.pop_all()
+
+
+def _requests(documents: Iterable[AnyFile]) -> Iterator[dict[str, Any]]:
+    yield {"type": "NewIndex", "config": {"exclude_selectors": SILENT}}
+    for each in documents:
+        content = each.content.decode()
+        yield {"type": "AddFile", "index_id": 0, "file_path": each.path, "file_contents": content}
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+def _answers(stream: Any) -> Iterator[dict[str, Any]]:
+    """Yield what Pagefind answers, in the same form as the requests."""
+    parts: list[bytes] = []
+    while chunk := stream.read1(1 << 20):
+        *ends, rest = chunk.split(b",")
+        for end in ends:
+            yield json.loads(base64.b64decode(b"".join([*parts, end])))["payload"]
+            parts = []
+        parts.append(rest)
+
+
+def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
+    """Yield what the site loads. The languages in the entry come in any order; they get one."""
+    for file in files:
+        path, content = f"{FOLDER}{file['path']}", base64.b64decode(file["content"])
+        if path == f"{FOLDER}pagefind-entry.json":
+            content = json.dumps(json.loads(content), sort_keys=True).encode()
+        if NEEDED.fullmatch(path):
+            yield output(path, content, INPUTS)
 
 
 def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:

@@ -318,10 +318,9 @@ def _without_comments(css: str) -> str:
 
 
 def is_unused(path: str) -> bool:
-    """Tell whether no page loads a rendered file, of Material's and of Pagefind's."""
+    """Tell whether no page loads a rendered file, of Material's."""
     return (
         path.startswith(("assets/javascripts/", "assets/stylesheets/palette."))
         or path.endswith(".map")
         or path in {"sitemap.xml", "sitemap.xml.gz"}
-        or (path.startswith("pagefind/") and not search.NEEDED.fullmatch(path))
     )
