@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from schaufenster import problems
+from schaufenster import problems, write
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import PROJECT, Door, Job, run
@@ -60,12 +60,13 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     with job.locked():
         seen = steps.release(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
-        with steps.beside(job, pages, seen) as beside:
-            html = steps.frame(job)
-            files = [*beside.index(), *beside.files()]
-            addresses = steps.refuse_gone(pages, files, seen)
-            beside.draw()
-        changes = steps.swap(job, out, html, files)
+        with write.draft(out) as draft:
+            with steps.beside(job, pages, seen, draft) as beside:
+                html = steps.frame(job)
+                files = [*beside.index(), *beside.files()]
+                addresses = steps.refuse_gone(pages, files, seen)
+                beside.draw()
+            changes = steps.swap(job, draft, html, files)
         if publish:
             steps.note_addresses(job, pages, addresses, seen)
         return changes

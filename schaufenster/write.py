@@ -1,8 +1,9 @@
 """The only module that writes: single files, whole trees, and one build at a time.
 
 `write_changed` makes a folder hold exactly the given files and leaves alone what is right already.
-`publish` renews an idle tree beside the site, checks it, and lets it take the site's name in one
-atomic step: a reader sees the old site or the new one. `locked` keeps a second build out.
+`draft` gives an idle tree beside the site to renew; `Draft.show` checks it and lets it take the
+site's name in one atomic step: a reader sees the old site or the new one. `locked` keeps a second
+build out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar
 
 from schaufenster.output import AnyFile, KeptFile, OutputFile, Recipe
 from schaufenster.spread import shared, spread
@@ -92,6 +93,7 @@ class _Listing(NamedTuple):
 _Manifest = Mapping[str, _Entry]
 _Missing = tuple[Path, Callable[[], bytes]]  # where a file will lie, and what makes it
 _Source = AnyFile | Path  # where a file's bytes come from
+S = TypeVar("S", bound="_Source | Placed")
 _Place = (
     str | os.PathLike[str]
 )  # as text where there are thousands: a `Path` costs as much as a file
@@ -205,18 +207,17 @@ def set_aside(place: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
     return kept
 
 
-def _wanted(files: Iterable[tuple[str, _Source]]) -> dict[str, _Source]:
+def _wanted(files: Iterable[tuple[str, S]]) -> dict[str, S]:
     """Return the files by path; raise `ValueError` where two cannot stand in one tree.
 
     Paths that differ in case or Unicode form only are one path on Windows and macOS.
     """
-    wanted: dict[str, _Source] = {}
+    wanted: dict[str, S] = {}
     claims = {_WRITING: f"{_WRITING} (reserved for a file on its way)"}
     folders: set[str] = set()
     for path, source in files:
         name = _name(path, source)
-        if "\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")):
-            raise ValueError(f"{name}: not a plain relative path")
+        _check_plain(path, name)
         new_folders = _folders([path]) - folders
         for claim in (*sorted(new_folders), path):
             rival = claims.setdefault(_folded(claim), name)
@@ -227,7 +228,12 @@ def _wanted(files: Iterable[tuple[str, _Source]]) -> dict[str, _Source]:
     return wanted
 
 
-def _name(path: str, source: _Source) -> str:
+def _check_plain(path: str, name: str) -> None:
+    if "\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")):
+        raise ValueError(f"{name}: not a plain relative path")
+
+
+def _name(path: str, source: _Source | Placed) -> str:
     if isinstance(source, Path):
         return f"{path} (rendered)"
     return f"{path} (made from {', '.join(sorted(source.inputs)) or 'nothing'})"
@@ -347,26 +353,111 @@ def _sha256(content: bytes) -> str:
 # .SITE.swap/lock, new      the lock; a file or link on its way
 
 
-def publish(
-    site: Path,
-    *,
-    rendered: Path,
-    beside: Iterable[AnyFile],
-    drop: Callable[[str], bool],
-) -> Changes:
-    """Replace `site` in one step by the files of `rendered` and `beside`; count against the old.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file that stands in a draft; it is `right` if it stood there before."""
 
-    `drop(path)` tells which rendered files are left out. Rendered files are linked or copied, never
-    moved: the folder stays whole for the next run. A file that does not change keeps its date from
-    site to site, so that `rsync` and browsers transfer changes only. Until the exchange the old
-    site stays as it is, whatever fails. Readers that keep the old folder open see it whole until
-    the next `publish`. For Linux and macOS.
+    path: str
+    inputs: frozenset[str]
+    entry: _Entry
+    right: bool
 
-    Raises `ValueError` for paths that clash, `NotOurs` where `site` holds other people's files,
-    `Busy` where another build publishes to the same place, `OSError` where the disk refuses.
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The tree that will be the site. Nobody sees it until `show`.
+
+    `known` is what it holds for sure, `former` what the site shows now.
     """
-    kept = ((path, rendered / path) for path in _regular_files(rendered) if not drop(path))
-    wanted = _wanted(chain(kept, ((file.path, file) for file in beside)))
+
+    site: Path
+    tree: Path
+    known: _Manifest
+    former: _Manifest
+
+    def put(self, files: Iterable[AnyFile]) -> list[Placed]:
+        """Write files before the rest, as they come; another process may do that meanwhile.
+
+        They are on the disk when it returns. Raises `ValueError` for a path that leads elsewhere,
+        `OSError` where the disk refuses.
+        """
+        found, placed = _listing(self.tree), []
+        way = _Way(self.tree, found)
+        for file in files:
+            _check_plain(file.path, _name(file.path, file))
+            way.make(file.path)
+            entry, right = self._renewed(file.path, file, found)
+            placed.append(Placed(file.path, file.inputs, entry, right))
+        _flush(self.tree, [file.path for file in placed if not file.right])
+        return placed
+
+    def show(
+        self,
+        *,
+        rendered: Path,
+        drop: Callable[[str], bool],
+        beside: Iterable[AnyFile | Placed],
+    ) -> Changes:
+        """Replace the site in one step by the files of `rendered` and `beside`.
+
+        `drop(path)` tells which rendered files are left out. Rendered files are linked or copied,
+        never moved: the folder stays whole for the next run. A file that does not change keeps its
+        date from site to site, so that `rsync` and browsers transfer changes only. Returns what
+        changed on the site. Raises `ValueError` for paths that clash, `OSError` where the disk
+        refuses; the site then stays as it is.
+        """
+        kept = ((path, rendered / path) for path in _regular_files(rendered) if not drop(path))
+        wanted = _wanted(chain(kept, ((file.path, file) for file in beside)))
+        manifest = self._renew(wanted)
+        _write_manifest(self.site, self.tree, manifest)
+        _show(self.site, self.tree)
+        return _changes(self.former, manifest)
+
+    def _renew(self, wanted: Mapping[str, _Source | Placed]) -> _Manifest:
+        """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
+        found = _listing(self.tree)
+        changed = _make_room(self.tree, found, wanted)
+
+        def renewed(path: str) -> tuple[_Entry, bool]:
+            source = wanted[path]
+            if isinstance(source, Placed):
+                return source.entry, source.right
+            return self._renewed(path, source, found)
+
+        made = spread(renewed, list(wanted), fewest=_WORTH_A_PROCESS)
+        done = dict(zip(wanted, made, strict=True))
+        manifest = _checked(self.tree, _dated(str(self.tree), done, self.former))
+        changed += [
+            path
+            for path, (_, right) in done.items()
+            if not right and not isinstance(wanted[path], Placed)
+        ]
+        _flush(self.tree, changed)
+        return manifest
+
+    def _renewed(self, path: str, source: _Source, found: _Listing) -> tuple[_Entry, bool]:
+        """Return what stands at a path now, and whether it was right already."""
+        content = _content(source)
+        digest = _sha256(content)
+        entry = _present(found.files.get(path), self.known.get(path))
+        if entry and entry.sha256 == digest:
+            return entry, True
+        place = f"{self.tree}/{path}"
+        if path in found.files:
+            os.unlink(place)
+        _put(source, content, place)  # nobody looks before the tree is checked
+        return _Entry(len(content), digest, os.lstat(place).st_mtime_ns), False
+
+
+@contextmanager
+def draft(site: Path) -> Iterator[Draft]:
+    """Give the tree beside `site` that nobody sees, to be filled and shown. For Linux and macOS.
+
+    Until `Draft.show` the old site stays as it is, whatever fails. Readers that keep the old folder
+    open see it whole until the next draft. Raises `NotOurs` where `site` holds other people's
+    files, `Busy` where another build fills a draft for the same place, `OSError` where the disk
+    refuses.
+    """
     _proof(site)  # refuse before anything is made beside a stranger's folder
     _make_folder(_room(site))
     with locked(_room(site) / "lock"):
@@ -377,10 +468,7 @@ def publish(
         _make_folder(tree)
         known = _read_manifest(_manifest_file(site, tree))
         _forget_manifests(site, proof)
-        manifest = _renew(tree, wanted, known, former)
-        _write_manifest(site, tree, manifest)
-        _show(site, tree)
-    return _changes(former, manifest)
+        yield Draft(site, tree, known, former)
 
 
 def _room(site: Path) -> Path:
@@ -481,35 +569,37 @@ def _present(found: os.DirEntry[str] | None, known: _Entry | None) -> _Entry | N
 # ── the idle tree receives what changed ──────────────────────────────────────────────────────
 
 
-def _renew(
-    tree: Path, wanted: Mapping[str, _Source], known: _Manifest, former: _Manifest
-) -> _Manifest:
-    """Make `tree` hold exactly `wanted`, on disk and checked; return its manifest.
+class _Way:
+    """Makes room in a tree for files that come one by one: folders, and nothing in their place."""
 
-    `known` is what `tree` holds for sure, `former` what the site shows now.
-    """
-    found = _listing(tree)
-    changed, root = _make_room(tree, found, wanted), str(tree)
+    def __init__(self, tree: Path, found: _Listing) -> None:
+        self.tree = tree
+        self.found = found
+        self.spelt = {_folded(path): path for path in chain(found.files, found.folders)}
+        self.folders: set[str] = set()
 
-    def renewed(path: str) -> tuple[_Entry, bool]:
-        """Return what stands at a path now, and whether it was right already."""
-        content = _content(wanted[path])
-        digest = _sha256(content)
-        entry = _present(found.files.get(path), known.get(path))
-        if entry and entry.sha256 == digest:
-            return entry, True
-        place = f"{root}/{path}"
-        if path in found.files:
-            os.unlink(place)
-        _put(wanted[path], content, place)  # nobody looks before the tree is checked
-        return _Entry(len(content), digest, os.lstat(place).st_mtime_ns), False
+    def make(self, path: str) -> None:
+        """Make room for a file. What goes is only what no tree with this file can hold."""
+        for folder in sorted(_folders([path]) - self.folders):  # parents before their children
+            self._clear(folder, of=self.found.files)
+            with suppress(FileExistsError):
+                os.mkdir(f"{self.tree}/{folder}")
+            self.folders.add(folder)
+        self._clear(path, of=self.found.folders)
 
-    paths = list(wanted)
-    done = dict(zip(paths, spread(renewed, paths, fewest=_WORTH_A_PROCESS), strict=True))
-    changed += [path for path, (_, right) in done.items() if not right]
-    manifest = _checked(tree, _dated(root, done, former))
-    _flush(tree, changed)
-    return manifest
+    def _clear(self, path: str, *, of: Collection[str]) -> None:
+        """Remove what stands at a path, if it is one `of` these, and where case does not count."""
+        for old in {path, self.spelt.get(_folded(path), path)}:
+            if old in of or old != path:
+                _remove(self.tree / old)
+
+
+def _remove(place: Path) -> None:
+    """Remove a file, a link or a whole folder, if it is there."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _put(source: _Source, content: bytes, place: str) -> None:
@@ -566,8 +656,8 @@ def _flush(tree: Path, changed: Collection[str]) -> None:
     if len(changed) >= _SYNC_ALL_FROM:
         os.sync()
         return
-    places = {place for path in changed for place in (tree / path, (tree / path).parent)}
-    for place in sorted(places):
+    paths = {*changed, *_folders(changed), ""}
+    for place in sorted(tree / path for path in paths):
         if place.exists():
             _fsync(place)
 

@@ -29,6 +29,7 @@ from schaufenster.content.load import Cluster
 from tests.conftest import PROJECT, load_sample, served, templates_of
 from tests.hostile import HOSTILE as EVERY
 from tests.hostile import Hostile
+from tests.publishing import publish
 
 Lang = Literal["de", "en"]
 REFUSED = tuple(case for case in EVERY if tree._CONTROL.search(case.text))
@@ -141,7 +142,7 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
         *showcase.beside(pages, cluster, PROJECT / "theme/css"),
         *feeds.render_feeds(cluster, words),
     ]
-    write.publish(build / "site", rendered=rendered, beside=beside, drop=showcase.is_unused)
+    publish(build / "site", rendered=rendered, beside=beside, drop=showcase.is_unused)
     return build / "site"
 
 

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,8 +25,10 @@ from schaufenster import write
 from schaufenster.messages import RULES
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Problem, as_text
-from schaufenster.write import Busy, Changes, NotOurs, locked, publish, write_changed
+from schaufenster.spread import aside
+from schaufenster.write import Busy, Changes, NotOurs, draft, locked, write_changed
 from tests.conftest import PROJECT
+from tests.publishing import publish
 
 Tree = Mapping[str, bytes]
 
@@ -246,7 +249,8 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from schaufenster.output import output
-from schaufenster.write import publish, write_changed
+from schaufenster.write import write_changed
+from tests.publishing import publish
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 site = Path(sys.argv[1])
 files = [output("a.html", b"new", []), output("big.html", b"b" * 100_000, [])]
@@ -360,6 +364,95 @@ def test_a_rendered_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rendered/passwd").symlink_to("/etc/passwd")
     with pytest.raises(ValueError, match="passwd is no regular file"):
         publish(tmp_path / "site", rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+
+
+# ── drafts ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
+    for text in (b"one", b"two", b"two"):
+        before = below(site)
+        with draft(site) as tree:
+            beside = outputs({"feeds/all.rss": text, "data/all.csv": b"same"})
+            with aside(lambda: tree.put(iter(beside))) as (put,):  # noqa: B023 - made in the loop
+                placed = put()
+            assert below(site) == before, way
+            last = outputs({"_headers": text})
+            tree.show(rendered=tmp_path / "rendered", beside=[*last, *placed], drop=lambda _: False)
+        assert below(site) == {
+            "index.html": b"page",
+            "feeds/all.rss": text,
+            "data/all.csv": b"same",
+            "_headers": text,
+        }, way
+        assert [file.right for file in placed] == [False, before != {} and text in before.values()]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"a/b/c": b"file"},
+        {"a/b": b"a file where a folder is needed"},
+        {"a": b"a file where a folder is needed"},
+        {"a/b/c/d/e": b"a folder where a file is needed"},
+        {"A/B/c": b"another spelling", "A/x": b""},
+        {"a/b/C": b"another spelling", "x": b""},
+    ],
+)
+def test_what_is_put_finds_room(tmp_path: Path, way: str, before: Tree) -> None:
+    site = tmp_path / "site"
+    for _ in range(2):  # both trees
+        show(site, before)
+    with draft(site) as tree:
+        placed = tree.put(outputs({"a/b/c": b"new", "a/b/d": b"new"}))
+        assert below(tree.tree).items() >= {("a/b/c", b"new"), ("a/b/d", b"new")}
+        tree.show(rendered=empty(tmp_path), beside=placed, drop=lambda _: False)
+    assert below(site) == {"a/b/c": b"new", "a/b/d": b"new"}, way
+
+
+def empty(place: Path) -> Path:
+    (place / "empty").mkdir(exist_ok=True)
+    return place / "empty"
+
+
+def test_what_is_put_never_goes_through_a_link(tmp_path: Path) -> None:
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    foreign_folder(elsewhere)
+    show(site, TREE_1)
+    show(site, TREE_1)
+    shutil.rmtree(idle_tree(site) / "en")
+    (idle_tree(site) / "en").symlink_to(elsewhere)
+    before = below(elsewhere)
+    with draft(site) as tree:
+        placed = tree.put(outputs({"en/index.html": b"new"}))
+        tree.show(rendered=empty(tmp_path), beside=placed, drop=lambda _: False)
+    assert below(site) == {"en/index.html": b"new"}
+    assert below(elsewhere) == before
+
+
+@pytest.mark.parametrize("path", ["/a", "a/../../b", "..", "a\\b", ""])
+def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
+    show(tmp_path / "site", TREE_1)
+    with (
+        pytest.raises(ValueError, match=r"content/.*plain relative path"),
+        draft(tmp_path / "site") as tree,
+    ):
+        tree.put(outputs({path: b""}))
+    assert below(tmp_path / "site") == TREE_1
+    assert sorted(place.name for place in tmp_path.iterdir()) == [".site.swap", "rendered", "site"]
+
+
+def test_a_draft_that_is_never_shown_changes_nothing(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_2)
+    show(site, TREE_1)
+    with draft(site) as tree:
+        tree.put(outputs({**TREE_2, "stray": b"stray"}))
+    assert below(site) == TREE_1, way
+    show(site, TREE_2)
+    assert below(site) == TREE_2, way
 
 
 def test_an_empty_folder_may_become_the_site(tmp_path: Path, way: str) -> None:
@@ -569,7 +662,7 @@ def test_where_much_changed_all_is_brought_to_the_disk_at_once(
     monkeypatch.setattr(os, "fsync", lambda _: done.append("one"))
     monkeypatch.setattr(os, "sync", lambda: done.append("all"))
     show(tmp_path / "site", {f"{number}.html": b"" for number in range(500)})
-    assert done.count("all") == 1
+    assert done.count("all") == 2  # what was put, and the rest
     assert len(done) < 10
 
 
@@ -644,6 +737,7 @@ import errno, json, os, signal, sys
 from pathlib import Path
 from schaufenster import write
 from schaufenster.output import output
+from tests import publishing
 
 place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "first"
 trees = [[output(p, c.encode(), []) for p, c in t.items()] for t in json.load(sys.stdin)]
@@ -664,7 +758,7 @@ def watch(event, arguments):
             raise OSError(errno.ENOSPC, "no space left")
 
 def publish(site, tree):
-    write.publish(site, rendered=rendered, beside=tree, drop=lambda _: False)
+    publishing.publish(site, rendered=rendered, beside=tree, drop=lambda _: False)
 
 def shown(site):
     if not site.exists():
@@ -736,14 +830,15 @@ from itertools import count
 from pathlib import Path
 from schaufenster import write
 from schaufenster.output import output
+from tests.publishing import publish
 site = Path(sys.argv[1])
 if sys.argv[2] == "link":
     write._exchange = lambda one, other: False
 trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
-    write.publish(site, rendered=site.parent / "rendered", beside=trees[number % 2],
-                  drop=lambda _: True)
+    publish(site, rendered=site.parent / "rendered", beside=trees[number % 2],
+            drop=lambda _: True)
 """
 
 

@@ -16,6 +16,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
 from schaufenster.output import AnyFile, KeptFile, OutputFile
 from schaufenster.problems import ContentError
+from schaufenster.write import Placed
 
 Pages = list[Any]
 FEWEST: Final = 200
@@ -65,13 +66,13 @@ class Beside:
     """
 
     index: Callable[[], list[OutputFile]]
-    files: Callable[[], list[AnyFile]]
+    files: Callable[[], list[AnyFile | Placed]]
     draw: Callable[[], None]
 
 
 @contextmanager
-def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
-    """Make what stands beside the pages in another process, while MkDocs and Pagefind work.
+def beside(job: Job, pages: Pages, seen: Release, draft: write.Draft) -> Iterator[Beside]:
+    """Put what stands beside the pages into a draft, from another process, while MkDocs works.
 
     Share cards come last; whoever has nothing else to do draws them. Pictures of an earlier build
     are not made again.
@@ -82,8 +83,9 @@ def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
     with (
         write.larder(cache / "cards", recipes) as cards,
         spread.aside(
-            lambda: _documents(job, pages, seen), lambda: _beside_pages(job, pages, photos, seen)
-        ) as (documents, made),
+            lambda: _documents(job, pages, seen),
+            lambda: draft.put(_beside_pages(job, pages, photos, seen)),
+        ) as (documents, put),
         spread.aside(cards.make, nice=19) as (drawn,),
     ):
 
@@ -91,10 +93,10 @@ def beside(job: Job, pages: Pages, seen: Release) -> Iterator[Beside]:
             job.step("searching")
             return showcase.run_pagefind(documents())
 
-        def files() -> list[AnyFile]:
+        def files() -> list[AnyFile | Placed]:
             job.step("beside")
             copies = showcase.render_web_copies(seen.cluster, seen.ready)
-            found: list[AnyFile] = [*photos, *cards.files, *made(), *copies]
+            found: list[AnyFile | Placed] = [*cards.files, *put(), *copies]
             paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in found)]
             site = site_at(seen.cluster.identity.site_url)
             return [*found, showcase.render_headers(paths, site)]
@@ -124,24 +126,26 @@ def _documents(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
     return write.set_aside(job.build / "cache" / "search.bin", documents)
 
 
-def _beside_pages(job: Job, pages: Pages, photos: list[KeptFile], seen: Release) -> list[KeptFile]:
+def _beside_pages(
+    job: Job, pages: Pages, photos: list[KeptFile], seen: Release
+) -> Iterator[AnyFile]:
     """Return everything public that MkDocs has no part in."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
     cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
     moves = showcase.moves(cluster, {page.path for page in pages})
     printed = write.remembered(cache / "print", mail.print_recipes(cluster))
-    files = chain(
+    return chain(
+        photos,
         showcase.beside(pages, cluster, job.file("theme/css")),
         showcase.render_redirects(moves, cluster, words),
         feeds.render_feeds(cluster, words, showcase.of_sources(photos)),
         mail.render_pictures(cluster),
         mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
     )
-    return write.set_aside(cache / "beside.bin", files)
 
 
-def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> frozenset[str]:
+def refuse_gone(pages: Pages, beside: Iterable[AnyFile | Placed], seen: Release) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
     paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in beside)]
     addresses = showcase.published(paths)
@@ -150,10 +154,12 @@ def refuse_gone(pages: Pages, beside: Iterable[AnyFile], seen: Release) -> froze
     return addresses
 
 
-def swap(job: Job, out: Path, html: Path, beside: Iterable[AnyFile]) -> write.Changes:
+def swap(
+    job: Job, draft: write.Draft, html: Path, beside: Iterable[AnyFile | Placed]
+) -> write.Changes:
     """Put the site in place in one exchange: readers see the old one or the new one."""
     job.step("swapping")
-    return write.publish(out, rendered=html, beside=beside, drop=showcase.is_unused)
+    return draft.show(rendered=html, beside=beside, drop=showcase.is_unused)
 
 
 def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: Release) -> None:
