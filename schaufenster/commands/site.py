@@ -78,13 +78,12 @@ def beside(job: Job, pages: Pages, seen: Release, draft: write.Draft) -> Iterato
     are not made again.
     """
     cache = job.build / "cache"
-    photos = write.remembered(cache / "photos", showcase.render_photos(seen.cluster))
     recipes = showcase.render_cards(pages, seen.cluster, seen.words)
     with (
         write.larder(cache / "cards", recipes) as cards,
         spread.aside(
             lambda: _documents(job, pages, seen),
-            lambda: draft.put(_beside_pages(job, pages, photos, seen)),
+            lambda: draft.put(_beside_pages(job, pages, seen)),
         ) as (documents, put),
         spread.aside(cards.make, nice=19) as (drawn,),
     ):
@@ -126,14 +125,13 @@ def _documents(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
     return write.set_aside(job.build / "cache" / "search.bin", documents)
 
 
-def _beside_pages(
-    job: Job, pages: Pages, photos: list[KeptFile], seen: Release
-) -> Iterator[AnyFile]:
+def _beside_pages(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
     """Return everything public that MkDocs has no part in."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
     cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
     moves = showcase.moves(cluster, {page.path for page in pages})
+    photos = write.remembered(cache / "photos", showcase.render_photos(cluster))
     printed = write.remembered(cache / "print", mail.print_recipes(cluster))
     return chain(
         photos,

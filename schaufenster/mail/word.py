@@ -10,8 +10,8 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
@@ -31,8 +31,8 @@ def write_word(
     headline = box.pack.passage("headline").text
     own = {
         "body": "".join(_body(box, headline, pictures, identity, say)),
-        "title": escape(headline),
-        "author": escape(identity.name),
+        "title": escape(headline, quote=False),
+        "author": escape(identity.name, quote=False),
         "language": box.pack.lang,
     }
     styles, parts = _blank()
@@ -79,7 +79,7 @@ def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
     kind = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = "<w:br/>".join(
-        f"<w:t{KEPT if line != line.strip() else ''}>{escape(line)}</w:t>"
+        f"<w:t{KEPT if line != line.strip() else ''}>{escape(line, quote=False)}</w:t>"
         for line in text.split("\n")
     )
     return f"<w:p>{kind}<w:r>{look}{lines}</w:r></w:p>"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from schaufenster import addresses
 from schaufenster.content.fields import PartialDate
