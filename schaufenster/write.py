@@ -378,18 +378,21 @@ class Draft:
     def put(self, files: Iterable[AnyFile]) -> list[Placed]:
         """Write files before the rest, as they come; another process may do that meanwhile.
 
-        They are on the disk when it returns. Raises `ValueError` for a path that leads elsewhere,
-        `OSError` where the disk refuses.
+        They are on the disk when it returns. Raises `ValueError` for a path that leads elsewhere or
+        comes twice, `OSError` where the disk refuses.
         """
-        found, placed = _listing(self.tree), []
+        found, placed = _listing(self.tree), dict[str, Placed]()
         way = _Way(self.tree, found)
         for file in files:
-            _check_plain(file.path, _name(file.path, file))
+            name = _name(file.path, file)
+            _check_plain(file.path, name)
+            if file.path in placed:
+                raise ValueError(f"{name} clashes with {_name(file.path, placed[file.path])}")
             way.make(file.path)
             entry, right = self._renewed(file.path, file, found)
-            placed.append(Placed(file.path, file.inputs, entry, right))
-        _flush(self.tree, [file.path for file in placed if not file.right])
-        return placed
+            placed[file.path] = Placed(file.path, file.inputs, entry, right)
+        _flush(self.tree, [path for path, file in placed.items() if not file.right])
+        return list(placed.values())
 
     def show(
         self,

@@ -444,6 +444,23 @@ def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
     assert sorted(place.name for place in tmp_path.iterdir()) == [".site.swap", "rendered", "site"]
 
 
+def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    one, other = output("a", b"", ["content/one.yml"]), output("a", b"", ["content/two.yml"])
+    with (
+        draft(site) as tree,
+        pytest.raises(ValueError, match=r"two\.yml.* clashes with .*one\.yml"),
+    ):
+        tree.put([one, other])
+    for path in ("a", "A", "a/b"):
+        with draft(site) as tree:
+            placed = tree.put([output(path, b"", ["content/two.yml"])])
+            with pytest.raises(ValueError, match="clashes"):
+                tree.show(rendered=empty(tmp_path), beside=[one, *placed], drop=lambda _: False)
+    assert below(site) == TREE_1
+
+
 def test_a_draft_that_is_never_shown_changes_nothing(tmp_path: Path, way: str) -> None:
     site = tmp_path / "site"
     show(site, TREE_2)
