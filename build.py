@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import gc
+import os
 
 if __name__ == "__main__":
     gc.disable()  # nearly all that a command imports, reads and makes stays to its end
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # else each start looks into every package
 
 from pathlib import Path
 from typing import Any
@@ -60,9 +62,9 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     with job.locked():
         seen = steps.release(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
-        with write.draft(out) as draft:
+        with steps.framing(job) as framed, write.draft(out) as draft:
             with steps.beside(job, pages, seen, draft) as beside:
-                html = steps.frame(job)
+                html = framed()
                 files = [*beside.index(), *beside.files()]
                 addresses = steps.refuse_gone(pages, files, seen)
                 beside.draw()

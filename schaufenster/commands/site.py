@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -57,6 +57,24 @@ def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
     return pages
 
 
+@contextmanager
+def framing(job: Job) -> Iterator[Callable[[], Path]]:
+    """Let MkDocs frame the pages; what is given waits for it and returns the folder of the result.
+
+    It works in a process of its own: what memory it takes is free again for Pagefind.
+    """
+    job.step("framing")
+    with ExitStack() as process:
+        (framed,) = process.enter_context(spread.aside(lambda: showcase.run_mkdocs(job.build)))
+
+        def html() -> Path:
+            folder: Path = framed()
+            process.close()
+            return folder
+
+        yield html
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside the pages.
@@ -106,17 +124,6 @@ def beside(job: Job, pages: Pages, seen: Release, draft: write.Draft) -> Iterato
             drawn()
 
         yield Beside(index, files, draw)
-
-
-def frame(job: Job) -> Path:
-    """Let MkDocs frame the pages and return the folder of the result.
-
-    It works in a process of its own: what memory it takes is free again for Pagefind.
-    """
-    job.step("framing")
-    with spread.aside(lambda: showcase.run_mkdocs(job.build)) as (framed,):
-        html: Path = framed()
-    return html
 
 
 def _documents(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:

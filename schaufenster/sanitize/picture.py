@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import PIL
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from schaufenster.problems import Fault
 
@@ -50,7 +50,6 @@ _ORIENTATION = 0x0112  # EXIF 2.3, tag 274; from 5 on the sides are swapped
 _FIRST_SWAPPED = 5
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
-_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
 """What was found in each picture, so that a preview decodes it once, not at every edit."""
 
@@ -220,10 +219,13 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture in sRGB; a profile that does not fit the pixels is not believed."""
     if profile:
+        from PIL import ImageCms  # few pictures need it, and every command starts here
+
         target = "RGBA" if image.mode == "RGBA" else "RGB"
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode=target)
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, srgb, outputMode=target)
         except (ImageCms.PyCMSError, OSError):
             converted = None
         if converted is not None:
