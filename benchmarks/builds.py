@@ -53,13 +53,17 @@ Stages = Mapping[str, Mapping[str, float]]
 
 @dataclass(slots=True)
 class Size:
-    """What was measured of a demo cluster: runs by name, stages of cold builds and after edits."""
+    """What was measured of a demo cluster: runs by name, stages of cold builds and after edits.
+
+    A `watched` run tells of memory, not of time.
+    """
 
     members: int
     today: str = ""
     pages: int = 0
     words: int = 0
     runs: dict[str, list[Run]] = field(default_factory=lambda: defaultdict(list))
+    watched: dict[str, list[Run]] = field(default_factory=lambda: defaultdict(list))
     stages: dict[str, list[Stages]] = field(default_factory=lambda: defaultdict(list))
 
     def wall(self, name: str) -> Spread:
@@ -72,7 +76,7 @@ class Size:
 
     def memory(self, name: str) -> float:
         """Return the most memory that any run of a kind took, in MB."""
-        return max(each.memory for each in self.runs[name])
+        return max(each.memory for each in (*self.runs[name], *self.watched[name]))
 
     def stage(self, name: str, stage: str) -> Spread:
         """Return the wall time of a stage in seconds."""
@@ -118,6 +122,11 @@ def measure_size(members: int, turns: int, work: Path) -> Size:
         _site(size, "edit", root)
         _stock(size, "on", plain)
         size.runs["check"].append(_build("check", "--today", size.today, root=root))
+    _put_away(root / "build")
+    for name in ("cold", "edit"):
+        made = _build("site", "--today", size.today, root=root, watched=True)
+        size.watched[name].append(made)
+        edit_one(root)
     return size
 
 
@@ -146,9 +155,9 @@ def edit_one(root: Path) -> None:
     file.write_text(text, "utf-8")
 
 
-def _build(*words: str, root: Path) -> Run:
+def _build(*words: str, root: Path, watched: bool = False) -> Run:
     known = [] if words[0] == "demo" else ["--root", str(root)]
-    return run([sys.executable, PROJECT / "build.py", *known, *words], PROJECT)
+    return run([sys.executable, PROJECT / "build.py", *known, *words], PROJECT, watched=watched)
 
 
 def _site(size: Size, name: str, root: Path) -> None:

@@ -30,8 +30,9 @@ class Run:
     """One run of a program: seconds of wall time and of all processors, MB (10^6 bytes) at most.
 
     `memory` is the larger of two: the most that one process of the tree ever had in memory, as the
-    kernel kept it (exact), and the most that all of them had at once, looked at ten times a second
-    with shared pages counted once (Linux only; a short peak of several processes may be missed).
+    kernel kept it (exact), and, of a run that was watched, the most that all of them had at once,
+    looked at ten times a second with shared pages counted once (Linux only; a short peak of several
+    processes may be missed).
     """
 
     wall: float
@@ -75,8 +76,13 @@ class Failed(Exception):  # noqa: N818 - says what a program did
     """A program that was to be measured ended with an error; its last words are the message."""
 
 
-def run(command: Sequence[str | Path], folder: Path) -> Run:
-    """Run a program to its end and return what it took; raises `Failed` if it fails."""
+def run(command: Sequence[str | Path], folder: Path, *, watched: bool = False) -> Run:
+    """Run a program to its end and return what it took; raises `Failed` if it fails.
+
+    What earlier runs wrote is brought to the disk before. Watching several processes takes a
+    twentieth of their time.
+    """
+    os.sync()
     with tempfile.TemporaryDirectory() as room:
         note, said = Path(room, "note"), Path(room, "said")
         starter: list[str | Path] = [sys.executable, "-I", "-S", _START, note]
@@ -87,7 +93,8 @@ def run(command: Sequence[str | Path], folder: Path) -> Run:
             )  # fmt: skip
         peaks = [0]
         while process.poll() is None:
-            peaks.append(_memory_below(process.pid))
+            if watched:
+                peaks.append(_memory_below(process.pid))
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_EVERY)
         if process.returncode:

@@ -106,8 +106,8 @@ def test_a_run_counts_the_processes_below_it(tmp_path: Path) -> None:
     parent = (
         f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
     )
-    alone = measure.run([sys.executable, "-c", "pass"], tmp_path)
-    both = measure.run([sys.executable, "-c", parent], tmp_path)
+    alone = measure.run([sys.executable, "-c", "pass"], tmp_path, watched=True)
+    both = measure.run([sys.executable, "-c", parent], tmp_path, watched=True)
     assert both.memory > alone.memory + 140
     assert both.cpu > alone.cpu
 
