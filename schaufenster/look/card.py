@@ -204,24 +204,25 @@ def _draw_band(sheet: _Sheet, top: int) -> None:
 
 
 def _draw_curves(sheet: _Sheet, kind: Kind, slug: str, form: str, top: int) -> None:
-    covered, down = _covered(kind, slug, form, SIZE[1] - top)
+    covered, down, start = _covered(kind, slug, form, SIZE[1] - top)
     places = _curve_places(sheet.shades("primary", "band"), sheet.shades("signal", "band"))
     sheet.lay(covered, (0, top + down), places)
-    if start := family(kind, slug, form).start:
+    if start:
         x = round(start * SIZE[0])
         sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
 
 
 @lru_cache(2)
-def _covered(kind: Kind, slug: str, form: str, height: int) -> tuple[Image.Image, int]:
+def _covered(kind: Kind, slug: str, form: str, height: int) -> tuple[Image.Image, int, float]:
     """Return how much of each pixel curves cover: half the work of a card, once for both languages.
 
-    With it comes how far down in a band of this height it begins.
+    With it comes how far down in a band of this height it begins, and where the curves start.
     """
     kin = family(kind, slug, form)
     size = SIZE[0], height
     *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
-    return raster.strokes([(line, _THIN) for line in faint], [(strong, _THICK)], size, _FINE)
+    thin, thick = [(line, _THIN) for line in faint], [(strong, _THICK)]
+    return *raster.strokes(thin, thick, size, _FINE), kin.start
 
 
 @lru_cache(16)
