@@ -20,6 +20,7 @@ from schaufenster.look.colour import (
     derive,
     mail_tones,
 )
+from schaufenster.look.oklch import Tone
 from schaufenster.problems import LANGUAGES, Problem
 
 PETROL, RED = "#0b4f5e", "#d2451e"
@@ -83,7 +84,7 @@ def test_a_value_too_light_for_text_is_lowered_and_keeps_its_hue() -> None:
     palette = derive(PETROL, "#ffd500")
     assert contrast("#ffd500", palette.light["paper"]) < 1.5
     assert contrast(palette.light["accent"], palette.light["band"]) >= 4.6
-    given_hue, hue = (colour._tone(v).hue for v in ("#ffd500", palette.light["accent"]))
+    given_hue, hue = (Tone.of(v).hue for v in ("#ffd500", palette.light["accent"]))
     assert hue == pytest.approx(given_hue, abs=3)
 
 

@@ -37,7 +37,6 @@ LIBRARIES = {
     "feedgen": {"feeds/syndication.py"},
     "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},
     "mjml": {"mail/mjml/compiler.py"},
-    "coloraide": {"look/colour.py"},
     "isal": {"look/raster.py"},
     "fontpkg_inter": {"look/lettering.py"},
     "nh3": {"sanitize/text.py"},

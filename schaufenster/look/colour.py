@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from coloraide import Color
-
+from schaufenster.look.oklch import Hex, Tone, distance, luminance
 from schaufenster.problems import Fault
 
 Scheme = Literal["light", "dark"]
-Hex = str
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _STEP = 0.005
@@ -47,22 +44,6 @@ TOKENS = {
     "signal-deep": "curve in the footer",
 }
 """Every token and what it is for, in the order of the style sheet."""
-
-
-class Tone(NamedTuple):
-    """A colour in OKLCH: lightness 0–1, chroma 0–0.4, hue in degrees."""
-
-    lightness: float
-    chroma: float
-    hue: float
-
-    def moved(self, by: float) -> Tone:
-        """Return the tone with another lightness, never past black or white."""
-        return self._replace(lightness=min(max(self.lightness + by, 0.0), 1.0))
-
-    def hex(self) -> Hex:
-        """Return `#rrggbb`; what sRGB cannot show loses chroma, never lightness or hue."""
-        return _hex(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +157,7 @@ def derive(primary: str, accent: str) -> Palette:
     for value in (primary, accent):
         if not _HEX.fullmatch(value):
             raise ValueError(f"not #rrggbb: {value!r}")
-    brand, mark = _tone(primary), _tone(accent)
+    brand, mark = Tone.of(primary), Tone.of(accent)
     light = _scheme("light", brand, _light_starts(brand, mark))
     dark = _scheme("dark", brand, _dark_starts(brand, mark))
     dark["signal"] = dark["accent"]
@@ -195,7 +176,7 @@ def derive(primary: str, accent: str) -> Palette:
 
 def mail_tones(palette: Palette) -> MailTones:
     """Return the tones for pictures in mails: 3:1 on white and on the dark sheet alike."""
-    brand, mark = _tone(palette.primary), _tone(palette.accent)
+    brand, mark = Tone.of(palette.primary), Tone.of(palette.accent)
     tint = _tint(brand)
     sheet = palette.dark["band"]
     return MailTones(
@@ -234,7 +215,7 @@ def as_table(palette: Palette) -> str:
 
 def contrast(one: Hex, other: Hex) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
-    bright, dim = sorted((_luminance(one), _luminance(other)), reverse=True)
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
     return (bright + 0.05) / (dim + 0.05)
 
 
@@ -293,7 +274,7 @@ def _until(start: Tone, target: float, grounds: Iterable[Hex], direction: int) -
 
 
 def _on_both(start: Tone, sheet: Hex) -> Hex:
-    on_white = _tone(_until(start, _ON_MAIL, ("#ffffff",), -1))
+    on_white = Tone.of(_until(start, _ON_MAIL, ("#ffffff",), -1))
     return _until(on_white, _ON_MAIL, (sheet,), +1)
 
 
@@ -318,7 +299,7 @@ def _unreadable(palette: Palette, ratio: Ratio) -> Fault:
 
 
 def _distance(tones: Mapping[str, Hex]) -> float:
-    return float(Color(tones["primary"]).delta_e(tones["signal"], method="ok"))
+    return distance(tones["primary"], tones["signal"])
 
 
 def _declarations(scheme: Scheme, tones: Mapping[str, Hex]) -> str:
@@ -333,19 +314,3 @@ def _shown(palette: Palette, token: str, scheme: Scheme) -> str:
     least = rows[0].target
     needs = f" (≥ {least:.1f})" if least > _DECORATION else ""
     return ", ".join(f"{r.ratio:.1f} {r.background}" for r in rows) + needs
-
-
-def _tone(value: Hex) -> Tone:
-    lightness, chroma, hue = Color(value).convert("oklch").coords(nans=False)
-    return Tone(lightness, chroma, hue)
-
-
-@lru_cache(maxsize=4096)
-def _hex(tone: Tone) -> Hex:
-    colour = Color("oklch", list(tone)).fit("srgb", method="oklch-chroma", jnd=0)
-    return str(colour.convert("srgb").to_string(hex=True, fit=False))
-
-
-@lru_cache(maxsize=4096)
-def _luminance(value: Hex) -> float:
-    return float(Color(value).luminance())
