@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,14 @@ from schaufenster.showcase.pages import regions
 from .conftest import languages_of, rendered, served, text_of, tree_of
 
 HOME = "https://www.muster-cluster.example/"
+COVERED = """() => {
+  const boxes = (what) =>
+    [...document.querySelectorAll(what)].map((e) => [e, e.getBoundingClientRect()]);
+  const tiles = boxes(".sf-map li:not(.lab) a");
+  return boxes(".sf-map .lab a").flatMap(([label, a]) => tiles
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map(([tile]) => [label.textContent, tile.textContent]));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -439,6 +449,30 @@ def test_the_map_is_walked_by_keyboard_tile_by_tile(browser: Browser, address: s
         tab.keyboard.press("Tab")
     assert words == ["MU", "SEE", "BK", "label", "label"]
     tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_the_name_of_a_chamber_neither_pulls_the_map_apart_nor_covers_a_tile(
+    browser: Browser, own_site: Path, width: int
+) -> None:
+    """ELMUG's own map: „East Thuringia Chamber (IHK)“ is higher than a tile on phones."""
+    with served(own_site) as address:
+        for path in ("regionen/", "en/regions/"):
+            tab = opened(browser, f"{address}/", path, width)
+            rows = {}
+            for tile in tab.locator(".sf-map li:not(.lab)").all():
+                box = tile.bounding_box()
+                assert box is not None
+                assert box["height"] == pytest.approx(box["width"], abs=0.1)
+                row = re.search(r"\br(\d)\b", tile.get_attribute("class") or "")
+                assert row is not None
+                rows[int(row[1])] = (box["y"], box["height"])
+            tops = [top for _, (top, _) in sorted(rows.items())]
+            steps = [below - above for above, below in pairwise(tops)]
+            assert steps == pytest.approx([rows[1][1]] * 4, abs=0.1), path
+            assert tab.evaluate(COVERED) == []
+            tab.close()
 
 
 @pytest.mark.browser
