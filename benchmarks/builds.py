@@ -238,7 +238,7 @@ def report(sizes: Mapping[int, Size], own: list[float]) -> str:
         ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own()):.2f} s" for s in shown)],
         *_rows(lambda size, name: f"{size.share(name):.2f} ×", shown, SHARES),
     ]
-    memory = _rows(lambda size, name: f"{size.memory(name):.0f} MB", shown)
+    memory = _rows(lambda size, name: f"{size.memory(name):,.0f} MB", shown)
     spent = _rows(lambda size, name: f"{size.cpu(name):.2f} s", shown)
     spent.append(
         ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own_cpu()):.2f} s" for s in shown)]

@@ -155,13 +155,18 @@ def verdicts(bars: Iterable[Bar]) -> str:
     rows = [
         (
             bar.promise,
-            "–" if bar.measured is None else f"{bar.measured:.3g} {bar.unit}",
-            f"{'≥' if bar.at_least else '≤'} {bar.limit:g} {bar.unit}",
+            "–" if bar.measured is None else f"{_figure(bar.measured)} {bar.unit}",
+            f"{'≥' if bar.at_least else '≤'} {_figure(bar.limit)} {bar.unit}",
             words[bar.kept],
         )
         for bar in bars
     ]
     return table(["Promise", "Measured", "Bar", "Verdict"], rows)
+
+
+def _figure(value: float) -> str:
+    """Return a figure with three digits, or all of a greater one, never with an exponent."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def machine(*packages: str) -> str:

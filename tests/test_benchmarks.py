@@ -92,6 +92,11 @@ def test_what_was_not_measured_gets_no_verdict() -> None:
     assert "| – | ≤ 5 s | not measured |" in measure.verdicts([bar])
 
 
+def test_a_great_figure_has_all_its_digits() -> None:
+    bar = measure.Bar("it", 1093.6, 1200, "MB")
+    assert "| 1,094 MB | ≤ 1,200 MB | kept |" in measure.verdicts([bar])
+
+
 def test_a_spread_shows_where_there_is_one() -> None:
     assert f"{measure.spread([3, 1, 2]):.1f}" == "2.0 (1.0–3.0)"
     assert f"{measure.spread([2.01, 2.02]):.1f}" == "2.0"
