@@ -14,11 +14,12 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from schaufenster.content.load import Cluster
+from schaufenster.showcase import facets
 from schaufenster.showcase.ledger import published
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import render_pages
 
-from .conftest import Quiet, served, templates_of, tree_of
+from .conftest import Quiet, served, templates_of, text_of, tree_of
 from .test_headers import fitting, rules
 
 
@@ -56,6 +57,31 @@ def test_everybody_who_belongs_is_in_the_list_members_first(site: dict[str, Page
 )
 def test_a_selection_holds_its_own(site: dict[str, Page], path: str, expected: int) -> None:
     assert len(named(site[path])) == expected
+
+
+def test_a_row_is_the_same_in_every_list_but_for_its_curve_and_language(
+    sample: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "CARDS_WITH_CURVES", 2)  # all are three, the chamber's are two
+    rendered = render_pages(sample, templates_of("theme/pages"))
+    pages = {page.path: tree_of(page) for page in rendered if page.bare}
+    for whole, some in (
+        ("einbetten/mitglieder/", "einbetten/mitglieder/kammer-nord/"),
+        ("en/embed/members/", "en/embed/members/chamber-nord/"),
+    ):
+        assert not pages[whole].xpath("//svg")
+        rows = pages[some].xpath("//li[.//h2]")
+        assert [len(row.xpath(".//svg")) for row in rows] == [1, 1]
+        for drawing in pages[some].xpath("//svg"):
+            drawing.drop_tree()
+        plain = [text_of(row) for row in pages[whole].xpath("//li[.//h2]")]
+        assert [text_of(row) in plain for row in rows] == [True, True]
+    german, english = (
+        [row.xpath(".//h2/a/@href") for row in pages[path].xpath("//li[.//h2]")]
+        for path in ("einbetten/mitglieder/", "en/embed/members/")
+    )
+    assert len(german) == len(english)
+    assert not {str(href) for href in german} & {str(href) for href in english}
 
 
 def test_an_empty_list_says_so_and_keeps_its_address(sample: Cluster) -> None:

@@ -6,9 +6,11 @@ These pages stand bare: no header, no footer, no script. Their addresses hold li
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
+
+from markupsafe import Markup
 
 from schaufenster import addresses
 from schaufenster.content import model
@@ -25,6 +27,9 @@ HEIGHT: Final = 640
 SELECTIONS: Final = ("chamber", "district", "competence")
 """What the list can be narrowed to; each value has an address of its own."""
 
+Rows = dict[tuple[Language, bool, str], Markup]
+"""The rows that were drawn: by language, with or without curves, by member."""
+
 
 def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
     """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
@@ -34,11 +39,12 @@ def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
         if (status := shown.status_of(member, today))
     ]
-    yield _draft("embed", None, belonging)
+    rows: Rows = {}
+    yield _draft("embed", None, belonging, rows)
     for what in SELECTIONS:
         for key, term in terms(cluster, what).items():
             some = [row for row in belonging if key in _values(row[0], what, cluster)]
-            yield _draft(f"embed_{what}", term, some)
+            yield _draft(f"embed_{what}", term, some, rows)
 
 
 def terms(cluster: Cluster, what: str) -> Mapping[str, model.Term]:
@@ -59,16 +65,20 @@ def snippet(cluster: Cluster, site: addresses.Site, lang: Language, say: Words) 
     )
 
 
-def _draft(what: str, term: model.Term | None, rows: Sequence[tuple[model.Member, str]]) -> Draft:
+def _draft(
+    what: str, term: model.Term | None, some: Sequence[tuple[model.Member, str]], rows: Rows
+) -> Draft:
+    curves = len(some) <= facets.CARDS_WITH_CURVES
     return Draft(
         what, "", Spoken(partial(_told, "embed_title", term)),
         Spoken(partial(_told, "embed_lead", term)),
         {
             "term": term and term.name,
-            "members": [member for member, _ in rows],
-            "statuses": {member.slug: status for member, status in rows},
+            "members": [member for member, _ in some],
+            "statuses": {member.slug: status for member, status in some},
             "named": NAMED,
-            "curves": len(rows) <= facets.CARDS_WITH_CURVES,
+            "curves": curves,
+            "kept": Spoken(lambda lang, _say: partial(_kept, rows, (lang, curves))),
         },
         frozenset({"members/", "content/vocabularies/"}),
         {"id": term.id} if term else {},
@@ -76,6 +86,16 @@ def _draft(what: str, term: model.Term | None, rows: Sequence[tuple[model.Member
         template="embed",
         bare=True,
     )  # fmt: skip
+
+
+def _kept(
+    rows: Rows, form: tuple[Language, bool], draw: Callable[[model.Member], Markup],
+    member: model.Member,
+) -> Markup:  # fmt: skip
+    """Return a member's row; drawn once, though it stands in many lists."""
+    if (*form, member.slug) not in rows:
+        rows[*form, member.slug] = draw(member)
+    return rows[*form, member.slug]
 
 
 def _told(key: str, term: model.Term | None, lang: Language, say: Words) -> str:
