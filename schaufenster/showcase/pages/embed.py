@@ -6,6 +6,7 @@ These pages stand bare: no header, no footer, no script. Their addresses hold li
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -27,8 +28,8 @@ HEIGHT: Final = 640
 SELECTIONS: Final = ("chamber", "district", "competence")
 """What the list can be narrowed to; each value has an address of its own."""
 
-Rows = dict[tuple[Language, bool, str], Markup]
-"""The rows that were drawn: by language, with or without curves, by member."""
+Rows = defaultdict[tuple[Language, bool], dict[str, Markup]]
+"""The rows that were drawn, in a language, with or without curves: by member."""
 
 
 def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
@@ -39,7 +40,7 @@ def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
         if (status := shown.status_of(member, today))
     ]
-    rows: Rows = {}
+    rows: Rows = defaultdict(dict)
     yield _draft("embed", None, belonging, rows)
     for what in SELECTIONS:
         for key, term in terms(cluster, what).items():
@@ -78,7 +79,7 @@ def _draft(
             "statuses": {member.slug: status for member, status in some},
             "named": NAMED,
             "curves": curves,
-            "kept": Spoken(lambda lang, _say: partial(_kept, rows, (lang, curves))),
+            "kept": Spoken(lambda lang, _say: partial(_kept, rows[lang, curves])),
         },
         frozenset({"members/", "content/vocabularies/"}),
         {"id": term.id} if term else {},
@@ -89,13 +90,12 @@ def _draft(
 
 
 def _kept(
-    rows: Rows, form: tuple[Language, bool], draw: Callable[[model.Member], Markup],
-    member: model.Member,
-) -> Markup:  # fmt: skip
+    rows: dict[str, Markup], draw: Callable[[model.Member], Markup], member: model.Member
+) -> Markup:
     """Return a member's row; drawn once, though it stands in many lists."""
-    if (*form, member.slug) not in rows:
-        rows[*form, member.slug] = draw(member)
-    return rows[*form, member.slug]
+    if member.slug not in rows:
+        rows[member.slug] = draw(member)
+    return rows[member.slug]
 
 
 def _told(key: str, term: model.Term | None, lang: Language, say: Words) -> str:
