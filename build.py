@@ -18,13 +18,13 @@ import click
 from schaufenster import problems, write
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
-from schaufenster.commands.job import PROJECT, Door, Job, run
+from schaufenster.commands.job import PROJECT, CommandGroup, Job, run
 from schaufenster.commands.newsletter import newsletter
 from schaufenster.content.load import Cluster
 from schaufenster.problems import ContentError, Language
 
 
-@click.group(cls=Door)
+@click.group(cls=CommandGroup)
 @click.option("--root", type=click.Path(path_type=Path), default=PROJECT, help="cluster's folder")
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="language of messages")
 @click.pass_context
@@ -62,13 +62,13 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     with job.locked():
         seen = steps.release(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
-        with steps.framing(job) as framed, write.draft(out) as draft:
-            with steps.beside(job, pages, seen, draft) as beside:
+        with steps.framing(job) as framed, write.next_site(out) as next_site:
+            with steps.other_files(job, pages, seen, next_site) as beside:
                 html = framed()
                 files = [*beside.index(), *beside.files()]
                 addresses = steps.refuse_gone(pages, files, seen)
                 beside.draw()
-            changes = steps.swap(job, draft, html, files)
+            changes = steps.swap(job, next_site, html, files)
         if publish:
             steps.note_addresses(job, pages, addresses, seen)
         return changes
@@ -79,7 +79,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
-    from schaufenster.showcase import preview
+    from schaufenster.showcase import development_server
 
     gc.enable()  # it runs all day
 
@@ -91,7 +91,7 @@ def serve(job: Job, port: int) -> None:
 
     rebuild()
     job.say("serve", port=port)
-    preview.serve(job.build / "site", job.roots, port, rebuild)
+    development_server.serve(job.build / "site", job.roots, port, rebuild)
 
 
 for command in (check, newsletter, translated, schema, demo):

@@ -241,7 +241,10 @@ def report(sizes: Mapping[int, Size], own: list[float]) -> str:
     memory = _rows(lambda size, name: f"{size.memory(name):,.0f} MB", shown)
     spent = _rows(lambda size, name: f"{size.cpu(name):.2f} s", shown)
     spent.append(
-        ["all but MkDocs and Pagefind, cold", *(f"{spread(s.own_cpu()):.2f} s" for s in shown)]
+        [
+            "all but MkDocs and Pagefind, cold",
+            *(f"{spread(s.own_cpu()):.2f} s" for s in shown),
+        ]
     )
     versions = machine("mkdocs", "mkdocs-material", "Jinja2", "pydantic", "PyYAML")
     return "\n".join(

@@ -1029,7 +1029,7 @@ SAID: dict[str, Rule] = {
     "pictures": Rule("Bilder zeichnen", "Drawing pictures"),
     "framing": Rule("Rahmen setzen", "Framing pages"),
     "searching": Rule("Suche füllen", "Filling the search"),
-    "beside": Rule("Feeds, Pressepakete", "Feeds, press packs"),
+    "other-files": Rule("Feeds, Pressepakete", "Feeds, press packs"),
     "swapping": Rule("Einsetzen", "Swapping in"),
 }
 """What the commands say about their work, filled in like the rules."""

@@ -15,7 +15,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 """A record as JSON has it: dates as text, texts as `{"de": …, "en": …}`."""
 
 
@@ -69,7 +69,7 @@ DATASETS: Final = {
 }  # fmt: skip
 
 
-def open_records(data: Dataset, cluster: Cluster) -> Iterator[Record]:
+def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
     """Yield the records of a released cluster in the order of their slugs.
 
     Offers that have passed their last day are left out.
@@ -89,7 +89,7 @@ def open_records(data: Dataset, cluster: Cluster) -> Iterator[Record]:
                 yield _opened(data, offer, cluster, pages, {}, owner)
     else:
         for event in cluster.events:
-            told: Record = {"report": event.slug in cluster.reports}
+            told: JsonObject = {"report": event.slug in cluster.reports}
             pages = _pages(site, "event", slug=event.slug)
             yield _opened(data, event, cluster, pages, told)
 
@@ -105,9 +105,9 @@ def meaning(data: Dataset, name: str, known: Container[str]) -> str:
     return special if special in known else f"field_{name}"
 
 
-def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, Record]]:
+def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObject]]:
     """Return the names behind the ids of a dataset; a district names its chamber."""
-    found: dict[str, dict[str, Record]] = {}
+    found: dict[str, dict[str, JsonObject]] = {}
     for name in data.vocabularies:
         table: Mapping[str, model.Tag] = getattr(cluster, name)
         found[name] = {key: _text(term.name) for key, term in table.items()}
@@ -120,10 +120,10 @@ def _opened(
     data: Dataset,
     record: Any,
     cluster: Cluster,
-    pages: Record,
-    more: Record,
+    pages: JsonObject,
+    more: JsonObject,
     owner: str = "",
-) -> Record:
+) -> JsonObject:
     identity = cluster.identity
     key = f"{owner}/offers/{record.first_slug}" if owner else f"{data.id}/{record.first_slug}"
     own = record.model_dump(mode="json", by_alias=True, include=set(data.fields), exclude_none=True)
@@ -146,11 +146,11 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _text(text: model.Text) -> Record:
+def _text(text: model.Text) -> JsonObject:
     return {"de": text.de, **({"en": text.en} if text.en else {})}
 
 
-def _pages(site: addresses.Site, what: str, **names: str) -> Record:
+def _pages(site: addresses.Site, what: str, **names: str) -> JsonObject:
     return {"de": site.absolute(what, "de", **names), "en": site.absolute(what, "en", **names)}
 
 

@@ -26,7 +26,7 @@ class OutputFile:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class StoredFile:
     """A file of the result whose bytes lie at `place`: thousands of them need no memory.
 
     They are `size` bytes from `start` on; without a size, all that follow.
@@ -47,7 +47,7 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LateFile:
+class LazyFile:
     """A file of the result that is made when its bytes are asked for, by whoever writes it."""
 
     path: str
@@ -64,15 +64,15 @@ class LateFile:
         return OutputFile(self.path, self.make(), self.inputs)
 
 
-AnyFile = OutputFile | KeptFile | LateFile
+AnyFile = OutputFile | StoredFile | LazyFile
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class Rendition:
     """A file that takes long to make, such as a photograph in several sizes.
 
     `key` names everything its bytes depend on: same key, same bytes, in every build, so that
-    `write.remembered` makes it once. `make` is pure; `path` and `inputs` are the file's own.
+    `write.cached` makes it once. `make` is pure; `path` and `inputs` are the file's own.
     """
 
     path: str
@@ -84,9 +84,9 @@ class Recipe:
         """Return the file, made now."""
         return OutputFile(self.path, self.make(), self.inputs)
 
-    def kept(self, place: Path) -> KeptFile:
+    def kept(self, place: Path) -> StoredFile:
         """Return the file as it lies at `place`."""
-        return KeptFile(self.path, place, self.inputs)
+        return StoredFile(self.path, place, self.inputs)
 
 
 def output(path: str, content: str | bytes, inputs: Iterable[str]) -> OutputFile:

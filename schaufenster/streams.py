@@ -16,25 +16,25 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.selection import Decision, Item, decide, items, public_channels, select
 
-Family = Literal[
+StreamType = Literal[
     "all", "kinds", "channels", "districts", "chambers", "competences", "ris", "members"
 ]
 
-MOST: Final[dict[Family, int]] = {"all": 50, "kinds": 50}
-"""How many items the feeds of a family carry; the others carry `MOST_OF_ONE`."""
+MOST: Final[dict[StreamType, int]] = {"all": 50, "kinds": 50}
+"""How many items the feeds of a type carry; the others carry `MOST_OF_ONE`."""
 MOST_OF_ONE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: `name` is a text, or the key of one in `theme/strings.yml`; `family` groups it.
+    """A stream: `name` is a text, or the key of one in `theme/strings.yml`; `type` groups it.
 
     `formerly` are the ids under which it was known: their addresses answer for ever. What a public
-    channel sent is no item: a stream of the family `channels` takes none, its feed holds editions.
+    channel sent is no item: a stream of the type `channels` takes none, its feed holds editions.
     """
 
     id: str
-    family: Family
+    type: StreamType
     name: model.Text | str
     rule: model.Select
     formerly: tuple[str, ...] = ()
@@ -42,14 +42,14 @@ class Stream:
     @property
     def has_dates(self) -> bool:
         """Tell whether the stream may hold events, and so has a calendar."""
-        if self.family == "channels":
+        if self.type == "channels":
             return False
         return not self.rule.kinds or "event" in self.rule.kinds
 
     @property
     def most(self) -> int:
         """Return how many items its feeds carry."""
-        return MOST.get(self.family, MOST_OF_ONE)
+        return MOST.get(self.type, MOST_OF_ONE)
 
     @property
     def first_id(self) -> str:
@@ -89,17 +89,17 @@ def streams(cluster: Cluster, found: Iterable[Item] | None = None) -> Iterator[S
             yield Stream(f"member-{member.slug}", "members", name, rule, former)
 
 
-def _of(prefix: str, family: Family, terms: Mapping[str, model.Tag]) -> Iterator[Stream]:
+def _of(prefix: str, streams_of: StreamType, terms: Mapping[str, model.Tag]) -> Iterator[Stream]:
     for key, term in terms.items():
-        rule = model.Select.model_validate({family: (key,)})
+        rule = model.Select.model_validate({streams_of: (key,)})
         known_as = term.formerly if isinstance(term, model.Term) else ()
         former = tuple(f"{prefix}-{each}" for each in known_as)
-        yield Stream(f"{prefix}-{key}", family, term.name, rule, former)
+        yield Stream(f"{prefix}-{key}", streams_of, term.name, rule, former)
 
 
 def choose(stream: Stream, cluster: Cluster, most: int) -> tuple[Decision, ...]:
     """Return a decision for each item of a released cluster; at most `most` are taken."""
-    if stream.family == "channels":
+    if stream.type == "channels":
         return ()
     rule = stream.rule.model_copy(update={"most": most})
     return select(items(cluster), rule, cluster.now)
@@ -126,7 +126,7 @@ def share(
             for value in getattr(item, name):
                 table.setdefault((name, value), []).append(place)
     for stream in every:
-        if stream.family == "channels":
+        if stream.type == "channels":
             yield stream, ()
             continue
         asked = next((name for name in _KEYED if getattr(stream.rule, name)), "")

@@ -1,9 +1,9 @@
 """The only module that writes: single files, whole trees, and one build at a time.
 
 `write_changed` makes a folder hold exactly the given files and leaves alone what is right already.
-`draft` gives an idle tree beside the site to renew; `Draft.show` checks it and lets it take the
-site's name in one atomic step: a reader sees the old site or the new one. `locked` keeps a second
-build out.
+`next_site` gives an idle tree next to the site to renew; `NextSite.swap` checks it and lets it take
+the site's name in one atomic step: a reader sees the old site or the new one. `locked` keeps a
+second build out.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from itertools import chain
 from pathlib import Path
 from typing import ClassVar, NamedTuple, TypeVar
 
-from schaufenster.output import AnyFile, KeptFile, OutputFile, Recipe
-from schaufenster.spread import shared, spread
+from schaufenster.output import AnyFile, OutputFile, Rendition, StoredFile
+from schaufenster.parallel import parallel_map, work_queue
 
 if sys.platform == "win32":
     import msvcrt
@@ -35,7 +35,7 @@ else:
 _WRITING = ".writing"  # a file on its way; in a folder that `write_changed` fills, a process's own
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
 _WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process
-_BLOCK = 8  # files that a process takes from a larder at once: neighbours are alike
+_BLOCK = 8  # files that a process takes from a picture_cache at once: neighbours are alike
 _AT_FDCWD = -100  # Linux, <fcntl.h>: paths count from the working directory
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
@@ -75,7 +75,7 @@ class Changes:
     removed: int
 
 
-class _Entry(NamedTuple):
+class _FileState(NamedTuple):
     """One file of a manifest: size in bytes, SHA-256 in hex, time of change in nanoseconds."""
 
     size: int
@@ -90,10 +90,10 @@ class _Listing(NamedTuple):
     folders: set[str]
 
 
-_Manifest = Mapping[str, _Entry]
+_Manifest = Mapping[str, _FileState]
 _Missing = tuple[Path, Callable[[], bytes]]  # where a file will lie, and what makes it
 _Source = AnyFile | Path  # where a file's bytes come from
-S = TypeVar("S", bound="_Source | Placed")
+S = TypeVar("S", bound="_Source | WrittenFile")
 _Place = (
     str | os.PathLike[str]
 )  # as text where there are thousands: a `Path` costs as much as a file
@@ -123,7 +123,7 @@ def write_changed(
             _write(f"{root}/{path}", content, f"{root}/{_WRITING}{os.getpid()}")
         return changed
 
-    written = sum(spread(renewed, list(wanted), fewest=fewest))
+    written = sum(parallel_map(renewed, list(wanted), fewest=fewest))
     return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
 
 
@@ -143,22 +143,22 @@ def remove_file(file: Path) -> None:
     file.unlink(missing_ok=True)
 
 
-def remembered(folder: Path, recipes: Iterable[Recipe]) -> list[KeptFile]:
-    """Return the files of all recipes; what `folder` remembers of an earlier build is not made.
+def cached(folder: Path, renditions: Iterable[Rendition]) -> list[StoredFile]:
+    """Return the files of all renditions; what `folder` remembers of an earlier build is not made.
 
-    What no recipe asks for any more is forgotten. Raises `NotOurs` and `OSError` as
+    What no rendition asks for any more is forgotten. Raises `NotOurs` and `OSError` as
     `write_changed` does.
     """
-    files, missing = _memory(folder, recipes)
-    spread(_remember, missing, fewest=8)
+    files, missing = _memory(folder, renditions)
+    parallel_map(_remember, missing, fewest=8)
     return files
 
 
 @dataclass(frozen=True, slots=True)
-class Larder:
+class PictureCache:
     """Files of which some are still to be made: by whoever has time, until `make` has returned."""
 
-    files: list[KeptFile]
+    files: list[StoredFile]
     _missing: Iterator[_Missing]
 
     def make(self) -> None:
@@ -168,22 +168,24 @@ class Larder:
 
 
 @contextmanager
-def larder(folder: Path, recipes: Iterable[Recipe]) -> Iterator[Larder]:
-    """Give the files of all recipes as `remembered` does, but make them later: `Larder.make`."""
-    files, missing = _memory(folder, recipes)
-    with shared(missing, _BLOCK) as taken:
-        yield Larder(files, taken)
+def picture_cache(folder: Path, renditions: Iterable[Rendition]) -> Iterator[PictureCache]:
+    """Give the files of renditions as `cached` does, but make them later: `PictureCache.make`."""
+    files, missing = _memory(folder, renditions)
+    with work_queue(missing, _BLOCK) as taken:
+        yield PictureCache(files, taken)
 
 
-def _memory(folder: Path, recipes: Iterable[Recipe]) -> tuple[list[KeptFile], list[_Missing]]:
-    """Return the files of recipes and what of them is to be made; forget all others."""
+def _memory(
+    folder: Path, renditions: Iterable[Rendition]
+) -> tuple[list[StoredFile], list[_Missing]]:
+    """Return the files of renditions and what of them is to be made; forget all others."""
     _make_folder(folder)
-    asked = [(recipe, folder / _sha256(recipe.key.encode())) for recipe in recipes]
+    asked = [(rendition, folder / _sha256(rendition.key.encode())) for rendition in renditions]
     before = set(folder.iterdir())
-    new = {place: recipe.make for recipe, place in asked if place not in before}
+    new = {place: rendition.make for rendition, place in asked if place not in before}
     for place in sorted(before - {place for _, place in asked}):
         place.unlink()
-    return [recipe.kept(place) for recipe, place in asked], list(new.items())
+    return [rendition.kept(place) for rendition, place in asked], list(new.items())
 
 
 def _remember(missing: _Missing) -> None:
@@ -191,7 +193,7 @@ def _remember(missing: _Missing) -> None:
     write_file(place, make())
 
 
-def set_aside(place: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
+def spool(place: Path, files: Iterable[OutputFile]) -> list[StoredFile]:
     """Write files one behind the other into the file `place`, as they come, and return them.
 
     None stays in memory, and none takes the time that a file of its own does. Raises `OSError` as
@@ -202,7 +204,7 @@ def set_aside(place: Path, files: Iterable[OutputFile]) -> list[KeptFile]:
     with place.open("xb") as shelf:
         for file in files:
             size = len(file.content)
-            kept.append(KeptFile(file.path, place, file.inputs, shelf.tell(), size))
+            kept.append(StoredFile(file.path, place, file.inputs, shelf.tell(), size))
             shelf.write(file.content)
     return kept
 
@@ -233,7 +235,7 @@ def _check_plain(path: str, name: str) -> None:
         raise ValueError(f"{name}: not a plain relative path")
 
 
-def _name(path: str, source: _Source | Placed) -> str:
+def _name(path: str, source: _Source | WrittenFile) -> str:
     if isinstance(source, Path):
         return f"{path} (rendered)"
     return f"{path} (made from {', '.join(sorted(source.inputs)) or 'nothing'})"
@@ -354,17 +356,17 @@ def _sha256(content: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A file that stands in a draft; it is `right` if it stood there before."""
+class WrittenFile:
+    """A file that is already in the next site; it is `right` if it stood there before."""
 
     path: str
     inputs: frozenset[str]
-    entry: _Entry
+    entry: _FileState
     right: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NextSite:
     """The tree that will be the site. Nobody sees it until `show`.
 
     `known` is what it holds for sure, `former` what the site shows now.
@@ -375,13 +377,13 @@ class Draft:
     known: _Manifest
     former: _Manifest
 
-    def put(self, files: Iterable[AnyFile]) -> list[Placed]:
+    def put(self, files: Iterable[AnyFile]) -> list[WrittenFile]:
         """Write files before the rest, as they come; another process may do that meanwhile.
 
         They are on the disk when it returns. Raises `ValueError` for a path that leads elsewhere or
         comes twice, `OSError` where the disk refuses.
         """
-        found, placed = _listing(self.tree), dict[str, Placed]()
+        found, placed = _listing(self.tree), dict[str, WrittenFile]()
         way = _Way(self.tree, found)
         for file in files:
             name = _name(file.path, file)
@@ -390,18 +392,18 @@ class Draft:
                 raise ValueError(f"{name} clashes with {_name(file.path, placed[file.path])}")
             way.make(file.path)
             entry, right = self._renewed(file.path, file, found)
-            placed[file.path] = Placed(file.path, file.inputs, entry, right)
+            placed[file.path] = WrittenFile(file.path, file.inputs, entry, right)
         _flush(self.tree, [path for path, file in placed.items() if not file.right])
         return list(placed.values())
 
-    def show(
+    def swap(
         self,
         *,
         rendered: Path,
         drop: Callable[[str], bool],
-        beside: Iterable[AnyFile | Placed],
+        files: Iterable[AnyFile | WrittenFile],
     ) -> Changes:
-        """Replace the site in one step by the files of `rendered` and `beside`.
+        """Replace the site in one step by the files of `rendered` and `files`.
 
         `drop(path)` tells which rendered files are left out. Rendered files are linked or copied,
         never moved: the folder stays whole for the next run. A file that does not change keeps its
@@ -410,35 +412,35 @@ class Draft:
         refuses; the site then stays as it is.
         """
         kept = ((path, rendered / path) for path in _regular_files(rendered) if not drop(path))
-        wanted = _wanted(chain(kept, ((file.path, file) for file in beside)))
+        wanted = _wanted(chain(kept, ((file.path, file) for file in files)))
         manifest = self._renew(wanted)
         _write_manifest(self.site, self.tree, manifest)
         _show(self.site, self.tree)
         return _changes(self.former, manifest)
 
-    def _renew(self, wanted: Mapping[str, _Source | Placed]) -> _Manifest:
+    def _renew(self, wanted: Mapping[str, _Source | WrittenFile]) -> _Manifest:
         """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
         found = _listing(self.tree)
         changed = _make_room(self.tree, found, wanted)
 
-        def renewed(path: str) -> tuple[_Entry, bool]:
+        def renewed(path: str) -> tuple[_FileState, bool]:
             source = wanted[path]
-            if isinstance(source, Placed):
+            if isinstance(source, WrittenFile):
                 return source.entry, source.right
             return self._renewed(path, source, found)
 
-        made = spread(renewed, list(wanted), fewest=_WORTH_A_PROCESS)
+        made = parallel_map(renewed, list(wanted), fewest=_WORTH_A_PROCESS)
         done = dict(zip(wanted, made, strict=True))
         manifest = _checked(self.tree, _dated(str(self.tree), done, self.former))
         changed += [
             path
             for path, (_, right) in done.items()
-            if not right and not isinstance(wanted[path], Placed)
+            if not right and not isinstance(wanted[path], WrittenFile)
         ]
         _flush(self.tree, changed)
         return manifest
 
-    def _renewed(self, path: str, source: _Source, found: _Listing) -> tuple[_Entry, bool]:
+    def _renewed(self, path: str, source: _Source, found: _Listing) -> tuple[_FileState, bool]:
         """Return what stands at a path now, and whether it was right already."""
         content = _content(source)
         digest = _sha256(content)
@@ -449,16 +451,16 @@ class Draft:
         if path in found.files:
             os.unlink(place)
         _put(source, content, place)  # nobody looks before the tree is checked
-        return _Entry(len(content), digest, os.lstat(place).st_mtime_ns), False
+        return _FileState(len(content), digest, os.lstat(place).st_mtime_ns), False
 
 
 @contextmanager
-def draft(site: Path) -> Iterator[Draft]:
-    """Give the tree beside `site` that nobody sees, to be filled and shown. For Linux and macOS.
+def next_site(site: Path) -> Iterator[NextSite]:
+    """Give the idle tree next to `site`, to be filled and swapped in. For Linux and macOS.
 
-    Until `Draft.show` the old site stays as it is, whatever fails. Readers that keep the old folder
-    open see it whole until the next draft. Raises `NotOurs` where `site` holds other people's
-    files, `Busy` where another build fills a draft for the same place, `OSError` where the disk
+    Until `NextSite.swap` the old site stays as it is, whatever fails. Readers that keep the old
+    folder open see it whole until the next build. Raises `NotOurs` where `site` holds other
+    people's files, `Busy` where another build fills the same tree, `OSError` where the disk
     refuses.
     """
     _proof(site)  # refuse before anything is made beside a stranger's folder
@@ -471,7 +473,7 @@ def draft(site: Path) -> Iterator[Draft]:
         _make_folder(tree)
         known = _read_manifest(_manifest_file(site, tree))
         _forget_manifests(site, proof)
-        yield Draft(site, tree, known, former)
+        yield NextSite(site, tree, known, former)
 
 
 def _room(site: Path) -> Path:
@@ -501,7 +503,7 @@ def _read_manifest(file: Path | None) -> _Manifest:
     """Return what was written; nothing (so all is read again) where it is missing or damaged."""
     try:
         rows = json.loads(file.read_bytes()) if file else {}
-        return {path: _Entry(*row) for path, row in rows.items()}
+        return {path: _FileState(*row) for path, row in rows.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -544,7 +546,7 @@ def _proof(site: Path) -> Path | None:
     raise NotOurs(site)
 
 
-def _stands(file: Path, entry: _Entry) -> bool:
+def _stands(file: Path, entry: _FileState) -> bool:
     """Tell whether `file` has the bytes that its entry says."""
     try:
         found = file.lstat()
@@ -555,14 +557,14 @@ def _stands(file: Path, entry: _Entry) -> bool:
         return False
 
 
-def _measured(file: _Place, found: os.stat_result, known: _Entry | None) -> _Entry:
+def _measured(file: _Place, found: os.stat_result, known: _FileState | None) -> _FileState:
     """Return what stands at `file`; its bytes are read only where size or date are not `known`."""
     if known and (known.size, known.mtime_ns) == (found.st_size, found.st_mtime_ns):
         return known
-    return _Entry(found.st_size, _sha256(_read(file)), found.st_mtime_ns)
+    return _FileState(found.st_size, _sha256(_read(file)), found.st_mtime_ns)
 
 
-def _present(found: os.DirEntry[str] | None, known: _Entry | None) -> _Entry | None:
+def _present(found: os.DirEntry[str] | None, known: _FileState | None) -> _FileState | None:
     """Return what stands in a tree, None where it is no regular file."""
     if found is None or not found.is_file(follow_symlinks=False):
         return None
@@ -618,14 +620,14 @@ def _put(source: _Source, content: bytes, place: str) -> None:
 
 
 def _dated(
-    root: str, done: Mapping[str, tuple[_Entry, bool]], former: _Manifest
-) -> dict[str, _Entry]:
+    root: str, done: Mapping[str, tuple[_FileState, bool]], former: _Manifest
+) -> dict[str, _FileState]:
     """Date each file by when its bytes came to stand under its name on the site.
 
     Two trees would else give every file two dates in turn. And a file that goes back to older
     bytes must not go back to its older date: a browser would keep what it has.
     """
-    dated: dict[str, _Entry] = {}
+    dated: dict[str, _FileState] = {}
     for path, (entry, right) in done.items():
         shown, date = former.get(path), entry.mtime_ns
         if shown and shown.sha256 == entry.sha256:
@@ -639,7 +641,7 @@ def _dated(
     return dated
 
 
-def _checked(tree: Path, expected: Mapping[str, _Entry]) -> _Manifest:
+def _checked(tree: Path, expected: Mapping[str, _FileState]) -> _Manifest:
     """Return the manifest of `tree`; raise `OSError` if it holds anything but what is expected.
 
     What has the size and the date that it was written with is not read again.

@@ -107,12 +107,12 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
     css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
     pages = list(showcase.render_pages(shown, words))
     found = {f"stage/{f.path}": f.made() for f in showcase.stage(pages, shown, words)}
-    recipes = (*showcase.render_cards(pages, shown, words), *showcase.render_photos(shown))
-    pictures = [recipe.made() for recipe in recipes]
+    renditions = (*showcase.render_cards(pages, shown, words), *showcase.render_photos(shown))
+    pictures = [rendition.made() for rendition in renditions]
     moves = showcase.moves(shown, {page.path for page in pages})
     for renderer in (
         pictures,
-        showcase.beside(pages, shown, css),
+        showcase.render_site_files(pages, shown, css),
         showcase.render_redirects(moves, shown, words),
         feeds.render_feeds(shown, words, showcase.of_sources(pictures)),
         mail.render_pictures(shown),

@@ -1,4 +1,4 @@
-"""A site in one go, as tests publish it: some of what stands beside is put before the rest."""
+"""A site in one go, as tests publish it: some of what stands files is put before the rest."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from schaufenster.output import AnyFile
 
 
 def publish(
-    site: Path, *, rendered: Path, beside: Iterable[AnyFile], drop: Callable[[str], bool]
+    site: Path, *, rendered: Path, files: Iterable[AnyFile], drop: Callable[[str], bool]
 ) -> write.Changes:
-    """Publish what was rendered and what stands beside, every second file of it put first."""
-    files = list(beside)
-    with write.draft(site) as draft:
+    """Publish what was rendered and what stands files, every second file of it put first."""
+    files = list(files)
+    with write.next_site(site) as draft:
         placed = draft.put(iter(files[::2]))
-        return draft.show(rendered=rendered, beside=[*files[1::2], *placed], drop=drop)
+        return draft.swap(rendered=rendered, files=[*files[1::2], *placed], drop=drop)

@@ -115,7 +115,9 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
     found = list(pages.values())
     css = Path(__file__).parent.parent / "theme/css"
     beside = {
-        f.path: f.content.decode() for f in showcase.beside(found, cluster, css) if "." in f.path
+        f.path: f.content.decode()
+        for f in showcase.render_site_files(found, cluster, css)
+        if "." in f.path
     }
     assert PAGE not in beside["sitemap.xml"]
     assert PAGE not in {f.path for f in showcase.render_documents(found, cluster, WORDS)}
@@ -441,7 +443,7 @@ def test_of_any_channels_only_the_public_ones_are_published(
     css = Path(__file__).parent.parent / "theme/css"
     made: list[AnyFile] = [
         *showcase.stage(pages, cluster, WORDS),
-        *showcase.beside(pages, cluster, css),
+        *showcase.render_site_files(pages, cluster, css),
         *showcase.render_documents(pages, cluster, WORDS),
         *render_web_copies(cluster, ready),
         *feeds.render_feeds(cluster, WORDS),

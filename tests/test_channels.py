@@ -23,7 +23,7 @@ from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.output import OutputFile
 from schaufenster.problems import Language
-from schaufenster.selection import Story, variant
+from schaufenster.selection import SelectedStory, variant
 
 from .conftest import PROJECT, SAMPLE, load_sample, templates_of
 
@@ -141,7 +141,7 @@ TAKEN = {
 }
 
 
-def stories(cluster: Cluster, channel: str) -> tuple[Story, ...]:
+def stories(cluster: Cluster, channel: str) -> tuple[SelectedStory, ...]:
     return variant(cluster.editions["2025-10"], cluster.channels[channel], cluster).stories
 
 

@@ -60,7 +60,7 @@ class Forge(http.server.ThreadingHTTPServer):
     """A server on the loopback that answers the few requests of the script and keeps the writes."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Desk)
+        super().__init__(("127.0.0.1", 0), FeedContext)
         self.pulls: list[Any] = [PULL]
         self.jobs: list[Any] = [{"id": 3, "name": "Inhalte", "conclusion": "failure"}]
         self.notes: list[Any] = [FAULT]
@@ -70,7 +70,7 @@ class Forge(http.server.ThreadingHTTPServer):
         self.status = 200
 
 
-class Desk(http.server.BaseHTTPRequestHandler):
+class FeedContext(http.server.BaseHTTPRequestHandler):
     server: Forge
 
     def do_GET(self) -> None:

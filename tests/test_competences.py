@@ -15,7 +15,7 @@ from lxml import html
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import spectrum
-from schaufenster.showcase import found, matrix, structured
+from schaufenster.showcase import listing, matrix, structured
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import competences
 from schaufenster.showcase.pages import members as directory_pages
@@ -232,7 +232,7 @@ def relations(draw: st.DrawFn, competences: int, most: int) -> Relation:
     return {slug: tuple(sorted(stated)) for slug, stated in sorted(found.items())}
 
 
-def shown_dots(panels: tuple[matrix.Panel, ...]) -> list[tuple[str, str]]:
+def shown_dots(panels: tuple[matrix.MatrixPanel, ...]) -> list[tuple[str, str]]:
     return [
         (member.slug, row.competence.id)
         for panel in panels
@@ -423,7 +423,7 @@ def test_a_competence_that_nobody_states_says_so_and_leads_on(sample: Cluster) -
 
 
 def test_more_profiles_than_tiles_stand_in_a_list_and_none_is_left_out(sample: Cluster) -> None:
-    many = {f"m{n:02}": ("wegmessung",) for n in range(found.MOST_TILES + 1)}
+    many = {f"m{n:02}": ("wegmessung",) for n in range(listing.MOST_TILES + 1)}
     page = tree_of(rendered(with_members(sample, many))["kompetenzen/wegmessung/"])
     assert page.xpath("//section[@aria-labelledby='who']//svg") == []
     links = page.xpath("//section[@aria-labelledby='who']//li/a/@href")

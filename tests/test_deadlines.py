@@ -19,7 +19,7 @@ import build
 from schaufenster import mail, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.mail.board import Row, next_closing
+from schaufenster.mail.board import BoardRow, next_closing
 from schaufenster.mail.deadlines import write_deadlines
 from schaufenster.selection import variant
 from schaufenster.templates import Words
@@ -36,7 +36,7 @@ def cluster_at(day: str, root: Path = SAMPLE) -> Cluster:
     )
 
 
-def rows(cluster: Cluster, edition: str = EDITION) -> Mapping[str, Row]:
+def rows(cluster: Cluster, edition: str = EDITION) -> Mapping[str, BoardRow]:
     return {row.channel.id: row for row in mail.board(cluster.editions[edition], cluster)}
 
 
@@ -45,7 +45,7 @@ def changed(cluster: Cluster, channel: str, **fields: Any) -> Cluster:
     return replace(cluster, channels={**cluster.channels, channel: other})
 
 
-def gaps(row: Row) -> list[str]:
+def gaps(row: BoardRow) -> list[str]:
     return [gap.key for gap in row.gaps]
 
 

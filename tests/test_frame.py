@@ -481,7 +481,7 @@ def test_the_page_follows_the_system_until_a_click(
     assert (background(page), button.get_attribute("aria-pressed")) == (second, pressed[second])
     assert len(stored(page)[0]) == 1  # type: ignore[arg-type]
 
-    button.click()  # the system's scheme again: nothing has to be remembered
+    button.click()  # the system's scheme again: nothing has to be cached
     page.reload()
     assert (background(page), stored(page)) == (first, [{}, {}, []])
     page.close()

@@ -139,10 +139,10 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
     write.write_file(build / "mkdocs.yml", settings)
     rendered = showcase.run_mkdocs(build)
     beside = [
-        *showcase.beside(pages, cluster, PROJECT / "theme/css"),
+        *showcase.render_site_files(pages, cluster, PROJECT / "theme/css"),
         *feeds.render_feeds(cluster, words),
     ]
-    publish(build / "site", rendered=rendered, beside=beside, drop=showcase.is_unused)
+    publish(build / "site", rendered=rendered, files=beside, drop=showcase.is_unused)
     return build / "site"
 
 

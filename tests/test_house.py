@@ -23,7 +23,7 @@ WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "open_data", "press", "streams", "selection", "templates", "addresses", "language", "content",
     "look", "sanitize", "write",
-    "spread", "output", "problems", "messages",
+    "parallel", "output", "problems", "messages",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Route
 import build
 from schaufenster import mail, sanitize, selection
 from schaufenster.content.load import Cluster, load_cluster
-from schaufenster.mail import shown as shown_in
+from schaufenster.mail import template_values
 from schaufenster.mail.edition import HTML_KB
 from schaufenster.selection import variant
 from tests.conftest import templates_of
@@ -88,7 +88,7 @@ def test_every_variant_keeps_every_limit_of_its_channel(cluster: Cluster) -> Non
     for channel in cluster.channels.values():
         chosen = variant(edition, channel, cluster)
         for lang in channel.languages:
-            for story in shown_in.stories(chosen, lang, cluster):
+            for story in template_values.stories(chosen, lang, cluster):
                 lengths = {
                     "headline": len(story.headline.text(lang)),
                     "lead": len(story.lead.text(lang)),
@@ -106,7 +106,7 @@ def test_every_variant_keeps_every_limit_of_its_channel(cluster: Cluster) -> Non
 
 def test_a_text_that_is_cut_ends_with_a_whole_paragraph(cluster: Cluster) -> None:
     edition, channel = cluster.editions[EDITION], cluster.channels["ihk-erfurt"]
-    (story,) = shown_in.stories(variant(edition, channel, cluster), "de", cluster)
+    (story,) = template_values.stories(variant(edition, channel, cluster), "de", cluster)
     (taken,) = variant(edition, channel, cluster).stories
     assert story.body
     assert taken.item.body

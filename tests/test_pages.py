@@ -25,8 +25,8 @@ from schaufenster.look import card, colour, drawing
 from schaufenster.output import OutputFile
 from schaufenster.selection import released
 from schaufenster.showcase import pages
+from schaufenster.showcase.drawings import status_of
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.shown import status_of
 from schaufenster.write import write_changed, write_file
 
 from .conftest import (
@@ -1065,7 +1065,7 @@ def restyled(text: str, path: str) -> str:
 # Templates of what is not built with the site: previews, packs, kept mails.
 ELSEWHERE = {
     "newsletter/templates/local.css.j2", "newsletter/templates/pack.html.j2",
-    "newsletter/templates/preview.html.j2", "newsletter/templates/redacted.html.j2",
+    "newsletter/templates/office_page.html.j2", "newsletter/templates/redacted.html.j2",
     "newsletter/templates/redacted.txt.j2", "theme/pages/edition.html.j2",
 }  # fmt: skip
 STYLES = sorted(

@@ -20,12 +20,12 @@ from schaufenster import sanitize
 from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import OutputFile, Recipe, output
+from schaufenster.output import OutputFile, Rendition, output
+from schaufenster.parallel import background
 from schaufenster.selection import released
 from schaufenster.showcase import photos
 from schaufenster.showcase.pages import render_pages
-from schaufenster.spread import aside
-from schaufenster.write import larder, remembered, set_aside
+from schaufenster.write import cached, picture_cache, spool
 
 from .conftest import SAMPLE, TODAY, load_sample, run_build, served, templates_of
 
@@ -220,7 +220,11 @@ def test_the_first_photograph_stands_at_the_head_of_a_report(pages: dict[str, An
 def test_a_photograph_says_what_it_shows_and_whose_it_is(pages: dict[str, Any]) -> None:
     for path, alt, credit in (
         ("termine/werkstatt-2030/", "Ringe vor weichem Grund", "Foto: Erika Beispiel, CC BY 4.0"),
-        ("en/events/werkstatt-2030/", "Rings on a soft ground", "Photo: Erika Beispiel, CC BY 4.0"),
+        (
+            "en/events/werkstatt-2030/",
+            "Rings on a soft ground",
+            "Photo: Erika Beispiel, CC BY 4.0",
+        ),
     ):
         figure = pages[path].xpath("//figure[@class='sf-photo']")[0]
         assert figure.xpath("img/@alt") == [alt]
@@ -280,9 +284,9 @@ def test_the_clusters_own_logo_stands_where_the_press_page_leads(cluster: Cluste
     for file, address in (("zeichen.png", "presse/logo.png"), ("zeichen.svg", "presse/logo.svg")):
         identity = cluster.identity.model_copy(update={"logo": file})
         (own,) = [
-            recipe.made()
-            for recipe in photos.render_photos(replace(cluster, identity=identity))
-            if recipe.path == address
+            rendition.made()
+            for rendition in photos.render_photos(replace(cluster, identity=identity))
+            if rendition.path == address
         ]
         assert own.content[:4] in {b"\x89PNG", b"<svg"}
         shown = render_pages(replace(cluster, identity=identity), templates_of("theme/pages"))
@@ -306,23 +310,25 @@ def test_a_hostile_logo_never_gets_here(cluster: Cluster, tmp_path: Path) -> Non
         list(photos.render_photos(bad))
 
 
-# ── remembered ───────────────────────────────────────────────────────────────────────────────
+# ── cached ───────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_was_made_is_remembered_and_what_nobody_asks_for_forgotten(tmp_path: Path) -> None:
     calls: list[str] = []
 
-    def recipe(name: str, key: str) -> Recipe:
+    def rendition(name: str, key: str) -> Rendition:
         def make() -> bytes:
             calls.append(key)
             return key.encode()
 
-        return Recipe(name, key, make, frozenset({"content/"}))
+        return Rendition(name, key, make, frozenset({"content/"}))
 
-    first = remembered(tmp_path / "cache", [recipe("a", "1"), recipe("b", "2"), recipe("c", "1")])
+    first = cached(
+        tmp_path / "cache", [rendition("a", "1"), rendition("b", "2"), rendition("c", "1")]
+    )
     assert [(file.path, file.content) for file in first] == [("a", b"1"), ("b", b"2"), ("c", b"1")]
     assert calls == ["1", "2"]
-    second = remembered(tmp_path / "cache", [recipe("a", "1"), recipe("b", "3")])
+    second = cached(tmp_path / "cache", [rendition("a", "1"), rendition("b", "3")])
     assert [file.content for file in second] == [b"1", b"3"]
     assert calls == ["1", "2", "3"]
     assert len(list((tmp_path / "cache").iterdir())) == 2
@@ -332,19 +338,22 @@ def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_pat
     notes = tmp_path / "notes"
     notes.mkdir()
 
-    def recipe(number: int) -> Recipe:
+    def rendition(number: int) -> Rendition:
         def make() -> bytes:
             (notes / f"{number}-{os.getpid()}").touch()
             return str(number).encode()
 
-        return Recipe(f"{number}.txt", f"key {number}", make, frozenset())
+        return Rendition(f"{number}.txt", f"key {number}", make, frozenset())
 
-    recipes = [recipe(number) for number in range(300)]
+    renditions = [rendition(number) for number in range(300)]
     for made in (300, 0):
-        with larder(tmp_path / "cache", recipes) as shelf, aside(shelf.make) as (other,):
-            shelf.make()
+        with (
+            picture_cache(tmp_path / "cache", renditions) as cache,
+            background(cache.make) as (other,),
+        ):
+            cache.make()
             other()
-        assert [file.content for file in shelf.files] == [b"%d" % n for n in range(300)]
+        assert [file.content for file in cache.files] == [b"%d" % n for n in range(300)]
         assert sorted(int(f.name.split("-")[0]) for f in notes.iterdir()) == [*range(made)]
         for note in notes.iterdir():
             note.unlink()
@@ -355,7 +364,7 @@ def test_what_is_set_aside_lies_in_one_file(tmp_path: Path) -> None:
         return (output(f"{word}.txt", word, {"source"}) for word in words)
 
     for words in (("one", "", "three"), ("two",)):
-        kept = set_aside(tmp_path / "aside", files(*words))
+        kept = spool(tmp_path / "aside", files(*words))
         assert [(file.path, file.content) for file in kept] == [
             (f"{word}.txt", word.encode()) for word in words
         ]

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 
 import build
 from schaufenster import mail, selection
-from schaufenster.mail.preview import local_copy
+from schaufenster.mail.office_page import local_copy
 from schaufenster.output import OutputFile
 from schaufenster.templates import Words
 
@@ -369,5 +369,5 @@ def test_the_public_pack_holds_its_pictures(tmp_path: Path) -> None:
         with Image.open(io.BytesIO(inside.read("werkstatt-2030-1.jpg"))) as picture:
             assert picture.size == (1500, 1000)
         assert "Foto: Geschäftsstelle" in inside.read("werkstatt-2030.txt").decode("utf-8-sig")
-    printed = {r.path: r.made().content for r in mail.print_recipes(cluster)}
+    printed = {r.path: r.made().content for r in mail.print_renditions(cluster)}
     assert archives(list(mail.render_packs(cluster, LETTERS, printed))) == found

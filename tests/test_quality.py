@@ -49,7 +49,7 @@ def axe_context(browser: Browser) -> BrowserContext:
 
 
 def found_by_axe(page: Page) -> Iterator[tuple[int, str, Any]]:
-    """Yield what axe finds on a page, on a phone and on a desk, light and dark."""
+    """Yield what axe finds on a page, on a phone and on a context, light and dark."""
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
@@ -227,7 +227,7 @@ def wandering(browser: Browser, address: str, path: str, view: ViewportSize) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "context"])
 def test_nothing_moves_while_a_page_comes_in_pieces(
     browser: Browser, sample_site: Path, view: ViewportSize
 ) -> None:
@@ -238,7 +238,7 @@ def test_nothing_moves_while_a_page_comes_in_pieces(
 
 @pytest.mark.long
 @pytest.mark.browser
-@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "context"])
 @pytest.mark.parametrize("which", SITES)
 def test_nothing_moves_on_any_kind_of_page_that_comes_in_pieces(
     browser: Browser, which: str, view: ViewportSize, request: pytest.FixtureRequest

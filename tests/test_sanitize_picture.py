@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from schaufenster.sanitize import (
-    Picture,
     PictureError,
+    PictureSize,
     check_picture,
     read_picture,
     reencode,
@@ -55,7 +55,7 @@ def is_near(pixel: object, expected: tuple[int, ...]) -> bool:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_ordinary_picture_has_no_fault(format_: Format) -> None:
     assert rules(picture(format_), ENDINGS[format_]) == []
-    assert read_picture(picture(format_)) == Picture(24, 16, format_)
+    assert read_picture(picture(format_)) == PictureSize(24, 16, format_)
 
 
 @pytest.mark.parametrize("hostile", REFUSED, ids=lambda h: h.name)
@@ -115,7 +115,7 @@ def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:
         append_images=[Image.new("RGB", (8, 8), "blue")],
     )
     assert rules(raw, "a.jpg") == []
-    assert read_picture(raw) == Picture(8, 8, "jpeg")
+    assert read_picture(raw) == PictureSize(8, 8, "jpeg")
     assert is_near(opened(strip(raw)).getpixel((4, 4)), (254, 0, 0))
 
 
@@ -165,7 +165,7 @@ def test_the_orientation_is_applied(source: Format) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was turned a quarter: what was left is now above
     raw = picture(source, exif=exif)
-    assert read_picture(raw) == Picture(16, 24, source)
+    assert read_picture(raw) == PictureSize(16, 24, source)
     for clean in (reencode(raw, long_side=2_000, format="png"), strip(raw)):
         upright = opened(clean).convert("RGB")
         assert upright.size == (16, 24)

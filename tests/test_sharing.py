@@ -294,7 +294,7 @@ def test_a_change_is_the_newest_whole_day_that_is_not_to_come(sample: Cluster) -
 def test_nobody_is_shown_twice_and_a_profile_has_one_card(sample: Cluster) -> None:
     words = templates_of("theme/pages")
     pages: list[Page] = list(showcase.render_pages(sample, words))
-    recipes = list(cards.render_cards(pages, sample, words))
-    every = [recipe.path for recipe in recipes]
+    renditions = list(cards.render_cards(pages, sample, words))
+    every = [rendition.path for rendition in renditions]
     assert len(every) == len(set(every))
     assert sum("profile" in path for path in every) == len(sample.members)

@@ -1,4 +1,4 @@
-"""Drafts on their way: through a real server, as lines of SMTP, and back from what arrived."""
+"""PageSpecs on their way: through a real server, as lines of SMTP, and back from what arrived."""
 
 from __future__ import annotations
 

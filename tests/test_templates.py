@@ -380,7 +380,7 @@ def asked_by(argument: nodes.Expr) -> Iterator[tuple[str, str]]:
 
 
 # Which arguments of a call are the key of a word.
-SAYS = {"say": slice(1), "Draft": slice(2, 4), "Stream": slice(2, 3)}
+SAYS = {"say": slice(1), "PageSpec": slice(2, 4), "Stream": slice(2, 3)}
 
 
 def asked_in_code() -> Iterator[tuple[str, str]]:

@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from schaufenster import write
 from schaufenster.messages import RULES
 from schaufenster.output import OutputFile, output
+from schaufenster.parallel import background
 from schaufenster.problems import Problem, as_text
-from schaufenster.spread import aside
-from schaufenster.write import Busy, Changes, NotOurs, draft, locked, write_changed
+from schaufenster.write import Busy, Changes, NotOurs, locked, next_site, write_changed
 from tests.conftest import PROJECT
 from tests.publishing import publish
 
@@ -78,7 +78,7 @@ def show(site: Path, tree: Tree) -> Changes:
     paths = sorted(tree)
     write_changed(rendered, outputs({path: tree[path] for path in paths[::2]}))
     beside = outputs({path: tree[path] for path in paths[1::2]})
-    return publish(site, rendered=rendered, beside=beside, drop=lambda _: False)
+    return publish(site, rendered=rendered, files=beside, drop=lambda _: False)
 
 
 def idle_tree(site: Path) -> Path:
@@ -256,7 +256,7 @@ site = Path(sys.argv[1])
 files = [output("a.html", b"new", []), output("big.html", b"b" * 100_000, [])]
 try:
     if sys.argv[2] == "publish":
-        publish(site, rendered=site.parent / "rendered", beside=files, drop=lambda _: True)
+        publish(site, rendered=site.parent / "rendered", files=files, drop=lambda _: True)
     else:
         write_changed(site, files)
 except OSError as fault:
@@ -318,7 +318,7 @@ def test_what_drop_names_is_left_out_and_may_be_replaced(tmp_path: Path, way: st
     publish(
         tmp_path / "site",
         rendered=tmp_path / "rendered",
-        beside=outputs({"sitemap.xml": b"ours", "feeds/all.rss": b"rss"}),
+        files=outputs({"sitemap.xml": b"ours", "feeds/all.rss": b"rss"}),
         drop=lambda path: path in {"sitemap.xml", "assets/search.js"},
     )
     expected = {"index.html": b"page", "sitemap.xml": b"ours", "feeds/all.rss": b"rss"}
@@ -334,7 +334,7 @@ def test_a_rendered_file_and_one_beside_must_not_clash(tmp_path: Path, beside: s
         publish(
             tmp_path / "site",
             rendered=tmp_path / "rendered",
-            beside=outputs({beside: b""}),
+            files=outputs({beside: b""}),
             drop=lambda _: False,
         )
     assert below(tmp_path / "site") == TREE_1
@@ -350,12 +350,12 @@ def test_what_renders_anew_leaves_the_site_as_it_is(
     site, html = tmp_path / "site", tmp_path / "html"
     html.mkdir()
     (html / "index.html").write_text("one")
-    publish(site, rendered=html, beside=[], drop=lambda _: False)
+    publish(site, rendered=html, files=[], drop=lambda _: False)
     assert (html / "index.html").samefile(site / "index.html") == links
     (html / "index.html").unlink()  # as MkDocs does
     (html / "index.html").write_text("two")
     assert (site / "index.html").read_text() == "one"
-    publish(site, rendered=html, beside=[], drop=lambda _: False)
+    publish(site, rendered=html, files=[], drop=lambda _: False)
     assert (site / "index.html").read_text() == "two"
 
 
@@ -363,7 +363,7 @@ def test_a_rendered_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rendered").mkdir()
     (tmp_path / "rendered/passwd").symlink_to("/etc/passwd")
     with pytest.raises(ValueError, match="passwd is no regular file"):
-        publish(tmp_path / "site", rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+        publish(tmp_path / "site", rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
 
 
 # ── drafts ───────────────────────────────────────────────────────────────────────────────────
@@ -374,13 +374,13 @@ def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way
     write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
     for text in (b"one", b"two", b"two"):
         before = below(site)
-        with draft(site) as tree:
+        with next_site(site) as tree:
             beside = outputs({"feeds/all.rss": text, "data/all.csv": b"same"})
-            with aside(lambda: tree.put(iter(beside))) as (put,):  # noqa: B023 - made in the loop
+            with background(lambda: tree.put(iter(beside))) as (put,):  # noqa: B023 - made in the loop
                 placed = put()
             assert below(site) == before, way
             last = outputs({"_headers": text})
-            tree.show(rendered=tmp_path / "rendered", beside=[*last, *placed], drop=lambda _: False)
+            tree.swap(rendered=tmp_path / "rendered", files=[*last, *placed], drop=lambda _: False)
         assert below(site) == {
             "index.html": b"page",
             "feeds/all.rss": text,
@@ -405,10 +405,10 @@ def test_what_is_put_finds_room(tmp_path: Path, way: str, before: Tree) -> None:
     site = tmp_path / "site"
     for _ in range(2):  # both trees
         show(site, before)
-    with draft(site) as tree:
+    with next_site(site) as tree:
         placed = tree.put(outputs({"a/b/c": b"new", "a/b/d": b"new"}))
         assert below(tree.tree).items() >= {("a/b/c", b"new"), ("a/b/d", b"new")}
-        tree.show(rendered=empty(tmp_path), beside=placed, drop=lambda _: False)
+        tree.swap(rendered=empty(tmp_path), files=placed, drop=lambda _: False)
     assert below(site) == {"a/b/c": b"new", "a/b/d": b"new"}, way
 
 
@@ -425,9 +425,9 @@ def test_what_is_put_never_goes_through_a_link(tmp_path: Path) -> None:
     shutil.rmtree(idle_tree(site) / "en")
     (idle_tree(site) / "en").symlink_to(elsewhere)
     before = below(elsewhere)
-    with draft(site) as tree:
+    with next_site(site) as tree:
         placed = tree.put(outputs({"en/index.html": b"new"}))
-        tree.show(rendered=empty(tmp_path), beside=placed, drop=lambda _: False)
+        tree.swap(rendered=empty(tmp_path), files=placed, drop=lambda _: False)
     assert below(site) == {"en/index.html": b"new"}
     assert below(elsewhere) == before
 
@@ -437,7 +437,7 @@ def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
     show(tmp_path / "site", TREE_1)
     with (
         pytest.raises(ValueError, match=r"content/.*plain relative path"),
-        draft(tmp_path / "site") as tree,
+        next_site(tmp_path / "site") as tree,
     ):
         tree.put(outputs({path: b""}))
     assert below(tmp_path / "site") == TREE_1
@@ -449,15 +449,15 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
     show(site, TREE_1)
     one, other = output("a", b"", ["content/one.yml"]), output("a", b"", ["content/two.yml"])
     with (
-        draft(site) as tree,
+        next_site(site) as tree,
         pytest.raises(ValueError, match=r"two\.yml.* clashes with .*one\.yml"),
     ):
         tree.put([one, other])
     for path in ("a", "A", "a/b"):
-        with draft(site) as tree:
+        with next_site(site) as tree:
             placed = tree.put([output(path, b"", ["content/two.yml"])])
             with pytest.raises(ValueError, match="clashes"):
-                tree.show(rendered=empty(tmp_path), beside=[one, *placed], drop=lambda _: False)
+                tree.swap(rendered=empty(tmp_path), files=[one, *placed], drop=lambda _: False)
     assert below(site) == TREE_1
 
 
@@ -465,7 +465,7 @@ def test_a_draft_that_is_never_shown_changes_nothing(tmp_path: Path, way: str) -
     site = tmp_path / "site"
     show(site, TREE_2)
     show(site, TREE_1)
-    with draft(site) as tree:
+    with next_site(site) as tree:
         tree.put(outputs({**TREE_2, "stray": b"stray"}))
     assert below(site) == TREE_1, way
     show(site, TREE_2)
@@ -526,7 +526,7 @@ def test_what_others_made_is_never_replaced(tmp_path: Path, make: Callable[[Path
     write_changed(tmp_path / "rendered", outputs(TREE_2))
     before = below(tmp_path)
     with pytest.raises(NotOurs) as caught:
-        publish(site, rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+        publish(site, rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
     assert caught.value.path == site
     assert below(tmp_path) == before
 
@@ -775,7 +775,7 @@ def watch(event, arguments):
             raise OSError(errno.ENOSPC, "no space left")
 
 def publish(site, tree):
-    publishing.publish(site, rendered=rendered, beside=tree, drop=lambda _: False)
+    publishing.publish(site, rendered=rendered, files=tree, drop=lambda _: False)
 
 def shown(site):
     if not site.exists():
@@ -854,7 +854,7 @@ if sys.argv[2] == "link":
 trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
-    publish(site, rendered=site.parent / "rendered", beside=trees[number % 2],
+    publish(site, rendered=site.parent / "rendered", files=trees[number % 2],
             drop=lambda _: True)
 """
 
@@ -930,7 +930,7 @@ def test_a_reader_sees_whole_sites_during_a_thousand_swaps(
 
     def swap(number: int) -> None:
         files = outputs(dict.fromkeys(paths, str(number).encode()))
-        publish(site, rendered=rendered, beside=files, drop=lambda _: False)
+        publish(site, rendered=rendered, files=files, drop=lambda _: False)
 
     swap(0)
     with started(READ_FOR_EVER, site) as reader:
@@ -982,7 +982,7 @@ def test_five_changes_among_11000_files_are_five_changes(tmp_path: Path) -> None
     show(site, tree)
     tree |= {f"p{n // 4}/{n}.html": chance.randbytes(20_000) for n in range(0, 10_000, 2_000)}
     write_changed(tmp_path / "rendered", outputs(tree))
-    changes = publish(site, rendered=tmp_path / "rendered", beside=[], drop=lambda _: False)
+    changes = publish(site, rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
     assert changes == Changes(5, 10_995, 0)
 
 

@@ -29,7 +29,7 @@ from mkdocs.theme import Theme
 from schaufenster import showcase, write
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile, output
-from schaufenster.showcase.front import as_yaml
+from schaufenster.showcase.front_matter import as_yaml
 from tests.conftest import PROJECT, templates_of
 from tests.hostile import HOSTILE
 

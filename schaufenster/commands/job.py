@@ -29,7 +29,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent.parent
 LONGEST_REMARK: Final = 320
 
 
-class Door(click.Group):
+class CommandGroup(click.Group):
     """Turns what went wrong into an exit: 1 for content and requests, 2 for a bug of ours."""
 
     def invoke(self, ctx: click.Context) -> Any:

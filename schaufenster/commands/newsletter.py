@@ -31,14 +31,14 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
     name = job.edition(cluster, edition)
     words = job.templates("newsletter/templates")
     out = job.build / "newsletter" / name
-    shown = mail.open_preview(cluster.editions[name], cluster, words, job.lang)
+    shown = mail.open_office_page(cluster.editions[name], cluster, words, job.lang)
     with job.locked():
         if channel:
             own = [f for f in shown.files if f.path.startswith(f"{job.channel(cluster, channel)}/")]
             for_one = [replace(f, path=f.path.removeprefix(f"{channel}/")) for f in own]
             write.write_changed(made(out) / channel, for_one)
         else:
-            pages = mail.render_preview(shown, cluster, words, job.lang)
+            pages = mail.render_office_page(shown, cluster, words, job.lang)
             write.write_changed(out, [*shown.files, *pages])
     say = templates.Words(job.lang, words.words)
     panels = [p for p in shown.panels if channel in (None, p.row.channel.id)]

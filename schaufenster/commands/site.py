@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from schaufenster import mail, selection, showcase, spread, write
+from schaufenster import mail, parallel, selection, showcase, write
 from schaufenster.addresses import site_at
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
-from schaufenster.output import AnyFile, KeptFile, OutputFile
+from schaufenster.output import AnyFile, OutputFile, StoredFile
 from schaufenster.problems import ContentError
-from schaufenster.write import Placed
+from schaufenster.write import WrittenFile
 
 Pages = list[Any]
 FEWEST: Final = 200
@@ -65,7 +65,9 @@ def framing(job: Job) -> Iterator[Callable[[], Path]]:
     """
     job.step("framing")
     with ExitStack() as process:
-        (framed,) = process.enter_context(spread.aside(lambda: showcase.run_mkdocs(job.build)))
+        (framed,) = process.enter_context(
+            parallel.background(lambda: showcase.run_mkdocs(job.build))
+        )
 
         def html() -> Path:
             folder: Path = framed()
@@ -76,44 +78,46 @@ def framing(job: Job) -> Iterator[Callable[[], Path]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside the pages.
+class OtherFiles:
+    """Everything but the pages, made in the background.
 
     `index` fills the search and returns it, `files` waits for all else; share cards are there after
     `draw`.
     """
 
     index: Callable[[], list[OutputFile]]
-    files: Callable[[], list[AnyFile | Placed]]
+    files: Callable[[], list[AnyFile | WrittenFile]]
     draw: Callable[[], None]
 
 
 @contextmanager
-def beside(job: Job, pages: Pages, seen: Release, draft: write.Draft) -> Iterator[Beside]:
-    """Put what stands beside the pages into a draft, from another process, while MkDocs works.
+def other_files(
+    job: Job, pages: Pages, seen: Release, next_site: write.NextSite
+) -> Iterator[OtherFiles]:
+    """Put everything but the pages into the next site, from another process, while MkDocs works.
 
     Share cards come last; whoever has nothing else to do draws them. Pictures of an earlier build
     are not made again.
     """
     cache = job.build / "cache"
-    recipes = showcase.render_cards(pages, seen.cluster, seen.words)
+    renditions = showcase.render_cards(pages, seen.cluster, seen.words)
     with (
-        write.larder(cache / "cards", recipes) as cards,
-        spread.aside(
+        write.picture_cache(cache / "cards", renditions) as cards,
+        parallel.background(
             lambda: _documents(job, pages, seen),
-            lambda: draft.put(_beside_pages(job, pages, seen)),
+            lambda: next_site.put(_other_files(job, pages, seen)),
         ) as (documents, put),
-        spread.aside(cards.make, nice=19) as (drawn,),
+        parallel.background(cards.make, nice=19) as (drawn,),
     ):
 
         def index() -> list[OutputFile]:
             job.step("searching")
             return showcase.run_pagefind(documents())
 
-        def files() -> list[AnyFile | Placed]:
-            job.step("beside")
+        def files() -> list[AnyFile | WrittenFile]:
+            job.step("other-files")
             copies = showcase.render_web_copies(seen.cluster, seen.ready)
-            found: list[AnyFile | Placed] = [*cards.files, *put(), *copies]
+            found: list[AnyFile | WrittenFile] = [*cards.files, *put(), *copies]
             paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in found)]
             site = site_at(seen.cluster.identity.site_url)
             return [*found, showcase.render_headers(paths, site)]
@@ -123,26 +127,26 @@ def beside(job: Job, pages: Pages, seen: Release, draft: write.Draft) -> Iterato
             cards.make()
             drawn()
 
-        yield Beside(index, files, draw)
+        yield OtherFiles(index, files, draw)
 
 
-def _documents(job: Job, pages: Pages, seen: Release) -> list[KeptFile]:
+def _documents(job: Job, pages: Pages, seen: Release) -> list[StoredFile]:
     """Return what the search is filled from."""
     documents = showcase.render_documents(pages, seen.cluster, seen.words)
-    return write.set_aside(job.build / "cache" / "search.bin", documents)
+    return write.spool(job.build / "cache" / "search.bin", documents)
 
 
-def _beside_pages(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
+def _other_files(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
     """Return everything public that MkDocs has no part in."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
     cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
     moves = showcase.moves(cluster, {page.path for page in pages})
-    photos = write.remembered(cache / "photos", showcase.render_photos(cluster))
-    printed = write.remembered(cache / "print", mail.print_recipes(cluster))
+    photos = write.cached(cache / "photos", showcase.render_photos(cluster))
+    printed = write.cached(cache / "print", mail.print_renditions(cluster))
     return chain(
         photos,
-        showcase.beside(pages, cluster, job.file("theme/css")),
+        showcase.render_site_files(pages, cluster, job.file("theme/css")),
         showcase.render_redirects(moves, cluster, words),
         feeds.render_feeds(cluster, words, showcase.of_sources(photos)),
         mail.render_pictures(cluster),
@@ -150,9 +154,11 @@ def _beside_pages(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
     )
 
 
-def refuse_gone(pages: Pages, beside: Iterable[AnyFile | Placed], seen: Release) -> frozenset[str]:
+def refuse_gone(
+    pages: Pages, files: Iterable[AnyFile | WrittenFile], seen: Release
+) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
-    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in beside)]
+    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in files)]
     addresses = showcase.published(paths)
     if gone := tuple(showcase.check_ledger(seen.cluster.source.ledger, addresses)):
         raise ContentError(gone)
@@ -160,11 +166,11 @@ def refuse_gone(pages: Pages, beside: Iterable[AnyFile | Placed], seen: Release)
 
 
 def swap(
-    job: Job, draft: write.Draft, html: Path, beside: Iterable[AnyFile | Placed]
+    job: Job, next_site: write.NextSite, html: Path, files: Iterable[AnyFile | WrittenFile]
 ) -> write.Changes:
     """Put the site in place in one exchange: readers see the old one or the new one."""
     job.step("swapping")
-    return draft.show(rendered=html, beside=beside, drop=showcase.is_unused)
+    return next_site.swap(rendered=html, files=files, drop=showcase.is_unused)
 
 
 def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: Release) -> None:

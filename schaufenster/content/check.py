@@ -21,8 +21,8 @@ from schaufenster.content.fields import OPEN, PartialDate, Ref
 from schaufenster.content.read import Source
 from schaufenster.content.records import FILES, TEXTS, Records, picture_folder, record_in
 from schaufenster.look import colour
+from schaufenster.parallel import parallel_map
 from schaufenster.problems import LANGUAGES, Fault, Loc, Problem
-from schaufenster.spread import spread
 
 Found = Iterator[tuple[str, str, Fault]]
 
@@ -460,7 +460,7 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
                 values = {"file": name, "folder": folder}
                 yield _locate(records, table, key, Fault("picture-missing", loc, values))
     files = list(source.pictures)
-    judged = spread(partial(_faults_of_picture, source), files, fewest=200)
+    judged = parallel_map(partial(_faults_of_picture, source), files, fewest=200)
     for file, faults in zip(files, judged, strict=True):
         if file not in named and not _beside_unreadable(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")

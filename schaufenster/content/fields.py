@@ -337,7 +337,7 @@ def _clock(text: Any) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-Clock = Annotated[
+TimeOfDay = Annotated[
     dt.time,
     BeforeValidator(_clock),
     WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),

@@ -21,8 +21,8 @@ from typing import Any, Final
 import yaml
 
 from schaufenster.content import tree
+from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
-from schaufenster.spread import spread
 
 ROOMS: Final = ("content", "members", "events", "newsletter")
 SKIPPED: Final = ("newsletter/templates",)
@@ -121,7 +121,7 @@ def read_source(root: Path) -> Source:
     with collector_paused():
         entries = list(_files(root))
         texts = [path for path, entry in entries if not isinstance(entry, Fault) and _is_text(path)]
-        read = iter(spread(partial(_read_document, root), texts, fewest=FEWEST))
+        read = iter(parallel_map(partial(_read_document, root), texts, fewest=FEWEST))
         for path, entry in entries:
             if isinstance(entry, Fault):
                 problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))

@@ -92,7 +92,7 @@ _SCALARS: Final[tuple[tuple[Any, Pair], ...]] = (
     (fields.Number, ("ganze Zahl", "whole number")),
     (fields.Decimal, ("Zahl mit Dezimalpunkt", "number with a decimal point")),
     (fields.Day, ("Tag (JJJJ-MM-TT)", "day (YYYY-MM-DD)")),
-    (fields.Clock, ("Uhrzeit (HH:MM)", "time of day (HH:MM)")),
+    (fields.TimeOfDay, ("Uhrzeit (HH:MM)", "time of day (HH:MM)")),
 )
 
 

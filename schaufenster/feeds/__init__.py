@@ -9,11 +9,11 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
+from schaufenster.feeds.data_files import render_open_data
 from schaufenster.feeds.editions import edition_entries
-from schaufenster.feeds.entries import Desk, Entry, open_desk
+from schaufenster.feeds.entries import Entry, FeedContext, feed_context
 from schaufenster.feeds.head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
-from schaufenster.feeds.open_data import render_open_data
 from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.syndication import Syndicated, syndicate, write_feeds
 from schaufenster.output import AnyFile, OutputFile, output
@@ -41,65 +41,69 @@ def render_feeds(
     every = tuple(streams(cluster, found))
     shared = tuple(share(every, found, cluster))
     by_day = {stream.id: events for stream, events in share(every, days, cluster)}
-    desks = {lang: open_desk(cluster, Words(lang, templates.words), pictures) for lang in LANGUAGES}
-    for desk in desks.values():
-        yield from _feeds(shared, desk)
-        yield from _of_channels(every, found, desk)
-        calendars = open_calendars(days, desk)
+    contexts = {
+        lang: feed_context(cluster, Words(lang, templates.words), pictures) for lang in LANGUAGES
+    }
+    for context in contexts.values():
+        yield from _feeds(shared, context)
+        yield from _of_channels(every, found, context)
+        calendars = open_calendars(days, context)
         for stream in every:
             if stream.has_dates:
                 raw = write_calendar(stream, by_day[stream.id], calendars)
-                yield from _files(stream, raw, "ics", desk)
+                yield from _files(stream, raw, "ics", context)
         yield from event_files(days, calendars)
-    yield output(addresses.FEED_LIST, write_list(every, desks), _INPUTS)
+    yield output(addresses.FEED_LIST, write_list(every, contexts), _INPUTS)
     yield from render_open_data(cluster, templates.words)
 
 
 def _of_channels(
-    every: Iterable[Stream], found: tuple[Item, ...], desk: Desk
+    every: Iterable[Stream], found: tuple[Item, ...], context: FeedContext
 ) -> Iterator[OutputFile]:
     """Yield the feeds of public channels: their entries are editions."""
-    out, known = issues(desk.cluster), {item.ref: item for item in found}
+    out, known = issues(context.cluster), {item.ref: item for item in found}
     for stream in every:
-        if stream.family == "channels":
+        if stream.type == "channels":
             channel = stream.id.removeprefix("channel-")
-            entries = list(edition_entries(channel, out, known, desk))[: stream.most]
+            entries = list(edition_entries(channel, out, known, context))[: stream.most]
             yield from _written_feeds(
-                stream, entries, {e.id: _written(e, desk) for e in entries}, desk
+                stream, entries, {e.id: _written(e, context) for e in entries}, context
             )
 
 
-def _feeds(shared: Iterable[tuple[Stream, tuple[Item, ...]]], desk: Desk) -> Iterator[OutputFile]:
+def _feeds(
+    shared: Iterable[tuple[Stream, tuple[Item, ...]]], context: FeedContext
+) -> Iterator[OutputFile]:
     """Yield RSS, Atom and JSON of each stream; an entry is written once, whoever carries it."""
     written: dict[str, tuple[Syndicated, str]] = {}
     for stream, found in shared:
-        if stream.family == "channels":
+        if stream.type == "channels":
             continue
-        entries = [desk.entry(item) for item in found[: stream.most]]
+        entries = [context.entry(item) for item in found[: stream.most]]
         for entry in entries:
             if entry.id not in written:
-                written[entry.id] = _written(entry, desk)
-        yield from _written_feeds(stream, entries, written, desk)
+                written[entry.id] = _written(entry, context)
+        yield from _written_feeds(stream, entries, written, context)
 
 
 def _written_feeds(
     stream: Stream,
     entries: list[Entry],
     written: Mapping[str, tuple[Syndicated, str]],
-    desk: Desk,
+    context: FeedContext,
 ) -> Iterator[OutputFile]:
-    head = head_of(stream, entries, desk)
+    head = head_of(stream, entries, context)
     rss, atom = write_feeds(head, [written[entry.id][0] for entry in entries])
     json = write_json_feed(head, [written[entry.id][1] for entry in entries])
     for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
-        yield from _files(stream, raw, form, desk)
+        yield from _files(stream, raw, form, context)
 
 
-def _written(entry: Entry, desk: Desk) -> tuple[Syndicated, str]:
-    return syndicate(entry, desk.lang), write_item(entry)
+def _written(entry: Entry, context: FeedContext) -> tuple[Syndicated, str]:
+    return syndicate(entry, context.lang), write_item(entry)
 
 
-def _files(stream: Stream, raw: bytes, form: str, desk: Desk) -> Iterator[OutputFile]:
+def _files(stream: Stream, raw: bytes, form: str, context: FeedContext) -> Iterator[OutputFile]:
     """Yield a stream's file at its address, and at those it had before it was renamed."""
     for name in (stream.id, *stream.formerly):
-        yield output(addresses.feed_path(name, desk.lang, form), raw, _INPUTS)
+        yield output(addresses.feed_path(name, context.lang, form), raw, _INPUTS)

@@ -19,7 +19,15 @@ import icalendar.parser
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.fields import OPEN
-from schaufenster.feeds.entries import Desk, item_is_off, line, noon, party_name, place_of, title_of
+from schaufenster.feeds.entries import (
+    FeedContext,
+    item_is_off,
+    line,
+    noon,
+    party_name,
+    place_of,
+    title_of,
+)
 from schaufenster.feeds.head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
@@ -47,42 +55,42 @@ class Calendars:
     every calendar has it: a calendar must hold something, and so one without events is valid.
     """
 
-    desk: Desk
+    context: FeedContext
     head: bytes
     feed_head: bytes
     zone: bytes
     events: Mapping[str, bytes]
 
 
-def open_calendars(found: Iterable[Item], desk: Desk) -> Calendars:
+def open_calendars(found: Iterable[Item], context: FeedContext) -> Calendars:
     """Return the events of a language, ready to be written into calendars."""
     found = tuple(found)
-    zone = desk.cluster.identity.time_zone
+    zone = context.cluster.identity.time_zone
     years = {day.year for item in found for day in (item.record.start, item.record.end) if day} or {
-        desk.cluster.identity.founded.year
+        context.cluster.identity.founded.year
     }
-    head, feed_head = _head(desk), _head(desk)
+    head, feed_head = _head(context), _head(context)
     feed_head.add("x-wr-timezone", zone)
-    feed_head.add("url", desk.site.absolute("events", desk.lang))
+    feed_head.add("url", context.site.absolute("events", context.lang))
     feed_head.add("refresh-interval", _EVERY)
     feed_head["refresh-interval"].params["VALUE"] = "DURATION"
     feed_head.add("x-published-ttl", "PT12H")
     return Calendars(
-        desk=desk,
+        context=context,
         head=head.to_ical().removesuffix(_END),
         feed_head=feed_head.to_ical().removesuffix(_END),
         zone=vtimezone(zone, min(years), max(years)).to_ical(),
-        events=MappingProxyType({item.key: _event(item, desk).to_ical() for item in found}),
+        events=MappingProxyType({item.key: _event(item, context).to_ical() for item in found}),
     )
 
 
 def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) -> bytes:
     """Return the calendar of a stream, to subscribe to."""
-    desk = calendars.desk
-    site = line(desk.cluster.identity.name)
-    name = desk.say("events") if stream.family == "all" else name_of(stream, desk)
+    context = calendars.context
+    site = line(context.cluster.identity.name)
+    name = context.say("events") if stream.type == "all" else name_of(stream, context)
     title = _slashed(f"{site}: {name}")
-    address = desk.site.url + addresses.feed_path(stream.id, desk.lang, "ics")
+    address = context.site.url + addresses.feed_path(stream.id, context.lang, "ics")
     own = (
         _content_line("NAME", icalendar.vText(title)),
         _content_line("X-WR-CALNAME", icalendar.vText(title)),
@@ -95,17 +103,17 @@ def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) 
 def event_files(found: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
     """Yield the calendar file beside each event's page: the event alone, to keep."""
     for item in found:
-        path = addresses.calendar_path(item.names["slug"], calendars.desk.lang)
+        path = addresses.calendar_path(item.names["slug"], calendars.context.lang)
         raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
         inputs = {*item.paths, "content/", "members/", "events/", STRINGS}
         yield output(path, raw, inputs)
 
 
-def _head(desk: Desk) -> icalendar.Calendar:
-    name = line(desk.cluster.identity.name).replace("/", " ")
+def _head(context: FeedContext) -> icalendar.Calendar:
+    name = line(context.cluster.identity.name).replace("/", " ")
     head = icalendar.Calendar()
     head.add("version", "2.0")
-    head.add("prodid", f"-//{name}//Schaufenster//{desk.lang.upper()}")
+    head.add("prodid", f"-//{name}//Schaufenster//{context.lang.upper()}")
     head.add("calscale", "GREGORIAN")
     return head
 
@@ -119,9 +127,9 @@ def _content_line(name: str, value: Any, **parameters: str) -> bytes:
 # ── an event ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _event(item: Item, desk: Desk) -> icalendar.Event:
+def _event(item: Item, context: FeedContext) -> icalendar.Event:
     record: model.Event = item.record
-    lang, identity = desk.lang, desk.cluster.identity
+    lang, identity = context.lang, context.cluster.identity
     event = icalendar.Event()
     event.add("uid", f"{item.key}@{identity.tag}")
     changed = noon((record.updated or record.published or record.start).first())
@@ -130,17 +138,17 @@ def _event(item: Item, desk: Desk) -> icalendar.Event:
     event.add("sequence", _sequence(record))
     for name, moment in _times(record, zoneinfo.ZoneInfo(identity.time_zone)):
         event.add(name, moment)
-    _say(event, "summary", title_of(item, desk.say), item.title.language(lang))
-    _say(event, "description", _description(item, desk), item.summary.language(lang))
+    _say(event, "summary", title_of(item, context.say), item.title.language(lang))
+    _say(event, "description", _description(item, context), item.summary.language(lang))
     if place := place_of(record):
         _say(event, "location", place, "de")
     elif record.place.online:
-        _say(event, "location", desk.say("place_online"), lang)
-    event.add("url", desk.site.absolute("event", lang, slug=record.slug))
+        _say(event, "location", context.say("place_online"), lang)
+    event.add("url", context.site.absolute("event", lang, slug=record.slug))
     event.add("status", _STATUS[record.status])
     event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
-    event.add("categories", [_slashed(name) for name in _categories(record, desk)])
-    if organiser := _organiser(record, desk):
+    event.add("categories", [_slashed(name) for name in _categories(record, context)])
+    if organiser := _organiser(record, context):
         event["organizer"] = organiser
     return event
 
@@ -179,13 +187,13 @@ def _sequence(event: model.Event) -> int:
     return 2 * days + (event.status in {"cancelled", "moved"})
 
 
-def _description(item: Item, desk: Desk) -> str:
-    event, say, lang = item.record, desk.say, desk.lang
+def _description(item: Item, context: FeedContext) -> str:
+    event, say, lang = item.record, context.say, context.lang
     rows = [line(item.summary.text(lang))]
     if event.time and not event.end_time and event.end and event.end != event.start:
         rows.append(f"{say('when')}: {language.clock(event.time, None, lang)}")
     if event.organisers:
-        names = [line(party_name(party, desk.members)) for party in event.organisers]
+        names = [line(party_name(party, context.members)) for party in event.organisers]
         rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
     if event.registration and not item_is_off(event):
         until = event.registration.until
@@ -195,17 +203,17 @@ def _description(item: Item, desk: Desk) -> str:
     return "\n".join(rows)
 
 
-def _categories(event: model.Event, desk: Desk) -> Iterator[str]:
-    yield desk.say(f"format_{event.format}")
+def _categories(event: model.Event, context: FeedContext) -> Iterator[str]:
+    yield context.say(f"format_{event.format}")
     for topic in event.topics:
-        yield line(desk.cluster.topics[topic].name.text(desk.lang))
+        yield line(context.cluster.topics[topic].name.text(context.lang))
 
 
-def _organiser(event: model.Event, desk: Desk) -> Any:
+def _organiser(event: model.Event, context: FeedContext) -> Any:
     """Return the first organiser with a functional address: a member's, or the cluster's own."""
-    identity = desk.cluster.identity
+    identity = context.cluster.identity
     office = identity.imprint.email if identity.imprint.email != OPEN else None
-    asked = [(desk.members.get(p.member or ""), p.name) for p in event.organisers]
+    asked = [(context.members.get(p.member or ""), p.name) for p in event.organisers]
     if not asked and event.own:
         asked = [(None, identity.name)]
     for member, said in asked:

@@ -6,75 +6,77 @@ import html
 from collections.abc import Iterator, Mapping
 
 from schaufenster import language
-from schaufenster.feeds.entries import Desk, Entry, line, noon, tag
+from schaufenster.feeds.entries import Entry, FeedContext, line, noon, tag
 from schaufenster.problems import Language
 from schaufenster.selection import Issue, Item
 
 
 def edition_entries(
-    channel: str, found: tuple[Issue, ...], known: Mapping[str, Item], desk: Desk
+    channel: str, found: tuple[Issue, ...], known: Mapping[str, Item], context: FeedContext
 ) -> Iterator[Entry]:
-    """Yield what a channel sent, the newest first, in the desk's language where there is one.
+    """Yield what a channel sent, the newest first, in the context's language where there is one.
 
     `found` are all issues, `known` the items by ref.
     """
     sent = [issue for issue in found if issue.channel.id == channel and issue.is_out]
     for edition in dict.fromkeys(issue.edition for issue in sent):
         by_language = {issue.lang: issue for issue in sent if issue.edition == edition}
-        yield _entry(by_language.get(desk.lang) or next(iter(by_language.values())), known, desk)
+        yield _entry(
+            by_language.get(context.lang) or next(iter(by_language.values())), known, context
+        )
 
 
-def _entry(issue: Issue, known: Mapping[str, Item], desk: Desk) -> Entry:
-    identity = desk.cluster.identity
+def _entry(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Entry:
+    identity = context.cluster.identity
     names = {"edition": issue.edition, "channel": issue.channel.id}
     return Entry(
         id=tag(identity, f"newsletter/{issue.edition}/{issue.channel.id}"),
-        url=desk.site.absolute("edition", desk.lang, **names),
-        title=line(issue.title.text(desk.lang)),
-        title_lang=issue.title.language(desk.lang),
-        summary=line(_summary(issue, desk)),
-        summary_lang=desk.lang if issue.redacted else issue.lang,
-        html="\n".join(_blocks(issue, known, desk)),
+        url=context.site.absolute("edition", context.lang, **names),
+        title=line(issue.title.text(context.lang)),
+        title_lang=issue.title.language(context.lang),
+        summary=line(_summary(issue, context)),
+        summary_lang=context.lang if issue.redacted else issue.lang,
+        html="\n".join(_blocks(issue, known, context)),
         published=noon(issue.day or identity.founded.first()),
         updated=noon(issue.updated or identity.founded.first()),
         author=identity.name,
-        author_url=desk.site.absolute("start", desk.lang),
+        author_url=context.site.absolute("start", context.lang),
         categories=(),
         pictures=(),
     )
 
 
-def _summary(issue: Issue, desk: Desk) -> str:
+def _summary(issue: Issue, context: FeedContext) -> str:
     if issue.redacted:
-        return desk.say("redacted_on", date=language.date(issue.redacted.date, desk.lang))
+        return context.say("redacted_on", date=language.date(issue.redacted.date, context.lang))
     return issue.preheader
 
 
-def _blocks(issue: Issue, known: Mapping[str, Item], desk: Desk) -> Iterator[str]:
+def _blocks(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Iterator[str]:
     """Yield an edition as markup: its preview line, corrections, what it carried with links."""
-    yield _marked("p", html.escape(line(_summary(issue, desk))), issue, desk)
+    yield _marked("p", html.escape(line(_summary(issue, context))), issue, context)
     if issue.redacted:
-        yield f"<p>{html.escape(desk.say('redacted_why', reason=issue.redacted.reason))}</p>"
+        yield f"<p>{html.escape(context.say('redacted_why', reason=issue.redacted.reason))}</p>"
     for correction in issue.corrections:
-        spoken = correction.text.language(desk.lang)
-        mark = "" if spoken == desk.lang else f' lang="{spoken}"'
-        day = language.date(correction.date, desk.lang)
-        text = html.escape(line(correction.text.text(desk.lang)))
-        yield f"<p>{html.escape(desk.say('corrections'))}, {day}: <span{mark}>{text}</span></p>"
-    rows = "".join(f"<li>{_carried(i.ref, i.headline, known, desk)}</li>" for i in issue.items)
+        spoken = correction.text.language(context.lang)
+        mark = "" if spoken == context.lang else f' lang="{spoken}"'
+        day = language.date(correction.date, context.lang)
+        text = html.escape(line(correction.text.text(context.lang)))
+        yield f"<p>{html.escape(context.say('corrections'))}, {day}: <span{mark}>{text}</span></p>"
+    rows = "".join(f"<li>{_carried(i.ref, i.headline, known, context)}</li>" for i in issue.items)
     if rows:
-        yield _marked("ul", rows, issue, desk)
+        yield _marked("ul", rows, issue, context)
 
 
-def _marked(tag_name: str, inner: str, issue: Issue, desk: Desk) -> str:
-    spoken: Language = desk.lang if issue.redacted else issue.lang
-    mark = "" if spoken == desk.lang else f' lang="{spoken}"'
+def _marked(tag_name: str, inner: str, issue: Issue, context: FeedContext) -> str:
+    spoken: Language = context.lang if issue.redacted else issue.lang
+    mark = "" if spoken == context.lang else f' lang="{spoken}"'
     return f"<{tag_name}{mark}>{inner}</{tag_name}>"
 
 
-def _carried(ref: str, headline: str, known: Mapping[str, Item], desk: Desk) -> str:
+def _carried(ref: str, headline: str, known: Mapping[str, Item], context: FeedContext) -> str:
     text, item = html.escape(line(headline)), known.get(ref)
     if item is None:
         return text
-    url = desk.site.absolute(item.page, desk.lang, **item.names)
+    url = context.site.absolute(item.page, context.lang, **item.names)
     return f'<a href="{html.escape(url)}">{text}</a>'

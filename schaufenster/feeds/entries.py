@@ -71,7 +71,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class FeedContext:
     """Where the entries of one language are made, each once however many feeds carry it.
 
     `pictures` are the published pictures by the path of their source file.
@@ -96,10 +96,12 @@ class Desk:
         return self.made[item.key]
 
 
-def open_desk(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> Desk:
-    """Return the desk of a language for a released cluster."""
+def feed_context(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> FeedContext:
+    """Return the context of a language for a released cluster."""
     members = {member.slug: member for member in cluster.members}
-    return Desk(cluster, say, pictures, members, addresses.site_at(cluster.identity.site_url))
+    return FeedContext(
+        cluster, say, pictures, members, addresses.site_at(cluster.identity.site_url)
+    )
 
 
 def entry_id(item: Item, identity: model.Identity) -> str:
@@ -133,46 +135,46 @@ def line(text: str) -> str:
     return _BREAKS.sub(" ", sanitize.visible(text))
 
 
-def _entry(item: Item, desk: Desk) -> Entry:
-    lang, identity = desk.lang, desk.cluster.identity
-    name, url = _author(item, desk)
+def _entry(item: Item, context: FeedContext) -> Entry:
+    lang, identity = context.lang, context.cluster.identity
+    name, url = _author(item, context)
     return Entry(
         id=entry_id(item, identity),
-        url=desk.site.absolute(item.page, lang, **item.names),
-        title=title_of(item, desk.say),
+        url=context.site.absolute(item.page, lang, **item.names),
+        title=title_of(item, context.say),
         title_lang=item.title.language(lang),
         summary=line(item.summary.text(lang)),
         summary_lang=item.summary.language(lang),
-        html="\n".join(_blocks(item, desk)),
+        html="\n".join(_blocks(item, context)),
         published=noon(item.published),
         updated=noon(item.updated),
         author=name,
         author_url=url,
-        categories=tuple(_categories(item, desk)),
-        pictures=tuple(_pictures(item, desk)),
+        categories=tuple(_categories(item, context)),
+        pictures=tuple(_pictures(item, context)),
     )
 
 
-def _author(item: Item, desk: Desk) -> tuple[str, str]:
+def _author(item: Item, context: FeedContext) -> tuple[str, str]:
     """Return who speaks: the member that offers or asks, else the cluster."""
     if item.kind in {"offer", "request"}:
-        member = desk.members[item.record.member]
-        return member.name, desk.site.absolute("member", desk.lang, slug=member.slug)
-    return desk.cluster.identity.name, desk.site.absolute("start", desk.lang)
+        member = context.members[item.record.member]
+        return member.name, context.site.absolute("member", context.lang, slug=member.slug)
+    return context.cluster.identity.name, context.site.absolute("start", context.lang)
 
 
 # ── the whole text ───────────────────────────────────────────────────────────────────────────
 
 
-def _blocks(item: Item, desk: Desk) -> Iterator[str]:
+def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
     """Yield the parts of the text as markup: the summary, an event's facts, the text itself."""
-    lang = desk.lang
+    lang = context.lang
     yield _marked(f"<p>{_escaped(line(item.summary.text(lang)))}</p>", item.summary, lang)
     if item.kind == "event":
-        yield "".join(f"<p>{row}</p>" for row in _facts(item.record, desk))
-    text = _body(item, desk.cluster)
+        yield "".join(f"<p>{row}</p>" for row in _facts(item.record, context))
+    text = _body(item, context.cluster)
     if text:
-        home = desk.site.url.rstrip("/")
+        home = context.site.url.rstrip("/")
         yield _marked(sanitize.prose(text.text(lang), home=home), text, lang)
 
 
@@ -186,9 +188,9 @@ def _body(item: Item, cluster: Cluster) -> model.Text | None:
     return written.body if written else None
 
 
-def _facts(event: model.Event, desk: Desk) -> Iterator[str]:
+def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     """Yield what somebody has to know who wants to come, as markup."""
-    say, lang = desk.say, desk.lang
+    say, lang = context.say, context.lang
     when = language.dates(event.start, event.end, lang)
     if event.time:
         when = f"{when}, {language.clock(event.time, event.end_time, lang)}"
@@ -198,7 +200,7 @@ def _facts(event: model.Event, desk: Desk) -> Iterator[str]:
     elif event.place.online:
         yield _fact(say("where"), _escaped(say("place_online")))
     if event.organisers:
-        names = [party_name(party, desk.members) for party in event.organisers]
+        names = [party_name(party, context.members) for party in event.organisers]
         yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
     if event.registration and not item_is_off(event):
         url = html.escape(event.registration.url)
@@ -245,9 +247,9 @@ def _escaped(text: str) -> str:
 # ── where it is filed, what it shows ─────────────────────────────────────────────────────────
 
 
-def _categories(item: Item, desk: Desk) -> Iterator[Category]:
-    cluster, lang = desk.cluster, desk.lang
-    yield Category(item.kind, tag(cluster.identity, "kinds"), desk.say(f"kind_{item.kind}"))
+def _categories(item: Item, context: FeedContext) -> Iterator[Category]:
+    cluster, lang = context.cluster, context.lang
+    yield Category(item.kind, tag(cluster.identity, "kinds"), context.say(f"kind_{item.kind}"))
     tables: tuple[tuple[str, Mapping[str, model.Tag], frozenset[str]], ...] = (
         ("topics", cluster.topics, item.topics),
         ("competences", cluster.competences, item.competences),
@@ -260,23 +262,23 @@ def _categories(item: Item, desk: Desk) -> Iterator[Category]:
             yield Category(key, scheme, line(table[key].name.text(lang)))
 
 
-def _pictures(item: Item, desk: Desk) -> Iterator[Enclosure]:
+def _pictures(item: Item, context: FeedContext) -> Iterator[Enclosure]:
     """Yield the pictures that may go anywhere: for the web, without children or who did not agree.
 
     A feed is read elsewhere than on the site, so it asks as much as the press does.
     """
     record: Any = item.record
     if item.kind == "report":
-        record = desk.cluster.event(item.record.event)
+        record = context.cluster.event(item.record.event)
     for picture in getattr(record, "pictures", ()):
         source = f"{record.path.rpartition('/')[0]}/{picture.file}"
-        published = desk.pictures.get(source)
+        published = context.pictures.get(source)
         free = "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
         if published and free:
             ending = published.path.rpartition(".")[2]
             yield Enclosure(
-                desk.site.url + published.path,
+                context.site.url + published.path,
                 MEDIA_TYPES[ending],
                 len(published.content),
-                line(picture.alt.text(desk.lang)),
+                line(picture.alt.text(context.lang)),
             )

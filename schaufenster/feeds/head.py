@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from schaufenster import addresses
-from schaufenster.feeds.entries import Desk, Entry, line, newest, tag
+from schaufenster.feeds.entries import Entry, FeedContext, line, newest, tag
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
@@ -17,7 +17,7 @@ STYLE: Final = "assets/feed.css"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FeedHead:
     """A feed's own facts; all addresses are absolute but `style`, which starts at the site's root.
 
     `rss`, `atom` and `json` are the feed's own addresses, `home` is the site's start page.
@@ -36,19 +36,19 @@ class Head:
     updated: dt.datetime
 
 
-def head_of(stream: Stream, entries: Iterable[Entry], desk: Desk) -> Head:
+def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> FeedHead:
     """Return what the feed of a stream says about itself."""
-    identity, lang, site = desk.cluster.identity, desk.lang, desk.site
-    name = name_of(stream, desk)
-    wide = stream.family == "all"
+    identity, lang, site = context.cluster.identity, context.lang, context.site
+    name = name_of(stream, context)
+    wide = stream.type == "all"
     own = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
-    return Head(
+    return FeedHead(
         id=tag(identity, f"feeds/{stream.first_id}.{lang}"),
         lang=lang,
         title=line(identity.name) if wide else f"{line(identity.name)}: {name}",
         description=line(identity.promise.text(lang))
         if wide
-        else desk.say("stream_about", name=name, site=line(identity.name)),
+        else context.say("stream_about", name=name, site=line(identity.name)),
         author=line(identity.name),
         home=site.absolute("start", lang),
         style=site.base + STYLE,
@@ -60,7 +60,7 @@ def head_of(stream: Stream, entries: Iterable[Entry], desk: Desk) -> Head:
 FORMS: Final = ("rss", "atom", "json")
 
 
-def name_of(stream: Stream, desk: Desk) -> str:
-    """Return a stream's name in the desk's language, or in German where it has no other."""
+def name_of(stream: Stream, context: FeedContext) -> str:
+    """Return a stream's name in the context's language, or in German where it has no other."""
     name = stream.name
-    return desk.say(name) if isinstance(name, str) else line(name.text(desk.lang))
+    return context.say(name) if isinstance(name, str) else line(name.text(context.lang))

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from schaufenster.feeds.entries import Entry
-from schaufenster.feeds.head import Head
+from schaufenster.feeds.head import FeedHead
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 
 
-def write_json_feed(head: Head, items: Iterable[str]) -> bytes:
+def write_json_feed(head: FeedHead, items: Iterable[str]) -> bytes:
     """Return a feed of finished items as JSON."""
     feed = {
         "version": VERSION,

@@ -7,29 +7,29 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from schaufenster import addresses
-from schaufenster.feeds.entries import Desk, line
+from schaufenster.feeds.entries import FeedContext, line
 from schaufenster.feeds.head import name_of
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
 
-def write_list(every: Iterable[Stream], desks: Mapping[Language, Desk]) -> bytes:
-    """Return the feeds by language and family; outlines carry `title` beside `text`."""
+def write_list(every: Iterable[Stream], contexts: Mapping[Language, FeedContext]) -> bytes:
+    """Return the feeds by language and type; outlines carry `title` beside `text`."""
     every = tuple(every)
-    german = desks["de"]
+    german = contexts["de"]
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = line(german.cluster.identity.name)
     etree.SubElement(head, "ownerId").text = german.site.absolute("subscribe", "de")
     etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = etree.SubElement(root, "body")
-    for desk in desks.values():
-        spoken = _outline(body, desk.say("language_name"))
-        families = dict.fromkeys(stream.family for stream in every)
-        for family in families:
-            group = _outline(spoken, desk.say(f"family_{family}"))
-            for stream in (s for s in every if s.family == family):
-                _feed(group, stream, desk)
+    for context in contexts.values():
+        spoken = _outline(body, context.say("language_name"))
+        families = dict.fromkeys(stream.type for stream in every)
+        for each in families:
+            group = _outline(spoken, context.say(f"family_{each}"))
+            for stream in (s for s in every if s.type == each):
+                _feed(group, stream, context)
     raw = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return bytes(raw)
 
@@ -38,10 +38,10 @@ def _outline(parent: etree._Element, name: str) -> etree._Element:
     return etree.SubElement(parent, "outline", text=name, title=name)
 
 
-def _feed(parent: etree._Element, stream: Stream, desk: Desk) -> None:
-    outline = _outline(parent, name_of(stream, desk))
+def _feed(parent: etree._Element, stream: Stream, context: FeedContext) -> None:
+    outline = _outline(parent, name_of(stream, context))
     outline.set("type", "rss")
     outline.set("version", "RSS2")
-    outline.set("xmlUrl", desk.site.url + addresses.feed_path(stream.id, desk.lang, "rss"))
-    outline.set("htmlUrl", desk.site.absolute("subscribe", desk.lang))
-    outline.set("language", desk.lang)
+    outline.set("xmlUrl", context.site.url + addresses.feed_path(stream.id, context.lang, "rss"))
+    outline.set("htmlUrl", context.site.absolute("subscribe", context.lang))
+    outline.set("language", context.lang)

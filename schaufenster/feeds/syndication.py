@@ -18,7 +18,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from schaufenster.feeds.entries import Entry
-from schaufenster.feeds.head import Head
+from schaufenster.feeds.head import FeedHead
 from schaufenster.problems import Language
 
 _ATOM: Final = "application/atom+xml"
@@ -109,7 +109,7 @@ def syndicate(entry: Entry, lang: Language) -> Syndicated:
     return Syndicated(inner.rss_entry(), inner.atom_entry())
 
 
-def write_feeds(head: Head, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
+def write_feeds(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
     """Return a feed as RSS and as Atom."""
     feed = FeedGenerator()
     feed.register_extension("marks", _Names, _Marks, atom=False)
@@ -130,14 +130,14 @@ def write_feeds(head: Head, entries: Iterable[Syndicated]) -> tuple[bytes, bytes
     return _styled(rss, head), _styled(feed.atom_str(pretty=True), head)
 
 
-def _links(head: Head, own: str, media_type: str) -> list[dict[str, str]]:
+def _links(head: FeedHead, own: str, media_type: str) -> list[dict[str, str]]:
     return [
         {"href": own, "rel": "self", "type": media_type},
         {"href": head.home, "rel": "alternate", "type": "text/html"},
     ]
 
 
-def _styled(raw: bytes, head: Head) -> bytes:
+def _styled(raw: bytes, head: FeedHead) -> bytes:
     """Return a feed with the style sheet that shows it to people; XSLT is being removed."""
     declaration, rest = raw.split(b"\n", 1)
     style = f'<?xml-stylesheet type="text/css" href="{html.escape(head.style)}"?>'.encode()

@@ -11,9 +11,9 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from schaufenster.open_data import Dataset, Record
+from schaufenster.open_data import Dataset, JsonObject
 
-Names = Mapping[str, Mapping[str, Record]]
+Names = Mapping[str, Mapping[str, JsonObject]]
 """The names behind ids: `names["districts"]["jena"]["de"]`."""
 Cells = Iterator[tuple[str, Any]]
 
@@ -23,7 +23,7 @@ _BOM: Final = "\ufeff"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width too
 
 
-def write_csv(data: Dataset, records: Iterable[Record], names: Names) -> str:
+def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str:
     """Return a dataset as a table: texts in two columns, names beside ids, lists in one cell."""
     cells = _CELLS[data.id]
     stream = io.StringIO(newline="")
@@ -50,7 +50,7 @@ def _shown(value: Any) -> str:
 # ── columns: each function names all of its columns, whatever a record lacks ─────────────────
 
 
-def _member(record: Record, names: Names) -> Cells:
+def _member(record: JsonObject, names: Names) -> Cells:
     yield from _plain(record, "id", "slug", "name", "short", "type", "status")
     seat = record.get("seat", {})
     yield from _plain(seat, "postcode", "place")
@@ -69,7 +69,7 @@ def _member(record: Record, names: Names) -> Cells:
     yield from _end(record)
 
 
-def _offer(record: Record, names: Names) -> Cells:
+def _offer(record: JsonObject, names: Names) -> Cells:
     yield from _plain(record, "id", "slug", "member", "kind", "form")
     yield from _text(record, "title", "summary")
     yield from _terms(record.get("competences", ()), "competences", names)
@@ -80,7 +80,7 @@ def _offer(record: Record, names: Names) -> Cells:
     yield from _end(record)
 
 
-def _event(record: Record, names: Names) -> Cells:
+def _event(record: JsonObject, names: Names) -> Cells:
     yield from _plain(record, "id", "slug")
     yield from _text(record, "title", "summary")
     yield from _plain(record, "status", "format", "start", "end", "time", "end_time", "days")
@@ -103,19 +103,19 @@ def _event(record: Record, names: Names) -> Cells:
     yield from _end(record)
 
 
-_CELLS: Final[dict[str, Callable[[Record, Names], Cells]]] = {
+_CELLS: Final[dict[str, Callable[[JsonObject, Names], Cells]]] = {
     "members": _member,
     "offers": _offer,
     "events": _event,
 }
 
 
-def _plain(record: Record, *fields: str) -> Cells:
+def _plain(record: JsonObject, *fields: str) -> Cells:
     for name in fields:
         yield name, record.get(name)
 
 
-def _text(record: Record, *fields: str) -> Cells:
+def _text(record: JsonObject, *fields: str) -> Cells:
     """Yield both languages; what has no English has an empty cell."""
     for name in fields:
         for lang in ("de", "en"):
@@ -130,7 +130,7 @@ def _terms(ids: Iterable[str], table: str, names: Names) -> Cells:
     yield f"{table}_en", [_english(names[table][key]) for key in found]
 
 
-def _region(place: Record, names: Names) -> Cells:
+def _region(place: JsonObject, names: Names) -> Cells:
     district = place.get("district")
     for column, key, table in (
         ("district", district, "districts"),
@@ -141,11 +141,11 @@ def _region(place: Record, names: Names) -> Cells:
         yield f"{column}_en", _english(names[table][key]) if key else None
 
 
-def _english(name: Record) -> str:
+def _english(name: JsonObject) -> str:
     return str(name.get("en", name["de"]))
 
 
-def _end(record: Record) -> Cells:
+def _end(record: JsonObject) -> Cells:
     entries = record.get("sources", ())
     yield "sources", [entry.get("url") or entry.get("title") for entry in entries]
     for lang in ("de", "en"):

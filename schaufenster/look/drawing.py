@@ -36,7 +36,7 @@ from schaufenster.look.trace import (
     voice,
 )
 
-Channel = tuple[str, bool]
+HeroLine = tuple[str, bool]
 """A channel of the hero: an organisation's slug, and whether it is a member."""
 
 MOST_CHANNELS = 48
@@ -160,7 +160,7 @@ def _tile(slug: str, text: str) -> str:
     )
 
 
-def hero(channels: Sequence[Channel]) -> str:
+def hero(channels: Sequence[HeroLine]) -> str:
     """Return the start page's plot: every channel flat, then its voice, then one common signal.
 
     Members lie at `hero_positions`, in the order given, partners between them. Of more than
@@ -227,7 +227,7 @@ def _strength(faint: float, strong: float) -> int:
     return _SHADES + level if level and strong >= faint else level
 
 
-def _mark(kin: Family, size: raster.Size) -> tuple[raster.Line, float]:
+def _mark(kin: Family, size: raster.PixelSize) -> tuple[raster.Line, float]:
     """Return a tick at the start, or a dot on the accent curve, with its thickness."""
     width, height = size
     if kin.start:

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 
 from schaufenster.look.trace import Curve
 
-Size = tuple[int, int]
+PixelSize = tuple[int, int]
 Line = list[tuple[float, float]]
 Drawn = Sequence[tuple[Line, float]]
 
@@ -30,7 +30,7 @@ _PIECES: Final = 180
 _LEVEL: Final = 2
 
 
-def points(curve: Curve, start: float, size: Size) -> Line:
+def points(curve: Curve, start: float, size: PixelSize) -> Line:
     """Return the points of a curve in a picture of a size, level up to its start."""
     width, height = size
     places = [start + (1 - start) * k / _PIECES for k in range(_PIECES + 1)]
@@ -38,7 +38,7 @@ def points(curve: Curve, start: float, size: Size) -> Line:
     return level + [(t * width, (0.5 - curve(t)) * height) for t in places]
 
 
-def strokes(faint: Drawn, strong: Drawn, size: Size, fine: int) -> tuple[Image.Image, int]:
+def strokes(faint: Drawn, strong: Drawn, size: PixelSize, fine: int) -> tuple[Image.Image, int]:
     """Return how much of each pixel lines cover, and how far down in the picture this begins.
 
     A line comes with its thickness in pixels; one of a single point is a dot. Strong ones lie above

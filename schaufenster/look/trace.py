@@ -14,7 +14,7 @@ from math import cos, exp, hypot, pi, sin, sqrt
 from typing import Literal
 
 Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
-Tone = tuple[float, float, float]
+Wave = tuple[float, float, float]
 Curve = Callable[[float], float]
 """Height above the middle at t = 0…1, in parts of the picture's height: ±0.5 is the frame."""
 
@@ -47,7 +47,7 @@ class Voice:
 
     curve: Curve
     periods: float
-    tones: tuple[Tone, ...] = ()
+    tones: tuple[Wave, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,11 @@ def _voice(numbers: Iterator[float]) -> Voice:
     return _sung(scaled, slowest * ratios[1])
 
 
-def _sung(tones: Sequence[Tone], periods: float) -> Voice:
+def _sung(tones: Sequence[Wave], periods: float) -> Voice:
     return Voice(_sum(tones), periods, tuple(tones))
 
 
-def _sum(tones: Sequence[Tone]) -> Curve:
+def _sum(tones: Sequence[Wave]) -> Curve:
     (a, f, p), (b, g, q), (c, h, r) = tones
     return lambda t: a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r)
 

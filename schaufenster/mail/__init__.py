@@ -1,22 +1,22 @@
 """Newsletters: an edition, its variant for each channel, as HTML, text and draft message."""
 
-from schaufenster.mail.approval import State, approval_file, approval_of
+from schaufenster.mail.approval import ApprovalState, approval_file, approval_of
 from schaufenster.mail.board import board
 from schaufenster.mail.edition import render_edition, render_set
-from schaufenster.mail.pack import print_recipes, render_packs
-from schaufenster.mail.pictures import render_pictures
-from schaufenster.mail.preview import (
+from schaufenster.mail.office_page import (
     board_table,
     channel_files,
-    open_preview,
-    render_preview,
+    open_office_page,
+    render_office_page,
     variants_table,
 )
+from schaufenster.mail.pack import print_renditions, render_packs
+from schaufenster.mail.pictures import render_pictures
 from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import keep, ready, redact
 
 __all__ = [
-    "State",
+    "ApprovalState",
     "approval_file",
     "approval_of",
     "board",
@@ -24,15 +24,15 @@ __all__ = [
     "channel_files",
     "is_name",
     "keep",
-    "open_preview",
-    "print_recipes",
+    "open_office_page",
+    "print_renditions",
     "propose",
     "ready",
     "redact",
     "render_edition",
+    "render_office_page",
     "render_packs",
     "render_pictures",
-    "render_preview",
     "render_set",
     "variants_table",
 ]

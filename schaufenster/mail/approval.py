@@ -13,7 +13,7 @@ from schaufenster.mail.edition import render_set
 from schaufenster.output import OutputFile, output
 from schaufenster.templates import Templates
 
-State = Literal["none", "changed", "holds"]
+ApprovalState = Literal["none", "changed", "holds"]
 """Whether an edition is not approved, changed since, or stands as it was approved."""
 
 
@@ -26,7 +26,7 @@ def hash_of(files: Iterable[OutputFile]) -> str:
     return total.hexdigest()
 
 
-def approval_of(edition: model.Edition, cluster: Cluster, templates: Templates) -> State:
+def approval_of(edition: model.Edition, cluster: Cluster, templates: Templates) -> ApprovalState:
     """Return whether an edition's mails, rendered now, are those that were approved."""
     approval = cluster.approvals.get(edition.id)
     if approval is None:

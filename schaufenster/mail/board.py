@@ -12,11 +12,11 @@ from schaufenster.content import model
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster
 from schaufenster.mail.pictures import photos
-from schaufenster.mail.shown import leaving
-from schaufenster.selection import Story, Variant, variant
+from schaufenster.mail.template_values import leaving
+from schaufenster.selection import SelectedStory, Variant, variant
 from schaufenster.selection.editions import PARTS
 
-State = Literal["nothing", "draft", "changed", "approved", "handed-in", "sent", "redacted"]
+BoardState = Literal["nothing", "draft", "changed", "approved", "handed-in", "sent", "redacted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """A channel on the board; `closing` is its next deadline, `issue` the month it is for."""
 
     chosen: Variant
@@ -50,7 +50,7 @@ class Row:
         return min((kept.date.first() for kept in self.kept), default=None)
 
 
-def board(edition: model.Edition, cluster: Cluster) -> tuple[Row, ...]:
+def board(edition: model.Edition, cluster: Cluster) -> tuple[BoardRow, ...]:
     """Return a row for each channel: those with a deadline first, the nearest one on top."""
     rows = [_row(variant(edition, c, cluster), cluster) for c in cluster.channels.values()]
     return tuple(
@@ -58,12 +58,12 @@ def board(edition: model.Edition, cluster: Cluster) -> tuple[Row, ...]:
     )
 
 
-def _row(chosen: Variant, cluster: Cluster) -> Row:
+def _row(chosen: Variant, cluster: Cluster) -> BoardRow:
     edition, channel, today = chosen.edition, chosen.channel, cluster.now.date()
     sent = cluster.sent.get(edition.id)
     refs = {story.item.ref for story in chosen.stories}
     closing = next_closing(chosen, today)
-    return Row(
+    return BoardRow(
         chosen=chosen,
         name=channel.name(today),
         closing=closing,
@@ -121,7 +121,7 @@ def _gaps(chosen: Variant) -> Iterator[Gap]:
         yield from _gaps_of(story, channel)
 
 
-def _gaps_of(story: Story, channel: model.Channel) -> Iterator[Gap]:
+def _gaps_of(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
     title = {"title": story.headline.de}
     for part in PARTS:
         limit: model.Limit | None = getattr(channel.limits, part)
@@ -141,11 +141,11 @@ def _gaps_of(story: Story, channel: model.Channel) -> Iterator[Gap]:
         yield Gap("gap_picture", title)
 
 
-def _english(story: Story) -> bool:
+def _english(story: SelectedStory) -> bool:
     return story.item.body is None or bool(story.item.body.en)
 
 
-def body_length(story: Story, channel: model.Channel) -> int:
+def body_length(story: SelectedStory, channel: model.Channel) -> int:
     """Return how many characters the longest version of a story's text has for a channel."""
     body = story.item.body
     if body is None:

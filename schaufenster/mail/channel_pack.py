@@ -12,14 +12,14 @@ from typing import Final
 from schaufenster import press
 from schaufenster.content.load import Cluster
 from schaufenster.mail import pack as files
-from schaufenster.mail import shown as shown_in
+from schaufenster.mail import template_values
 from schaufenster.mail.archive import archive
-from schaufenster.mail.box import box as box_of
-from schaufenster.mail.pictures import Photo, photos
+from schaufenster.mail.pictures import MailPhoto, photos
+from schaufenster.mail.press_facts import press_facts as box_of
 from schaufenster.output import OutputFile, output
 from schaufenster.press import Wording
 from schaufenster.problems import Language
-from schaufenster.selection import Story, Variant
+from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Templates
 
 PAGE: Final = "pack.html.j2"
@@ -41,7 +41,7 @@ def render_channel_packs(
 
 
 def _pack(
-    story: Story,
+    story: SelectedStory,
     chosen: Variant,
     lang: Language,
     cluster: Cluster,
@@ -50,7 +50,7 @@ def _pack(
 ) -> Iterator[OutputFile]:
     pack = press.pack(story.item, cluster, lang, wording(story, chosen))
     taken = files.named_photos(pack.slug, photos(story.item, "press", ""))
-    closing = shown_in.closing(chosen)
+    closing = template_values.closing(chosen)
     box = box_of(pack, cluster, lang, templates)
     made = files.texts(box, taken, cluster, templates, channel=chosen.channel, closing=closing)
     limit = chosen.channel.limits.picture_px
@@ -64,8 +64,8 @@ def _pack(
     page = templates.render(
         PAGE, spoken, pack=pack, spoken=lang, photos=taken, smaller=smaller, left=left,
         contact=chosen.channel.contact, name=chosen.channel.name(cluster.now.date()),
-        kb=-(-len(zipped) // 1024), tokens=shown_in.tokens(cluster), box=box, closing=closing,
-        archive=f"{pack.slug}.zip", edition=chosen.edition, channel=chosen.channel,
+        kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), box=box,
+        closing=closing, archive=f"{pack.slug}.zip", edition=chosen.edition, channel=chosen.channel,
     )  # fmt: skip
     inputs = _inputs(story, chosen, templates)
     everything = {**made, **full, f"{pack.slug}.zip": zipped, "index.html": page.encode()}
@@ -73,7 +73,7 @@ def _pack(
         yield output(f"{lang}/packs/{pack.slug}/{name}", raw, inputs)
 
 
-def wording(story: Story, chosen: Variant) -> Wording:
+def wording(story: SelectedStory, chosen: Variant) -> Wording:
     """Return a story's words for a channel with the channel's limits, or ours where it has none."""
     limits, ours = chosen.channel.limits, press.NEUTRAL
     return Wording(
@@ -95,7 +95,7 @@ def _room(chosen: Variant, made: Mapping[str, bytes]) -> int:
 
 
 def fitted(
-    full: Mapping[str, bytes], taken: Mapping[str, Photo], room: int, px: int, cluster: Cluster
+    full: Mapping[str, bytes], taken: Mapping[str, MailPhoto], room: int, px: int, cluster: Cluster
 ) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
     """Return the pictures as they fit into a ZIP, which became smaller, and which do not fit.
 
@@ -119,7 +119,7 @@ def fitted(
     return packed, tuple(smaller), left
 
 
-def _inputs(story: Story, chosen: Variant, templates: Templates) -> frozenset[str]:
+def _inputs(story: SelectedStory, chosen: Variant, templates: Templates) -> frozenset[str]:
     return (
         templates.inputs(PAGE)
         | templates.inputs(files.TEMPLATE)

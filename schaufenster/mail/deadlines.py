@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.mail.board import Row
+from schaufenster.mail.board import BoardRow
 from schaufenster.templates import Words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _REMIND = dt.timedelta(days=-3)
 
 
 def write_deadlines(
-    edition: model.Edition, rows: Iterable[Row], cluster: Cluster, say: Words
+    edition: model.Edition, rows: Iterable[BoardRow], cluster: Cluster, say: Words
 ) -> bytes:
     """Return the deadlines that are still to come as a calendar (RFC 5545), the same every time."""
     import icalendar
@@ -38,7 +38,7 @@ def write_deadlines(
 
 
 def _day(
-    row: Row, closing: dt.date, edition: model.Edition, identity: model.Identity, say: Words
+    row: BoardRow, closing: dt.date, edition: model.Edition, identity: model.Identity, say: Words
 ) -> icalendar.Event:
     import icalendar
 

@@ -8,7 +8,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.mail import shown as shown_in
+from schaufenster.mail import template_values
 from schaufenster.mail.message import draft
 from schaufenster.mail.mjml import compile_template
 from schaufenster.mail.pictures import read_photo
@@ -39,14 +39,14 @@ def render_variant(
 ) -> Iterator[OutputFile]:
     """Yield a variant's HTML, text and draft message in a language, and a press mail's pictures."""
     edition, channel = chosen.edition, chosen.channel
-    values = shown_in.values(chosen, lang, cluster, Words(lang, templates.words))
+    values = template_values.values(chosen, lang, cluster, Words(lang, templates.words))
     name = channel.template
     pictures = _pictures(chosen, lang, cluster)
     sources = (addresses.site_at(cluster.identity.site_url).url, *pictures)
     html = _as_main(compile_template(templates, f"{name}.mjml.j2", lang, values, sources=sources))
     text = templates.render(f"{name}.txt.j2", lang, **values)
     message = draft(
-        subject=shown_in.subject(chosen, lang, Words(lang, templates.words)),
+        subject=template_values.subject(chosen, lang, Words(lang, templates.words)),
         html=html, text=text, lang=lang, day=edition.until.first(), channel=channel,
         edition=edition.id, identity=cluster.identity, pictures=pictures,
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _pictures(chosen: Variant, lang: Language, cluster: Cluster) -> Mapping[str,
     limit = chosen.channel.limits.picture_px
     return {
         photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
-        for story in shown_in.stories(chosen, lang, cluster)
+        for story in template_values.stories(chosen, lang, cluster)
         for photo in story.photos
     }
 

@@ -10,10 +10,10 @@ from typing import Any, Final
 from schaufenster import addresses, press, sanitize
 from schaufenster.content.load import Cluster
 from schaufenster.mail.archive import archive
-from schaufenster.mail.box import Box, box
-from schaufenster.mail.pictures import Photo, photos
+from schaufenster.mail.pictures import MailPhoto, photos
+from schaufenster.mail.press_facts import PressFacts, press_facts
 from schaufenster.mail.word import write_word
-from schaufenster.output import OutputFile, Recipe, output
+from schaufenster.output import OutputFile, Rendition, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Item, items
 from schaufenster.templates import Templates, Words
@@ -31,7 +31,7 @@ def render_packs(
 ) -> Iterator[OutputFile]:
     """Yield the files of every released story's pack, in each language, for the site.
 
-    `templates` are those of `newsletter/templates`; `printed` the pictures of `print_recipes` by
+    `templates` are those of `newsletter/templates`; `printed` the pictures of `print_renditions` by
     path, where somebody has them already.
     """
     known = dict(printed or {})
@@ -46,7 +46,7 @@ def render_packs(
         for lang in LANGUAGES:
             pack = press.pack(item, cluster, lang)
             pictures = named_photos(pack.slug, taken)
-            made = texts(box(pack, cluster, lang, templates), pictures, cluster, templates)
+            made = texts(press_facts(pack, cluster, lang, templates), pictures, cluster, templates)
             raw = {name: known[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
                 yield _on_site(item, lang, end, made[f"{pack.slug}.{end}"], inputs)
@@ -59,13 +59,13 @@ def _on_site(
     return output(addresses.pack_path(item.names["slug"], lang, end), content, inputs)
 
 
-def print_recipes(cluster: Cluster) -> Iterator[Recipe]:
-    """Yield every picture for print as a recipe, by the path of its source: each takes a while."""
+def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
+    """Yield every picture for print as a rendition, by the path of its source."""
     for item in press.releases(items(cluster)):
         for photo in photos(item, "press", ""):
             raw = cluster.source.read_picture(photo.path)
             key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
-            yield Recipe(photo.path, key, partial(print_photo, raw), frozenset({photo.path}))
+            yield Rendition(photo.path, key, partial(print_photo, raw), frozenset({photo.path}))
 
 
 def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:
@@ -76,13 +76,17 @@ def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:
 # ── the files of a pack ──────────────────────────────────────────────────────────────────────
 
 
-def named_photos(slug: str, taken: Iterable[Photo]) -> Mapping[str, Photo]:
+def named_photos(slug: str, taken: Iterable[MailPhoto]) -> Mapping[str, MailPhoto]:
     """Return photographs by the names they have in a pack: `SLUG-1.jpg`."""
     return {f"{slug}-{number}.jpg": photo for number, photo in enumerate(taken, 1)}
 
 
 def texts(
-    filled: Box, pictures: Mapping[str, Photo], cluster: Cluster, templates: Templates, **more: Any
+    filled: PressFacts,
+    pictures: Mapping[str, MailPhoto],
+    cluster: Cluster,
+    templates: Templates,
+    **more: Any,
 ) -> dict[str, bytes]:
     """Return a pack's text and Word file by name; `more` are `channel` and its `closing` date."""
     pack, lang = filled.pack, filled.lang

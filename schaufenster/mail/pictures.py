@@ -21,7 +21,7 @@ Scope = Literal["newsletter", "press"]
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class MailPhoto:
     """A released photograph: its file, its rights, and the `src` a mail names it by."""
 
     path: str
@@ -29,13 +29,13 @@ class Photo:
     picture: model.Picture
 
 
-def photos(item: Item, scope: Scope, src: str) -> tuple[Photo, ...]:
+def photos(item: Item, scope: Scope, src: str) -> tuple[MailPhoto, ...]:
     """Return the photographs of an item that may go into a mail; `src` comes before their names.
 
     Nobody is shown who did not agree, and no children.
     """
     return tuple(
-        Photo(path, f"{src}{path.rpartition('.')[0].replace('/', '-')}.jpg", picture)
+        MailPhoto(path, f"{src}{path.rpartition('.')[0].replace('/', '-')}.jpg", picture)
         for path, picture in item.pictures
         if scope in picture.scope
         and picture.persons != "unreleased"
@@ -44,7 +44,7 @@ def photos(item: Item, scope: Scope, src: str) -> tuple[Photo, ...]:
     )
 
 
-def read_photo(photo: Photo, cluster: Cluster, most: int = _LONG_SIDE) -> bytes:
+def read_photo(photo: MailPhoto, cluster: Cluster, most: int = _LONG_SIDE) -> bytes:
     """Return a photograph as JPEG, small enough for a mail, with nothing in it but pixels."""
     raw = cluster.source.read_picture(photo.path)
     return sanitize.reencode(raw, long_side=min(most, _LONG_SIDE), format="jpeg")

@@ -17,7 +17,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.mail import shown as shown_in
+from schaufenster.mail import template_values
 from schaufenster.mail.approval import approval_of
 from schaufenster.mail.edition import render_variant
 from schaufenster.mail.pictures import render_pictures
@@ -92,8 +92,8 @@ def rendered(chosen: Variant, lang: Language, cluster: Cluster, templates: Templ
     say = Words(lang, templates.words)
     files = {f.path: f.content for f in render_variant(chosen, lang, cluster, templates)}
     return Rendered(
-        subject=shown_in.subject(chosen, lang, say),
-        preheader=shown_in.preheader(chosen).text(lang),
+        subject=template_values.subject(chosen, lang, say),
+        preheader=template_values.preheader(chosen).text(lang),
         items=tuple(
             model.Carried(ref=story.item.ref, headline=story.headline.text(lang))
             for story in chosen.stories

@@ -15,8 +15,8 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
-from schaufenster.mail.box import Box
-from schaufenster.mail.pictures import Photo
+from schaufenster.mail.pictures import MailPhoto
+from schaufenster.mail.press_facts import PressFacts
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
@@ -25,7 +25,7 @@ KEPT: Final = ' xml:space="preserve"'
 
 
 def write_word(
-    box: Box, pictures: Mapping[str, Photo], identity: model.Identity, say: Words
+    box: PressFacts, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
 ) -> bytes:
     """Return a pack as a Word file; `pictures` are named, they lie beside it."""
     headline = box.pack.passage("headline").text
@@ -40,7 +40,11 @@ def write_word(
 
 
 def _body(
-    box: Box, headline: str, pictures: Mapping[str, Photo], identity: model.Identity, say: Words
+    box: PressFacts,
+    headline: str,
+    pictures: Mapping[str, MailPhoto],
+    identity: model.Identity,
+    say: Words,
 ) -> Iterator[str]:
     yield _paragraph(headline, "Title")
     yield _paragraph(box.pack.passage("lead").text, bold=True)
@@ -59,7 +63,7 @@ def _body(
     yield _paragraph("\n".join(box.contact))
 
 
-def _pictures(lang: Language, pictures: Mapping[str, Photo], say: Words) -> Iterator[str]:
+def _pictures(lang: Language, pictures: Mapping[str, MailPhoto], say: Words) -> Iterator[str]:
     yield _paragraph(say("mail_pictures"), "Heading1")
     if not pictures:
         yield _paragraph(say("mail_no_pictures"))

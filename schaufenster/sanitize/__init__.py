@@ -7,8 +7,8 @@ from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
 from schaufenster.sanitize.picture import (
     ENCODER,
-    Picture,
     PictureError,
+    PictureSize,
     check_picture,
     read_picture,
     reencode,
@@ -20,8 +20,8 @@ from schaufenster.sanitize.text import check_prose, prose
 
 __all__ = [
     "ENCODER",
-    "Picture",
     "PictureError",
+    "PictureSize",
     "SvgError",
     "check_contacts",
     "check_line",

@@ -55,7 +55,7 @@ _FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PictureSize:
     """A picture as it is shown: width and height in pixels, orientation applied."""
 
     width: int
@@ -99,13 +99,13 @@ def _faults(raw: bytes, ending: str) -> Iterator[Fault]:
         yield Fault("picture-ending", values=values)
 
 
-def read_picture(raw: bytes) -> Picture:
+def read_picture(raw: bytes) -> PictureSize:
     """Return a picture's size and format from its header. Raises PictureError."""
     with _decoder():
         image = _opened(raw)
         turned = image.getexif().get(_ORIENTATION, 1) >= _FIRST_SWAPPED
     width, height = reversed(image.size) if turned else image.size
-    return Picture(width, height, _format(image))
+    return PictureSize(width, height, _format(image))
 
 
 def strip(raw: bytes) -> bytes:

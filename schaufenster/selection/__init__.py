@@ -9,7 +9,7 @@ may see.
 
 from schaufenster.selection.decisions import FIELDS, REASONS, Decision, decide, name_of, select
 from schaufenster.selection.editions import (
-    Story,
+    SelectedStory,
     Variant,
     check_editions,
     last_moment,
@@ -32,7 +32,7 @@ __all__ = [
     "Issue",
     "Item",
     "Rendered",
-    "Story",
+    "SelectedStory",
     "Variant",
     "check_editions",
     "corrections_of",

@@ -17,7 +17,7 @@ from schaufenster.selection.items import Item
 Pairs = tuple[tuple[str, str], ...]
 """Fields of a rule with an id each: `("districts", "jena-stadt")`."""
 
-Words = dict[Language, str]
+Translations = dict[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Decision:
                 return self.value
 
 
-REASONS: Final[dict[str, Words]] = {
+REASONS: Final[dict[str, Translations]] = {
     "all": {"de": "ohne Einschränkung", "en": "no restriction"},
     "fits": {"de": "passt zu: {value}", "en": "matches: {value}"},
     "embargo": {"de": "gesperrt bis {value}", "en": "under embargo until {value}"},
@@ -63,7 +63,7 @@ REASONS: Final[dict[str, Words]] = {
     "most": {"de": "mehr als {value} Meldungen", "en": "more than {value} items"},
 }
 FIELDS: Final = ("kinds", "districts", "chambers", "competences", "ris", "topics", "members")
-NAMES: Final[Mapping[str, Words]] = {
+NAMES: Final[Mapping[str, Translations]] = {
     "kinds": {"de": "Art", "en": "kind"},
     "districts": {"de": "Landkreis", "en": "district"},
     "chambers": {"de": "Kammerbezirk", "en": "chamber’s area"},
@@ -73,7 +73,7 @@ NAMES: Final[Mapping[str, Words]] = {
     "members": {"de": "Mitglied", "en": "member"},
 }
 """What the fields of a rule are called."""
-KINDS: Final[Mapping[str, Words]] = {
+KINDS: Final[Mapping[str, Translations]] = {
     "event": {"de": "Termin", "en": "event"},
     "report": {"de": "Bericht", "en": "report"},
     "offer": {"de": "Angebot", "en": "offer"},
@@ -81,12 +81,12 @@ KINDS: Final[Mapping[str, Words]] = {
     "news": {"de": "Meldung", "en": "news"},
     "project": {"de": "Projekt", "en": "project"},
 }
-_MISSED: Final[Words] = {
+_MISSED: Final[Translations] = {
     "de": "{field} – gesucht {asked}, hier {has}",
     "en": "{field} – wanted {asked}, here {has}",
 }
-_NOTHING: Final[Words] = {"de": "keine Angabe", "en": "nothing stated"}
-_GUESTS: Final[Words] = {"de": "Beteiligte aus {place}", "en": "participants from {place}"}
+_NOTHING: Final[Translations] = {"de": "keine Angabe", "en": "nothing stated"}
+_GUESTS: Final[Translations] = {"de": "Beteiligte aus {place}", "en": "participants from {place}"}
 
 
 def name_of(field: str, slug: str, lang: Language, cluster: Cluster) -> str:

@@ -18,7 +18,7 @@ PARTS: Final[tuple[Part, ...]] = ("headline", "lead")
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class SelectedStory:
     """An item of a variant in its channel's words; `place` is its place in the edition's list."""
 
     item: Item
@@ -35,7 +35,7 @@ class Variant:
 
     edition: model.Edition
     channel: model.Channel
-    stories: tuple[Story, ...]
+    stories: tuple[SelectedStory, ...]
     left_out: tuple[Decision, ...]
 
 
@@ -56,7 +56,7 @@ def _variant(edition: model.Edition, channel: model.Channel, known: Mapping[str,
         for place, choice in enumerate(edition.items)
         if not choice.omit and choice.ref in known
     ]
-    taken: list[Story] = []
+    taken: list[SelectedStory] = []
     left_out: list[Decision] = []
     for place, choice in sorted(chosen, key=lambda row: not row[1].pin):
         item = known[choice.ref]
@@ -74,9 +74,9 @@ def _variant(edition: model.Edition, channel: model.Channel, known: Mapping[str,
 
 def _worded(
     item: Item, choice: model.Choice, channel: str, decision: Decision, place: int
-) -> Story:
+) -> SelectedStory:
     """Return the item in the channel's words, else the edition's, else its own."""
-    return Story(
+    return SelectedStory(
         item=item,
         headline=choice.headline.get(channel) or choice.headline.get("all") or item.title,
         lead=choice.lead.get(channel) or choice.lead.get("all") or item.summary,
@@ -122,7 +122,7 @@ def _too_long(shown: Variant) -> Iterator[Fault]:
                     yield Fault(f"{part}-too-long", loc, values)
 
 
-def _place(shown: Variant, story: Story, part: Part, lang: Language) -> Loc:
+def _place(shown: Variant, story: SelectedStory, part: Part, lang: Language) -> Loc:
     """Return the way to the words in the edition, or to the item if it speaks for itself."""
     choice = shown.edition.items[story.place]
     for whose in (shown.channel.id, "all"):

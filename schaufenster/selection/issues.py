@@ -17,7 +17,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection.editions import variant
 
-State = Literal["sent", "redacted", "approved", "changed"]
+IssueState = Literal["sent", "redacted", "approved", "changed"]
 """`changed`: approved once and edited since: there is nothing to show before it is seen again."""
 
 Key = tuple[str, str, str]
@@ -46,7 +46,7 @@ class Issue:
     edition: str
     channel: model.Channel
     lang: Language
-    state: State
+    state: IssueState
     title: model.Title
     subject: str
     preheader: str

@@ -1,4 +1,4 @@
-"""The public site: pages, structured data, the MkDocs run and what stands beside the pages."""
+"""The public site: pages, structured data, the MkDocs run and the site's other files."""
 
 from schaufenster.showcase.cards import render_cards
 from schaufenster.showcase.headers import render_headers
@@ -7,12 +7,33 @@ from schaufenster.showcase.pages import page_paths, render_pages
 from schaufenster.showcase.photos import of_sources, render_photos
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import render_documents, run_pagefind
-from schaufenster.showcase.site import beside, is_unused, mkdocs_settings, run_mkdocs, stage
+from schaufenster.showcase.site import (
+    is_unused,
+    mkdocs_settings,
+    render_site_files,
+    run_mkdocs,
+    stage,
+)
 from schaufenster.showcase.webcopy import render_web_copies
 
 __all__ = [
-    "beside", "check_ledger", "is_unused", "ledger_text", "mkdocs_settings", "moves", "of_sources",
-    "page_paths", "published", "render_cards", "render_documents", "render_headers",
-    "render_pages", "render_photos", "render_redirects", "render_web_copies", "run_mkdocs",
-    "run_pagefind", "stage",
+    "check_ledger",
+    "is_unused",
+    "ledger_text",
+    "mkdocs_settings",
+    "moves",
+    "of_sources",
+    "page_paths",
+    "published",
+    "render_cards",
+    "render_documents",
+    "render_headers",
+    "render_pages",
+    "render_photos",
+    "render_redirects",
+    "render_site_files",
+    "render_web_copies",
+    "run_mkdocs",
+    "run_pagefind",
+    "stage",
 ]  # fmt: skip

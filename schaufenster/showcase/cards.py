@@ -16,11 +16,11 @@ from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import card, colour, trace
-from schaufenster.output import Recipe
+from schaufenster.output import Rendition
 from schaufenster.problems import Language
-from schaufenster.showcase import shown
+from schaufenster.showcase import drawings
+from schaufenster.showcase.breadcrumbs import Lists, above, lists_of
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.way import Lists, above, lists_of
 from schaufenster.templates import Templates, Words
 
 _KINDS: Final[Mapping[str, trace.Kind]] = {
@@ -44,7 +44,7 @@ _LOCALES: Final[Mapping[Language, str]] = {"de": "de_DE", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class CardContext:
     """What cards are made from: the cluster, its words and light tones, and the lists of pages."""
 
     cluster: Cluster
@@ -54,11 +54,11 @@ class Deck:
     records: Mapping[str, Mapping[str, Any]]
 
 
-def open_deck(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Deck:
-    """Return the deck of a released cluster with these pages."""
+def card_context(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> CardContext:
+    """Return the context of a released cluster with these pages."""
     colours = cluster.identity.colours
     light = colour.derive(colours.primary, colours.accent).light
-    return Deck(
+    return CardContext(
         cluster,
         templates,
         tuple((name, light[name]) for name in card.TONES),
@@ -73,26 +73,28 @@ def open_deck(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> 
     )
 
 
-def render_cards(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[Recipe]:
+def render_cards(
+    pages: Iterable[Page], cluster: Cluster, templates: Templates
+) -> Iterator[Rendition]:
     """Yield every card of a released cluster's pages once: drawing one takes about 3 ms."""
     pages = list(pages)
-    deck = open_deck(pages, cluster, templates)
+    context = card_context(pages, cluster, templates)
     for page in pages:
         if _has_own(page) and _language_of(page) == page.lang:
-            drawn = _card(page, deck)
+            drawn = _card(page, context)
             key = card.card_key(drawn)
-            yield Recipe(_path(page), key, partial(card.card_png, drawn), page.inputs)
+            yield Rendition(_path(page), key, partial(card.card_png, drawn), page.inputs)
 
 
-def share(page: Page, deck: Deck, site: addresses.Site) -> list[dict[str, str]]:
+def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[str, str]]:
     """Return what a page tells of itself when somebody passes it on: Open Graph, as its tags.
 
     https://ogp.me/; a card's size is that of all cards.
     """
-    shows = page if _has_own(page) else next(_nearest(page, deck), page)
-    identity = deck.cluster.identity
+    shows = page if _has_own(page) else next(_nearest(page, context), page)
+    identity = context.cluster.identity
     is_article = page.what in _ARTICLES or (
-        page.what == "event" and page.names["slug"] in deck.cluster.reports
+        page.what == "event" and page.names["slug"] in context.cluster.reports
     )
     tags = {
         "og:site_name": identity.name,
@@ -111,7 +113,7 @@ def share(page: Page, deck: Deck, site: addresses.Site) -> list[dict[str, str]]:
             "og:image:type": "image/png",
             "og:image:width": str(width),
             "og:image:height": str(height),
-            "og:image:alt": _alt(shows, deck),
+            "og:image:alt": _alt(shows, context),
         }
     return [{"property": name, "content": content} for name, content in tags.items()]
 
@@ -120,11 +122,11 @@ def _has_own(page: Page) -> bool:
     return page.what in _RECORDS or not (page.names or page.bare)
 
 
-def _nearest(page: Page, deck: Deck) -> Iterator[Page]:
+def _nearest(page: Page, context: CardContext) -> Iterator[Page]:
     """Yield the pages whose card a page without its own may show, the nearest first."""
-    yield from above(page, deck.lists)
-    if ("start", page.lang) in deck.lists:
-        yield deck.lists["start", page.lang]
+    yield from above(page, context.lists)
+    if ("start", page.lang) in context.lists:
+        yield context.lists["start", page.lang]
 
 
 def _language_of(page: Page) -> Language:
@@ -136,40 +138,42 @@ def _path(page: Page) -> str:
     return addresses.card_path(page.what, _language_of(page), **page.names)
 
 
-def _alt(page: Page, deck: Deck) -> str:
+def _alt(page: Page, context: CardContext) -> str:
     """Return what is on a card, for people who do not see it."""
-    drawn = _card(page, deck)
+    drawn = _card(page, context)
     return " – ".join(part for part in (drawn.brand, drawn.label, drawn.headline) if part)
 
 
-def _card(page: Page, deck: Deck) -> card.Card:
-    lang, identity = _language_of(page), deck.cluster.identity
-    say = Words(lang, deck.templates.words)
+def _card(page: Page, context: CardContext) -> card.Card:
+    lang, identity = _language_of(page), context.cluster.identity
+    say = Words(lang, context.templates.words)
     slug = "/".join(page.names.values())
     kind: trace.Kind = _CURVES.get(page.what, "member")
     form, label, note = "other", identity.name, ""
     if page.what in _RECORDS:
-        record = deck.records[page.what][slug]
+        record = context.records[page.what][slug]
         form = getattr(record, "format", form)
         kind = record.kind if page.what == "offer" else _KINDS[page.what]
-        label, note = _told(page, record, deck, lang, say)
+        label, note = _told(page, record, context, lang, say)
     headline = page.title
     return card.Card(
         kind, slug or page.what, form, headline, label, note,
-        identity.short, identity.descriptor.text(lang), deck.tones,
+        identity.short, identity.descriptor.text(lang), context.tones,
     )  # fmt: skip
 
 
-def _told(page: Page, record: Any, deck: Deck, lang: Language, say: Words) -> tuple[str, str]:
+def _told(
+    page: Page, record: Any, context: CardContext, lang: Language, say: Words
+) -> tuple[str, str]:
     """Return what a record is, and a few words about it: a date, a place, who it is from."""
     match record:
         case model.Member():
             return record.seat.place or "", ""
         case model.Offer():
-            return say(f"kind_{record.kind}"), deck.records["member"][record.member].short
+            return say(f"kind_{record.kind}"), context.records["member"][record.member].short
         case model.Event():
-            kind = "report" if record.slug in deck.cluster.reports else "event"
-            when = shown.event_when(record, lang, say)
+            kind = "report" if record.slug in context.cluster.reports else "event"
+            when = drawings.event_when(record, lang, say)
             return say(f"kind_{kind}"), ", ".join(filter(None, (when, record.place.town)))
         case model.Project() if record.period.from_:
             return say("kind_project"), language.dates(

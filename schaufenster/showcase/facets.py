@@ -14,7 +14,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase import shown
+from schaufenster.showcase import drawings
 
 Marks = Mapping[str, Sequence[str]]
 """What holds of a row: the ids of values, by facet."""
@@ -24,7 +24,7 @@ CARDS_WITH_CURVES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value: its id, its name (a text or the key of one), how many rows have it."""
 
     id: str
@@ -38,7 +38,7 @@ class Facet:
 
     id: str
     name: str
-    values: tuple[Value, ...]
+    values: tuple[FacetValue, ...]
 
 
 def marks_of_member(
@@ -52,7 +52,7 @@ def marks_of_member(
         "competence": skills,
         "industry": member.industries,
         "type": [member.type],
-        "status": [shown.status_of(member, today)],
+        "status": [drawings.status_of(member, today)],
         "chamber": [cluster.districts[district].chamber] if district else [],
         "district": [district] if district else [],
         "certificate": [
@@ -96,9 +96,11 @@ def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
     )
 
 
-def _values(counted: Counter[str], name: Callable[[str], model.Text | str]) -> tuple[Value, ...]:
+def _values(
+    counted: Counter[str], name: Callable[[str], model.Text | str]
+) -> tuple[FacetValue, ...]:
     ordered = sorted(counted, key=lambda value: (-counted[value], value))
-    return tuple(Value(value, name(value), counted[value]) for value in ordered)
+    return tuple(FacetValue(value, name(value), counted[value]) for value in ordered)
 
 
 def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:

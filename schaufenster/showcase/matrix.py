@@ -15,7 +15,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.shown import status_of
+from schaufenster.showcase.drawings import status_of
 
 WIDEST: Final = 12
 """So many columns can be told apart without turning a heading."""
@@ -31,7 +31,7 @@ Holders = Mapping[str, Sequence[model.Member]]
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class GroupRows:
     """A group of competences, in the order of the vocabulary, and how many profiles state one."""
 
     group: model.Group
@@ -40,7 +40,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A competence and its dots: for each column of the table, whether there is one."""
 
     competence: model.Competence
@@ -48,19 +48,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class MatrixTable:
     """Columns, and the rows below them by group."""
 
     members: tuple[model.Member, ...]
-    bodies: tuple[tuple[model.Group, tuple[Row, ...]], ...]
+    bodies: tuple[tuple[model.Group, tuple[MatrixRow, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class MatrixPanel:
     """The tables of one group, or one table of all (`family` is None); some profiles may be cut."""
 
-    family: Family | None
-    tables: tuple[Table, ...]
+    family: GroupRows | None
+    tables: tuple[MatrixTable, ...]
     shown: int
 
 
@@ -79,25 +79,25 @@ def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
     return {key: tuple(members) for key, members in found.items()}
 
 
-def families(cluster: Cluster, held: Holders) -> tuple[Family, ...]:
+def families(cluster: Cluster, held: Holders) -> tuple[GroupRows, ...]:
     """Return the groups that hold competences, in the order of the vocabulary."""
     inside: dict[str, list[model.Competence]] = {key: [] for key in cluster.groups}
     for competence in cluster.competences.values():
         inside[competence.group].append(competence)
     return tuple(
-        Family(group, tuple(inside[key]), len({m.slug for c in inside[key] for m in held[c.id]}))
+        GroupRows(group, tuple(inside[key]), len({m.slug for c in inside[key] for m in held[c.id]}))
         for key, group in cluster.groups.items()
         if inside[key]
     )
 
 
-def stations(found: Iterable[Family]) -> tuple[Family, ...]:
+def stations(found: Iterable[GroupRows]) -> tuple[GroupRows, ...]:
     """Return the groups that have a place along the value chain, in its order."""
     placed = (family for family in found if family.group.station is not None)
     return tuple(sorted(placed, key=lambda family: family.group.station or 0))
 
 
-def panels(found: Sequence[Family], held: Holders) -> tuple[Panel, ...]:
+def panels(found: Sequence[GroupRows], held: Holders) -> tuple[MatrixPanel, ...]:
     """Return the tables of a cluster: one of all, or some for each group."""
     everything = tuple(c for family in found for c in family.competences)
     everybody = _columns(everything, held)
@@ -105,19 +105,19 @@ def panels(found: Sequence[Family], held: Holders) -> tuple[Panel, ...]:
         return ()
     if len(everybody) <= WIDEST:
         bodies = tuple((f.group, _rows(f.competences, held, everybody)) for f in found)
-        return (Panel(None, (Table(everybody, bodies),), len(everybody)),)
+        return (MatrixPanel(None, (MatrixTable(everybody, bodies),), len(everybody)),)
     return tuple(_of_group(family, held) for family in found if family.profiles)
 
 
-def _of_group(family: Family, held: Holders) -> Panel:
+def _of_group(family: GroupRows, held: Holders) -> MatrixPanel:
     columns = _columns(family.competences, held)
     strips = list(_strips(columns))
     tables = []
     for strip in strips:
         rows = _rows(family.competences, held, strip)
         kept = rows if len(strips) == 1 else tuple(row for row in rows if any(row.dots))
-        tables.append(Table(strip, ((family.group, kept),)))
-    return Panel(family, tuple(tables), len(columns))
+        tables.append(MatrixTable(strip, ((family.group, kept),)))
+    return MatrixPanel(family, tuple(tables), len(columns))
 
 
 def _columns(competences: Sequence[model.Competence], held: Holders) -> tuple[model.Member, ...]:
@@ -142,9 +142,9 @@ def _strips(columns: tuple[model.Member, ...]) -> Iterator[tuple[model.Member, .
 
 def _rows(
     competences: Iterable[model.Competence], held: Holders, columns: tuple[model.Member, ...]
-) -> tuple[Row, ...]:
+) -> tuple[MatrixRow, ...]:
     rows = []
     for competence in competences:
         having = {member.slug for member in held[competence.id]}
-        rows.append(Row(competence, tuple(member.slug in having for member in columns)))
+        rows.append(MatrixRow(competence, tuple(member.slug in having for member in columns)))
     return tuple(rows)

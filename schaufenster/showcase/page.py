@@ -1,7 +1,7 @@
-"""A page: before its language (`Draft`), and rendered in one (`Page`).
+"""A page: before its language (`PageSpec`), and rendered in one (`Page`).
 
-Each module of `pages/` yields `Draft`s, which know no language; `pages.render_pages` renders every
-draft in German and English. MkDocs comes later and only frames the result.
+Each module of `pages/` yields `PageSpec`s, which know no language; `pages.render_pages` renders
+every spec in German and English. MkDocs comes later and only frames the result.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import trace
 from schaufenster.problems import Language
-from schaufenster.showcase import forge, photos, shown
+from schaufenster.showcase import drawings, forge, photos
 from schaufenster.templates import Templates, Words
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PageSpec:
     """A page before its language: its address, template, values and the files it is made from.
 
     `title` and `description` are a text, the key of one in `theme/strings.yml`, or made from such
@@ -99,7 +99,7 @@ def shared_values(
 
     return {
         "link": link,
-        "host": shown.host,
+        "host": drawings.host,
         "identity": cluster.identity,
         "competences": cluster.competences,
         "topics": cluster.topics,
@@ -110,18 +110,18 @@ def shared_values(
         "prose_home": site.base.rstrip("/"),
         "edit_of": partial(forge.edit_link, cluster),
         "monogram": photos.monograms(cluster, site),
-        "cover_of": shown.cover_of,
-        "offer_cover": shown.offer_cover,
-        "event_cover": shown.event_cover,
-        "when_of": lambda item: shown.when(item, lang, say),
-        "event_when": lambda event: shown.event_when(event, lang, say),
+        "cover_of": drawings.cover_of,
+        "offer_cover": drawings.offer_cover,
+        "event_cover": drawings.event_cover,
+        "when_of": lambda item: drawings.when(item, lang, say),
+        "event_when": lambda event: drawings.event_when(event, lang, say),
     }
 
 
-def render_draft(
-    draft: Draft, lang: Language, shared: Mapping[str, Any], templates: Templates
+def render_page(
+    spec: PageSpec, lang: Language, shared: Mapping[str, Any], templates: Templates
 ) -> Page:
-    """Return a draft as a page in one language; its template gets `shared` and its own values."""
+    """Return a spec as a page in one language; its template gets `shared` and its own values."""
     say = Words(lang, templates.words)
 
     def localised(text: model.Text | str | Spoken) -> str:
@@ -129,15 +129,15 @@ def render_draft(
             return str(text(lang, say))
         return say(text) if isinstance(text, str) else text.text(lang)
 
-    name = f"{draft.template or draft.what}.html.j2"
-    own = {k: v(lang, say) if isinstance(v, Spoken) else v for k, v in draft.values.items()}
-    if draft.curve:
-        own["cover"] = shown.wide_cover(*draft.curve)
+    name = f"{spec.template or spec.what}.html.j2"
+    own = {k: v(lang, say) if isinstance(v, Spoken) else v for k, v in spec.values.items()}
+    if spec.curve:
+        own["cover"] = drawings.wide_cover(*spec.curve)
     body = templates.render(name, lang, **{**shared, **own})
     return Page(
-        draft.what, dict(draft.names), lang, draft.section, localised(draft.title),
-        localised(draft.description), body, draft.translated,
-        draft.about(lang) if draft.about else None,
-        draft.inputs | templates.inputs(name) | {"content/cluster.yml"},
-        draft.scripts, draft.listed, draft.bare,
+        spec.what, dict(spec.names), lang, spec.section, localised(spec.title),
+        localised(spec.description), body, spec.translated,
+        spec.about(lang) if spec.about else None,
+        spec.inputs | templates.inputs(name) | {"content/cluster.yml"},
+        spec.scripts, spec.listed, spec.bare,
     )  # fmt: skip

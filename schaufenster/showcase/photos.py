@@ -20,8 +20,8 @@ from schaufenster import sanitize
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.output import AnyFile, Recipe
-from schaufenster.showcase import shown
+from schaufenster.output import AnyFile, Rendition
+from schaufenster.showcase import drawings
 
 WIDTHS: Final = (480, 960, 1600)
 """Widths in pixels, as far as a picture has them: a phone, a phone with a fine screen, a page."""
@@ -36,7 +36,7 @@ FOLDER: Final = "pictures/"
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class WebPhoto:
     """A photograph on a page: its rights, its size in pixels, and the addresses of its sizes."""
 
     path: str
@@ -61,12 +61,12 @@ def may_be_shown(picture: model.Picture) -> bool:
     return "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
 
 
-def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[Photo, ...]:
+def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]:
     """Return the photographs of an offer, event, news item or project that may be shown."""
     return tuple(_photo(path, picture, cluster, site.base) for path, picture in _shown(record))
 
 
-def render_photos(cluster: Cluster) -> Iterator[Recipe]:
+def render_photos(cluster: Cluster) -> Iterator[Rendition]:
     """Yield every size of every photograph, and every logo, that a released cluster shows."""
     every = (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
     done: set[str] = set()
@@ -77,14 +77,16 @@ def render_photos(cluster: Cluster) -> Iterator[Recipe]:
                 if address not in done:
                     done.add(address)
                     inputs = frozenset({path, record.path})
-                    yield _recipe(path, address, width, photo.height / photo.width, inputs, cluster)
+                    yield _rendition(
+                        path, address, width, photo.height / photo.width, inputs, cluster
+                    )
     for member in cluster.members:
         if member.logo:
             address, _ = _logo(member, cluster, "")
             path = _logo_path(member)
-            yield _logo_recipe(path, address, frozenset({path, member.path}), cluster)
+            yield _logo_rendition(path, address, frozenset({path, member.path}), cluster)
     if own := own_logo(cluster.identity):
-        yield _own_logo_recipe(own, cluster)
+        yield _own_logo_rendition(own, cluster)
 
 
 def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
@@ -112,7 +114,7 @@ def _shown(record: Any) -> Iterator[tuple[str, model.Picture]]:
             yield f"{folder}/{picture.file}", picture
 
 
-def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> Photo:
+def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
     raw = cluster.source.read_picture(path)
     size = sanitize.read_picture(raw)
     widths = [width for width in WIDTHS if width < size.width]
@@ -121,7 +123,7 @@ def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> Ph
     sizes = tuple(
         (width, f"{base}{_address(path, raw)}-{width}.webp") for width in sorted({*widths})
     )
-    return Photo(path, picture, widest, max(1, round(size.height * widest / size.width)), sizes)
+    return WebPhoto(path, picture, widest, max(1, round(size.height * widest / size.width)), sizes)
 
 
 def _address(path: str, raw: bytes) -> str:
@@ -130,13 +132,13 @@ def _address(path: str, raw: bytes) -> str:
     return f"{FOLDER}{name}-{sha256(raw).hexdigest()[:10]}"
 
 
-def _recipe(
+def _rendition(
     path: str, address: str, width: int, shape: float, inputs: frozenset[str], cluster: Cluster
-) -> Recipe:
+) -> Rendition:
     raw = cluster.source.read_picture(path)
     most = MOST.get(width, MOST_OF_ALL)
     long_side = max(width, round(width * shape))
-    return Recipe(
+    return Rendition(
         address,
         f"photo {sha256(raw).hexdigest()} {long_side} {most} {sanitize.ENCODER}",
         lambda: sanitize.reencode(
@@ -161,7 +163,7 @@ def own_logo(identity: model.Identity) -> str | None:
     return "presse/logo.svg" if identity.logo.endswith(".svg") else "presse/logo.png"
 
 
-def _own_logo_recipe(address: str, cluster: Cluster) -> Recipe:
+def _own_logo_rendition(address: str, cluster: Cluster) -> Rendition:
     path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
     raw = cluster.source.read_picture(path)
     key = f"own logo {sha256(raw).hexdigest()} {sanitize.ENCODER}"
@@ -170,7 +172,7 @@ def _own_logo_recipe(address: str, cluster: Cluster) -> Recipe:
         if address.endswith(".svg")
         else partial(sanitize.reencode, raw, long_side=OWN_LOGO, format="png")
     )
-    return Recipe(address, key, make, frozenset({path, cluster.identity.path}))
+    return Rendition(address, key, make, frozenset({path, cluster.identity.path}))
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
@@ -187,12 +189,12 @@ def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
 
 def _tile(member: model.Member, cluster: Cluster, site: Site) -> Markup:
     if not member.logo:
-        return shown.monogram(member)
+        return drawings.monogram(member)
     address, (width, height) = _logo(member, cluster, site.base)
     return Markup(
         '<div class="sf-logo">{}<img src="{}" alt="" width="{}" height="{}"'
         ' loading="lazy" decoding="async"></div>'
-    ).format(shown.monogram(member, text=""), address, width, height)
+    ).format(drawings.monogram(member, text=""), address, width, height)
 
 
 def _logo_path(member: model.Member) -> str:
@@ -216,11 +218,11 @@ def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple
     return f"{base}{_address(path, raw)}.{ending}", room
 
 
-def _logo_recipe(path: str, address: str, inputs: frozenset[str], cluster: Cluster) -> Recipe:
+def _logo_rendition(path: str, address: str, inputs: frozenset[str], cluster: Cluster) -> Rendition:
     raw = cluster.source.read_picture(path)
     if address.endswith(".svg"):
         drawing = sanitize.clean_svg(raw)
-        return Recipe(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing, inputs)
+        return Rendition(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing, inputs)
     make = partial(sanitize.reencode, raw, long_side=2 * LOGO[0], format="webp")
     key = f"logo {sha256(raw).hexdigest()} {2 * LOGO[0]} {sanitize.ENCODER}"
-    return Recipe(address, key, make, inputs)
+    return Rendition(address, key, make, inputs)

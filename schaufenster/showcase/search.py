@@ -26,7 +26,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.showcase import shown, stems
+from schaufenster.showcase import drawings, stems
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
@@ -72,7 +72,7 @@ class SearchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchDocument:
     """What the index holds of a page besides its text.
 
     `competences`, `place` and `when` are shown with a result and found by; `names` and `words` are
@@ -99,7 +99,7 @@ def render_documents(
     """Yield the document of every page that can be found: `PATH/index.html`, for Pagefind alone."""
     records = _records(cluster)
     today = cluster.now.date()
-    over = {("offer", o.member, o.slug) for o in cluster.offers if shown.expired(o, today)}
+    over = {("offer", o.member, o.slug) for o in cluster.offers if drawings.expired(o, today)}
     entries = [
         (page, _entry(page, records, cluster, Words(page.lang, templates.words)))
         for page in pages
@@ -117,7 +117,7 @@ def render_documents(
         yield output(f"{page.path}index.html", _document(page, entry, body, hidden), INPUTS)
 
 
-def _document(page: Page, entry: Entry, body: str, hidden: str) -> str:
+def _document(page: Page, entry: SearchDocument, body: str, hidden: str) -> str:
     said = {
         "title": page.title,
         "names": ", ".join(entry.names),
@@ -140,7 +140,7 @@ def _document(page: Page, entry: Entry, body: str, hidden: str) -> str:
     )
 
 
-def _tags(page: Page, entry: Entry) -> Iterator[str]:
+def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
     """Yield a page's kind, district and foreign language as words that nobody types.
 
     Pagefind has filters for this, but writes their values in another order each time. A tag ends
@@ -153,7 +153,7 @@ def _tags(page: Page, entry: Entry) -> Iterator[str]:
         yield "qqlangdeqq"
 
 
-def _body(page: Page, entry: Entry) -> str:
+def _body(page: Page, entry: SearchDocument) -> str:
     """Return a page's own HTML without drawings and repeated parts; it is escaped already."""
     body = _REPEATED.sub("", page.body) if entry.whole else ""
     return body.replace("</b><span", "</b>: <span")
@@ -181,7 +181,7 @@ def _records(cluster: Cluster) -> dict[tuple[str, ...], Any]:
 
 def _entry(
     page: Page, records: Mapping[tuple[str, ...], Any], cluster: Cluster, say: Words
-) -> Entry:
+) -> SearchDocument:
     """Return what is to be found of a page."""
     match records.get((page.what, *page.names.values())):
         case model.Member() as member:
@@ -193,13 +193,13 @@ def _entry(
         case model.NewsItem() | model.Project() as story:
             return _story(story, page, cluster)
         case model.Competence() as competence:
-            return Entry("competence", words=_synonyms([competence]), whole=False)
-    return Entry("page", whole=f"pages/{page.what}" in cluster.texts)
+            return SearchDocument("competence", words=_synonyms([competence]), whole=False)
+    return SearchDocument("page", whole=f"pages/{page.what}" in cluster.texts)
 
 
-def _profile(member: model.Member, cluster: Cluster, lang: Language) -> Entry:
+def _profile(member: model.Member, cluster: Cluster, lang: Language) -> SearchDocument:
     skills = [cluster.competences[skill.id] for skill in member.competences]
-    return Entry(
+    return SearchDocument(
         "profile",
         names=(member.short, *member.aliases),
         place=member.seat.place or "",
@@ -209,9 +209,11 @@ def _profile(member: model.Member, cluster: Cluster, lang: Language) -> Entry:
     )
 
 
-def _offer(offer: model.Offer, member: model.Member, cluster: Cluster, lang: Language) -> Entry:
+def _offer(
+    offer: model.Offer, member: model.Member, cluster: Cluster, lang: Language
+) -> SearchDocument:
     skills = [cluster.competences[key] for key in offer.competences]
-    return Entry(
+    return SearchDocument(
         offer.kind,
         place=member.seat.place or "",
         district=member.seat.district or "",
@@ -220,14 +222,14 @@ def _offer(offer: model.Offer, member: model.Member, cluster: Cluster, lang: Lan
     )
 
 
-def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> Entry:
+def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> SearchDocument:
     report = cluster.reports.get(event.slug)
     series = cluster.series.get(event.series or "")
     skills = [cluster.competences[key] for key in event.competences]
-    return Entry(
+    return SearchDocument(
         "event",
         place=event.place.town or "",
-        when=shown.event_when(event, lang, say),
+        when=drawings.event_when(event, lang, say),
         district=event.place.district or "",
         words=(
             *_both(event.title),
@@ -238,12 +240,12 @@ def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> 
     )
 
 
-def _story(record: model.NewsItem | model.Project, page: Page, cluster: Cluster) -> Entry:
+def _story(record: model.NewsItem | model.Project, page: Page, cluster: Cluster) -> SearchDocument:
     kind = "project" if isinstance(record, model.Project) else "news"
     room = "projects" if kind == "project" else "news"
     skills = [cluster.competences[key] for key in record.competences]
     title = cluster.texts[f"{room}/{record.slug}"].title
-    return Entry(
+    return SearchDocument(
         kind,
         when=language.date(record.published, page.lang),
         words=(*_both(title), *_synonyms(skills)),

@@ -1,4 +1,4 @@
-"""From pages to a site: staged Markdown, the MkDocs run, everything beside it, merged and swapped.
+"""From pages to a site: staged Markdown, the MkDocs run, its other files, merged and swapped.
 
 MkDocs gets a tree in which every page's body stands in its front matter as finished HTML: it only
 puts the frame around it (measured: three times faster than passing HTML through Markdown).
@@ -21,11 +21,11 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import colour, drawing
-from schaufenster.output import LateFile, OutputFile, output
+from schaufenster.output import LazyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
-from schaufenster.showcase import cards, search, way
-from schaufenster.showcase.front import as_yaml
+from schaufenster.showcase import breadcrumbs, cards, search
+from schaufenster.showcase.front_matter import as_yaml
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
@@ -53,12 +53,12 @@ class FrameError(Exception):
 # ── staging ──────────────────────────────────────────────────────────────────────────────────
 
 
-def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LateFile]:
+def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LazyFile]:
     """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_at(cluster.identity.site_url)
     known = {stream.id: stream for stream in streams(cluster)}
     pages = list(pages)
-    deck = cards.open_deck(pages, cluster, templates)
+    context = cards.card_context(pages, cluster, templates)
 
     def staged(page: Page) -> bytes:
         say = Words(page.lang, templates.words)
@@ -68,14 +68,14 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iter
             if name in known
             for link in _feed_links(known[name], cluster.identity, site, say)
         ]
-        share = cards.share(page, deck, site)
-        crumbs = way.breadcrumbs(page, deck.lists, site, say)
+        share = cards.share(page, context, site)
+        crumbs = breadcrumbs.breadcrumbs(page, context.lists, site, say)
         name = cluster.identity.name
         front = as_yaml(_front_matter(page, name, site, say, feeds, share, crumbs))
         return f"---\n{front}---\n".encode()
 
     for page in pages:
-        yield LateFile(f"{page.path}index.md", partial(staged, page), page.inputs)
+        yield LazyFile(f"{page.path}index.md", partial(staged, page), page.inputs)
 
 
 _FEED_FORMS: Final = (
@@ -294,10 +294,10 @@ def run_mkdocs(build: Path) -> Path:
     return Path(settings.site_dir)
 
 
-# ── beside the pages ─────────────────────────────────────────────────────────────────────────
+# ── other files of the site ──────────────────────────────────────────────────────────────────
 
 
-def beside(pages: Iterable[Page], cluster: Cluster, css: Path) -> Iterator[OutputFile]:
+def render_site_files(pages: Iterable[Page], cluster: Cluster, css: Path) -> Iterator[OutputFile]:
     """Yield the site's style sheet, contacts, sitemap and robots.txt."""
     pages = list(pages)
     site = addresses.site_at(cluster.identity.site_url)

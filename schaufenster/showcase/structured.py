@@ -16,7 +16,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item
-from schaufenster.showcase.matrix import Family
+from schaufenster.showcase.matrix import GroupRows
 from schaufenster.showcase.tilemap import Region
 
 CONTEXT = "https://schema.org"
@@ -235,7 +235,7 @@ MOST_LISTED = 60
 """The most entries of a list; `numberOfItems` counts all."""
 
 
-def competences(families: Iterable[Family], site: Site, lang: Language) -> dict[str, Any]:
+def competences(families: Iterable[GroupRows], site: Site, lang: Language) -> dict[str, Any]:
     """Return the competences as a set of terms."""
     return {
         "@type": "DefinedTermSet",

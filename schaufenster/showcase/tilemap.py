@@ -13,13 +13,13 @@ from typing import Final, Literal
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import tiles
-from schaufenster.showcase import shown
+from schaufenster.showcase import drawings
 from schaufenster.showcase.matrix import standing
 
-Place = tuple[int, int]
+Cell = tuple[int, int]
 """Column and row, counted from 1."""
 
-SIDES: Final[Mapping[str, Place]] = {"t": (0, -1), "b": (0, 1), "l": (-1, 0), "rr": (1, 0)}
+SIDES: Final[Mapping[str, Cell]] = {"t": (0, -1), "b": (0, 1), "l": (-1, 0), "rr": (1, 0)}
 """Class of a side, and where the neighbour beyond it lies."""
 
 
@@ -59,7 +59,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class MapLabel:
     """A chamber's name beside its tiles, or below the map (`classes` is empty of places then)."""
 
     chamber: model.Chamber
@@ -71,7 +71,7 @@ class TileMap:
     """The map: tiles and labels, and the class that says how many columns it has."""
 
     tiles: tuple[Tile, ...]
-    labels: tuple[Label, ...]
+    labels: tuple[MapLabel, ...]
     classes: str
 
 
@@ -86,14 +86,14 @@ def regions(cluster: Cluster) -> dict[str, Region]:
         if member.seat.district:
             profiles[member.seat.district].append(member)
     for offer in cluster.offers:
-        if (seat := seats[offer.member]) and not shown.expired(offer, today):
+        if (seat := seats[offer.member]) and not drawings.expired(offer, today):
             offers[seat].append(offer)
     for event in cluster.events:
         if event.place.district:
             events[event.place.district].append(event)
     found = {}
     for key, district in cluster.districts.items():
-        status = [shown.status_of(member, today) for member in profiles[key]]
+        status = [drawings.status_of(member, today) for member in profiles[key]]
         partners = sum(one in {"partner", "project-partner"} for one in status)
         found[key] = Region(
             district, tuple(profiles[key]), status.count("member"), partners,
@@ -110,7 +110,7 @@ def tile_map(found: Mapping[str, Region], cluster: Cluster) -> TileMap:
     return TileMap(drawn, tuple(_labels(cluster, grid)), f"of{width}")
 
 
-def beside(district: model.District, cluster: Cluster) -> tuple[model.District, ...]:
+def neighbours(district: model.District, cluster: Cluster) -> tuple[model.District, ...]:
     """Return the districts whose tiles touch one's tile, corners included, in reading order."""
     column, row = _place(district)
     touching = [
@@ -132,44 +132,44 @@ def small_maps(districts: Mapping[str, model.District]) -> dict[str, str]:
     return {key: tiles.where(land, grid, _place(own)) for key, own in districts.items()}
 
 
-def _place(district: model.District) -> Place:
+def _place(district: model.District) -> Cell:
     return district.column, district.row
 
 
-def _is_wall(place: Place, side: str, grid: Mapping[Place, str]) -> bool:
+def _is_wall(place: Cell, side: str, grid: Mapping[Cell, str]) -> bool:
     """Tell whether a side carries a line: beyond it lies another chamber, or nothing."""
     across, down = SIDES[side]
     other = grid.get((place[0] + across, place[1] + down))
     return other != grid[place]
 
 
-def _classes(district: model.District, grid: Mapping[Place, str]) -> str:
+def _classes(district: model.District, grid: Mapping[Cell, str]) -> str:
     place = _place(district)
     walls = [side for side in SIDES if _is_wall(place, side, grid)]
     city = ["city"] if district.city else []
     return " ".join([f"c{place[0]}", f"r{place[1]}", *walls, *city])
 
 
-def _labels(cluster: Cluster, grid: Mapping[Place, str]) -> Iterator[Label]:
+def _labels(cluster: Cluster, grid: Mapping[Cell, str]) -> Iterator[MapLabel]:
     """Yield the chambers' names, each at the free place that touches most of its own tiles."""
-    taken: set[Place] = set(grid)
+    taken: set[Cell] = set(grid)
     for key, chamber in cluster.chambers.items():
         own = {place for place, other in grid.items() if other == key}
         best = max(_free(own, taken, grid), default=None) if own else None
         if best is None:
             if own:
-                yield Label(chamber, "lab--below")
+                yield MapLabel(chamber, "lab--below")
             continue
         wide, _, row, column = best[0], best[1], -best[2], -best[3]
         taken |= {(column + step, row) for step in range(wide)}
         low = (column, row + 1) in own
         extra = ["w2"] if wide == 2 else ["lab--one"]
         classes = [f"c{column}", f"r{row}", *extra, *(["lab--low"] if low else [])]
-        yield Label(chamber, " ".join(classes))
+        yield MapLabel(chamber, " ".join(classes))
 
 
 def _free(
-    own: set[Place], taken: set[Place], grid: Mapping[Place, str]
+    own: set[Cell], taken: set[Cell], grid: Mapping[Cell, str]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield free places as (width, touching, -row, -column): the best is the greatest."""
     columns, rows = max(c for c, _ in grid), max(r for _, r in grid)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from schaufenster.content.fields import (
-    Clock,
     CompetenceId,
     Day,
     EventId,
@@ -14,6 +13,7 @@ from schaufenster.content.fields import (
     PartialDate,
     RisId,
     SeriesId,
+    TimeOfDay,
     TopicId,
     Url,
 )
@@ -37,8 +37,8 @@ class Event(Filed, Released):
     format: Literal["retreat", "workshop", "conference", "assembly", "forum", "youth", "meeting"]
     start: PartialDate
     end: PartialDate | None = None
-    time: Clock | None = None
-    end_time: Clock | None = None
+    time: TimeOfDay | None = None
+    end_time: TimeOfDay | None = None
     days: Number | None = None
     series: SeriesId | None = None
     edition: Number | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schaufenster.editing.demo import land
+from schaufenster.editing.demo import regions
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import HOME, Value, both, day, evidence, slug_of
 from schaufenster.editing.demo.words import Words
@@ -84,14 +84,14 @@ def _imprint() -> Value:
 
 def vocabularies() -> Iterator[Record]:
     """Yield the files of the vocabularies."""
-    plain = {"topics": land.TOPICS, "industries": land.INDUSTRIES}
+    plain = {"topics": regions.TOPICS, "industries": regions.INDUSTRIES}
     yield (
         "content/vocabularies/groups.yml",
         _groups(),
     )
     yield (
         "content/vocabularies/competences.yml",
-        {slug_of(row[1]): _competence(*row) for row in land.competences()},
+        {slug_of(row[1]): _competence(*row) for row in regions.competences()},
     )
     for name, terms in plain.items():
         yield f"content/vocabularies/{name}.yml", {slug_of(t[0]): {"name": both(t)} for t in terms}
@@ -99,21 +99,21 @@ def vocabularies() -> Iterator[Record]:
         "content/vocabularies/ris.yml",
         {
             slug_of(term[0]): {"name": both(term), "number": str(number)}
-            for number, term in enumerate(land.RIS, 1)
+            for number, term in enumerate(regions.RIS, 1)
         },
     )
     yield (
         "content/vocabularies/certificates.yml",
         {
             slug_of(term[0]): {"name": both(term), "explanation": both(_mark(term))}
-            for term in land.CERTIFICATES
+            for term in regions.CERTIFICATES
         },
     )
     yield (
         "content/vocabularies/chambers.yml",
         {
             key: {"name": both((de, en)), "seat": seat, "formerly": [f"alt-{key}"]}
-            for key, (de, en, seat) in land.CHAMBERS.items()
+            for key, (de, en, seat) in regions.CHAMBERS.items()
         },
     )
     yield "content/vocabularies/districts.yml", _districts()
@@ -122,7 +122,7 @@ def vocabularies() -> Iterator[Record]:
 
 def _groups() -> Value:
     """Return the groups in their order along the value chain; the last goes with all of them."""
-    named = {key: {"name": both((de, en))} for key, de, en in land.groups()}
+    named = {key: {"name": both((de, en))} for key, de, en in regions.groups()}
     *placed, _beside = named
     return {
         key: value | ({"station": f"{placed.index(key) + 1}"} if key in placed else {})
@@ -151,12 +151,12 @@ def _districts() -> Value:
             "name": both((de, en)),
             "key": f"M{number:02d}",
             "chamber": chamber,
-            "city": "true" if de in land.CITIES else "false",
+            "city": "true" if de in regions.CITIES else "false",
             "column": str(column),
             "row": str(row),
             **({"formerly": ["altkreis"]} if number == 1 else {}),
         }
-        for number, (de, en, chamber, column, row) in enumerate(land.districts(), 1)
+        for number, (de, en, chamber, column, row) in enumerate(regions.districts(), 1)
     }
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from schaufenster.content.records import FUNDERS, picture_folder
-from schaufenster.editing.demo import land, pictures
+from schaufenster.editing.demo import pictures, regions
 from schaufenster.editing.demo.parts import (
     HOME,
     Dice,
@@ -38,10 +38,10 @@ Record = tuple[str, Value]
 
 TYPES: Final = ("company", "company", "research", "company", "network", "company", "education")
 SIZES: Final = ("micro", "small", "medium", "large")
-COMPETENCES: Final = tuple(slug_of(german) for _, german, *_ in land.competences())
-DISTRICTS: Final = tuple(slug_of(german) for german, *_ in land.districts())
-TOPICS: Final = tuple(slug_of(german) for german, _ in land.TOPICS)
-RIS: Final = tuple(slug_of(german) for german, _ in land.RIS)
+COMPETENCES: Final = tuple(slug_of(german) for _, german, *_ in regions.competences())
+DISTRICTS: Final = tuple(slug_of(german) for german, *_ in regions.districts())
+TOPICS: Final = tuple(slug_of(german) for german, _ in regions.TOPICS)
+RIS: Final = tuple(slug_of(german) for german, _ in regions.RIS)
 
 
 @cache
@@ -102,7 +102,7 @@ def _member(number: int, count: int, seed: int) -> Value:
             else {"id": slug}
             for position, slug in enumerate(skills)
         ],
-        "industries": dice.some([slug_of(german) for german, _ in land.INDUSTRIES], 2),
+        "industries": dice.some([slug_of(german) for german, _ in regions.INDUSTRIES], 2),
         "confirmed": {"on": day(-10 - dice.below(300)), "by": dice.pick(("office", "member"))},
         "sources": [evidence("mitglied", number)],
     }
@@ -115,7 +115,7 @@ def _sometimes(dice: Dice, number: int) -> Value:
     if has_logo(number):
         value["logo"] = "logo.svg"
     if number % 4 == 1:
-        certificate = dice.pick([slug_of(german) for german, _ in land.CERTIFICATES])
+        certificate = dice.pick([slug_of(german) for german, _ in regions.CERTIFICATES])
         until = day(-30 if number % 40 == 5 else 400)
         source = f"https://www.{HOME}/zeichen/{number}"
         value["certificates"] = [{"id": certificate, "until": until, "source": source}]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final
 
-from schaufenster.editing.demo import land, pictures
+from schaufenster.editing.demo import pictures, regions
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import HOME, Value, both, day, evidence
 
@@ -134,7 +134,7 @@ def _press() -> Value:
             "contact": {"email": f"redaktion@{chamber}.{HOME}"},
             "note": "Bringt Meldungen mit drei Punkten unter der Überschrift.",
         }
-        for chamber, (german, english, _) in land.CHAMBERS.items()
+        for chamber, (german, english, _) in regions.CHAMBERS.items()
     }
 
 

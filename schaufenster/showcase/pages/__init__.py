@@ -8,9 +8,10 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.parallel import parallel_map
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection.issues import NOTHING, Key, Rendered
-from schaufenster.showcase.page import Draft, Page, render_draft, shared_values
+from schaufenster.showcase.page import Page, PageSpec, render_page, shared_values
 from schaufenster.showcase.pages import (
     competences,
     embed,
@@ -26,11 +27,10 @@ from schaufenster.showcase.pages import (
     start,
     subscribe,
 )
-from schaufenster.spread import spread
 from schaufenster.templates import Templates
 
 FEWEST: Final = 50
-"""As many drafts are worth a process of their own."""
+"""As many specs are worth a process of their own."""
 
 KINDS: Final = (
     start.start,
@@ -53,8 +53,8 @@ def page_paths(cluster: Cluster) -> frozenset[str]:
     """Return the paths of all pages of a released cluster, without rendering one."""
     site = addresses.site_at(cluster.identity.site_url)
     return frozenset(
-        addresses.path_of(draft.what, lang, **draft.names)
-        for draft in _drafts(cluster, site, NOTHING)
+        addresses.path_of(spec.what, lang, **spec.names)
+        for spec in _page_specs(cluster, site, NOTHING)
         for lang in LANGUAGES
     )
 
@@ -69,16 +69,16 @@ def render_pages(
     site = addresses.site_at(cluster.identity.site_url)
     shared = {lang: shared_values(cluster, site, lang, templates) for lang in LANGUAGES}
 
-    def both(draft: Draft) -> list[Page]:
-        return [render_draft(draft, lang, shared[lang], templates) for lang in LANGUAGES]
+    def both(spec: PageSpec) -> list[Page]:
+        return [render_page(spec, lang, shared[lang], templates) for lang in LANGUAGES]
 
-    drafts = tuple(_drafts(cluster, site, ready))
-    return list(chain.from_iterable(spread(both, drafts, fewest=FEWEST)))
+    specs = tuple(_page_specs(cluster, site, ready))
+    return list(chain.from_iterable(parallel_map(both, specs, fewest=FEWEST)))
 
 
-def _drafts(
+def _page_specs(
     cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered]
-) -> Iterator[Draft]:
+) -> Iterator[PageSpec]:
     for kind in KINDS:
         yield from kind(cluster, site)
     yield from newsletter.editions(cluster, site, ready)

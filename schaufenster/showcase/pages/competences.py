@@ -13,29 +13,29 @@ from schaufenster.content.load import Cluster
 from schaufenster.look import spectrum
 from schaufenster.problems import Language
 from schaufenster.selection import Item, items
-from schaufenster.showcase import found, matrix, shown, structured
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase import drawings, listing, matrix, structured
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words
 
 NAMED: Final = 6
 """So many profiles are named beside a competence in the list; of more it gives the number."""
 
 
-def competences(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All competences in their groups: spectrum, list and matrix."""
     held = matrix.holders(cluster)
     families = matrix.families(cluster, held)
     highest = max(map(len, held.values()), default=0)
     most = max((len(family.competences) for family in families), default=0)
     today = cluster.now.date()
-    yield Draft(
+    yield PageSpec(
         "competences", "competences", "competences_title", "competences_lead",
         {
             "families": families,
             "stations": matrix.stations(families),
             "held": held,
             "spectra": {
-                f.group.id: shown.svg(
+                f.group.id: drawings.svg(
                     spectrum.panel([len(held[c.id]) for c in f.competences], highest, most)
                 )
                 for f in families
@@ -46,7 +46,7 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
                 (m for m in cluster.members if not m.competences),
                 key=lambda m: matrix.standing(m, today),
             ),
-            "most_named": found.MOST_TILES,
+            "most_named": listing.MOST_TILES,
             "can_join": "pages/join" in cluster.texts,
         },
         frozenset({"members/", "content/vocabularies/"}),
@@ -54,7 +54,7 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def each(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each competence: who has it, what is offered, what happened."""
     held = matrix.holders(cluster)
     families = matrix.families(cluster, held)
@@ -62,25 +62,25 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     counts = [len(held[c.id]) for c in ordered]
     faint = spectrum.relatives(counts)
     offers, events, stories = _by_competence(cluster)
-    known = found.known(cluster, site)
+    known = listing.known(cluster, site)
     place = 0
     for family in families:
         for own in family.competences:
             lists = held[own.id], offers[own.id], events[own.id], stories[own.id]
-            yield Draft(
+            yield PageSpec(
                 "competence", "competences", own.name,
                 own.explanation or Spoken(partial(_told, own)),
                 {
                     "competence": own,
                     "group": family.group,
-                    "cover": shown.svg(spectrum.cover(counts, place, faint)),
+                    "cover": drawings.svg(spectrum.cover(counts, place, faint)),
                     "note_of": partial(_note, own),
                     "related": [(c, len(held[c.id])) for c in family.competences if c is not own],
                     "synonyms": Spoken(partial(_synonyms, own)),
-                    "feed_of": found.feeds(site),
-                    **found.listed(*lists, known),
+                    "feed_of": listing.feeds(site),
+                    **listing.listed(*lists, known),
                 },
-                found.ROOMS,
+                listing.ROOMS,
                 {"id": own.id},
                 translated=own.name.en is not None,
                 about=partial(structured.competence, own, family.group, held[own.id], site),
@@ -95,7 +95,7 @@ def _by_competence(
     today = cluster.now.date()
     offers, events, stories = defaultdict(list), defaultdict(list), defaultdict(list)
     for offer in cluster.offers:
-        if not shown.expired(offer, today):
+        if not drawings.expired(offer, today):
             for key in dict.fromkeys(offer.competences):
                 offers[key].append(offer)
     for event in cluster.events:

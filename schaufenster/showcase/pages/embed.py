@@ -17,8 +17,8 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
-from schaufenster.showcase import facets, matrix, shown
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase import drawings, facets, matrix
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.pages.members import NAMED
 from schaufenster.templates import Words
 
@@ -32,13 +32,13 @@ Rows = defaultdict[tuple[Language, bool], dict[str, Markup]]
 """The rows that were drawn, in a language, with or without curves: by member."""
 
 
-def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
     today = cluster.now.date()
     belonging = [
         (member, status)
         for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
-        if (status := shown.status_of(member, today))
+        if (status := drawings.status_of(member, today))
     ]
     rows: Rows = defaultdict(dict)
     yield _draft("embed", None, belonging, rows)
@@ -68,9 +68,9 @@ def snippet(cluster: Cluster, site: addresses.Site, lang: Language, say: Words) 
 
 def _draft(
     what: str, term: model.Term | None, some: Sequence[tuple[model.Member, str]], rows: Rows
-) -> Draft:
+) -> PageSpec:
     curves = len(some) <= facets.CARDS_WITH_CURVES
-    return Draft(
+    return PageSpec(
         what, "", Spoken(partial(_told, "embed_title", term)),
         Spoken(partial(_told, "embed_lead", term)),
         {

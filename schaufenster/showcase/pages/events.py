@@ -12,8 +12,8 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
-from schaufenster.showcase import photos, shown, structured
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase import drawings, photos, structured
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.streams import has_days
 from schaufenster.templates import Words
 
@@ -23,13 +23,13 @@ RECENT: Final = 6
 FOLDERS: Final = frozenset({"events/", "content/series.yml"})
 
 
-def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """What is coming, what has just been, and the ways into the archive."""
     ordered = _newest_first(cluster.events)
     coming = [e for e in reversed(ordered) if not _over(e, cluster)]
     years = Counter(e.start.year for e in ordered)  # newest first, as the events are
     by_series = _by_series(ordered)
-    yield Draft(
+    yield PageSpec(
         "events", "events", "events", "events_lead",
         {
             "upcoming": coming,
@@ -41,7 +41,7 @@ def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def years(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each year: everything that happened in it, newest first."""
     found: dict[int, list[model.Event]] = {}
     for event in _newest_first(cluster.events):
@@ -50,7 +50,7 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
     after = {earlier: later for later, earlier in pairwise(found)}
     for year, rows in sorted(found.items()):
         title = model.Text(de=f"Termine {year}", en=f"Events in {year}")
-        yield Draft(
+        yield PageSpec(
             "year", "events", title, title,
             {"year": year, "rows": rows, "before": before.get(year), "after": after.get(year)},
             FOLDERS,
@@ -58,12 +58,12 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         )  # fmt: skip
 
 
-def series(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each series with its editions, newest first."""
     by_series = _by_series(_newest_first(cluster.events))
     for slug, entry in cluster.series.items():
         rows = by_series.get(slug, [])
-        yield Draft(
+        yield PageSpec(
             "series", "events", entry.name, entry.summary,
             {
                 "entry": entry,
@@ -78,7 +78,7 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         )  # fmt: skip
 
 
-def events(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each event, with its report if there is one."""
     by_series = _by_series(_newest_first(cluster.events))
     for event in cluster.events:
@@ -86,13 +86,13 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
         main = report.title if report else event.title
         pictures = photos.photos_of(event, cluster, site)
-        yield Draft(
+        yield PageSpec(
             "event", "events", main, report.lead if report else event.summary,
             {
                 "event": event,
                 "report": report,
                 "over": _over(event, cluster),
-                "registration": shown.open_registration(event, cluster.now.date()),
+                "registration": drawings.open_registration(event, cluster.now.date()),
                 "siblings": list(islice(siblings, 3)),
                 "calendar_file": Spoken(partial(_calendar_file, event, site)),
                 "photos": pictures,

@@ -8,16 +8,16 @@ from functools import partial
 from schaufenster import addresses
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster
-from schaufenster.showcase import facets, photos, shown, structured
-from schaufenster.showcase.page import Draft
+from schaufenster.showcase import drawings, facets, photos, structured
+from schaufenster.showcase.page import PageSpec
 
 
-def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """All valid offers and requests in one list that can be narrowed, newest first."""
-    valid = [o for o in cluster.offers if not shown.expired(o, cluster.now.date())]
+    valid = [o for o in cluster.offers if not drawings.expired(o, cluster.now.date())]
     newest = sorted(valid, key=lambda o: (-o.published.first().toordinal(), o.path))
     marks = {o.path: facets.marks_of_offer(o, cluster) for o in newest}
-    yield Draft(
+    yield PageSpec(
         "market", "market", "market_title", "market_lead",
         {
             "rows": newest,
@@ -39,17 +39,17 @@ def _office(cluster: Cluster) -> str | None:
     return None if address == OPEN else address
 
 
-def offers(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each offer and request, expired ones too."""
     for offer in cluster.offers:
         pictures = photos.photos_of(offer, cluster, site)
         member = cluster.member(offer.member)
-        yield Draft(
+        yield PageSpec(
             "offer", "market", offer.title, offer.summary,
             {
                 "offer": offer,
                 "member": member,
-                "expired": shown.expired(offer, cluster.now.date()),
+                "expired": drawings.expired(offer, cluster.now.date()),
                 "contact": offer.contact or member.email,
                 "photos": pictures,
             },

@@ -10,17 +10,17 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.selection import Item, items
-from schaufenster.showcase import facets, shown, structured, tilemap
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase import drawings, facets, structured, tilemap
+from schaufenster.showcase.page import PageSpec, Spoken
 
 NAMED: Final = 4
 """So many competences stand on a card; of the others it gives the number."""
 
 
-def directory(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All profiles in a list that can be narrowed."""
     marks = _marks(cluster)
-    yield Draft(
+    yield PageSpec(
         "members", "members", "members_title", "members_lead",
         {
             "members": cluster.members,
@@ -36,7 +36,7 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Plain lists: who has which value of each facet. What the choices lead to without a script."""
     marks = _marks(cluster)
     rows: dict[str, dict[str, list[model.Member]]] = {}
@@ -44,7 +44,7 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
         for facet, values in marks[member.slug].items():
             for value in values:
                 rows.setdefault(facet, {}).setdefault(value, []).append(member)
-    yield Draft(
+    yield PageSpec(
         "members_list", "members", "plain_lists", "plain_lists_lead",
         {"facets": facets.facets(marks.values(), cluster), "rows": rows},
         frozenset({"members/", "content/vocabularies/"}),
@@ -64,7 +64,7 @@ def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
 def _valid_offers(cluster: Cluster) -> dict[str, list[model.Offer]]:
     offered: dict[str, list[model.Offer]] = {}
     for offer in cluster.offers:
-        if not shown.expired(offer, cluster.now.date()):
+        if not drawings.expired(offer, cluster.now.date()):
             offered.setdefault(offer.member, []).append(offer)
     return offered
 
@@ -79,7 +79,7 @@ def _stories(cluster: Cluster) -> dict[str, list[Item]]:
     return stories
 
 
-def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each organisation."""
     stories = _stories(cluster)
     maps = tilemap.small_maps(cluster.districts)
@@ -89,18 +89,18 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         mentioned = stories.get(member.slug, [])
         district = cluster.districts.get(member.seat.district or "")
         where = maps.get(member.seat.district or "", "")
-        yield Draft(
+        yield PageSpec(
             "member", "members", model.Text(de=member.name), member.summary,
             {
                 "member": member,
-                "status": shown.status_of(member, cluster.now.date()),
+                "status": drawings.status_of(member, cluster.now.date()),
                 "offers": [o for o in own if o.kind == "offer"],
                 "requests": [o for o in own if o.kind == "request"],
                 "stories": mentioned,
                 "district": district,
-                "where": shown.svg(where),
+                "where": drawings.svg(where),
                 "chamber": cluster.chambers[district.chamber] if district else None,
-                "evidence": Spoken(partial(shown.evidence, member)),
+                "evidence": Spoken(partial(drawings.evidence, member)),
                 "contact": member.email,
                 "vcard": site.base + addresses.vcard_path(member.slug),
             },

@@ -12,27 +12,27 @@ from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item, items
 from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words
 
 STATES: Final = ("running", "planned", "finished")
 """The states of a project, in the order in which people look for them."""
 
 
-def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Everything that was reported, newest first."""
     told = [i for i in items(cluster) if i.kind in {"report", "news", "project"}]
-    yield Draft(
+    yield PageSpec(
         "news_list", "news_list", "news", "news_lead",
         {"stories": told, "has_projects": bool(cluster.projects)},
         frozenset({"events/", "content/news/", "content/projects/"}),
     )  # fmt: skip
 
 
-def projects(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All projects: those that run, those to come, those that are over, each the latest first."""
     found = sorted((i for i in items(cluster) if i.kind == "project"), key=_standing)
-    yield Draft(
+    yield PageSpec(
         "projects", "news_list", "projects", "projects_lead",
         {
             "rows": [(item, cluster.funders.get(item.record.funder or "")) for item in found],
@@ -53,7 +53,7 @@ def _news_feed(site: addresses.Site, lang: Language, _say: Words) -> str:
     return site.base + addresses.feed_path("news", lang, "rss")
 
 
-def each(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each news item and each project."""
     projects = {p.slug: p for p in cluster.projects}
     events = {e.slug: e for e in cluster.events}
@@ -63,7 +63,7 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
         record, text = item.record, cluster.texts[item.ref]
         pictures = photos.photos_of(record, cluster, site)
         named = [*record.parties, *([c] if (c := getattr(record, "coordinator", None)) else [])]
-        yield Draft(
+        yield PageSpec(
             item.kind, "news_list", text.title, text.lead,
             {
                 "story": record,

@@ -15,7 +15,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Issue, Rendered, issues, items, public_channels
 from schaufenster.selection.issues import NOTHING, Key
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
@@ -28,14 +28,14 @@ Translations = Mapping[str, Issue]
 """An edition of a channel by language, in the order of `LANGUAGES`."""
 
 
-def archive(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The newsletter's own page: how to subscribe, and the list of editions."""
     channels = public_channels(cluster)
     if not channels:
         return
     today = cluster.now.date()
     out = [(each.channel, tr) for each, tr in _issued(issues(cluster)) if each.is_out]
-    yield Draft(
+    yield PageSpec(
         "newsletter", "", "newsletter_title", "newsletter_lead",
         {
             "channels": [
@@ -56,15 +56,15 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
 
 def editions(
     cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered] = NOTHING
-) -> Iterator[Draft]:
+) -> Iterator[PageSpec]:
     """A page for each edition of each public channel: what it carried, its text, the mail itself.
 
     An approved edition has its page before it is sent, so that the link in the mail leads there; it
-    is listed nowhere yet. A draft has none.
+    is listed nowhere yet. A spec has none.
     """
     known = {item.ref: item for item in items(cluster)}
     for first, translations in _issued(issues(cluster, ready)):
-        yield Draft(
+        yield PageSpec(
             "edition", "", _said(translations, "title"), _said(translations, "preheader"),
             {
                 "translations": translations,

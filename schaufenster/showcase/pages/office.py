@@ -7,7 +7,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.page import Draft
+from schaufenster.showcase.page import PageSpec
 
 IMPRINT: Final = (
     "represented_by", "email", "phone", "register_court", "register_number", "vat_id",
@@ -15,12 +15,12 @@ IMPRINT: Final = (
 )  # fmt: skip
 
 
-def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The pages that the office writes; the first of them ends with the history."""
     for ref, text in cluster.texts.items():
         room, name = ref.split("/", 1)
         if room == "pages":
-            yield Draft(
+            yield PageSpec(
                 name, "about" if name in {"about", "strategy"} else "", text.title, text.lead,
                 {"text": text, "milestones": cluster.milestones if name == "about" else ()},
                 frozenset({*text.paths, "content/milestones.yml"}),
@@ -29,10 +29,10 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
             )  # fmt: skip
 
 
-def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Who answers for the site."""
     facts = cluster.identity.imprint
-    yield Draft(
+    yield PageSpec(
         "imprint", "", "imprint", "imprint",
         {"rows": [(name, getattr(facts, name)) for name in IMPRINT]},
         frozenset({"content/cluster.yml"}),

@@ -12,14 +12,14 @@ from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item, items
 from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words
 
 
-def room(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The press page: boilerplate, figures, contact and the newest releases."""
     identity = cluster.identity
-    yield Draft(
+    yield PageSpec(
         "press", "press", "press_title", "press_lead",
         {
             "texts": [
@@ -36,10 +36,10 @@ def room(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def packs(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def packs(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each story: its texts with counts, its facts, its pictures, everything to copy."""
     for item in press.releases(items(cluster)):
-        yield Draft(
+        yield PageSpec(
             "press_pack", "press", Spoken(partial(_said, "pack_of", item)),
             Spoken(partial(_said, "pack_about", item)),
             {

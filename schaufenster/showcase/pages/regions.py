@@ -13,8 +13,8 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item, items
-from schaufenster.showcase import found, matrix, shown, structured, tilemap
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase import drawings, listing, matrix, structured, tilemap
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.tilemap import Region
 from schaufenster.templates import Words
 
@@ -23,7 +23,7 @@ MOST_NAMED: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RegionSum:
     """The part of the map that belongs to a chamber."""
 
     chamber: model.Chamber
@@ -47,12 +47,12 @@ def sums(some: Iterable[Region]) -> dict[str, int]:
     }
 
 
-def regions(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The map, the same facts as a table, and a section for each chamber."""
     known = tilemap.regions(cluster)
     today = cluster.now.date()
     most = max(known.values(), key=lambda r: r.members, default=None)
-    yield Draft(
+    yield PageSpec(
         "regions", "regions", "regions", "regions_description",
         {
             "map": tilemap.tile_map(known, cluster),
@@ -60,7 +60,7 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "places": Spoken(partial(_places, tuple(known.values()))),
             "settled": sum(bool(r.profiles) for r in known.values()),
             "most": most if most and most.members else None,
-            "all_members": sum(shown.status_of(m, today) == "member" for m in cluster.members),
+            "all_members": sum(drawings.status_of(m, today) == "member" for m in cluster.members),
             "homeless": sorted(
                 (m for m in cluster.members if not m.seat.district),
                 key=lambda m: matrix.standing(m, today),
@@ -68,18 +68,18 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
             "most_named": MOST_NAMED,
             "sums": sums,
             "counted": Spoken(lambda lang, say: partial(_summed, lang=lang, say=say)),
-            "feed_of": found.feeds(site),
+            "feed_of": listing.feeds(site),
         },
         frozenset({"members/", "events/", "content/vocabularies/"}),
         about=partial(structured.regions, tuple(known.values()), site),
     )  # fmt: skip
 
 
-def districts(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each district: who is there, what is offered, what happens."""
     known = tilemap.regions(cluster)
     drawn = tilemap.tile_map(known, cluster)
-    shared = found.known(cluster, site)
+    shared = listing.known(cluster, site)
     stories: dict[str, list[Item]] = defaultdict(list)
     for item in items(cluster):
         if item.kind in {"news", "project"}:
@@ -87,34 +87,34 @@ def districts(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
                 stories[key].append(item)
     for key, region in known.items():
         own = region.district
-        yield Draft(
+        yield PageSpec(
             "district", "regions", own.name, Spoken(partial(_told, region)),
             {
                 "region": region,
                 "note_of": lambda _: None,
                 "map": drawn,
                 "chamber": cluster.chambers[own.chamber],
-                "neighbours": [known[d.id] for d in tilemap.beside(own, cluster)],
+                "neighbours": [known[d.id] for d in tilemap.neighbours(own, cluster)],
                 "counted": Spoken(partial(_counted, region)),
-                "feed_of": found.feeds(site),
-                **found.listed(
+                "feed_of": listing.feeds(site),
+                **listing.listed(
                     region.profiles, region.offers, region.events, stories[key], shared
                 ),
             },
-            found.ROOMS,
+            listing.ROOMS,
             {"id": key},
             translated=own.name.en is not None,
             about=partial(structured.district, region, cluster.chambers[own.chamber], site),
         )  # fmt: skip
 
 
-def _parts(cluster: Cluster, known: Mapping[str, Region]) -> tuple[Part, ...]:
+def _parts(cluster: Cluster, known: Mapping[str, Region]) -> tuple[RegionSum, ...]:
     """Return the chambers that have districts, these in the order of the alphabet."""
     parts = []
     for key, chamber in cluster.chambers.items():
         own = sorted((r for r in known.values() if r.district.chamber == key), key=_id)
         if own:
-            parts.append(Part(chamber, tuple(own)))
+            parts.append(RegionSum(chamber, tuple(own)))
     return tuple(parts)
 
 

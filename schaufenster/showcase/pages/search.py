@@ -10,8 +10,8 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import drawing, spectrum, trace
-from schaufenster.showcase import shown
-from schaufenster.showcase.page import Draft
+from schaufenster.showcase import drawings
+from schaufenster.showcase.page import PageSpec
 from schaufenster.showcase.search import KINDS
 
 CURVES: Final[Mapping[str, trace.Kind]] = {
@@ -31,11 +31,11 @@ MOST_BESIDE: Final = 6
 """Names beside one competence or district; its page has the others."""
 
 
-def search(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
+def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The field, and what there is by competence, name and place."""
     skilled = _gathered((s.id, m) for m in cluster.members for s in m.competences)
     seated = _gathered((m.seat.district, m) for m in cluster.members if m.seat.district)
-    yield Draft(
+    yield PageSpec(
         "search", "", "search", "search_lead",
         {
             "kinds": KINDS,
@@ -56,8 +56,8 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[Draft]:
             ],
             "most": MOST_BESIDE,
             "traces": {
-                **{kind: shown.svg(drawing.cover(curve, kind)) for kind, curve in CURVES.items()},
-                "competence": shown.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
+                **{k: drawings.svg(drawing.cover(curve, k)) for k, curve in CURVES.items()},
+                "competence": drawings.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
             },
         },
         frozenset({"members/", "content/vocabularies/"}),

@@ -13,31 +13,31 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import drawing
 from schaufenster.selection import items
-from schaufenster.showcase import shown, structured
-from schaufenster.showcase.page import Draft
+from schaufenster.showcase import drawings, structured
+from schaufenster.showcase.page import PageSpec
 
 
-def start(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The front page: promise, everybody as a trace, figures, news."""
     identity = cluster.identity
     name = model.Text(de=identity.name)
     today = cluster.now.date()
     found = items(cluster)
-    yield Draft(
+    yield PageSpec(
         "start", "", identity.headline or name, identity.promise,
         {
             "headline": identity.headline or name,
             "members": cluster.members if len(cluster.members) <= WALL else (),
             "profiles_count": len(cluster.members),
-            "hero": shown.hero(cluster.members, today),
-            "channels": [m for m in cluster.members if shown.status_of(m, today) == "member"],
+            "hero": drawings.hero(cluster.members, today),
+            "channels": [m for m in cluster.members if drawings.status_of(m, today) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "counted": _counted(cluster, today),
             "skills": (skills := _skills(cluster)),
             "examples": _examples(skills),
             "figures": identity.figures[:4],
-            "stories": shown.newest(found, cluster, "report", "event", "news", "project"),
-            "offered": shown.newest(found, cluster, "offer", "request"),
+            "stories": drawings.newest(found, cluster, "report", "event", "news", "project"),
+            "offered": drawings.newest(found, cluster, "offer", "request"),
         },
         frozenset({"content/", "members/", "events/"}),
         translated=identity.promise.en is not None,
@@ -74,7 +74,7 @@ def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
     rows = {
         "members": len(cluster.members),
         "competences": len(held),
-        "market": sum(not shown.expired(offer, today) for offer in cluster.offers),
+        "market": sum(not drawings.expired(offer, today) for offer in cluster.offers),
         "events": len(cluster.events),
     }
     return [(what, n) for what, n in rows.items() if n]

@@ -11,9 +11,9 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.open_data import DATASETS, Record, meaning, names_of, open_records
+from schaufenster.open_data import DATASETS, JsonObject, meaning, names_of, open_records
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase.page import Draft, Spoken
+from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.pages import embed
 from schaufenster.streams import Stream, streams
 from schaufenster.templates import Words
@@ -27,10 +27,10 @@ MOST_OPEN: Final = 12
 _INPUTS: Final = frozenset({"content/", "members/", "events/", "newsletter/"})
 
 
-def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Every feed and calendar, for people who do not know what a feed is, too."""
     every = tuple(streams(cluster))
-    yield Draft(
+    yield PageSpec(
         "subscribe", "", "subscribe_title", "subscribe_lead",
         {
             "families": [(family, tuple(some)) for family, some in groupby(every, _family)],
@@ -47,11 +47,11 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
     )  # fmt: skip
 
 
-def data(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
+def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The files of open data: what is in them, and what may be done with them."""
     records = {name: list(open_records(each, cluster)) for name, each in DATASETS.items()}
     example = next(iter(records["members"]), None)
-    yield Draft(
+    yield PageSpec(
         "data", "", "data_title", "data_page_lead",
         {
             "datasets": tuple(DATASETS.values()),
@@ -70,7 +70,7 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[Draft]:
 
 def _family(stream: Stream) -> str:
     """Return the heading that a stream stands under: the widest one leads its own kind."""
-    return "kinds" if stream.family == "all" else stream.family
+    return "kinds" if stream.type == "all" else stream.type
 
 
 def _name(stream: Stream, lang: Language, say: Words) -> model.Text:
@@ -89,7 +89,7 @@ def _webcal(url: str, stream: Stream, lang: Language) -> str:
     return "webcal:" + _address(url, stream, "ics", lang).partition(":")[2]
 
 
-def _shown(record: Record) -> str:
+def _shown(record: JsonObject) -> str:
     """Return a record as JSON for people: its longest lists shortened to their first entry."""
     short: Mapping[str, Any] = {
         key: value[:1] if isinstance(value, list) else value for key, value in record.items()

@@ -15,10 +15,9 @@ from typing import Final, Literal
 from schaufenster import addresses, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.mail import shown as shown_in
-from schaufenster.mail.approval import State as Approved
-from schaufenster.mail.approval import approval_of
-from schaufenster.mail.board import Row, State, board
+from schaufenster.mail import template_values
+from schaufenster.mail.approval import ApprovalState, approval_of
+from schaufenster.mail.board import BoardRow, BoardState, board
 from schaufenster.mail.channel_pack import render_channel_packs
 from schaufenster.mail.deadlines import FILE, write_deadlines
 from schaufenster.mail.edition import HTML_KB
@@ -26,7 +25,7 @@ from schaufenster.mail.pictures import render_pictures
 from schaufenster.mail.sent import files_of
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.selection import Decision, Story
+from schaufenster.selection import Decision, SelectedStory
 from schaufenster.templates import Templates, Words
 
 Look = Literal["light", "dark", "bare"]
@@ -52,7 +51,7 @@ class Sheet:
     text: str
     size: int
     message: int
-    state: State
+    state: BoardState
     kept: model.Kept | None
     packs: tuple[str, ...]
 
@@ -63,10 +62,10 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class ChannelPanel:
     """A channel with its variants."""
 
-    row: Row
+    row: BoardRow
     sheets: tuple[Sheet, ...]
 
 
@@ -75,12 +74,12 @@ class Preview:
     """An edition as it stands: its files below `EDITION/`, and a panel for each channel."""
 
     edition: model.Edition
-    approved: Approved
-    panels: tuple[Panel, ...]
+    approved: ApprovalState
+    panels: tuple[ChannelPanel, ...]
     files: tuple[OutputFile, ...]
 
 
-def open_preview(
+def open_office_page(
     edition: model.Edition, cluster: Cluster, templates: Templates, spoken: Language
 ) -> Preview:
     """Return an edition with all its files; `spoken` is the language of pages for the office.
@@ -89,7 +88,7 @@ def open_preview(
     """
     approved = approval_of(edition, cluster, templates)
     made: list[OutputFile] = []
-    panels: list[Panel] = []
+    panels: list[ChannelPanel] = []
     for row in board(edition, cluster):
         mails = list(channel_files(row, cluster, templates, spoken))
         made += [replace(file, path=f"{row.channel.id}/{file.path}") for file in mails]
@@ -99,12 +98,12 @@ def open_preview(
             for lang in row.channel.languages
             if f"{lang}/mail.html" in found
         )
-        panels.append(Panel(row, tuple(sheets)))
+        panels.append(ChannelPanel(row, tuple(sheets)))
     return Preview(edition, approved, tuple(panels), tuple(made))
 
 
 def channel_files(
-    row: Row, cluster: Cluster, templates: Templates, spoken: Language
+    row: BoardRow, cluster: Cluster, templates: Templates, spoken: Language
 ) -> Iterator[OutputFile]:
     """Yield a channel's mails and its press packs, below the channel's folder."""
     yield from files_of(row.chosen.edition, row.channel.id, cluster, templates)
@@ -113,15 +112,15 @@ def channel_files(
 
 
 def _sheet(
-    row: Row, lang: Language, found: Mapping[str, bytes], approved: Approved, say: Words
+    row: BoardRow, lang: Language, found: Mapping[str, bytes], approved: ApprovalState, say: Words
 ) -> Sheet:
     kept = next((each for each in row.kept if each.lang == lang), None)
     html = found[f"{lang}/mail.html"]
     packs = f"{lang}/packs/"
     return Sheet(
         lang=lang,
-        subject=kept.subject if kept else shown_in.subject(row.chosen, lang, say),
-        preheader=kept.preheader if kept else shown_in.preheader(row.chosen).text(lang),
+        subject=kept.subject if kept else template_values.subject(row.chosen, lang, say),
+        preheader=kept.preheader if kept else template_values.preheader(row.chosen).text(lang),
         html=html.decode(),
         text=found[f"{lang}/mail.txt"].decode(),
         size=len(html),
@@ -132,7 +131,7 @@ def _sheet(
     )
 
 
-def _state(kept: model.Kept | None, approved: Approved) -> State:
+def _state(kept: model.Kept | None, approved: ApprovalState) -> BoardState:
     if kept:
         return "redacted" if kept.redacted else kept.way
     return {"none": "draft", "changed": "changed", "holds": "approved"}[approved]  # type: ignore[return-value]
@@ -160,7 +159,7 @@ def variants_table(preview: Preview, say: Words) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
-def board_table(rows: Iterable[Row], say: Words) -> tuple[tuple[str, ...], ...]:
+def board_table(rows: Iterable[BoardRow], say: Words) -> tuple[tuple[str, ...], ...]:
     """Return the deadline board as a table, the heads first."""
     heads = ("channel", "closing", "items", "handed_in", "printed", "missing")
     found = [tuple(say(f"table_{head}") for head in heads)]
@@ -189,21 +188,21 @@ def _short(values: Mapping[str, object]) -> Mapping[str, object]:
 # ── as a page ────────────────────────────────────────────────────────────────────────────────
 
 
-def render_preview(
+def render_office_page(
     preview: Preview, cluster: Cluster, templates: Templates, spoken: Language
 ) -> Iterator[OutputFile]:
     """Yield `index.html`, what it shows, and the calendar of deadlines."""
     edition, say = preview.edition, Words(spoken, templates.words)
     inputs = {edition.path, "newsletter/", "content/", "members/", "events/"}
     page = templates.render(
-        "preview.html.j2", spoken, preview=preview, edition=edition, cluster=cluster,
-        tokens=shown_in.tokens(cluster), identity=cluster.identity, looks=LOOKS, budget=HTML_KB,
-        most_subject=SUBJECT, most_preheader=PREHEADER, calendar=FILE,
+        "office_page.html.j2", spoken, preview=preview, edition=edition, cluster=cluster,
+        tokens=template_values.tokens(cluster), identity=cluster.identity, looks=LOOKS,
+        budget=HTML_KB, most_subject=SUBJECT, most_preheader=PREHEADER, calendar=FILE,
         measured=partial(_measured, cluster),
         reason=partial(_reason, cluster, spoken), own_words=_own_words,
         approval=cluster.approvals.get(edition.id),
     )  # fmt: skip
-    yield output("index.html", page, inputs | templates.inputs("preview.html.j2"))
+    yield output("index.html", page, inputs | templates.inputs("office_page.html.j2"))
     rows = [panel.row for panel in preview.panels]
     yield output(FILE, write_deadlines(edition, rows, cluster, say), inputs)
     pictures = list(render_pictures(replace(cluster, editions={edition.id: edition})))
@@ -244,7 +243,7 @@ def _reason(cluster: Cluster, spoken: Language, decision: Decision) -> str:
 
 
 def _measured(
-    cluster: Cluster, story: Story, channel: model.Channel
+    cluster: Cluster, story: SelectedStory, channel: model.Channel
 ) -> list[tuple[str, int, int, str]]:
     """Return what is counted of a story: a name, how long it is, how long it may be, whose rule."""
     limits = channel.limits
@@ -261,16 +260,16 @@ def _measured(
     return found
 
 
-def _printed(story: Story, channel: model.Channel, cluster: Cluster) -> int:
+def _printed(story: SelectedStory, channel: model.Channel, cluster: Cluster) -> int:
     """Return how many characters of a story's text the mail prints, in its longest language."""
-    body = shown_in.body_of(story.item, channel, cluster)
+    body = template_values.body_of(story.item, channel, cluster)
     if body is None:
         return 0
     return max(len(sanitize.plain(body.text(lang), home="")) for lang in channel.languages)
 
 
 def _own_words(
-    story: Story, edition: model.Edition, channel: str
+    story: SelectedStory, edition: model.Edition, channel: str
 ) -> list[tuple[str, model.Text, model.Text, str]]:
     """Return what differs from the item's own words: part, new words, old words, for whom."""
     choice = edition.items[story.place]

@@ -31,7 +31,7 @@ def cores() -> int:
     return min(len(os.sched_getaffinity(0)), _MOST) if _FORKS else 1
 
 
-def spread(make: Callable[[T], R], things: Sequence[T], *, fewest: int) -> list[R]:
+def parallel_map(make: Callable[[T], R], things: Sequence[T], *, fewest: int) -> list[R]:
     """Return what `make` makes of each thing, in order; a process gets at least `fewest` of them.
 
     They are dealt out by turn: neighbours take about as long. An exception is raised as it is.
@@ -39,13 +39,13 @@ def spread(make: Callable[[T], R], things: Sequence[T], *, fewest: int) -> list[
     count = max(1, min(cores(), len(things) // fewest))
     with ExitStack() as processes:
         shares = [partial(_each, make, things[turn::count]) for turn in range(count)]
-        others = [processes.enter_context(aside(share)) for share in shares[1:]]
+        others = [processes.enter_context(background(share)) for share in shares[1:]]
         made = [shares[0](), *(other() for (other,) in others)]
     return [made[place % count][place // count] for place in range(len(things))]
 
 
 @contextmanager
-def aside(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[], Any], ...]]:
+def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[], Any], ...]]:
     """Make things in another process meanwhile, one after the other.
 
     Given is a function for each, to be called once: it waits until its thing is made and returns
@@ -79,8 +79,8 @@ def aside(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[
 
 
 @contextmanager
-def shared(things: Sequence[T], block: int = 1) -> Iterator[Iterator[T]]:
-    """Give things to do that this process and those of an `aside` deal out among themselves.
+def work_queue(things: Sequence[T], block: int = 1) -> Iterator[Iterator[T]]:
+    """Give things to do that this process and those of an `background` deal out among themselves.
 
     Each gets the next `block` of what nobody took before. Processes that are copies of each other
     share the place up to which a file is read, and reading moves it on in one step (POSIX.1-2017,

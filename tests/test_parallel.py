@@ -14,7 +14,7 @@ import pytest
 
 from schaufenster import editing, selection, showcase, write
 from schaufenster.content.load import Cluster
-from schaufenster.spread import aside, cores, shared, spread
+from schaufenster.parallel import background, cores, parallel_map, work_queue
 from tests.conftest import digests, load_sample, templates_of
 
 several = pytest.mark.skipif(
@@ -50,19 +50,21 @@ def leaves_no_process_behind() -> Iterator[None]:
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 100])
 @pytest.mark.parametrize("fewest", [1, 3, 1000])
 def test_everything_comes_back_in_order(count: int, fewest: int) -> None:
-    assert spread(lambda n: n * n, range(count), fewest=fewest) == [n * n for n in range(count)]
+    assert parallel_map(lambda n: n * n, range(count), fewest=fewest) == [
+        n * n for n in range(count)
+    ]
 
 
 @several
 def test_work_is_dealt_out_to_other_processes() -> None:
-    done = spread(lambda _: os.getpid(), range(20), fewest=1)
+    done = parallel_map(lambda _: os.getpid(), range(20), fewest=1)
     assert len({*done}) == cores()
     assert done[0] == os.getpid()
     assert done[:: cores()] == [os.getpid()] * len(done[:: cores()])
 
 
 def test_little_work_stays_in_this_process() -> None:
-    assert {*spread(lambda _: os.getpid(), range(19), fewest=10)} == {os.getpid()}
+    assert {*parallel_map(lambda _: os.getpid(), range(19), fewest=10)} == {os.getpid()}
 
 
 def fails(number: int) -> int:
@@ -74,7 +76,7 @@ def fails(number: int) -> int:
 @several
 def test_an_exception_is_raised_as_it_is_with_the_place_it_comes_from() -> None:
     with pytest.raises(write.Busy) as raised:
-        spread(fails, range(10), fewest=1)
+        parallel_map(fails, range(10), fewest=1)
     assert raised.value.path == Path("lock")
     assert ", in fails" in "".join(traceback.format_exception(raised.value))
 
@@ -82,12 +84,12 @@ def test_an_exception_is_raised_as_it_is_with_the_place_it_comes_from() -> None:
 @several
 def test_what_cannot_come_back_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ChildProcessError, match="ended early"):
-        spread(lambda _: MappingProxyType({}), range(10), fewest=1)
+        parallel_map(lambda _: MappingProxyType({}), range(10), fewest=1)
     assert "cannot pickle" in capfd.readouterr().err
 
 
 def test_something_is_made_meanwhile() -> None:
-    with aside(lambda: [os.getpid()]) as (made,):
+    with background(lambda: [os.getpid()]) as (made,):
         here = os.getpid()
         (there,) = made()
     assert (there != here) == (cores() > 1)
@@ -99,13 +101,13 @@ def test_things_are_made_one_after_the_other_and_each_can_be_had_when_it_is_ther
         while True:
             pass
 
-    with aside(os.getpid, os.getpid, endless) as (first, second, _):
+    with background(os.getpid, os.getpid, endless) as (first, second, _):
         assert second() == first() != os.getpid()
 
 
 @several
 def test_an_exception_does_not_keep_the_next_thing_from_being_made() -> None:
-    with aside(lambda: fails(1), os.getpid) as (first, second):
+    with background(lambda: fails(1), os.getpid) as (first, second):
         with pytest.raises(write.Busy):
             first()
         assert second() != os.getpid()
@@ -113,7 +115,7 @@ def test_an_exception_does_not_keep_the_next_thing_from_being_made() -> None:
 
 @several
 def test_a_process_that_was_killed_is_told() -> None:
-    with aside(lambda: os._exit(9)) as (end,), pytest.raises(ChildProcessError, match="early"):
+    with background(lambda: os._exit(9)) as (end,), pytest.raises(ChildProcessError, match="early"):
         end()
 
 
@@ -122,8 +124,8 @@ def test_a_process_that_was_killed_is_told() -> None:
 @pytest.mark.parametrize("count", [0, 1, 5000])
 def test_shared_things_are_dealt_out_once_each(count: int, block: int) -> None:
     with (
-        shared(range(count), block) as things,
-        aside(lambda: list(things), lambda: list(things)) as (there, nothing),
+        work_queue(range(count), block) as things,
+        background(lambda: list(things), lambda: list(things)) as (there, nothing),
     ):
         here = list(things)
         assert sorted(here + there()) == [*range(count)]
@@ -140,7 +142,7 @@ def test_a_free_process_takes_what_another_is_too_busy_for() -> None:
         while True:
             pass
 
-    with shared([1, 2, 3, 4]) as things, aside(takes_one_and_never_ends):
+    with work_queue([1, 2, 3, 4]) as things, background(takes_one_and_never_ends):
         os.read(hear, 1)
         assert list(things) == [2, 3, 4]
     os.close(hear)
@@ -153,7 +155,7 @@ def test_who_does_not_wait_leaves_no_process_behind() -> None:
         while True:
             pass
 
-    with pytest.raises(KeyError), aside(endless):
+    with pytest.raises(KeyError), background(endless):
         raise KeyError
 
 
@@ -166,7 +168,7 @@ def test_another_process_does_not_take_over_what_its_parent_has_to_tidy_up(tmp_p
             file.write(f"{word}\n")
 
     try:
-        with aside(lambda: note("made")) as (made,):
+        with background(lambda: note("made")) as (made,):
             made()
     finally:
         note("tidied")
@@ -177,7 +179,7 @@ def test_with_one_core_it_is_made_here_and_when_asked_for() -> None:
     made: list[int] = []
     with one_core():
         assert cores() == 1
-        with aside(lambda: made.append(1)) as (wait,):
+        with background(lambda: made.append(1)) as (wait,):
             assert made == []
             wait()
     assert made == [1]

@@ -1,4 +1,4 @@
-"""The vocabularies of the fictional land, as tables: competences, districts and the rest."""
+"""The vocabularies of the fictional regions, as tables: competences, districts and the rest."""
 
 from __future__ import annotations
 

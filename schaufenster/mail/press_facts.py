@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from schaufenster import addresses, language, sanitize
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster
-from schaufenster.mail import shown as shown_in
+from schaufenster.mail import template_values
 from schaufenster.press import PressPack
 from schaufenster.problems import Language
 from schaufenster.templates import Templates, Words
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PressFacts:
     """A pack with what an editor needs beside its texts, in the pages' language `lang`.
 
     `facts` are rows of a name and words, `about` says who we are, `contact` whom to ask.
@@ -27,7 +27,9 @@ class Box:
     contact: tuple[str, ...]
 
 
-def box(pack: PressPack, cluster: Cluster, lang: Language, templates: Templates) -> Box:
+def press_facts(
+    pack: PressPack, cluster: Cluster, lang: Language, templates: Templates
+) -> PressFacts:
     """Return a pack with its facts, the house and its address."""
     say, identity = Words(lang, templates.words), cluster.identity
     site = addresses.site_at(identity.site_url)
@@ -35,7 +37,7 @@ def box(pack: PressPack, cluster: Cluster, lang: Language, templates: Templates)
     over = embargo and say("mail_embargo_over", date=language.date(embargo.at.date(), lang))
     rows = [
         (say(fact.name), ", ".join(v if isinstance(v, str) else v.text(lang) for v in fact.values))
-        for fact in shown_in.facts(pack.item, cluster, lang)
+        for fact in template_values.facts(pack.item, cluster, lang)
         if fact.values
     ]
     rows.append((say("embargo"), over or say("embargo_none")))
@@ -45,4 +47,4 @@ def box(pack: PressPack, cluster: Cluster, lang: Language, templates: Templates)
     street = f"{imprint.street}, {imprint.postcode} {imprint.town}"
     about = sanitize.plain(identity.boilerplate.medium.text(lang), home=site.url.rstrip("/"))
     contact = (say("mail_office", name=identity.name), street, *ways)
-    return Box(pack, lang, tuple(rows), about, contact)
+    return PressFacts(pack, lang, tuple(rows), about, contact)

@@ -13,7 +13,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.selection import Item
-from schaufenster.showcase import shown
+from schaufenster.showcase import drawings
 from schaufenster.showcase.page import Spoken
 from schaufenster.templates import Words
 
@@ -43,7 +43,7 @@ class Known:
 def known(cluster: Cluster, site: addresses.Site) -> Known:
     """Return what the lists of competences or districts share."""
     today = cluster.now.date()
-    statuses = {member.slug: shown.status_of(member, today) for member in cluster.members}
+    statuses = {member.slug: drawings.status_of(member, today) for member in cluster.members}
     spoken: dict[Language, dict[str, Markup]] = {}
 
     def names(lang: Language, say: Words) -> dict[str, Markup]:
@@ -63,7 +63,7 @@ def known(cluster: Cluster, site: addresses.Site) -> Known:
 def _row(href: str, member: model.Member, status: str) -> Markup:
     """Return a profile in a list without pictures: name, place, and its status unless a member."""
     name, place = escape(member.short), escape(member.seat.place or "")
-    return shown.svg(
+    return drawings.svg(
         f'<li><a href="{href}">{name}</a> <span>{place}</span> <span>{escape(status)}</span></li>'
     )
 
@@ -75,7 +75,7 @@ def listed(
     stories: Iterable[Item],
     known: Known,
 ) -> dict[str, Any]:
-    """Return the values of the template `found.html.j2`: each list in the order it is read."""
+    """Return the values of the template `listing.html.j2`: each list in the order it is read."""
     market = sorted(offers, key=lambda o: (-o.published.first().toordinal(), o.path))
     dated = sorted(events, key=lambda e: (-e.start.first().toordinal(), e.slug))
     told = list(stories)

@@ -14,9 +14,9 @@ from schaufenster.content import model
 from schaufenster.content.fields import OPEN, Moment
 from schaufenster.content.load import Cluster
 from schaufenster.look import colour
-from schaufenster.mail.pictures import Photo, cover_path, photo_folder, photos, ruler_path
+from schaufenster.mail.pictures import MailPhoto, cover_path, photo_folder, photos, ruler_path
 from schaufenster.problems import Language
-from schaufenster.selection import Item, Story, Variant
+from schaufenster.selection import Item, SelectedStory, Variant
 from schaufenster.templates import Words
 
 PRESS_PICTURES = "pictures/"
@@ -45,7 +45,7 @@ class Shown:
     published: dt.date
     embargo: Moment | None
     facts: tuple[Fact, ...]
-    photos: tuple[Photo, ...]
+    photos: tuple[MailPhoto, ...]
     picture: str
     link: str
     calendar: str
@@ -162,7 +162,7 @@ def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text 
     return item.body
 
 
-def _points(story: Story, lang: Language) -> tuple[str, ...]:
+def _points(story: SelectedStory, lang: Language) -> tuple[str, ...]:
     """Return a story's points in a language; points are never shown in another one."""
     return getattr(story.points, lang) if story.points else ()
 

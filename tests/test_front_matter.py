@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster.showcase.front import as_yaml
+from schaufenster.showcase.front_matter import as_yaml
 
 TEXTS = st.text() | st.text(
     st.sampled_from("a \n\t\x85\u2028\r'\"\\{}[]:#-|>&*!%@`1e\ufeff\x7f\xa0")

@@ -13,7 +13,7 @@ from schaufenster.open_data import (
     ADDED,
     DATASETS,
     Dataset,
-    Record,
+    JsonObject,
     meaning,
     open_records,
     vocabularies,
@@ -22,10 +22,10 @@ from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import STRINGS, Words
 
-Table = Mapping[str, Mapping[str, str]]
+WordTable = Mapping[str, Mapping[str, str]]
 
 
-def render_open_data(cluster: Cluster, words: Table) -> Iterator[OutputFile]:
+def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
     """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json` of a released cluster."""
     for data in DATASETS.values():
         records = list(open_records(data, cluster))
@@ -41,10 +41,12 @@ def render_open_data(cluster: Cluster, words: Table) -> Iterator[OutputFile]:
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def write_json(data: Dataset, records: Iterable[Record], cluster: Cluster, words: Table) -> str:
+def write_json(
+    data: Dataset, records: Iterable[JsonObject], cluster: Cluster, words: WordTable
+) -> str:
     """Return a dataset as JSON: what it is, what its ids mean, and a record on each line."""
     site = addresses.site_at(cluster.identity.site_url)
-    head: Record = {
+    head: JsonObject = {
         "$schema": site.url + addresses.data_path(data.id, "schema"),
         "title": _both(words, f"data_{data.id}"),
         "publisher": cluster.identity.name,
@@ -61,7 +63,7 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _both(words: Table, key: str) -> Record:
+def _both(words: WordTable, key: str) -> JsonObject:
     return {lang: Words(lang, words)(key) for lang in LANGUAGES}
 
 
@@ -79,7 +81,7 @@ _PAGES: Final = {
     "required": list(LANGUAGES),
     "additionalProperties": False,
 }
-_ADDED: Final[dict[str, Record]] = {
+_ADDED: Final[dict[str, JsonObject]] = {
     "id": {"type": "string", "pattern": "^tag:"},
     "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     "page": _PAGES,
@@ -88,7 +90,7 @@ _ADDED: Final[dict[str, Record]] = {
 }
 
 
-def write_schema(data: Dataset, cluster: Cluster, words: Table) -> str:
+def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
     """Return the JSON Schema (draft 2020-12) of a dataset, its records as the model has them."""
     site, say = addresses.site_at(cluster.identity.site_url), Words("en", words)
     found = data.record.model_json_schema()
@@ -144,7 +146,7 @@ def _without_ours(part: Any) -> Any:
     return {key: _without_ours(inner) for key, inner in part.items() if key not in hidden}
 
 
-def _used(definitions: Record, fields: Record) -> Record:
+def _used(definitions: JsonObject, fields: JsonObject) -> JsonObject:
     """Return the definitions that the fields refer to, and those that these refer to."""
     names: set[str] = set()
     todo = [json.dumps(fields)]
