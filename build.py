@@ -60,7 +60,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     from schaufenster.commands import site as steps
 
     with job.locked():
-        seen = steps.release(job, cluster)
+        seen = steps.public_content(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
         with steps.framing(job) as framed, write.next_site(out) as next_site:
             with steps.other_files(job, pages, seen, next_site) as beside:

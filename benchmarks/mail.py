@@ -29,9 +29,10 @@ import click
 from mjml import mjml2html
 
 from benchmarks.measure import PROJECT, Bar, Spread, machine, put, run, spread, table, verdicts
-from schaufenster import mail, selection
+from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.facts import items, release
 from schaufenster.mail.mjml import compile_mjml
 from schaufenster.problems import Language
 from schaufenster.templates import Templates, load_templates
@@ -98,7 +99,7 @@ def ten_items(work: Path) -> list[Letter]:
     last = edition.until.last()
     fitting = [
         i.ref
-        for i in selection.items(cluster)
+        for i in items.items(cluster)
         if i.published <= last and not i.not_for and (i.expires is None or i.expires >= last)
     ]
     kinds = sorted(fitting, key=lambda ref: fitting.index(ref) % 7)  # of all kinds, not ten offers
@@ -120,7 +121,7 @@ def letters(cluster: Cluster, edition: model.Edition, channel: str, *roots: Path
 
 
 def _cluster(root: Path, clock: Callable[[dt.tzinfo], dt.datetime]) -> Cluster:
-    return selection.released(load_cluster(root, clock))
+    return release.released(load_cluster(root, clock))
 
 
 # ── compiling ────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """The addresses of everything that is published: what people link to, stable for ever.
 
-German at `/`, English under `/en/`; contract.md is the list, this the one place that knows it.
+German at `/`, English under `/en/`; this is the one list.
 Pages, feeds and mails all ask here.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 
 PATHS: Final[dict[str, tuple[str, str]]] = {
@@ -126,3 +127,8 @@ class Site:
 def site_at(url: str) -> Site:
     """Return the site at an address, with or without its last slash."""
     return Site(url.rstrip("/") + "/")
+
+
+def site_of(cluster: Cluster) -> Site:
+    """Return where a cluster's site stands."""
+    return site_at(cluster.identity.site_url)

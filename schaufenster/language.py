@@ -1,4 +1,4 @@
-"""Dates, numbers and lists as German and British readers write them (look.md, section 8)."""
+"""Dates, numbers and lists as German and British readers write them."""
 
 from __future__ import annotations
 

@@ -8,15 +8,16 @@ the first one fits, at the end of a sentence. Nothing is ever rephrased.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item
+from schaufenster.facts.rights import photographs
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.selection import Item
 
 LENGTHS: Final[Mapping[str, int]] = {"short": 500, "medium": 900, "long": 1800}
 """The most characters of each length, spaces included: our own defaults, no editor's rule."""
@@ -107,7 +108,6 @@ def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRA
         else _cut(name, tuple(text.split("\n\n")) if text else (lead, *paragraphs), most)
         for name, most in _lengths(wording, announced=not paragraphs)
     )
-    record = cluster.event(item.names["slug"]) if item.kind == "report" else item.record
     points: tuple[str, ...] = getattr(wording.bullets, spoken, ())
     return PressPack(
         item,
@@ -120,7 +120,7 @@ def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRA
             *cut,
         ),
         points or (own.bullets if own else ()),
-        tuple(p for p in record.pictures if is_for_press(p)),
+        tuple(picture for _, picture in photographs(item.pictures, "press")),
     )
 
 
@@ -178,11 +178,6 @@ def _fitting(markdown: str, own: model.PressText | None, cluster: Cluster, most:
     return "\n\n".join(blocks)
 
 
-def is_for_press(picture: model.Picture) -> bool:
-    """Tell whether a picture may go to the press: scope given, persons agreed, no minors."""
-    return "press" in picture.scope and picture.persons != "unreleased" and not picture.minors
-
-
 def _plain(markdown: str | None, cluster: Cluster) -> str:
     return sanitize.plain(markdown, home=cluster.identity.site_url.rstrip("/")) if markdown else ""
 
@@ -224,9 +219,3 @@ def _sentences(paragraph: str, most: int) -> str:
         if not _SHORT.search(part):
             best = part
     return best
-
-
-def district_word(keys: Iterable[str], cluster: Cluster) -> str:
-    """Return the key of the word for some districts: a city of its own is no rural district."""
-    cities = {cluster.districts[key].city for key in keys}
-    return "districts_and_cities" if len(cities) > 1 else "city" if True in cities else "district"

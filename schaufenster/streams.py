@@ -14,7 +14,9 @@ from typing import Final, Literal
 from schaufenster.addresses import feed_path
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.selection import Decision, Item, decide, items, public_channels, select
+from schaufenster.facts.events import has_days
+from schaufenster.facts.items import Item, items
+from schaufenster.selection import Decision, decide, public_channels, select
 
 StreamType = Literal[
     "all", "kinds", "channels", "districts", "chambers", "competences", "ris", "members"
@@ -169,11 +171,6 @@ def dated(cluster: Cluster) -> tuple[Item, ...]:
         for item in items(alone)
     ]
     return tuple(sorted(found, key=lambda item: (item.record.start, item.ref)))
-
-
-def has_days(event: model.Event) -> bool:
-    """Tell whether the day an event begins, and the day it ends, are known."""
-    return event.start.precision == "day" and (event.end or event.start).precision == "day"
 
 
 # ── which pages name which streams ───────────────────────────────────────────────────────────

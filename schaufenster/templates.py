@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from schaufenster import language, sanitize
 from schaufenster.content import model, tree
-from schaufenster.content.fields import PartialDate
+from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
 
 STRINGS: Final = "theme/strings.yml"
@@ -203,6 +203,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         number=_number,
         listed=_listed,
         wrapped=_wrapped,
+        stated=stated,
     )
     environment.globals.update(lang_attribute=_lang_attribute)
     return Templates(folder, environment, load_words(roots))

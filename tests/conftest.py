@@ -19,9 +19,10 @@ import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
-from schaufenster import feeds, mail, selection, showcase
+from schaufenster import feeds, mail, showcase
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
+from schaufenster.facts import release
 from schaufenster.output import OutputFile
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, load_templates
@@ -101,7 +102,7 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
 
     `stage/` are the pages before MkDocs, `site/` what stands beside them, `newsletter/` the mails.
     """
-    shown = selection.released(cluster)
+    shown = release.released(cluster)
     words = templates_of("theme/pages", roots)
     letters = templates_of("newsletter/templates", roots)
     css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
@@ -129,7 +130,7 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
 @pytest.fixture(scope="session")
 def sample() -> Cluster:
     """The sample on its day, without what is held back: what every renderer gets."""
-    return selection.released(load_sample())
+    return release.released(load_sample())
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from schaufenster import addresses, feeds, mail, selection, showcase
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts import release
 from schaufenster.mail.approval import hash_of
 from schaufenster.output import AnyFile
 from schaufenster.showcase.headers import POLICY
@@ -67,7 +68,7 @@ def hand_in(root: Path, channel: str = "leser", day: str = "2030-04-02") -> None
 
 
 def load(root: Path) -> Cluster:
-    return selection.released(load_sample(root=root))
+    return release.released(load_sample(root=root))
 
 
 def pages_of(cluster: Cluster) -> dict[str, Page]:

@@ -17,9 +17,9 @@ from schaufenster import feeds, sanitize
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import released
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import released
 from schaufenster.streams import dated, share, streams
 
 from .conftest import load_sample, templates_of

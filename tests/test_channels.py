@@ -21,6 +21,7 @@ from schaufenster import mail, selection
 from schaufenster.content import model
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.facts import items, release
 from schaufenster.output import OutputFile
 from schaufenster.problems import Language
 from schaufenster.selection import SelectedStory, variant
@@ -36,7 +37,7 @@ LETTERS = templates_of("newsletter/templates")
 @pytest.fixture(scope="module")
 def real() -> Cluster:
     """The project's own content on a day of its own."""
-    return selection.released(
+    return release.released(
         load_cluster(PROJECT, lambda zone: dt.datetime(2026, 11, 20, tzinfo=zone))
     )
 
@@ -244,7 +245,7 @@ def test_in_outlook_no_column_is_wider_than_the_sheet(mails: dict[str, OutputFil
 def test_an_assumed_deadline_says_that_it_is_assumed(mails: dict[str, OutputFile]) -> None:
     text = " ".join(mails["ihk-erfurt/de/mail.txt"].content.decode().split())
     assert "Wir gehen vom 10. November 2025 als Redaktionsschluss aus." in text
-    sample = selection.released(load_sample())
+    sample = release.released(load_sample())
     files = mail.render_edition(sample.editions["2030-03"], "kammerbote", sample, LETTERS)
     stated = next(f.content.decode() for f in files if f.path == "de/mail.txt")
     assert "Ihr Redaktionsschluss: 31. März 2030." in " ".join(stated.split())
@@ -274,7 +275,7 @@ def with_photo(
     text = PICTURE.replace("SCOPE", scope).replace("PERSONS", persons).replace("MINORS", minors)
     event.write_text(event.read_text("utf-8") + text, "utf-8")
     Image.new("RGB", (2400, 1600), "teal").save(event.parent / "runde.png")
-    return selection.released(load_sample(root=root))
+    return release.released(load_sample(root=root))
 
 
 def of(cluster: Cluster, channel: str) -> dict[str, bytes]:
@@ -351,9 +352,9 @@ def test_a_photograph_without_the_right_is_in_no_mail(
 
 def test_a_drawing_is_no_photograph(tmp_path: Path) -> None:
     cluster = with_photo(tmp_path)
-    item = next(i for i in selection.items(cluster) if i.ref == "events/werkstatt-2030/report")
+    item = next(i for i in items.items(cluster) if i.ref == "events/werkstatt-2030/report")
     assert mail.pictures.photos(item, "press", "x/")
-    drawn = selection.Item(
+    drawn = items.Item(
         **{n: getattr(item, n) for n in item.__slots__ if n != "pictures"},
         pictures=tuple((path.replace(".png", ".svg"), p) for path, p in item.pictures),
     )

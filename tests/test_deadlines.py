@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import build
-from schaufenster import mail, selection
+from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts import release
 from schaufenster.mail.board import BoardRow, next_closing
 from schaufenster.mail.deadlines import write_deadlines
 from schaufenster.selection import variant
@@ -32,7 +33,7 @@ EDITION = "2030-03"
 
 def cluster_at(day: str, root: Path = SAMPLE) -> Cluster:
     return replace(
-        selection.released(load_sample(root=root)), now=dt.datetime.fromisoformat(f"{day} 09:00")
+        release.released(load_sample(root=root)), now=dt.datetime.fromisoformat(f"{day} 09:00")
     )
 
 

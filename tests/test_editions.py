@@ -20,8 +20,10 @@ from schaufenster.commands import site
 from schaufenster.commands.job import Job
 from schaufenster.content import model, tree
 from schaufenster.content.load import Cluster
+from schaufenster.facts import release
+from schaufenster.facts.items import items
 from schaufenster.problems import ContentError, Language, Problem
-from schaufenster.selection import check_editions, decide, items, last_moment, variant
+from schaufenster.selection import check_editions, decide, last_moment, variant
 
 from .conftest import SAMPLE, TODAY, load_sample, templates_of
 
@@ -299,7 +301,7 @@ def test_a_proposal_keeps_every_limit_whatever_it_is(
         key: channel.model_copy(update={"limits": limits, "select": model.Select()})
         for key, channel in whole.channels.items()
     }
-    cluster = selection.released(replace(whole, editions={}, channels=channels))
+    cluster = release.released(replace(whole, editions={}, channels=channels))
     proposal = mail.propose("2030-05", cluster, lang)
     edition = read_edition(proposal.file.content.decode(), proposal.file.path)
     for channel in channels.values():
@@ -368,7 +370,7 @@ def test_only_approved_editions_may_be_shown_on_a_published_site(
     if approved:
         run(root, "approve", "2030-03")
     job = Job(root, "de")
-    seen = site.release(job, load_sample(root=root))
+    seen = site.public_content(job, load_sample(root=root))
     if approved:
         site.refuse_unapproved(job, seen, {"2030-03"})
         site.refuse_unapproved(job, seen, set())
@@ -448,7 +450,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     folder = tmp_path_factory.mktemp("demo") / "forty"
     CliRunner().invoke(build.main, ["demo", "--members", "40", "--out", str(folder)])
     day = dt.datetime.combine(editing.DEMO_DAY, dt.time())
-    return selection.released(load_sample(day.isoformat(), folder))
+    return release.released(load_sample(day.isoformat(), folder))
 
 
 def test_every_mail_of_a_demo_is_right(demo: Cluster) -> None:

@@ -17,10 +17,11 @@ from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.feeds.entries import entry_id
+from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.items import items
+from schaufenster.facts.release import released
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.selection import items, released
 
 from .conftest import SAMPLE, load_sample, templates_of
 
@@ -97,7 +98,7 @@ def test_the_feed_carries_what_is_current_newest_first(sample: Cluster) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_entry_says_what_the_model_says(sample: Cluster, lang: Language) -> None:
-    known = {entry_id(item, sample.identity): item for item in items(sample)}
+    known = {tag_uri(sample.identity, item.key): item for item in items(sample)}
     entries = read(sample, lang).entries
     assert len(entries) == 10
     for entry in entries:
@@ -269,9 +270,9 @@ def test_ids_survive_new_names_of_folders_and_a_new_address_of_the_site(
 def test_an_id_is_a_tag_of_the_clusters_own(sample: Cluster) -> None:
     later = sample.identity.model_copy(update={"site_url": "https://x.example/", "name": "X"})
     for item in items(sample):
-        assert entry_id(item, sample.identity) == f"{TAG}{item.key}" == entry_id(item, later)
+        assert tag_uri(sample.identity, item.key) == f"{TAG}{item.key}" == tag_uri(later, item.key)
 
 
 def test_no_two_entries_share_an_id(sample: Cluster) -> None:
-    ids = [entry_id(item, sample.identity) for item in items(sample)]
+    ids = [tag_uri(sample.identity, item.key) for item in items(sample)]
     assert len(set(ids)) == len(ids)

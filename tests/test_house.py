@@ -21,7 +21,7 @@ PACKAGE = PROJECT / "schaufenster"
 TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
-    "open_data", "press", "streams", "selection", "templates", "addresses", "language", "content",
+    "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
     "look", "sanitize", "write",
     "parallel", "output", "problems", "messages",
 ]  # fmt: skip

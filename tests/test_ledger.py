@@ -11,7 +11,7 @@ import pytest
 
 from schaufenster.content.load import load_cluster
 from schaufenster.content.read import LEDGER, read_source
-from schaufenster.selection import released
+from schaufenster.facts.release import released
 from schaufenster.showcase.ledger import check_ledger, ledger_text, published
 from schaufenster.streams import streams
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from schaufenster import mail
+from schaufenster.facts.release import released
 from schaufenster.mail.mjml import MjmlError, check_mjml, compile_mjml, compile_template
 from schaufenster.mail.mjml.check import _Reader
 from schaufenster.mail.mjml.glance import is_sound_at_a_glance
@@ -27,7 +28,6 @@ from schaufenster.mail.mjml.rules import COMPONENTS, IDLE, PARENTS
 from schaufenster.mail.mjml.values import choices, fits
 from schaufenster.messages import MJML
 from schaufenster.problems import LANGUAGES, Language, as_text
-from schaufenster.selection import released
 from schaufenster.templates import Templates, load_templates
 
 from .conftest import PROJECT, SAMPLE, load_sample, templates_of

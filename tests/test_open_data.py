@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.feeds.table import LISTED, harmless
-from schaufenster.open_data import DATASETS, meaning, names_of
 
 from .conftest import PROJECT, templates_of
 

@@ -21,11 +21,10 @@ from schaufenster import sanitize, showcase
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import released
 from schaufenster.look import card, colour, drawing
 from schaufenster.output import OutputFile
-from schaufenster.selection import released
 from schaufenster.showcase import pages
-from schaufenster.showcase.drawings import status_of
 from schaufenster.showcase.page import Page
 from schaufenster.write import write_changed, write_file
 
@@ -674,7 +673,7 @@ def test_a_status_holds_from_its_first_to_its_last_day(
 ) -> None:
     membership = tuple(map(model.Membership.model_validate, entries))
     member = sample.member("quellwerk").model_copy(update={"membership": membership})
-    assert status_of(member, PartialDate.parse(today).first()) == expected
+    assert member.status_on(PartialDate.parse(today).first()) == expected
 
 
 def test_a_profile_lists_its_valid_offers_its_requests_and_its_stories(

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from schaufenster import editing, selection, showcase, write
+from schaufenster import editing, showcase, write
 from schaufenster.content.load import Cluster
+from schaufenster.facts import release
 from schaufenster.parallel import background, cores, parallel_map, work_queue
 from tests.conftest import digests, load_sample, templates_of
 
@@ -193,7 +194,7 @@ def demo(folder: Path, members: int) -> Cluster:
         place = folder / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(file.content)
-    return selection.released(load_sample(root=folder))
+    return release.released(load_sample(root=folder))
 
 
 @several

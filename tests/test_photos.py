@@ -20,9 +20,10 @@ from schaufenster import sanitize
 from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import released
+from schaufenster.facts.rights import may_be_shown
 from schaufenster.output import OutputFile, Rendition, output
 from schaufenster.parallel import background
-from schaufenster.selection import released
 from schaufenster.showcase import photos
 from schaufenster.showcase.pages import render_pages
 from schaufenster.write import cached, picture_cache, spool
@@ -135,7 +136,7 @@ def test_only_what_is_released_for_the_web_is_published(made: dict[str, OutputFi
 def test_consent_decides(cluster: Cluster, changes: dict[str, Any], shown: bool) -> None:  # noqa: FBT001
     event = next(e for e in cluster.events if e.slug == "werkstatt-2030")
     picture = event.pictures[0].model_copy(update=changes)
-    assert photos.may_be_shown(picture) is shown
+    assert may_be_shown(picture, "web") is shown
     other = event.model_copy(update={"pictures": (picture,)})
     assert bool(photos.photos_of(other, cluster, SITE)) is shown
 

@@ -17,9 +17,11 @@ from schaufenster import press, showcase
 from schaufenster.addresses import pack_path, path_of
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import items
+from schaufenster.facts.press import district_word
+from schaufenster.facts.rights import may_be_shown
 from schaufenster.mail import render_packs
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import items
 from tests.conftest import templates_of
 
 LETTERS = templates_of("newsletter/templates")
@@ -108,7 +110,7 @@ def test_only_pictures_with_every_right_go_to_the_press(
         file="a.jpg", author="Beispiel", licence="frei", scope=("web", "press"),
         persons="released", alt=model.Sentence(de="Ein Prüfstand."),
     )  # fmt: skip
-    assert press.is_for_press(picture.model_copy(update=changes)) == expected
+    assert may_be_shown(picture.model_copy(update=changes), "press") == expected
 
 
 def test_each_pack_has_its_files_in_both_languages_and_they_say_what_the_model_says(
@@ -157,7 +159,7 @@ def test_the_time_of_day_is_in_no_file_of_a_pack(sample: Cluster) -> None:
 def test_a_city_of_its_own_is_not_called_a_rural_district(
     sample: Cluster, keys: tuple[str, ...], expected: str
 ) -> None:
-    assert press.district_word(keys, sample) == expected
+    assert district_word(keys, sample) == expected
 
 
 def test_every_story_leads_to_its_press_pack(sample: Cluster) -> None:

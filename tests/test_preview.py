@@ -19,7 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 import build
-from schaufenster import mail, selection
+from schaufenster import mail
+from schaufenster.facts import release
 from schaufenster.mail.office_page import local_copy
 from schaufenster.output import OutputFile
 from schaufenster.templates import Words
@@ -355,7 +356,7 @@ def test_a_button_copies_a_passage(built: Path, browser: Browser) -> None:
 
 
 def test_the_public_pack_holds_its_pictures(tmp_path: Path) -> None:
-    cluster = selection.released(load_sample(root=copied(tmp_path, photo=True)))
+    cluster = release.released(load_sample(root=copied(tmp_path, photo=True)))
 
     def archives(made: list[OutputFile]) -> dict[str, bytes]:
         return {f.path: f.content for f in made if f.path.endswith("werkstatt-2030.de.zip")}

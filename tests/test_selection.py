@@ -15,18 +15,10 @@ from hypothesis import strategies as st
 from schaufenster.content import model
 from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import is_released, released
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import (
-    FIELDS,
-    REASONS,
-    Decision,
-    Item,
-    decide,
-    is_released,
-    items,
-    released,
-    select,
-)
+from schaufenster.selection import FIELDS, REASONS, Decision, decide, select
 
 from .conftest import SAMPLE, load_sample
 

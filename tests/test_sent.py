@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import build
-from schaufenster import mail, problems, sanitize, selection
+from schaufenster import mail, problems, sanitize
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import check_cluster
 from schaufenster.content.records import validate
+from schaufenster.facts import release
 
 from .conftest import CLOCK, SAMPLE, TODAY, change, load_sample, templates_of
 
@@ -136,7 +137,7 @@ def test_pictures_of_kept_mails_stay_as_they_were(root: Path) -> None:
     assert set(before) == {"ruler.png", "werkstatt-2030.png", "sommertreff-2030.png"}
     change(root, MARCH, "  - ref: events/sommertreff-2030\n", "")
     change(root, "content/cluster.yml", "accent:", "accent: '#3355cc' #")
-    cluster = selection.released(load_sample(root=root))
+    cluster = release.released(load_sample(root=root))
     made = {f.path: f.content for f in mail.render_pictures(cluster)}
     for name in ("ruler.png", "event/sommertreff-2030.png", "report/werkstatt-2030.png"):
         assert made[f"newsletter/{EDITION}/pictures/{name}"] == before[name.split("/")[-1]]
@@ -242,7 +243,7 @@ def test_pictures_that_were_taken_back_are_not_published_again(root: Path) -> No
     hand_in(root)
     lost = {file.name for file in (root / SENT / "pictures").rglob("*.png")}
     redacted(root)
-    cluster = selection.released(load_sample(root=root))
+    cluster = release.released(load_sample(root=root))
     made = {f.path for f in mail.render_pictures(cluster)}
     there = {path.split("/")[-1] for path in made if path.startswith(f"newsletter/{EDITION}/")}
     assert len(lost) == 3
@@ -281,7 +282,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_a_manifest_is_read_as_it_was_written(handed_in: Path, reason: str) -> None:
     assume(not list(sanitize.check_line(reason)))
-    cluster = selection.released(load_sample(root=handed_in))
+    cluster = release.released(load_sample(root=handed_in))
     edition = cluster.editions[EDITION]
     left = mail.redact(edition, "leser", PartialDate(2030, 6, 1), reason, cluster, LETTERS)
     text = next(f.content.decode() for f in left.files if f.path.endswith(".json"))

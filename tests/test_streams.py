@@ -10,8 +10,9 @@ import pytest
 from schaufenster.addresses import PATHS
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.selection import items
-from schaufenster.streams import choose, dated, fitting, has_days, share, streams
+from schaufenster.facts.events import has_days
+from schaufenster.facts.items import items
+from schaufenster.streams import choose, dated, fitting, share, streams
 
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:

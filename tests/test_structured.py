@@ -162,10 +162,20 @@ def test_a_planned_event_has_day_time_place_and_organiser(sample: Cluster) -> No
         "@id": f"{HOME}termine/messtag-2030/",
         "name": "Messtag Musterland 2030",
         "description": "Ein Tag mit sechs Vorträgen und zwölf Messplätzen zum Anfassen.",
-        "startDate": "2030-09-18T09:30",
-        "endDate": "2030-09-18T16:00",
+        "startDate": "2030-09-18T09:30:00+02:00",
+        "endDate": "2030-09-18T16:00:00+02:00",
         "eventStatus": "https://schema.org/EventScheduled",
-        "location": {"@type": "Place", "name": "Haus der Maße", "address": "Musterstadt"},
+        "location": {
+            "@type": "Place",
+            "name": "Haus der Maße",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": "Maßstab 3",
+                "postalCode": "00100",
+                "addressLocality": "Musterstadt",
+                "addressCountry": "DE",
+            },
+        },
         "organizer": CLUSTER,
         "url": f"{HOME}termine/messtag-2030/",
     }
@@ -208,7 +218,8 @@ def test_an_event_whose_place_is_unknown_is_no_event_for_search_engines(sample: 
 
 def test_an_event_in_a_town_without_a_house_is_in_that_town(sample: Cluster) -> None:
     found = structured.event(event_named(sample, "werkstatt-2030"), sample, SITE, "de")
-    assert found["location"] == {"@type": "Place", "name": "Seeblick", "address": "Seeblick"}
+    address = {"@type": "PostalAddress", "addressLocality": "Seeblick", "addressCountry": "DE"}
+    assert found["location"] == {"@type": "Place", "name": "Seeblick", "address": address}
 
 
 def test_an_event_without_a_known_day_is_no_event_but_its_report_is_an_article(

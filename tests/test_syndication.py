@@ -25,10 +25,11 @@ from PIL import Image
 from schaufenster import feeds, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.feeds.entries import entry_id
+from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.selection import Item, items, released
 from schaufenster.streams import Stream, choose, streams
 
 from .conftest import load_sample, templates_of
@@ -88,7 +89,7 @@ def test_every_rss_and_atom_feed_says_what_the_model_says(
         wanted = expected(stream, sample)
         for form in ("rss", "atom"):
             entries = parsed(made[f"feeds/{stream.id}.{lang}.{form}"]).entries
-            assert [e.id for e in entries] == [entry_id(i, sample.identity) for i in wanted]
+            assert [e.id for e in entries] == [tag_uri(sample.identity, i.key) for i in wanted]
             for entry, item in zip(entries, wanted, strict=True):
                 assert entry.title.endswith(item.title.text(lang))
                 assert dt.date(*entry.published_parsed[:3]) == item.published
@@ -107,7 +108,7 @@ def test_every_json_feed_says_what_the_model_says(sample: Cluster, made: dict[st
         assert feed["language"] == lang
         assert len(feed["items"]) == len(wanted)
         for entry, item in zip(feed["items"], wanted, strict=True):
-            assert entry["id"] == entry_id(item, sample.identity)
+            assert entry["id"] == tag_uri(sample.identity, item.key)
             assert entry["title"].endswith(item.title.text(lang))
             assert entry["summary"] == item.summary.text(lang)
             assert entry["language"] == item.title.language(lang)
@@ -131,7 +132,7 @@ def test_news_offers_and_projects_bring_their_whole_text(
 ) -> None:
     texts = {i["id"]: i["content_html"] for i in json.loads(made["feeds/all.de.json"])["items"]}
     for item in items(sample):
-        whole = texts.get(entry_id(item, sample.identity))
+        whole = texts.get(tag_uri(sample.identity, item.key))
         body = sample.texts.get(item.ref) or sample.reports.get(item.names.get("slug", ""))
         if whole and item.kind in {"news", "project", "report"} and body:
             assert sanitize.prose(body.body.de, home=HOME.rstrip("/")) in whole

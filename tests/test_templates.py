@@ -18,7 +18,7 @@ from jinja2 import nodes
 
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate
-from schaufenster.open_data import DATASETS, meaning, names_of
+from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import pages, site
 from schaufenster.showcase.search import KINDS

@@ -18,9 +18,10 @@ sys.path.insert(0, str(PROJECT))
 
 from lxml import html  # noqa: E402 - the project's folder has to be on the path first
 
-from schaufenster import selection, showcase, templates  # noqa: E402
+from schaufenster import showcase, templates  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.read import Document  # noqa: E402
+from schaufenster.facts import release  # noqa: E402
 
 FIGURE = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
 SELF = ("content/vocabularies/", "content/pages/", "newsletter/")
@@ -95,7 +96,7 @@ def _source_beside(file: Document, cluster: Cluster) -> str:
 def main(root: Path) -> int:
     """Print the audit of a cluster's folder; return 1 if a fact has no source."""
     day = dt.datetime.fromisoformat("2026-11-20")
-    cluster = selection.released(load_cluster(root, lambda zone: day.replace(tzinfo=zone)))
+    cluster = release.released(load_cluster(root, lambda zone: day.replace(tzinfo=zone)))
     words = templates.load_templates("theme/pages", [PROJECT])
     rows = list(audit(cluster, showcase.render_pages(cluster, words)))
     for row in rows:

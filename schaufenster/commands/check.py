@@ -11,6 +11,7 @@ import click
 from schaufenster import problems, selection
 from schaufenster.commands.job import Job, clock_of
 from schaufenster.content.load import Cluster, check_cluster, cluster_of
+from schaufenster.facts import release
 from schaufenster.problems import Problem
 
 
@@ -53,7 +54,7 @@ def gone_pages(cluster: Cluster) -> list[Problem]:
     """
     from schaufenster import showcase
 
-    shown = selection.released(cluster)
+    shown = release.released(cluster)
     pages = showcase.page_paths(shown)
     old = {move.old for move in showcase.moves(shown, pages)}
     there = showcase.published(f"{path}index.html" for path in pages | old)

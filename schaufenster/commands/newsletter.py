@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from schaufenster import selection
 from schaufenster.commands.job import Job, made
+from schaufenster.facts import release
 
 
 @click.group()
@@ -27,7 +27,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
     """Build an edition (or `newest`) into build/newsletter/EDITION/; index.html shows all of it."""
     from schaufenster import mail, templates, write
 
-    cluster = selection.released(job.load(today, told="newsletter"))
+    cluster = release.released(job.load(today, told="newsletter"))
     name = job.edition(cluster, edition)
     words = job.templates("newsletter/templates")
     out = job.build / "newsletter" / name
@@ -65,7 +65,7 @@ def newsletter_status(job: Job, edition: str, today: str | None) -> None:
     from schaufenster import mail, templates
 
     loaded = job.load(today, told="newsletter/editions", strict=False)
-    cluster = selection.released(loaded)
+    cluster = release.released(loaded)
     name = job.edition(cluster, edition)
     words = job.templates("newsletter/templates")
     say = templates.Words(job.lang, words.words)
@@ -84,7 +84,7 @@ def newsletter_handed_in(
     """Keep what a channel got, as bytes: the office has mailed it by hand."""
     from schaufenster import mail
 
-    cluster = selection.released(job.load(today, told="newsletter"))
+    cluster = release.released(job.load(today, told="newsletter"))
     name, day = job.edition(cluster, edition), job.day(on, cluster)
     words = job.templates("newsletter/templates")
     issue = cluster.editions[name]
@@ -109,7 +109,7 @@ def newsletter_redact(
     """Take back what a channel got: a note with date and reason stays in its place."""
     from schaufenster import mail
 
-    cluster = selection.released(job.load(today, told="newsletter"))
+    cluster = release.released(job.load(today, told="newsletter"))
     name, day = job.edition(cluster, edition), job.day(on, cluster)
     words = job.templates("newsletter/templates")
     issue, whose = cluster.editions[name], job.channel(cluster, channel)
@@ -146,7 +146,7 @@ def newsletter_new(job: Job, edition: str, today: str | None) -> None:
     path = job.root / f"newsletter/editions/{edition}.yml"
     if os.path.lexists(path):
         job.fail("edition-exists", edition=edition, path=path)
-    proposal = mail.propose(edition, selection.released(job.load(today, "newsletter")), job.lang)
+    proposal = mail.propose(edition, release.released(job.load(today, "newsletter")), job.lang)
     if not proposal.count:
         job.fail("nothing-new", since=proposal.since.isoformat())
     write.write_file(made(path.parent) / path.name, proposal.file.content)
@@ -161,7 +161,7 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
     """Note that the office has seen every mail of an edition (or `newest`) and approves it."""
     from schaufenster import mail, write
 
-    cluster = selection.released(job.load(today, told="newsletter"))
+    cluster = release.released(job.load(today, told="newsletter"))
     name = job.edition(cluster, edition)
     words = job.templates("newsletter/templates")
     files = list(mail.render_set(cluster.editions[name], cluster, words))

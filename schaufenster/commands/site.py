@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from schaufenster import mail, parallel, selection, showcase, write
-from schaufenster.addresses import site_at
+from schaufenster.addresses import site_of
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER
+from schaufenster.facts import release
 from schaufenster.output import AnyFile, OutputFile, StoredFile
 from schaufenster.problems import ContentError
 from schaufenster.write import WrittenFile
@@ -24,7 +25,7 @@ FEWEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class PublicContent:
     """What readers may see: the cluster without what is held back, its words, its mails."""
 
     cluster: Cluster
@@ -33,15 +34,15 @@ class Release:
     ready: Any
 
 
-def release(job: Job, cluster: Cluster) -> Release:
+def public_content(job: Job, cluster: Cluster) -> PublicContent:
     """Return what of a cluster may be seen now."""
     job.step("pages")
-    shown = selection.released(cluster)
+    shown = release.released(cluster)
     letters = job.templates("newsletter/templates")
-    return Release(shown, job.templates("theme/pages"), letters, mail.ready(shown, letters))
+    return PublicContent(shown, job.templates("theme/pages"), letters, mail.ready(shown, letters))
 
 
-def render_pages(job: Job, seen: Release, *, publish: bool) -> Pages:
+def render_pages(job: Job, seen: PublicContent, *, publish: bool) -> Pages:
     """Return every page; write each as MkDocs reads it.
 
     To `publish`, every edition that was approved and waits must be as it was approved.
@@ -92,7 +93,7 @@ class OtherFiles:
 
 @contextmanager
 def other_files(
-    job: Job, pages: Pages, seen: Release, next_site: write.NextSite
+    job: Job, pages: Pages, seen: PublicContent, next_site: write.NextSite
 ) -> Iterator[OtherFiles]:
     """Put everything but the pages into the next site, from another process, while MkDocs works.
 
@@ -119,7 +120,7 @@ def other_files(
             copies = showcase.render_web_copies(seen.cluster, seen.ready)
             found: list[AnyFile | WrittenFile] = [*cards.files, *put(), *copies]
             paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in found)]
-            site = site_at(seen.cluster.identity.site_url)
+            site = site_of(seen.cluster)
             return [*found, showcase.render_headers(paths, site)]
 
         def draw() -> None:
@@ -130,13 +131,13 @@ def other_files(
         yield OtherFiles(index, files, draw)
 
 
-def _documents(job: Job, pages: Pages, seen: Release) -> list[StoredFile]:
+def _documents(job: Job, pages: Pages, seen: PublicContent) -> list[StoredFile]:
     """Return what the search is filled from."""
     documents = showcase.render_documents(pages, seen.cluster, seen.words)
     return write.spool(job.build / "cache" / "search.bin", documents)
 
 
-def _other_files(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
+def _other_files(job: Job, pages: Pages, seen: PublicContent) -> Iterator[AnyFile]:
     """Return everything public that MkDocs has no part in."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
@@ -155,7 +156,7 @@ def _other_files(job: Job, pages: Pages, seen: Release) -> Iterator[AnyFile]:
 
 
 def refuse_gone(
-    pages: Pages, files: Iterable[AnyFile | WrittenFile], seen: Release
+    pages: Pages, files: Iterable[AnyFile | WrittenFile], seen: PublicContent
 ) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
     paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in files)]
@@ -173,7 +174,7 @@ def swap(
     return next_site.swap(rendered=html, files=files, drop=showcase.is_unused)
 
 
-def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: Release) -> None:
+def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: PublicContent) -> None:
     """Write published addresses into the ledger; what is not listed yet may still change."""
     unlisted = showcase.published(f"{page.path}index.html" for page in pages if not page.listed)
     before = seen.cluster.source.ledger
@@ -183,7 +184,7 @@ def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: Rele
         job.say("ledger", count=count, path=LEDGER)
 
 
-def refuse_unapproved(job: Job, seen: Release, linked: set[str]) -> None:
+def refuse_unapproved(job: Job, seen: PublicContent, linked: set[str]) -> None:
     """End with 1 if one of the editions that the site shows is not approved as it is."""
     open_ones = [
         name

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from schaufenster import sanitize
 from schaufenster.problems import Fault
 
-# Words that the site's addresses use (contract.md): a slug, of which an address is made, must not
+# Words that the site's addresses use: a slug, of which an address is made, must not
 # collide with them; the id of what has no page may.
 RESERVED: Final = frozenset(
     """
@@ -125,6 +125,11 @@ def _mail(text: str) -> str:
 
 OPEN: Final = "offen"
 """What stands in an imprint's field until the fact is known: a warning, refused by `--publish`."""
+
+
+def stated(text: str | None) -> str | None:
+    """Return a fact, or None as long as it is open: the word for that is never shown."""
+    return None if text == OPEN else text
 
 
 def _mail_or_open(text: str) -> str:

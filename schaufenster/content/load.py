@@ -64,9 +64,17 @@ class Cluster:
         """Return a member by its slug; KeyError if there is none."""
         return _members(self)[slug]
 
+    def find_member(self, slug: str) -> model.Member | None:
+        """Return a member by its slug, or None: its profile may be broken."""
+        return _members(self).get(slug)
+
     def event(self, slug: str) -> model.Event:
         """Return an event by its slug; KeyError if there is none."""
         return _events(self)[slug]
+
+    def find_event(self, slug: str) -> model.Event | None:
+        """Return an event by its slug, or None: its file may be broken."""
+        return _events(self).get(slug)
 
 
 @lru_cache(maxsize=2)  # the cluster as it was read, and what of it is released

@@ -8,6 +8,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
 from schaufenster.feeds.data_files import render_open_data
 from schaufenster.feeds.editions import edition_entries
@@ -18,7 +19,7 @@ from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.syndication import Syndicated, syndicate, write_feeds
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import Item, issues, items
+from schaufenster.selection import issues
 from schaufenster.streams import Stream, dated, share, streams
 from schaufenster.templates import STRINGS, Templates, Words
 

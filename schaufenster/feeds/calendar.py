@@ -7,7 +7,6 @@ SEQUENCE come from the content, so that the same content gives the same bytes.
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,20 +17,17 @@ import icalendar.parser
 
 from schaufenster import addresses, language
 from schaufenster.content import model
-from schaufenster.content.fields import OPEN
-from schaufenster.feeds.entries import (
-    FeedContext,
-    item_is_off,
-    line,
-    noon,
-    party_name,
-    place_of,
-    title_of,
-)
+from schaufenster.facts.contact import office_of
+from schaufenster.facts.events import moments, registration_of
+from schaufenster.facts.identifiers import calendar_uid
+from schaufenster.facts.items import Item
+from schaufenster.facts.parties import party_name
+from schaufenster.facts.places import address_of, where_in_words
+from schaufenster.facts.press import until_in_words
+from schaufenster.feeds.entries import FeedContext, line, noon, title_of
 from schaufenster.feeds.head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
-from schaufenster.selection import Item
 from schaufenster.streams import Stream
 from schaufenster.templates import STRINGS
 
@@ -131,19 +127,22 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     record: model.Event = item.record
     lang, identity = context.lang, context.cluster.identity
     event = icalendar.Event()
-    event.add("uid", f"{item.key}@{identity.tag}")
+    event.add("uid", calendar_uid(identity, item.key))
     changed = noon((record.updated or record.published or record.start).first())
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("sequence", _sequence(record))
-    for name, moment in _times(record, zoneinfo.ZoneInfo(identity.time_zone)):
-        event.add(name, moment)
+    start, end = moments(record, identity.time_zone)
+    event.add("dtstart", start)
+    if isinstance(start, dt.datetime):
+        if end:
+            event.add("dtend", end)
+    else:  # whole days: the end is the day after (RFC 5545, 3.6.1)
+        event.add("dtend", (end or start) + dt.timedelta(1))
     _say(event, "summary", title_of(item, context.say), item.title.language(lang))
     _say(event, "description", _description(item, context), item.summary.language(lang))
-    if place := place_of(record):
-        _say(event, "location", place, "de")
-    elif record.place.online:
-        _say(event, "location", context.say("place_online"), lang)
+    if where := where_in_words(record.place, context.say):
+        _say(event, "location", line(where), "de" if address_of(record.place) else lang)
     event.add("url", context.site.absolute("event", lang, slug=record.slug))
     event.add("status", _STATUS[record.status])
     event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
@@ -162,23 +161,6 @@ def _slashed(text: str) -> str:
     return text.replace("\\", "/")
 
 
-def _times(
-    event: model.Event, zone: zoneinfo.ZoneInfo
-) -> Iterator[tuple[str, dt.date | dt.datetime]]:
-    """Yield start and end: times where they are known, else whole days, the end exclusive.
-
-    Days of which only the first has a time, and no last one, are whole days too.
-    """
-    first, last = event.start.first(), (event.end or event.start).first()
-    if event.time and (event.end_time or first == last):
-        yield "dtstart", dt.datetime.combine(first, event.time, zone)
-        if event.end_time:
-            yield "dtend", dt.datetime.combine(last, event.end_time, zone)
-    else:
-        yield "dtstart", first
-        yield "dtend", last + dt.timedelta(1)
-
-
 def _sequence(event: model.Event) -> int:
     """Return a number that grows with every change: days from announcement to last change."""
     days = 0
@@ -193,13 +175,11 @@ def _description(item: Item, context: FeedContext) -> str:
     if event.time and not event.end_time and event.end and event.end != event.start:
         rows.append(f"{say('when')}: {language.clock(event.time, None, lang)}")
     if event.organisers:
-        names = [line(party_name(party, context.members)) for party in event.organisers]
+        names = [line(party_name(party, context.cluster)) for party in event.organisers]
         rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
-    if event.registration and not item_is_off(event):
-        until = event.registration.until
-        if until:
-            rows.append(say("registration_until", date=language.date(until, lang)))
-        rows.append(f"{say('registration')}: {event.registration.url}")
+    if registration := registration_of(event, context.cluster.now.date()):
+        rows += until_in_words(registration, say)
+        rows.append(f"{say('registration')}: {registration.url}")
     return "\n".join(rows)
 
 
@@ -212,13 +192,12 @@ def _categories(event: model.Event, context: FeedContext) -> Iterator[str]:
 def _organiser(event: model.Event, context: FeedContext) -> Any:
     """Return the first organiser with a functional address: a member's, or the cluster's own."""
     identity = context.cluster.identity
-    office = identity.imprint.email if identity.imprint.email != OPEN else None
-    asked = [(context.members.get(p.member or ""), p.name) for p in event.organisers]
-    if not asked and event.own:
-        asked = [(None, identity.name)]
-    for member, said in asked:
-        name = member.name if member else said or ""
-        address = member.email if member else office if name == identity.name else None
+    office = office_of(identity)
+    organisers = event.organisers or ((model.Party(name=identity.name),) if event.own else ())
+    for party in organisers:
+        name = party_name(party, context.cluster)
+        member = context.cluster.find_member(party.member or "")
+        address = member.email if member else office.email if name == office.name else None
         if address:
             organiser = icalendar.vCalAddress(f"mailto:{address}")
             organiser.params["CN"] = line(name).replace('"', "'")

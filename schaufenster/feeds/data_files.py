@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.feeds.table import write_csv
-from schaufenster.open_data import (
+from schaufenster.facts.open_data import (
     ADDED,
     DATASETS,
     Dataset,
@@ -18,6 +17,7 @@ from schaufenster.open_data import (
     open_records,
     vocabularies,
 )
+from schaufenster.feeds.table import write_csv
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import STRINGS, Words
@@ -45,7 +45,7 @@ def write_json(
     data: Dataset, records: Iterable[JsonObject], cluster: Cluster, words: WordTable
 ) -> str:
     """Return a dataset as JSON: what it is, what its ids mean, and a record on each line."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     head: JsonObject = {
         "$schema": site.url + addresses.data_path(data.id, "schema"),
         "title": _both(words, f"data_{data.id}"),
@@ -92,7 +92,7 @@ _ADDED: Final[dict[str, JsonObject]] = {
 
 def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
     """Return the JSON Schema (draft 2020-12) of a dataset, its records as the model has them."""
-    site, say = addresses.site_at(cluster.identity.site_url), Words("en", words)
+    site, say = addresses.site_of(cluster), Words("en", words)
     found = data.record.model_json_schema()
     fields = {name: found["properties"][name] for name in data.fields}
     record = {name: _ADDED[name] for name in ADDED[data.id]} | _without_ours(fields)

@@ -6,9 +6,11 @@ import html
 from collections.abc import Iterator, Mapping
 
 from schaufenster import language
-from schaufenster.feeds.entries import Entry, FeedContext, line, noon, tag
+from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.items import Item
+from schaufenster.feeds.entries import Entry, FeedContext, line, noon
 from schaufenster.problems import Language
-from schaufenster.selection import Issue, Item
+from schaufenster.selection import Issue
 
 
 def edition_entries(
@@ -30,7 +32,7 @@ def _entry(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Ent
     identity = context.cluster.identity
     names = {"edition": issue.edition, "channel": issue.channel.id}
     return Entry(
-        id=tag(identity, f"newsletter/{issue.edition}/{issue.channel.id}"),
+        id=tag_uri(identity, f"newsletter/{issue.edition}/{issue.channel.id}"),
         url=context.site.absolute("edition", context.lang, **names),
         title=line(issue.title.text(context.lang)),
         title_lang=issue.title.language(context.lang),

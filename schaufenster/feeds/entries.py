@@ -10,14 +10,20 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import registration_of, when_in_words
+from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.items import Item
+from schaufenster.facts.parties import party_name
+from schaufenster.facts.places import where_in_words
+from schaufenster.facts.press import until_in_words
+from schaufenster.facts.rights import photographs
 from schaufenster.output import AnyFile
 from schaufenster.problems import Language
-from schaufenster.selection import Item
 from schaufenster.templates import Words
 
 MEDIA_TYPES: Final = {
@@ -80,7 +86,6 @@ class FeedContext:
     cluster: Cluster
     say: Words
     pictures: Mapping[str, AnyFile]
-    members: Mapping[str, model.Member]
     site: addresses.Site
     made: dict[str, Entry] = field(default_factory=dict, repr=False)
 
@@ -98,20 +103,7 @@ class FeedContext:
 
 def feed_context(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> FeedContext:
     """Return the context of a language for a released cluster."""
-    members = {member.slug: member for member in cluster.members}
-    return FeedContext(
-        cluster, say, pictures, members, addresses.site_at(cluster.identity.site_url)
-    )
-
-
-def entry_id(item: Item, identity: model.Identity) -> str:
-    """Return an entry's id for ever: a tag URI (RFC 4151) of the cluster's own authority."""
-    return tag(identity, item.key)
-
-
-def tag(identity: model.Identity, name: str) -> str:
-    """Return the tag URI of a thing of ours: it survives a new address of the site."""
-    return f"tag:{identity.tag},{identity.founded.year}:{name}"
+    return FeedContext(cluster, say, pictures, addresses.site_of(cluster))
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -139,7 +131,7 @@ def _entry(item: Item, context: FeedContext) -> Entry:
     lang, identity = context.lang, context.cluster.identity
     name, url = _author(item, context)
     return Entry(
-        id=entry_id(item, identity),
+        id=tag_uri(identity, item.key),
         url=context.site.absolute(item.page, lang, **item.names),
         title=title_of(item, context.say),
         title_lang=item.title.language(lang),
@@ -158,7 +150,7 @@ def _entry(item: Item, context: FeedContext) -> Entry:
 def _author(item: Item, context: FeedContext) -> tuple[str, str]:
     """Return who speaks: the member that offers or asks, else the cluster."""
     if item.kind in {"offer", "request"}:
-        member = context.members[item.record.member]
+        member = context.cluster.member(item.record.member)
         return member.name, context.site.absolute("member", context.lang, slug=member.slug)
     return context.cluster.identity.name, context.site.absolute("start", context.lang)
 
@@ -172,57 +164,25 @@ def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
     yield _marked(f"<p>{_escaped(line(item.summary.text(lang)))}</p>", item.summary, lang)
     if item.kind == "event":
         yield "".join(f"<p>{row}</p>" for row in _facts(item.record, context))
-    text = _body(item, context.cluster)
-    if text:
+    if text := item.body:
         home = context.site.url.rstrip("/")
         yield _marked(sanitize.prose(text.text(lang), home=home), text, lang)
 
 
-def _body(item: Item, cluster: Cluster) -> model.Text | None:
-    """Return the text of an item, if it has more than its summary."""
-    if item.kind == "report":
-        return item.record.body  # type: ignore[no-any-return]
-    if item.kind in {"offer", "request"}:
-        return item.record.text  # type: ignore[no-any-return]
-    written = cluster.texts.get(item.ref)
-    return written.body if written else None
-
-
 def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     """Yield what somebody has to know who wants to come, as markup."""
-    say, lang = context.say, context.lang
-    when = language.dates(event.start, event.end, lang)
-    if event.time:
-        when = f"{when}, {language.clock(event.time, event.end_time, lang)}"
-    yield _fact(say("when"), _escaped(when))
-    if place := place_of(event):
-        yield _fact(say("where"), _german(_escaped(place), lang))
-    elif event.place.online:
-        yield _fact(say("where"), _escaped(say("place_online")))
+    say, lang, cluster = context.say, context.lang, context.cluster
+    yield _fact(say("when"), _escaped(when_in_words(event, lang)))
+    if where := where_in_words(event.place, say):
+        yield _fact(say("where"), _german(_escaped(line(where)), lang))
     if event.organisers:
-        names = [party_name(party, context.members) for party in event.organisers]
+        names = [party_name(party, cluster) for party in event.organisers]
         yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
-    if event.registration and not item_is_off(event):
-        url = html.escape(event.registration.url)
-        yield _fact(say("registration"), f'<a href="{url}" rel="noopener">{url}</a>')
-
-
-def item_is_off(event: model.Event) -> bool:
-    """Tell whether nobody can come any more."""
-    return event.status in {"cancelled", "held"}
-
-
-def place_of(event: model.Event) -> str:
-    """Return where an event is, on one line, as it is written there; empty if nobody knows yet."""
-    place = event.place
-    town = " ".join(filter(None, (place.postcode, place.town)))
-    return line(", ".join(filter(None, (place.name, place.street, town))))
-
-
-def party_name(party: model.Party, members: Mapping[str, model.Member]) -> str:
-    """Return the name of somebody who takes part."""
-    member = members.get(party.member or "")
-    return member.name if member else party.name or ""
+    if registration := registration_of(event, cluster.now.date()):
+        url = html.escape(registration.url)
+        until = " ".join(map(_escaped, until_in_words(registration, say)))
+        anchor = f'<a href="{url}" rel="noopener">{url}</a>'
+        yield _fact(say("registration"), f"{until} {anchor}" if until else anchor)
 
 
 def _fact(name: str, value: str) -> str:
@@ -249,7 +209,7 @@ def _escaped(text: str) -> str:
 
 def _categories(item: Item, context: FeedContext) -> Iterator[Category]:
     cluster, lang = context.cluster, context.lang
-    yield Category(item.kind, tag(cluster.identity, "kinds"), context.say(f"kind_{item.kind}"))
+    yield Category(item.kind, tag_uri(cluster.identity, "kinds"), context.say(f"kind_{item.kind}"))
     tables: tuple[tuple[str, Mapping[str, model.Tag], frozenset[str]], ...] = (
         ("topics", cluster.topics, item.topics),
         ("competences", cluster.competences, item.competences),
@@ -257,28 +217,18 @@ def _categories(item: Item, context: FeedContext) -> Iterator[Category]:
         ("districts", cluster.districts, item.districts),
     )
     for name, table, ids in tables:
-        scheme = tag(cluster.identity, f"vocabularies/{name}")
+        scheme = tag_uri(cluster.identity, f"vocabularies/{name}")
         for key in sorted(ids):
             yield Category(key, scheme, line(table[key].name.text(lang)))
 
 
 def _pictures(item: Item, context: FeedContext) -> Iterator[Enclosure]:
-    """Yield the pictures that may go anywhere: for the web, without children or who did not agree.
-
-    A feed is read elsewhere than on the site, so it asks as much as the press does.
-    """
-    record: Any = item.record
-    if item.kind == "report":
-        record = context.cluster.event(item.record.event)
-    for picture in getattr(record, "pictures", ()):
-        source = f"{record.path.rpartition('/')[0]}/{picture.file}"
-        published = context.pictures.get(source)
-        free = "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
-        if published and free:
-            ending = published.path.rpartition(".")[2]
+    """Yield the photographs that the site shows of a story."""
+    for source, picture in photographs(item.pictures, "web"):
+        if published := context.pictures.get(source):
             yield Enclosure(
                 context.site.url + published.path,
-                MEDIA_TYPES[ending],
+                MEDIA_TYPES[published.path.rpartition(".")[2]],
                 len(published.content),
                 line(picture.alt.text(context.lang)),
             )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from schaufenster import addresses
-from schaufenster.feeds.entries import Entry, FeedContext, line, newest, tag
+from schaufenster.facts.identifiers import tag_uri
+from schaufenster.feeds.entries import Entry, FeedContext, line, newest
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
@@ -43,7 +44,7 @@ def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> F
     wide = stream.type == "all"
     own = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
     return FeedHead(
-        id=tag(identity, f"feeds/{stream.first_id}.{lang}"),
+        id=tag_uri(identity, f"feeds/{stream.first_id}.{lang}"),
         lang=lang,
         title=line(identity.name) if wide else f"{line(identity.name)}: {name}",
         description=line(identity.promise.text(lang))

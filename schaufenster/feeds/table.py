@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from schaufenster.open_data import Dataset, JsonObject
+from schaufenster.facts.open_data import Dataset, JsonObject
 
 Names = Mapping[str, Mapping[str, JsonObject]]
 """The names behind ids: `names["districts"]["jena"]["de"]`."""

@@ -9,10 +9,10 @@ from typing import Literal
 
 from schaufenster import sanitize
 from schaufenster.content import model
-from schaufenster.content.fields import OPEN
+from schaufenster.content.fields import stated
 from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import unsubscribe_of
 from schaufenster.mail.pictures import photos
-from schaufenster.mail.template_values import leaving
 from schaufenster.selection import SelectedStory, Variant, variant
 from schaufenster.selection.editions import PARTS
 
@@ -111,11 +111,9 @@ def _issue(channel: model.Channel, closing: dt.date | None) -> tuple[int, int] |
 def _gaps(chosen: Variant) -> Iterator[Gap]:
     channel = chosen.channel
     contact = channel.contact
-    if channel.kind == "press" and not (
-        contact and (contact.url or contact.email not in (None, OPEN))
-    ):
+    if channel.kind == "press" and not (contact and (contact.url or stated(contact.email))):
         yield Gap("gap_contact", {})
-    if channel.visibility == "public" and not leaving(channel):
+    if channel.visibility == "public" and not unsubscribe_of(channel).link:
         yield Gap("gap_unsubscribe", {})
     for story in chosen.stories:
         yield from _gaps_of(story, channel)

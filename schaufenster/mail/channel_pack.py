@@ -14,8 +14,8 @@ from schaufenster.content.load import Cluster
 from schaufenster.mail import pack as files
 from schaufenster.mail import template_values
 from schaufenster.mail.archive import archive
+from schaufenster.mail.pack_contents import contents_of
 from schaufenster.mail.pictures import MailPhoto, photos
-from schaufenster.mail.press_facts import press_facts as box_of
 from schaufenster.output import OutputFile, output
 from schaufenster.press import Wording
 from schaufenster.problems import Language
@@ -51,8 +51,8 @@ def _pack(
     pack = press.pack(story.item, cluster, lang, wording(story, chosen))
     taken = files.named_photos(pack.slug, photos(story.item, "press", ""))
     closing = template_values.closing(chosen)
-    box = box_of(pack, cluster, lang, templates)
-    made = files.texts(box, taken, cluster, templates, channel=chosen.channel, closing=closing)
+    contents = contents_of(pack, cluster, lang, templates)
+    made = files.texts(contents, taken, cluster, templates, channel=chosen.channel, closing=closing)
     limit = chosen.channel.limits.picture_px
     most_px = limit.max if limit else files.PRINT_PX
     full = {
@@ -64,7 +64,7 @@ def _pack(
     page = templates.render(
         PAGE, spoken, pack=pack, spoken=lang, photos=taken, smaller=smaller, left=left,
         contact=chosen.channel.contact, name=chosen.channel.name(cluster.now.date()),
-        kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), box=box,
+        kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), contents=contents,
         closing=closing, archive=f"{pack.slug}.zip", edition=chosen.edition, channel=chosen.channel,
     )  # fmt: skip
     inputs = _inputs(story, chosen, templates)

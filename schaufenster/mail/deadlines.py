@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.identifiers import calendar_uid
 from schaufenster.mail.board import BoardRow
 from schaufenster.templates import Words
 
@@ -43,7 +44,8 @@ def _day(
     import icalendar
 
     event = icalendar.Event()
-    event.add("uid", f"deadline/{edition.id}/{row.channel.id}/{closing}@{identity.tag}")
+    name = f"deadline/{edition.id}/{row.channel.id}/{closing}"
+    event.add("uid", calendar_uid(identity, name))
     stamp = edition.until.last()
     event.add("dtstamp", dt.datetime(stamp.year, stamp.month, stamp.day, 12, tzinfo=dt.UTC))
     event.add("dtstart", closing)

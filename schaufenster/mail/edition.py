@@ -11,7 +11,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
 from schaufenster.mail.message import draft
 from schaufenster.mail.mjml import compile_template
-from schaufenster.mail.pictures import read_photo
+from schaufenster.mail.pictures import photos, read_photo
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import ContentError, Language, Problem
 from schaufenster.selection import Variant, variant
@@ -41,8 +41,8 @@ def render_variant(
     edition, channel = chosen.edition, chosen.channel
     values = template_values.values(chosen, lang, cluster, Words(lang, templates.words))
     name = channel.template
-    pictures = _pictures(chosen, lang, cluster)
-    sources = (addresses.site_at(cluster.identity.site_url).url, *pictures)
+    pictures = _pictures(chosen, cluster)
+    sources = (addresses.site_of(cluster).url, *pictures)
     html = _as_main(compile_template(templates, f"{name}.mjml.j2", lang, values, sources=sources))
     text = templates.render(f"{name}.txt.j2", lang, **values)
     message = draft(
@@ -64,15 +64,15 @@ def _as_main(html: str) -> str:
     return html.replace('role="article"', 'role="main"', 1)
 
 
-def _pictures(chosen: Variant, lang: Language, cluster: Cluster) -> Mapping[str, bytes]:
+def _pictures(chosen: Variant, cluster: Cluster) -> Mapping[str, bytes]:
     """Return the photographs that travel inside a press mail, by their `src`."""
     if chosen.channel.template != "press":
         return {}
     limit = chosen.channel.limits.picture_px
     return {
         photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
-        for story in template_values.stories(chosen, lang, cluster)
-        for photo in story.photos
+        for story in chosen.stories
+        for photo in photos(story.item, "press", template_values.PRESS_PICTURES)
     }
 
 

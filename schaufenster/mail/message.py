@@ -14,7 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from schaufenster.content import model
-from schaufenster.content.fields import OPEN
+from schaufenster.facts.contact import Unsubscribe, office_of, unsubscribe_of
 from schaufenster.problems import Language
 
 
@@ -37,15 +37,14 @@ def draft(
     """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _one_line(subject)
-    sender = identity.imprint.email
-    if sender != OPEN:
+    if sender := office_of(identity).email:
         message["From"] = Address(_one_line(identity.name), addr_spec=sender)
     noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
     message["Date"] = format_datetime(noon)
     key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
     message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
-    for name, value in _leaving(channel.unsubscribe):
+    for name, value in _unsubscribing(unsubscribe_of(channel)):
         message[name] = value
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
@@ -67,13 +66,12 @@ def draft(
     return message.as_bytes()
 
 
-def _leaving(way: model.Unsubscribe | None) -> list[tuple[str, str]]:
+def _unsubscribing(to: Unsubscribe) -> list[tuple[str, str]]:
     """Return the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
-    url, email = (way.url, way.email) if way else (None, None)
-    ways = [f"<{url}>"] if url else []
-    ways += [f"<mailto:{email}>"] if email and email != OPEN else []
-    headers = [("List-Unsubscribe", ", ".join(ways))] if ways else []
-    if url:
+    addresses = [f"<{to.url}>"] if to.url else []
+    addresses += [f"<mailto:{to.email}>"] if to.email else []
+    headers = [("List-Unsubscribe", ", ".join(addresses))] if addresses else []
+    if to.url:
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
 

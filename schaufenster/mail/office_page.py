@@ -208,7 +208,7 @@ def render_office_page(
     pictures = list(render_pictures(replace(cluster, editions={edition.id: edition})))
     own = f"newsletter/{edition.id}/"
     yield from (replace(file, path=file.path.removeprefix(own)) for file in pictures)
-    home = addresses.site_at(cluster.identity.site_url).url + own
+    home = addresses.site_of(cluster).url + own
     for panel in preview.panels:
         for sheet in panel.sheets:
             folder = f"../{panel.row.channel.id}/{sheet.lang}/"

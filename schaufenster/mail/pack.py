@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from schaufenster import addresses, press, sanitize
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.mail.archive import archive
+from schaufenster.mail.pack_contents import PackContents, contents_of
 from schaufenster.mail.pictures import MailPhoto, photos
-from schaufenster.mail.press_facts import PressFacts, press_facts
 from schaufenster.mail.word import write_word
 from schaufenster.output import OutputFile, Rendition, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.selection import Item, items
 from schaufenster.templates import Templates, Words
 
 TEMPLATE: Final = "pack.txt.j2"
@@ -46,7 +46,7 @@ def render_packs(
         for lang in LANGUAGES:
             pack = press.pack(item, cluster, lang)
             pictures = named_photos(pack.slug, taken)
-            made = texts(press_facts(pack, cluster, lang, templates), pictures, cluster, templates)
+            made = texts(contents_of(pack, cluster, lang, templates), pictures, cluster, templates)
             raw = {name: known[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
                 yield _on_site(item, lang, end, made[f"{pack.slug}.{end}"], inputs)
@@ -82,19 +82,19 @@ def named_photos(slug: str, taken: Iterable[MailPhoto]) -> Mapping[str, MailPhot
 
 
 def texts(
-    filled: PressFacts,
+    contents: PackContents,
     pictures: Mapping[str, MailPhoto],
     cluster: Cluster,
     templates: Templates,
     **more: Any,
 ) -> dict[str, bytes]:
     """Return a pack's text and Word file by name; `more` are `channel` and its `closing` date."""
-    pack, lang = filled.pack, filled.lang
+    pack, lang = contents.pack, contents.lang
     values = {"channel": None, "closing": None, **more}
     text = templates.render(
-        TEMPLATE, lang, box=filled, pack=pack, pictures=pictures, identity=cluster.identity,
+        TEMPLATE, lang, contents=contents, pack=pack, pictures=pictures, identity=cluster.identity,
         **values,
     )  # fmt: skip
     plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Windows' own editor
-    word = write_word(filled, pictures, cluster.identity, Words(lang, templates.words))
+    word = write_word(contents, pictures, cluster.identity, Words(lang, templates.words))
     return {f"{pack.slug}.txt": plain, f"{pack.slug}.docx": word}

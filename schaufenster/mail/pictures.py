@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.rights import Use, photographs
 from schaufenster.look import colour, drawing
 from schaufenster.output import OutputFile, output
-from schaufenster.selection import Item, items
 
 WIDTH: Final = 560
 """The width of a mail's text and of its widest pictures, in CSS pixels."""
 COVER: Final = (WIDTH, 180)
 _LONG_SIDE: Final = 2 * WIDTH
-Scope = Literal["newsletter", "press"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,11 @@ class MailPhoto:
     picture: model.Picture
 
 
-def photos(item: Item, scope: Scope, src: str) -> tuple[MailPhoto, ...]:
-    """Return the photographs of an item that may go into a mail; `src` comes before their names.
-
-    Nobody is shown who did not agree, and no children.
-    """
+def photos(item: Item, use: Use, src: str) -> tuple[MailPhoto, ...]:
+    """Return the photographs of an item that may go into a mail; `src` comes before their names."""
     return tuple(
         MailPhoto(path, f"{src}{path.rpartition('.')[0].replace('/', '-')}.jpg", picture)
-        for path, picture in item.pictures
-        if scope in picture.scope
-        and picture.persons != "unreleased"
-        and not picture.minors
-        and not path.endswith(".svg")
+        for path, picture in photographs(item.pictures, use)
     )
 
 

@@ -13,9 +13,10 @@ from typing import Final
 from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.selection import Decision, Item, decide, items
+from schaufenster.selection import Decision, decide
 
 MOST: Final = 12
 """How many items an edition is proposed with; the others stand in it as comments."""

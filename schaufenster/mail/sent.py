@@ -169,7 +169,7 @@ def _images(
 
 def _shown_in(html: bytes, edition: str, cluster: Cluster) -> set[str]:
     """Return the names of the site's pictures of an edition that a mail shows."""
-    home = addresses.site_at(cluster.identity.site_url).url
+    home = addresses.site_of(cluster).url
     found = re.escape(f"{home}newsletter/{edition}/pictures/".encode())
     return {name.decode() for name in re.findall(found + rb"([a-z0-9./_-]+)", html)}
 

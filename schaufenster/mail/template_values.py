@@ -9,14 +9,16 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from schaufenster import addresses, language, press
+from schaufenster import addresses, press
 from schaufenster.content import model
-from schaufenster.content.fields import OPEN, Moment
 from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import office_of, unsubscribe_of
+from schaufenster.facts.items import Item
+from schaufenster.facts.press import PressFact, press_facts
 from schaufenster.look import colour
 from schaufenster.mail.pictures import MailPhoto, cover_path, photo_folder, photos, ruler_path
 from schaufenster.problems import Language
-from schaufenster.selection import Item, SelectedStory, Variant
+from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Words
 
 PRESS_PICTURES = "pictures/"
@@ -24,15 +26,7 @@ PRESS_PICTURES = "pictures/"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A row of facts: the key of its name in `theme/strings.yml`, and names or texts."""
-
-    name: str
-    values: tuple[model.Text | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
+class MailStory:
     """A story as a template prints it. `event` is set where the story announces one."""
 
     kind: model.ItemKind
@@ -43,18 +37,22 @@ class Shown:
     notice: str
     event: model.Event | None
     published: dt.date
-    embargo: Moment | None
-    facts: tuple[Fact, ...]
+    facts: tuple[PressFact, ...]
     photos: tuple[MailPhoto, ...]
     picture: str
     link: str
     calendar: str
 
+    @property
+    def registration(self) -> PressFact | None:
+        """Return until when and where one can register; None where one cannot."""
+        return next((fact for fact in self.facts if fact.name == "registration"), None)
+
 
 def values(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapping[str, object]:
     """Return everything that the templates of a mail may name."""
     identity, channel, edition = cluster.identity, shown.channel, shown.edition
-    site = addresses.site_at(identity.site_url)
+    site = addresses.site_of(cluster)
     palette = colour.derive(identity.colours.primary, identity.colours.accent)
     names = {"edition": edition.id, "channel": channel.id}
     return MappingProxyType(
@@ -65,18 +63,13 @@ def values(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapp
             "channel_name": channel.name(edition.until.last()),
             "subject": subject(shown, lang, say),
             "preheader": preheader(shown),
-            "stories": tuple(stories(shown, lang, cluster)),
+            "stories": tuple(stories(shown, lang, cluster, say)),
             "closing": closing(shown),
             "web_copy": (
                 site.absolute("edition", lang, **names) if channel.visibility == "public" else ""
             ),
-            "contact": {
-                name: ""
-                if getattr(identity.imprint, name) == OPEN
-                else getattr(identity.imprint, name)
-                for name in ("email", "phone")
-            },
-            "unsubscribe": leaving(channel),
+            "contact": office_of(identity),
+            "unsubscribe": unsubscribe_of(channel).link,
             "light": palette.light,
             "dark": palette.dark,
             "tones": colour.mail_tones(palette),
@@ -111,28 +104,20 @@ def closing(shown: Variant) -> dt.date | None:
     return deadline.next_date(shown.edition.until.last()) if deadline else None
 
 
-def leaving(channel: model.Channel) -> str:
-    """Return where a link to unsubscribe leads, or nothing as long as it is open."""
-    way = channel.unsubscribe
-    if way is None or (way.email in (None, OPEN) and not way.url):
-        return ""
-    return way.url or f"mailto:{way.email}"
-
-
 def tokens(cluster: Cluster) -> Markup:
     """Return the colours as custom properties, for pages of our own that stand alone."""
     colours = cluster.identity.colours
     return Markup(colour.as_css(colour.derive(colours.primary, colours.accent)))  # noqa: S704
 
 
-def stories(shown: Variant, lang: Language, cluster: Cluster) -> Iterator[Shown]:
+def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
     """Yield a variant's stories as its templates print them."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     inside = shown.channel.template == "press"
     for story in shown.stories:
         item = story.item
         event = item.record if item.kind == "event" else None
-        yield Shown(
+        yield MailStory(
             kind=item.kind,
             headline=story.headline,
             lead=story.lead,
@@ -141,8 +126,7 @@ def stories(shown: Variant, lang: Language, cluster: Cluster) -> Iterator[Shown]
             notice=item.notice,
             event=event,
             published=item.published,
-            embargo=item.embargo,
-            facts=tuple(f for f in facts(item, cluster, lang) if f.values),
+            facts=press_facts(item, cluster, say),
             photos=(
                 photos(item, "press", PRESS_PICTURES)
                 if inside
@@ -165,38 +149,3 @@ def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text 
 def _points(story: SelectedStory, lang: Language) -> tuple[str, ...]:
     """Return a story's points in a language; points are never shown in another one."""
     return getattr(story.points, lang) if story.points else ()
-
-
-def facts(item: Item, cluster: Cluster, lang: Language) -> Iterator[Fact]:
-    """Yield what an editor asks first: when, where, which district and field, who takes part."""
-    event = _event_of(item, cluster)
-    if event:
-        yield Fact("when", (_when(event, lang),))
-        yield Fact("where", _place(event.place))
-    guests = item.districts - item.at
-    word = press.district_word(item.at, cluster)
-    yield Fact(word, tuple(cluster.districts[d].name for d in sorted(item.at)))
-    yield Fact("mail_guests_from", tuple(cluster.districts[d].name for d in sorted(guests)))
-    yield Fact("mail_field", tuple(cluster.ris[field].name for field in sorted(item.ris)))
-    yield Fact("topics", tuple(cluster.topics[topic].name for topic in sorted(item.topics)))
-    known = {m.slug: m.short for m in cluster.members}
-    named = [p.name for p in (*event.organisers, *event.parties) if p.name] if event else []
-    members = [known[slug] for slug in sorted(item.members) if slug in known]
-    names: list[str] = sorted({*members, *named}, key=str.casefold)
-    yield Fact("parties", tuple(names))
-
-
-def _event_of(item: Item, cluster: Cluster) -> model.Event | None:
-    if item.kind not in {"event", "report"}:
-        return None
-    return next((e for e in cluster.events if e.slug == item.names["slug"]), None)
-
-
-def _when(event: model.Event, lang: Language) -> str:
-    days = language.dates(event.start, event.end, lang)
-    return f"{days}, {language.clock(event.time, event.end_time, lang)}" if event.time else days
-
-
-def _place(place: model.Place) -> tuple[str, ...]:
-    town = place.town if place.town and place.town not in (place.name or "") else None
-    return tuple(part for part in (place.name, town) if part)

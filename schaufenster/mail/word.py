@@ -15,8 +15,8 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
+from schaufenster.mail.pack_contents import PackContents
 from schaufenster.mail.pictures import MailPhoto
-from schaufenster.mail.press_facts import PressFacts
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
@@ -25,42 +25,45 @@ KEPT: Final = ' xml:space="preserve"'
 
 
 def write_word(
-    box: PressFacts, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
+    contents: PackContents, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
 ) -> bytes:
     """Return a pack as a Word file; `pictures` are named, they lie beside it."""
-    headline = box.pack.passage("headline").text
+    headline = contents.pack.passage("headline").text
     own = {
-        "body": "".join(_body(box, headline, pictures, identity, say)),
+        "body": "".join(_body(contents, headline, pictures, identity, say)),
         "title": escape(headline, quote=False),
         "author": escape(identity.name, quote=False),
-        "language": box.pack.lang,
+        "language": contents.pack.lang,
     }
     styles, parts = _blank()
     return archive({name: part.format(**own).encode() for name, part in parts.items()}, styles)
 
 
 def _body(
-    box: PressFacts,
+    contents: PackContents,
     headline: str,
     pictures: Mapping[str, MailPhoto],
     identity: model.Identity,
     say: Words,
 ) -> Iterator[str]:
     yield _paragraph(headline, "Title")
-    yield _paragraph(box.pack.passage("lead").text, bold=True)
-    for bullet in box.pack.bullets:
+    yield _paragraph(contents.pack.passage("lead").text, bold=True)
+    for bullet in contents.pack.bullets:
         yield _paragraph(bullet, "ListBullet")
-    for passage in box.pack.texts:
+    for passage in contents.pack.texts:
         counted = say("counted", n=passage.count)
         yield _paragraph(f"{say(f'length_{passage.name}')} ({counted})", "Heading1")
         yield from map(_paragraph, passage.paragraphs)
-    yield from _pictures(box.lang, pictures, say)
+    yield from _pictures(contents.lang, pictures, say)
     yield _paragraph(say("mail_facts"), "Heading1")
-    yield from (_paragraph(f"{name}: {words}") for name, words in box.facts)
+    yield from (
+        _paragraph(" ".join(filter(None, (f"{name}:", words, link))))
+        for name, words, link in contents.facts
+    )
     yield _paragraph(say("mail_about", name=identity.name), "Heading1")
-    yield _paragraph(box.about)
+    yield _paragraph(contents.about)
     yield _paragraph(say("mail_contact"), "Heading1")
-    yield _paragraph("\n".join(box.contact))
+    yield _paragraph("\n".join(contents.contact))
 
 
 def _pictures(lang: Language, pictures: Mapping[str, MailPhoto], say: Words) -> Iterator[str]:

@@ -11,8 +11,8 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item
 from schaufenster.problems import Language
-from schaufenster.selection.items import Item
 
 Pairs = tuple[tuple[str, str], ...]
 """Fields of a rule with an id each: `("districts", "jena-stadt")`."""

@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.problems import Fault, Language, Loc, Problem
 from schaufenster.selection.decisions import Decision, decide
-from schaufenster.selection.items import Item, items
 
 Part = Literal["headline", "lead"]
 PARTS: Final[tuple[Part, ...]] = ("headline", "lead")

@@ -15,10 +15,12 @@ from typing import Any, Final
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import days_in_words
+from schaufenster.facts.pages import pages_of_records
+from schaufenster.facts.places import town_in_words
 from schaufenster.look import card, colour, trace
 from schaufenster.output import Rendition
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings
 from schaufenster.showcase.breadcrumbs import Lists, above, lists_of
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
@@ -51,7 +53,7 @@ class CardContext:
     templates: Templates
     tones: tuple[tuple[str, str], ...]
     lists: Lists
-    records: Mapping[str, Mapping[str, Any]]
+    records: Mapping[tuple[str, ...], Any]
 
 
 def card_context(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> CardContext:
@@ -63,13 +65,7 @@ def card_context(pages: Iterable[Page], cluster: Cluster, templates: Templates) 
         templates,
         tuple((name, light[name]) for name in card.TONES),
         lists_of(pages),
-        {
-            "member": {record.slug: record for record in cluster.members},
-            "offer": {f"{record.member}/{record.slug}": record for record in cluster.offers},
-            "event": {record.slug: record for record in cluster.events},
-            "news": {record.slug: record for record in cluster.news},
-            "project": {record.slug: record for record in cluster.projects},
-        },
+        {page.key: page.record for page in pages_of_records(cluster)},
     )
 
 
@@ -151,7 +147,7 @@ def _card(page: Page, context: CardContext) -> card.Card:
     kind: trace.Kind = _CURVES.get(page.what, "member")
     form, label, note = "other", identity.name, ""
     if page.what in _RECORDS:
-        record = context.records[page.what][slug]
+        record = context.records[page.what, *page.names.values()]
         form = getattr(record, "format", form)
         kind = record.kind if page.what == "offer" else _KINDS[page.what]
         label, note = _told(page, record, context, lang, say)
@@ -170,11 +166,13 @@ def _told(
         case model.Member():
             return record.seat.place or "", ""
         case model.Offer():
-            return say(f"kind_{record.kind}"), context.records["member"][record.member].short
+            return say(f"kind_{record.kind}"), context.cluster.member(record.member).short
         case model.Event():
             kind = "report" if record.slug in context.cluster.reports else "event"
-            when = drawings.event_when(record, lang, say)
-            return say(f"kind_{kind}"), ", ".join(filter(None, (when, record.place.town)))
+            when = days_in_words(record, lang, say)
+            return say(f"kind_{kind}"), ", ".join(
+                filter(None, (when, town_in_words(record.place, say)))
+            )
         case model.Project() if record.period.from_:
             return say("kind_project"), language.dates(
                 record.period.from_, record.period.until, lang

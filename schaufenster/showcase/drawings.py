@@ -11,9 +11,11 @@ from markupsafe import Markup
 from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import days_in_words
+from schaufenster.facts.items import Item
 from schaufenster.look import drawing, trace
 from schaufenster.problems import Language
-from schaufenster.selection import Item, select
+from schaufenster.selection import select
 from schaufenster.templates import Words
 
 
@@ -21,11 +23,6 @@ def newest(found: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> l
     """Return the three newest items of some kinds that may be shown."""
     decisions = select(found, model.Select(kinds=kinds, most=3), cluster.now)
     return [decision.item for decision in decisions if decision.taken]
-
-
-def status_of(member: model.Member, today: dt.date) -> str:
-    """Return the closest status that holds on a day; empty if none is shown to hold."""
-    return member.status_on(today)
 
 
 def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]:
@@ -44,37 +41,16 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
     return {"when": language.date(newest, lang), "note": say("evidence_source")}
 
 
-def expired(offer: model.Offer, today: dt.date) -> bool:
-    """Tell whether an offer or request has passed its last day."""
-    return bool(offer.valid and offer.valid.until and offer.valid.until.last() < today)
-
-
-def open_registration(event: model.Event, today: dt.date) -> model.Registration | None:
-    """Return where to register, as long as that is possible."""
-    entry = event.registration
-    over = event.status in {"held", "cancelled"} or (event.end or event.start).last() < today
-    if entry is None or over or (entry.until and entry.until.last() < today):
-        return None
-    return entry
-
-
 def when(item: Item, lang: Language, say: Words) -> str:
     """Return kind and date: an event's own days, of all else the day it was published."""
     if item.kind == "event":
-        return f"{say('kind_event')}, {event_when(item.record, lang, say)}"
+        return f"{say('kind_event')}, {days_in_words(item.record, lang, say)}"
     return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
-
-
-def event_when(event: model.Event, lang: Language, say: Words) -> str:
-    """Return an event's days, and that it was called off or moved."""
-    days = language.dates(event.start, event.end, lang)
-    called_off = event.status in {"cancelled", "moved"}
-    return f"{days}, {say(f'event_{event.status}')}" if called_off else days
 
 
 def hero(members: Iterable[model.Member], today: dt.date) -> Markup:
     """Return the drawing in which all profiles run into one signal."""
-    channels = [(m.slug, status_of(m, today) == "member") for m in members]
+    channels = [(m.slug, m.status_on(today) == "member") for m in members]
     return svg(drawing.hero(channels))
 
 

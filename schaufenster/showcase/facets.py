@@ -14,7 +14,6 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase import drawings
 
 Marks = Mapping[str, Sequence[str]]
 """What holds of a row: the ids of values, by facet."""
@@ -52,7 +51,7 @@ def marks_of_member(
         "competence": skills,
         "industry": member.industries,
         "type": [member.type],
-        "status": [drawings.status_of(member, today)],
+        "status": [member.status_on(today)],
         "chamber": [cluster.districts[district].chamber] if district else [],
         "district": [district] if district else [],
         "certificate": [

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item
 from schaufenster.problems import Language
-from schaufenster.selection import Item
 from schaufenster.showcase import drawings
 from schaufenster.showcase.page import Spoken
 from schaufenster.templates import Words
@@ -43,7 +43,7 @@ class Known:
 def known(cluster: Cluster, site: addresses.Site) -> Known:
     """Return what the lists of competences or districts share."""
     today = cluster.now.date()
-    statuses = {member.slug: drawings.status_of(member, today) for member in cluster.members}
+    statuses = {member.slug: member.status_on(today) for member in cluster.members}
     spoken: dict[Language, dict[str, Markup]] = {}
 
     def names(lang: Language, say: Words) -> dict[str, Markup]:

@@ -15,7 +15,6 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.drawings import status_of
 
 WIDEST: Final = 12
 """So many columns can be told apart without turning a heading."""
@@ -66,7 +65,7 @@ class MatrixPanel:
 
 def standing(member: model.Member, today: dt.date) -> tuple[int, str]:
     """Return what profiles are ordered by: members first, then by slug, which is the alphabet's."""
-    return STANDING.index(status_of(member, today)), member.slug
+    return STANDING.index(member.status_on(today)), member.slug
 
 
 def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:

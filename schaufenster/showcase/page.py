@@ -14,6 +14,10 @@ from typing import Any
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import office_of
+from schaufenster.facts.events import days_in_words, notice_of
+from schaufenster.facts.parties import party_name
+from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.look import trace
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, forge, photos
@@ -105,7 +109,9 @@ def shared_values(
         "topics": cluster.topics,
         "series": cluster.series,
         "reported": cluster.reports,
-        "profiles": {m.slug: m for m in cluster.members},
+        "member_of": cluster.member,
+        "party_name": lambda party: party_name(party, cluster),
+        "office": office_of(cluster.identity),
         "feed": site.base + addresses.feed_path("all", lang, "rss"),
         "prose_home": site.base.rstrip("/"),
         "edit_of": partial(forge.edit_link, cluster),
@@ -114,7 +120,10 @@ def shared_values(
         "offer_cover": drawings.offer_cover,
         "event_cover": drawings.event_cover,
         "when_of": lambda item: drawings.when(item, lang, say),
-        "event_when": lambda event: drawings.event_when(event, lang, say),
+        "event_when": lambda event: days_in_words(event, lang, say),
+        "notice_of": notice_of,
+        "where_of": lambda place: where_in_words(place, say),
+        "town_of": lambda place: town_in_words(place, say),
     }
 
 

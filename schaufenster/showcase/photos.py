@@ -1,8 +1,8 @@
 """Photographs and logos on the site: who may be shown, in which sizes, under which address.
 
-A photograph is shown if it is released for the web, and shows neither children nor anybody who did
-not agree. Every size is made anew from the pixels alone (`sanitize.reencode`). The address holds a
-hash of the picture, so that browsers may keep it for ever.
+Which may be shown is said in `facts.rights`. Every size is made anew from the pixels alone
+(`sanitize.reencode`). The address holds a hash of the picture, so that browsers may keep it for
+ever.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from schaufenster import sanitize
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.rights import BITMAPS, photographs, pictures_of
 from schaufenster.output import AnyFile, Rendition
 from schaufenster.showcase import drawings
 
@@ -56,14 +57,12 @@ class WebPhoto:
         return ", ".join(f"{address} {width}w" for width, address in self.sizes)
 
 
-def may_be_shown(picture: model.Picture) -> bool:
-    """Tell whether a photograph is released for the web, with the consent of all it shows."""
-    return "web" in picture.scope and picture.persons != "unreleased" and not picture.minors
-
-
 def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]:
     """Return the photographs of an offer, event, news item or project that may be shown."""
-    return tuple(_photo(path, picture, cluster, site.base) for path, picture in _shown(record))
+    return tuple(
+        _photo(path, picture, cluster, site.base)
+        for path, picture in photographs(pictures_of(record), "web")
+    )
 
 
 def render_photos(cluster: Cluster) -> Iterator[Rendition]:
@@ -71,7 +70,7 @@ def render_photos(cluster: Cluster) -> Iterator[Rendition]:
     every = (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
     done: set[str] = set()
     for record in every:
-        for path, picture in _shown(record):
+        for path, picture in photographs(pictures_of(record), "web"):
             photo = _photo(path, picture, cluster, "")
             for width, address in photo.sizes:
                 if address not in done:
@@ -93,7 +92,7 @@ def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
     """Return the middle size of each photograph by the path of its source file, for feeds."""
     found: dict[str, AnyFile] = {}
     for file in sorted(made, key=lambda file: _width_of(file.path)):
-        source = next((i for i in sorted(file.inputs) if i.endswith(_BITMAPS)), "")
+        source = next((i for i in sorted(file.inputs) if i.endswith(BITMAPS)), "")
         if source and _width_of(file.path) and (source not in found or _width_of(file.path) <= 960):
             found[source] = file
     return found
@@ -101,17 +100,8 @@ def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
 
 # ── photographs ──────────────────────────────────────────────────────────────────────────────
 
-_BITMAPS: Final = (".jpg", ".jpeg", ".png", ".webp")
 _WIDTH: Final = re.compile(r"-(\d+)\.webp$")
 _BOX: Final = re.compile(rb'<svg[^>]*?\sviewBox="([^"]*)"')
-
-
-def _shown(record: Any) -> Iterator[tuple[str, model.Picture]]:
-    """Yield the photographs of a record that may be shown; drawings (SVG) are for logos alone."""
-    folder = record.path.rpartition("/")[0]
-    for picture in record.pictures:
-        if may_be_shown(picture) and picture.file.endswith(_BITMAPS):
-            yield f"{folder}/{picture.file}", picture
 
 
 def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:

@@ -9,15 +9,16 @@ Pages) answer with 301 at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import product
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.headers import POLICY
@@ -70,7 +71,7 @@ def render_redirects(
     found: tuple[Move, ...], cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
     """Yield a page for every move, and one list of all for servers that read one."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     for move in found:
         say = Words(move.lang, templates.words)
         inputs = {move.source, "content/cluster.yml", STRINGS}
@@ -99,15 +100,16 @@ def _page(move: Move, site: addresses.Site, say: Words) -> str:
 
 def _renamed(cluster: Cluster) -> Iterator[Move]:
     """Yield the moves of all records that had another name."""
-    slugs = {member.slug: (member.slug, *member.formerly) for member in cluster.members}
-    for what, names, record in _pages(cluster):
+    for page in pages_of_records(cluster):
+        what, names, record = page.what, page.names, page.record
         if what == "offer":
-            for by, slug in product(slugs.get(record.member, ()), (record.slug, *record.formerly)):
-                yield from _moved(what, {"member": by, "slug": slug}, names, record.path)
+            member = cluster.member(record.member)
+            owners, slugs = (member.slug, *member.formerly), (record.slug, *record.formerly)
+            for owner, slug in product(owners, slugs):
+                yield from _moved(what, {"member": owner, "slug": slug}, names, record.path)
             continue
-        for old in record.formerly:
-            for page in (what, "press_pack") if what in STORIES else (what,):
-                yield from _moved(page, {"slug": old}, names, record.path)
+        for old, kind in product(record.formerly, (what, "press_pack")[: 1 + (what in STORIES)]):
+            yield from _moved(kind, {"slug": old}, names, record.path)
 
 
 def _reworded(cluster: Cluster) -> Iterator[Move]:
@@ -118,21 +120,9 @@ def _reworded(cluster: Cluster) -> Iterator[Move]:
                 yield from _moved(page, {"id": old, "slug": old}, {"id": now, "slug": now}, file)
 
 
-def _pages(cluster: Cluster) -> Iterator[tuple[str, dict[str, str], Any]]:
-    """Yield the kind and names of every record's page, with the record."""
-    for offer in cluster.offers:
-        yield "offer", {"member": offer.member, "slug": offer.slug}, offer
-    for what, records in (
-        ("member", cluster.members),
-        ("event", cluster.events),
-        ("news", cluster.news),
-        ("project", cluster.projects),
-    ):
-        for record in records:
-            yield what, {"slug": record.slug}, record
-
-
-def _moved(what: str, old: dict[str, str], now: dict[str, str], source: str) -> Iterator[Move]:
+def _moved(
+    what: str, old: Mapping[str, str], now: Mapping[str, str], source: str
+) -> Iterator[Move]:
     for lang in LANGUAGES:
         yield Move(
             addresses.path_of(what, lang, **old),
@@ -145,12 +135,17 @@ def _moved(what: str, old: dict[str, str], now: dict[str, str], source: str) -> 
 def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
     """Yield the moves of what stood on this host before: old paths as files are named."""
     host = urlsplit(cluster.identity.site_url).netloc
-    for what, names, record in _pages(cluster):
-        for address in record.was_at:
+    for page in pages_of_records(cluster):
+        for address in page.record.was_at:
             there = urlsplit(address)
             old = unquote(there.path).strip("/")
             if there.netloc == host and _PLAIN.fullmatch(old) and not there.query:
-                yield Move(f"{old}/", addresses.path_of(what, "de", **names), "de", record.path)
+                yield Move(
+                    f"{old}/",
+                    addresses.path_of(page.what, "de", **page.names),
+                    "de",
+                    page.record.path,
+                )
 
 
 def _emptied(ledger: Collection[str]) -> Iterator[Move]:

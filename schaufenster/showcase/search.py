@@ -24,9 +24,12 @@ from markupsafe import escape
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import days_in_words
+from schaufenster.facts.pages import pages_of_records
+from schaufenster.facts.release import is_expired
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings, stems
+from schaufenster.showcase import stems
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
@@ -99,7 +102,7 @@ def render_documents(
     """Yield the document of every page that can be found: `PATH/index.html`, for Pagefind alone."""
     records = _records(cluster)
     today = cluster.now.date()
-    over = {("offer", o.member, o.slug) for o in cluster.offers if drawings.expired(o, today)}
+    over = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, today)}
     entries = [
         (page, _entry(page, records, cluster, Words(page.lang, templates.words)))
         for page in pages
@@ -170,11 +173,7 @@ def _text(page: Page, body: str) -> str:
 def _records(cluster: Cluster) -> dict[tuple[str, ...], Any]:
     """Return the record of each page that has one, by the page's kind and names."""
     return {
-        **{("member", m.slug): m for m in cluster.members},
-        **{("offer", o.member, o.slug): o for o in cluster.offers},
-        **{("event", e.slug): e for e in cluster.events},
-        **{("news", n.slug): n for n in cluster.news},
-        **{("project", p.slug): p for p in cluster.projects},
+        **{page.key: page.record for page in pages_of_records(cluster)},
         **{("competence", key): c for key, c in cluster.competences.items()},
     }
 
@@ -229,7 +228,7 @@ def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> 
     return SearchDocument(
         "event",
         place=event.place.town or "",
-        when=drawings.event_when(event, lang, say),
+        when=days_in_words(event, lang, say),
         district=event.place.district or "",
         words=(
             *_both(event.title),

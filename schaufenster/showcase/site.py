@@ -55,7 +55,7 @@ class FrameError(Exception):
 
 def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LazyFile]:
     """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     known = {stream.id: stream for stream in streams(cluster)}
     pages = list(pages)
     context = cards.card_context(pages, cluster, templates)
@@ -166,7 +166,7 @@ def mkdocs_settings(
     `find` gives the file or folder of a name, the cluster's own before the project's.
     """
     settings: dict[str, Any] = yaml.safe_load(find("mkdocs.yml").read_text(encoding="utf-8"))
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     settings.update(
         site_name=cluster.identity.name,
         site_url=site.url,
@@ -300,7 +300,7 @@ def run_mkdocs(build: Path) -> Path:
 def render_site_files(pages: Iterable[Page], cluster: Cluster, css: Path) -> Iterator[OutputFile]:
     """Yield the site's style sheet, contacts, sitemap and robots.txt."""
     pages = list(pages)
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
     sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
     style = _without_comments(colour.as_css(palette) + sheets)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.showcase.page import Page
@@ -35,7 +36,7 @@ Changed = Mapping[tuple[str, str], dt.date]
 
 def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
     """Return the sitemap of a released cluster's pages, in the order of their addresses."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     changed = changes(cluster)
     rows = "".join(
         _row(page, site, last_change(page, changed))
@@ -79,16 +80,13 @@ def changes(cluster: Cluster) -> Changed:
 
     Only whole days count, and none that is still to come: a source may be dated by its year.
     """
-    found: dict[tuple[str, str], list[Any]] = {}
-    for member in cluster.members:
-        found["member", member.slug] = [member]
-    for offer in cluster.offers:
-        found["offer", f"{offer.member}/{offer.slug}"] = [offer]
-    for event in cluster.events:
-        found["event", event.slug] = [event, cluster.reports.get(event.slug)]
-    for kind, records in (("news", cluster.news), ("project", cluster.projects)):
-        for record in records:
-            found[kind, record.slug] = [record]
+    found = {
+        (page.what, "/".join(page.names.values())): [
+            page.record,
+            *([cluster.reports.get(page.record.slug)] if page.what == "event" else []),
+        ]
+        for page in pages_of_records(cluster)
+    }
     today = cluster.now.date()
     days = {
         key: max((day for r in records for day in _days(r) if day <= today), default=None)

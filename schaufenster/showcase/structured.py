@@ -14,8 +14,10 @@ from typing import Any, Final
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import moments
+from schaufenster.facts.items import Item
+from schaufenster.facts.release import expiry_of
 from schaufenster.problems import Language
-from schaufenster.selection import Item
 from schaufenster.showcase.matrix import GroupRows
 from schaufenster.showcase.tilemap import Region
 
@@ -47,13 +49,9 @@ def organisation_of_cluster(cluster: Cluster, site: Site, lang: Language) -> dic
             "description": identity.boilerplate.short.text(lang),
             "foundingDate": str(identity.founded),
             "slogan": identity.slogan and f"{identity.slogan.left} – {identity.slogan.right}",
-            "address": {
-                "@type": "PostalAddress",
-                "streetAddress": identity.imprint.street,
-                "postalCode": identity.imprint.postcode,
-                "addressLocality": identity.imprint.town,
-                "addressCountry": "DE",
-            },
+            "address": _address(
+                identity.imprint.street, identity.imprint.postcode, identity.imprint.town
+            ),
         }
     )
 
@@ -63,14 +61,6 @@ def organisation(
 ) -> dict[str, Any]:
     """Return a member as an Organization."""
     seat = member.seat
-    address = _without_nothing(
-        {
-            "@type": "PostalAddress",
-            "postalCode": seat.postcode,
-            "addressLocality": seat.place,
-            "addressCountry": "DE",
-        }
-    )
     return _without_nothing(
         {
             "@type": "Organization",
@@ -80,7 +70,7 @@ def organisation(
             "url": member.website or site.absolute("member", lang, slug=member.slug),
             "description": member.summary.text(lang),
             "foundingDate": member.founded and str(member.founded),
-            "address": address if seat.place else None,
+            "address": _address(None, seat.postcode, seat.place) if seat.place else None,
             "knowsAbout": [cluster.competences[s.id].name.text(lang) for s in member.competences],
         }
     )
@@ -89,7 +79,7 @@ def organisation(
 def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return an offer as Offer, a request as Demand."""
     member = cluster.member(record.member)
-    until = record.valid and record.valid.until
+    until = expiry_of(record)
     return _without_nothing(
         {
             "@type": "Offer" if record.kind == "offer" else "Demand",
@@ -97,7 +87,7 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
             "name": record.title.text(lang),
             "description": record.summary.text(lang),
             "url": site.absolute("offer", lang, member=record.member, slug=record.slug),
-            "availabilityEnds": until and until.last().isoformat(),
+            "availabilityEnds": until and until.isoformat(),
             "itemOffered": {
                 "@type": "Product" if record.form == "product" else "Service",
                 "name": record.title.text(lang),
@@ -119,17 +109,15 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
     page = site.absolute("event", lang, slug=record.slug)
     if not is_event(record):
         return _article(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
-    start = f"{record.start}T{record.time:%H:%M}" if record.time else str(record.start)
-    last = record.end or (record.start if record.end_time else None)
-    end = f"{last}T{record.end_time:%H:%M}" if last and record.end_time else last and str(last)
+    start, end = moments(record, cluster.identity.time_zone)
     return _without_nothing(
         {
             "@type": "Event",
             "@id": site.absolute("event", "de", slug=record.slug),
             "name": record.title.text(lang),
             "description": record.summary.text(lang),
-            "startDate": start,
-            "endDate": end,
+            "startDate": start.isoformat(),
+            "endDate": end and end.isoformat(),
             "eventStatus": f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
             "location": _location(record.place, page),
             "organizer": _cluster(cluster, site) if record.own else None,
@@ -144,11 +132,26 @@ def is_event(record: model.Event) -> bool:
     return record.start.precision == "day" and bool(place.name or place.town or place.online)
 
 
-def _location(place: model.Place, page: str) -> dict[str, Any]:
-    name = place.name or place.town
-    if not name:
-        return {"@type": "VirtualLocation", "url": page}
-    return {"@type": "Place", "name": name, "address": place.town or name}
+def _location(place: model.Place, page: str) -> dict[str, Any] | list[dict[str, Any]]:
+    """Return the place, the page as its online half, or both of a hybrid event."""
+    online = {"@type": "VirtualLocation", "url": page}
+    if not (place.name or place.town):
+        return online
+    address = _address(place.street, place.postcode, place.town)
+    there = {"@type": "Place", "name": place.name or place.town, "address": address}
+    return [there, online] if place.online else there
+
+
+def _address(street: str | None, postcode: str | None, town: str | None) -> dict[str, Any]:
+    return _without_nothing(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": street,
+            "postalCode": postcode,
+            "addressLocality": town,
+            "addressCountry": "DE",
+        }
+    )
 
 
 _STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}

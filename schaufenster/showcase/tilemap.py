@@ -12,8 +12,8 @@ from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import is_expired
 from schaufenster.look import tiles
-from schaufenster.showcase import drawings
 from schaufenster.showcase.matrix import standing
 
 Cell = tuple[int, int]
@@ -86,14 +86,14 @@ def regions(cluster: Cluster) -> dict[str, Region]:
         if member.seat.district:
             profiles[member.seat.district].append(member)
     for offer in cluster.offers:
-        if (seat := seats[offer.member]) and not drawings.expired(offer, today):
+        if (seat := seats[offer.member]) and not is_expired(offer, today):
             offers[seat].append(offer)
     for event in cluster.events:
         if event.place.district:
             events[event.place.district].append(event)
     found = {}
     for key, district in cluster.districts.items():
-        status = [drawings.status_of(member, today) for member in profiles[key]]
+        status = [member.status_on(today) for member in profiles[key]]
         partners = sum(one in {"partner", "project-partner"} for one in status)
         found[key] = Region(
             district, tuple(profiles[key]), status.count("member"), partners,

@@ -15,7 +15,7 @@ from schaufenster.output import OutputFile, output
 
 def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
     """Yield a contact for each profile, beside its German page."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     for member in cluster.members:
         path = addresses.vcard_path(member.slug)
         yield output(path, vcard(member, site), {member.path, "content/cluster.yml"})

@@ -39,7 +39,7 @@ def render_web_copies(
     cluster: Cluster, ready: Mapping[Key, Rendered] = NOTHING
 ) -> Iterator[OutputFile]:
     """Yield `mail.html` and `mail.css` of every issue that has something to show."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     for issue in issues(cluster, ready):
         if issue.html:
             yield from _files(issue, site)

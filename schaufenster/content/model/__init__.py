@@ -1,6 +1,6 @@
 """The records of a cluster: what may stand in each file, frozen, nothing unknown.
 
-One class per kind of file (content-model.md says what is fixed). Keys in the files equal the field
+One class per kind of file. Keys in the files equal the field
 names here. From these classes come validation, messages, and later schemas, forms and reference.
 `path` and `slug` come from where a file lies, never from what stands in it.
 """

@@ -51,7 +51,7 @@ KINDS: Final = (
 
 def page_paths(cluster: Cluster) -> frozenset[str]:
     """Return the paths of all pages of a released cluster, without rendering one."""
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     return frozenset(
         addresses.path_of(spec.what, lang, **spec.names)
         for spec in _page_specs(cluster, site, NOTHING)
@@ -66,7 +66,7 @@ def render_pages(
 
     `ready` are the mails of approved editions that have not been sent.
     """
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     shared = {lang: shared_values(cluster, site, lang, templates) for lang in LANGUAGES}
 
     def both(spec: PageSpec) -> list[Page]:

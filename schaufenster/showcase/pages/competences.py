@@ -10,9 +10,10 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import is_expired
 from schaufenster.look import spectrum
 from schaufenster.problems import Language
-from schaufenster.selection import Item, items
 from schaufenster.showcase import drawings, listing, matrix, structured
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words
@@ -95,7 +96,7 @@ def _by_competence(
     today = cluster.now.date()
     offers, events, stories = defaultdict(list), defaultdict(list), defaultdict(list)
     for offer in cluster.offers:
-        if not drawings.expired(offer, today):
+        if not is_expired(offer, today):
             for key in dict.fromkeys(offer.competences):
                 offers[key].append(offer)
     for event in cluster.events:

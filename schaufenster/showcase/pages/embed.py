@@ -17,7 +17,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings, facets, matrix
+from schaufenster.showcase import facets, matrix
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.pages.members import NAMED
 from schaufenster.templates import Words
@@ -38,7 +38,7 @@ def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     belonging = [
         (member, status)
         for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
-        if (status := drawings.status_of(member, today))
+        if (status := member.status_on(today))
     ]
     rows: Rows = defaultdict(dict)
     yield _draft("embed", None, belonging, rows)

@@ -11,10 +11,11 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import has_days, is_over, registration_of
+from schaufenster.facts.parties import members_in
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings, photos, structured
+from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import PageSpec, Spoken
-from schaufenster.streams import has_days
 from schaufenster.templates import Words
 
 RECENT: Final = 6
@@ -25,15 +26,16 @@ FOLDERS: Final = frozenset({"events/", "content/series.yml"})
 
 def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """What is coming, what has just been, and the ways into the archive."""
+    today = cluster.now.date()
     ordered = _newest_first(cluster.events)
-    coming = [e for e in reversed(ordered) if not _over(e, cluster)]
+    coming = [e for e in reversed(ordered) if not is_over(e, today)]
     years = Counter(e.start.year for e in ordered)  # newest first, as the events are
     by_series = _by_series(ordered)
     yield PageSpec(
         "events", "events", "events", "events_lead",
         {
             "upcoming": coming,
-            "recent": [e for e in ordered if _over(e, cluster)][:RECENT],
+            "recent": [e for e in ordered if is_over(e, today)][:RECENT],
             "years": list(years.items()),
             "in_series": {s: len(by_series[s]) for s in cluster.series if s in by_series},
         },
@@ -60,6 +62,7 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each series with its editions, newest first."""
+    today = cluster.now.date()
     by_series = _by_series(_newest_first(cluster.events))
     for slug, entry in cluster.series.items():
         rows = by_series.get(slug, [])
@@ -67,8 +70,8 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "series", "events", entry.name, entry.summary,
             {
                 "entry": entry,
-                "upcoming": [e for e in reversed(rows) if not _over(e, cluster)],
-                "rows": [e for e in rows if _over(e, cluster)],
+                "upcoming": [e for e in reversed(rows) if not is_over(e, today)],
+                "rows": [e for e in rows if is_over(e, today)],
             },
             FOLDERS,
             {"slug": slug},
@@ -80,6 +83,7 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each event, with its report if there is one."""
+    today = cluster.now.date()
     by_series = _by_series(_newest_first(cluster.events))
     for event in cluster.events:
         report = cluster.reports.get(event.slug)
@@ -91,14 +95,14 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             {
                 "event": event,
                 "report": report,
-                "over": _over(event, cluster),
-                "registration": drawings.open_registration(event, cluster.now.date()),
+                "over": is_over(event, today),
+                "registration": registration_of(event, today),
                 "siblings": list(islice(siblings, 3)),
                 "calendar_file": Spoken(partial(_calendar_file, event, site)),
                 "photos": pictures,
             },
             FOLDERS | {"content/vocabularies/"}
-            | {f"members/{p.member}/" for p in (*event.organisers, *event.parties) if p.member},
+            | {f"members/{slug}/" for slug in members_in(event)},
             {"slug": event.slug},
             curve=("event", event.slug, event.format),
             translated=main.en is not None,
@@ -117,10 +121,6 @@ def _by_series(events: Iterable[model.Event]) -> dict[str, list[model.Event]]:
         if event.series:
             found.setdefault(event.series, []).append(event)
     return found
-
-
-def _over(event: model.Event, cluster: Cluster) -> bool:
-    return event.status == "held" or (event.end or event.start).last() < cluster.now.date()
 
 
 def _calendar_file(event: model.Event, site: addresses.Site, lang: Language, _: Words) -> str:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from schaufenster import addresses
-from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster
-from schaufenster.showcase import drawings, facets, photos, structured
+from schaufenster.facts.contact import contact_for
+from schaufenster.facts.release import is_expired
+from schaufenster.showcase import facets, photos, structured
 from schaufenster.showcase.page import PageSpec
 
 
 def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """All valid offers and requests in one list that can be narrowed, newest first."""
-    valid = [o for o in cluster.offers if not drawings.expired(o, cluster.now.date())]
+    valid = [o for o in cluster.offers if not is_expired(o, cluster.now.date())]
     newest = sorted(valid, key=lambda o: (-o.published.first().toordinal(), o.path))
     marks = {o.path: facets.marks_of_offer(o, cluster) for o in newest}
     yield PageSpec(
@@ -26,17 +27,10 @@ def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "curves": len(newest) <= facets.CARDS_WITH_CURVES,
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "present": {f"{o.kind}s" for o in newest},
-            "office": _office(cluster),
         },
         frozenset({"members/", "content/vocabularies/"}),
         scripts=("filter.js",),
     )  # fmt: skip
-
-
-def _office(cluster: Cluster) -> str | None:
-    """Return the office's functional address, as far as it is known."""
-    address = cluster.identity.imprint.email
-    return None if address == OPEN else address
 
 
 def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -49,8 +43,8 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             {
                 "offer": offer,
                 "member": member,
-                "expired": drawings.expired(offer, cluster.now.date()),
-                "contact": offer.contact or member.email,
+                "expired": is_expired(offer, cluster.now.date()),
+                "contact": contact_for(offer, cluster),
                 "photos": pictures,
             },
             frozenset({offer.path, member.path, "content/vocabularies/"})

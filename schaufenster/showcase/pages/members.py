@@ -9,7 +9,8 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.selection import Item, items
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import is_expired
 from schaufenster.showcase import drawings, facets, structured, tilemap
 from schaufenster.showcase.page import PageSpec, Spoken
 
@@ -64,7 +65,7 @@ def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
 def _valid_offers(cluster: Cluster) -> dict[str, list[model.Offer]]:
     offered: dict[str, list[model.Offer]] = {}
     for offer in cluster.offers:
-        if not drawings.expired(offer, cluster.now.date()):
+        if not is_expired(offer, cluster.now.date()):
             offered.setdefault(offer.member, []).append(offer)
     return offered
 
@@ -93,7 +94,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "member", "members", model.Text(de=member.name), member.summary,
             {
                 "member": member,
-                "status": drawings.status_of(member, cluster.now.date()),
+                "status": member.status_on(cluster.now.date()),
                 "offers": [o for o in own if o.kind == "offer"],
                 "requests": [o for o in own if o.kind == "request"],
                 "stories": mentioned,

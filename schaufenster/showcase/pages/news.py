@@ -9,8 +9,8 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
-from schaufenster.selection import Item, items
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words

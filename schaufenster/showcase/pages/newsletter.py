@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import items
 from schaufenster.problems import Language
-from schaufenster.selection import Issue, Rendered, issues, items, public_channels
+from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import Words

@@ -11,9 +11,9 @@ from typing import Final
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
-from schaufenster.selection import Item, items
-from schaufenster.showcase import drawings, listing, matrix, structured, tilemap
+from schaufenster.showcase import listing, matrix, structured, tilemap
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.tilemap import Region
 from schaufenster.templates import Words
@@ -60,7 +60,7 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "places": Spoken(partial(_places, tuple(known.values()))),
             "settled": sum(bool(r.profiles) for r in known.values()),
             "most": most if most and most.members else None,
-            "all_members": sum(drawings.status_of(m, today) == "member" for m in cluster.members),
+            "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
             "homeless": sorted(
                 (m for m in cluster.members if not m.seat.district),
                 key=lambda m: matrix.standing(m, today),

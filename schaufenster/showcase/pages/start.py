@@ -11,8 +11,9 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import items
+from schaufenster.facts.release import is_expired
 from schaufenster.look import drawing
-from schaufenster.selection import items
 from schaufenster.showcase import drawings, structured
 from schaufenster.showcase.page import PageSpec
 
@@ -30,7 +31,7 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "members": cluster.members if len(cluster.members) <= WALL else (),
             "profiles_count": len(cluster.members),
             "hero": drawings.hero(cluster.members, today),
-            "channels": [m for m in cluster.members if drawings.status_of(m, today) == "member"],
+            "channels": [m for m in cluster.members if m.status_on(today) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "counted": _counted(cluster, today),
             "skills": (skills := _skills(cluster)),
@@ -74,7 +75,7 @@ def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
     rows = {
         "members": len(cluster.members),
         "competences": len(held),
-        "market": sum(not drawings.expired(offer, today) for offer in cluster.offers),
+        "market": sum(not is_expired(offer, today) for offer in cluster.offers),
         "events": len(cluster.events),
     }
     return [(what, n) for what, n in rows.items() if n]

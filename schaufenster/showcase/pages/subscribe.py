@@ -11,7 +11,7 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.open_data import DATASETS, JsonObject, meaning, names_of, open_records
+from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of, open_records
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.pages import embed

@@ -12,6 +12,11 @@ from typing import Any
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import last_day, notice_of
+from schaufenster.facts.identifiers import offer_key
+from schaufenster.facts.parties import members_in
+from schaufenster.facts.release import expiry_of, strictest_embargo
+from schaufenster.facts.rights import pictures_of
 from schaufenster.look import trace
 
 
@@ -55,8 +60,7 @@ class Item:
     @property
     def notice(self) -> str:
         """Return the key of the word that must stand beside an event that was called off."""
-        status = getattr(self.record, "status", "")
-        return f"event_{status}" if status in {"cancelled", "moved"} else ""
+        return notice_of(self.record) if isinstance(self.record, model.Event) else ""
 
     @property
     def curve(self) -> tuple[trace.Kind, str, str]:
@@ -79,13 +83,13 @@ def items(cluster: Cluster) -> tuple[Item, ...]:
 
 
 def _offers(cluster: Cluster) -> Iterator[Item]:
-    members = {m.slug: m for m in cluster.members}
     for offer in cluster.offers:
-        if offer.member not in members:
+        member = cluster.find_member(offer.member)
+        if member is None:
             continue  # its profile is broken, and that has been told
         yield Item(
             ref=f"members/{offer.member}/offers/{offer.slug}",
-            key=f"members/{members[offer.member].first_slug}/offers/{offer.first_slug}",
+            key=offer_key(offer, cluster),
             kind=offer.kind,
             title=offer.title,
             summary=offer.summary,
@@ -93,15 +97,15 @@ def _offers(cluster: Cluster) -> Iterator[Item]:
             updated=(offer.updated or offer.published).first(),
             page="offer",
             names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
-            paths=(offer.path, members[offer.member].path),
+            paths=(offer.path, member.path),
             record=offer,
             competences=frozenset(offer.competences),
             members=frozenset((offer.member,)),
             body=offer.text,
-            pictures=_pictures(offer),
-            expires=offer.valid.until.last() if offer.valid and offer.valid.until else None,
+            pictures=pictures_of(offer),
+            expires=expiry_of(offer),
             **_release(offer),
-            **_region(cluster, (members[offer.member].seat.district,)),
+            **_region(cluster, (member.seat.district,)),
         )
 
 
@@ -120,18 +124,18 @@ def _events(cluster: Cluster) -> Iterator[Item]:
             updated=(event.updated or event.published).first(),
             paths=(event.path,),
             record=event,
-            expires=(event.end or event.start).last(),
+            expires=last_day(event),
             **_release(event),
             **_of_event(cluster, event, seats),
         )
 
 
 def _reports(cluster: Cluster) -> Iterator[Item]:
-    events, seats = {event.slug: event for event in cluster.events}, _seats(cluster)
+    seats = _seats(cluster)
     for slug, report in cluster.reports.items():
-        if slug not in events:
+        event = cluster.find_event(slug)
+        if event is None:
             continue  # its event is broken, and that has been told
-        event = events[slug]
         yield Item(
             ref=f"events/{slug}/report",
             key=f"events/{event.first_slug}/report",
@@ -157,7 +161,7 @@ def _stories(
         text = cluster.texts.get(f"{room}/{record.slug}")
         if text is None:
             continue  # its text is broken, and that has been told
-        named = frozenset(p.member for p in record.parties if p.member)
+        named = members_in(record)
         guests = () if record.districts else [seats.get(slug) for slug in named]
         yield Item(
             ref=f"{room}/{record.slug}",
@@ -176,7 +180,7 @@ def _stories(
             competences=frozenset(record.competences),
             members=named,
             body=text.body,
-            pictures=_pictures(record),
+            pictures=pictures_of(record),
             **_release(record),
             **_region(cluster, record.districts, guests),
         )
@@ -185,7 +189,7 @@ def _stories(
 def _of_event(
     cluster: Cluster, event: model.Event, seats: Mapping[str, str | None]
 ) -> dict[str, Any]:
-    members = frozenset(p.member for p in (*event.organisers, *event.parties) if p.member)
+    members = members_in(event)
     return {
         "page": "event",
         "form": event.format,
@@ -194,7 +198,7 @@ def _of_event(
         "ris": frozenset(event.ris),
         "competences": frozenset(event.competences),
         "members": members,
-        "pictures": _pictures(event),
+        "pictures": pictures_of(event),
         **_region(cluster, (event.place.district,), [seats.get(slug) for slug in members]),
     }
 
@@ -202,14 +206,9 @@ def _of_event(
 def _release(*records: model.Released) -> dict[str, Any]:
     """Return what holds an item back: the strictest of all records it comes from."""
     return {
-        "embargo": max((r.embargo for r in records if r.embargo), default=None),
+        "embargo": strictest_embargo(records),
         "not_for": frozenset(channel for r in records for channel in r.not_for),
     }
-
-
-def _pictures(record: Any) -> tuple[tuple[str, model.Picture], ...]:
-    folder = record.path.rsplit("/", 1)[0]
-    return tuple((f"{folder}/{picture.file}", picture) for picture in record.pictures)
 
 
 def _seats(cluster: Cluster) -> Mapping[str, str | None]:

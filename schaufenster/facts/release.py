@@ -1,19 +1,40 @@
-"""What is under embargo or dated in the future is taken out before any renderer sees it."""
+"""From when until when a record may be shown: embargo, publication, expiry.
+
+What is held back is taken out of the cluster before any renderer sees it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from schaufenster.content import model
+from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 
 
 def is_released(record: model.Released, now: dt.datetime) -> bool:
     """Tell whether a record's embargo is over at a moment."""
     return record.embargo is None or record.embargo.at <= now
+
+
+def strictest_embargo(records: Iterable[model.Released]) -> Moment | None:
+    """Return the latest embargo of all records that a story comes from; None where none has one."""
+    return max((record.embargo for record in records if record.embargo), default=None)
+
+
+def expiry_of(offer: model.Offer) -> dt.date | None:
+    """Return the last day on which an offer or request holds; None where it holds for good."""
+    return offer.valid.until.last() if offer.valid and offer.valid.until else None
+
+
+def is_expired(offer: model.Offer, today: dt.date) -> bool:
+    """Tell whether an offer or request has passed its last day."""
+    last = expiry_of(offer)
+    return last is not None and last < today
 
 
 def released(cluster: Cluster) -> Cluster:

@@ -6,7 +6,6 @@ has in the model; contacts, long texts and pictures stay out, and so do the name
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +13,8 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.identifiers import offer_key, tag_uri
+from schaufenster.facts.release import is_expired
 
 JsonObject = dict[str, Any]
 """A record as JSON has it: dates as text, texts as `{"de": …, "en": …}`."""
@@ -74,19 +75,17 @@ def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
 
     Offers that have passed their last day are left out.
     """
-    site = addresses.site_at(cluster.identity.site_url)
+    site = addresses.site_of(cluster)
     today = cluster.now.date()
-    members = {member.slug: member for member in cluster.members}
     if data.id == "members":
         for member in cluster.members:
             more = {"status": member.status_on(today)}
             yield _opened(data, member, cluster, _pages(site, "member", slug=member.slug), more)
     elif data.id == "offers":
         for offer in cluster.offers:
-            if not _expired(offer, today):
+            if not is_expired(offer, today):
                 pages = _pages(site, "offer", member=offer.member, slug=offer.slug)
-                owner = f"members/{members[offer.member].first_slug}"
-                yield _opened(data, offer, cluster, pages, {}, owner)
+                yield _opened(data, offer, cluster, pages, {}, offer_key(offer, cluster))
     else:
         for event in cluster.events:
             told: JsonObject = {"report": event.slug in cluster.reports}
@@ -122,16 +121,14 @@ def _opened(
     cluster: Cluster,
     pages: JsonObject,
     more: JsonObject,
-    owner: str = "",
+    key: str = "",
 ) -> JsonObject:
-    identity = cluster.identity
-    key = f"{owner}/offers/{record.first_slug}" if owner else f"{data.id}/{record.first_slug}"
     own = record.model_dump(mode="json", by_alias=True, include=set(data.fields), exclude_none=True)
     for name in ("time", "end_time"):
         if name in own:
             own[name] = f"{getattr(record, name):%H:%M}"
     return {
-        "id": f"tag:{identity.tag},{identity.founded.year}:{key}",
+        "id": tag_uri(cluster.identity, key or f"{data.id}/{record.first_slug}"),
         "slug": record.slug,
         "page": pages,
         **more,
@@ -152,7 +149,3 @@ def _text(text: model.Text) -> JsonObject:
 
 def _pages(site: addresses.Site, what: str, **names: str) -> JsonObject:
     return {"de": site.absolute(what, "de", **names), "en": site.absolute(what, "en", **names)}
-
-
-def _expired(offer: model.Offer, today: dt.date) -> bool:
-    return bool(offer.valid and offer.valid.until and offer.valid.until.last() < today)

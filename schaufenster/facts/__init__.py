@@ -1,0 +1,14 @@
+"""What is said about a record: one function for each fact, asked by every output.
+
+Pages, feeds, calendars, mails, press packs, open data and share cards say the same because they
+ask here and never decide again:
+
+- `items`: stories of all kinds in one shape; `release`: embargo, publication, expiry
+- `rights`: which pictures may be shown where
+- `events`: when an event is, whether it is over, whether one can register
+- `places`: where something happens; `parties`: who takes part
+- `press`: the rows of facts that an editor looks for
+- `contact`: whom to ask, how to leave a list
+- `identifiers`: names that hold for ever; `pages`: every record with a page of its own
+- `open_data`: which fields of which records are open data
+"""

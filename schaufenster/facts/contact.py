@@ -1,0 +1,60 @@
+"""Whom to ask, and how to leave a list: only what is known, never the word for what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schaufenster.content import model
+from schaufenster.content.fields import stated
+from schaufenster.content.load import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The cluster's office: its name, its postal address, mail and phone if they are known."""
+
+    name: str
+    address: tuple[str, ...]
+    email: str | None
+    phone: str | None
+
+    @property
+    def street(self) -> str:
+        """Return the postal address on one line."""
+        return ", ".join(self.address)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return address, mail and phone, as far as they are known."""
+        return tuple(filter(None, (self.street, self.email, self.phone)))
+
+
+def office_of(identity: model.Identity) -> Office:
+    """Return the office that the imprint names."""
+    imprint = identity.imprint
+    address = (imprint.street, f"{imprint.postcode} {imprint.town}")
+    return Office(identity.name, address, stated(imprint.email), stated(imprint.phone))
+
+
+def contact_for(offer: model.Offer, cluster: Cluster) -> str | None:
+    """Return the address to answer an offer or request: its own, else the member's."""
+    return offer.contact or cluster.member(offer.member).email
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """How to leave a channel's list: by an address of the web, by mail, or not yet known."""
+
+    url: str | None = None
+    email: str | None = None
+
+    @property
+    def link(self) -> str:
+        """Return where a link leads; empty as long as it is open."""
+        return self.url or (f"mailto:{self.email}" if self.email else "")
+
+
+def unsubscribe_of(channel: model.Channel) -> Unsubscribe:
+    """Return how to leave a channel's list."""
+    stands = channel.unsubscribe
+    return Unsubscribe(stands.url, stated(stands.email)) if stands else Unsubscribe()

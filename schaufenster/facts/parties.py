@@ -1,0 +1,39 @@
+"""Who takes part in an event or a project, who is named in news, who offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+
+
+def parties_of(record: Any) -> tuple[model.Party, ...]:
+    """Return organisers, coordinator and all others who take part, in this order."""
+    coordinator = getattr(record, "coordinator", None)
+    return (
+        *getattr(record, "organisers", ()),
+        *((coordinator,) if coordinator else ()),
+        *getattr(record, "parties", ()),
+    )
+
+
+def members_in(record: Any) -> frozenset[str]:
+    """Return the slugs of the members that take part."""
+    return frozenset(party.member for party in parties_of(record) if party.member)
+
+
+def party_name(party: model.Party, cluster: Cluster) -> str:
+    """Return the full name of somebody who takes part; empty where the profile is broken."""
+    if party.member:
+        member = cluster.find_member(party.member)
+        return member.name if member else ""
+    return party.name or ""
+
+
+def names_of(record: Any, cluster: Cluster) -> tuple[str, ...]:
+    """Return the full names of all who take part, each once; of an offer, who offers."""
+    if isinstance(record, model.Offer):
+        return (cluster.member(record.member).name,)
+    names = (party_name(party, cluster) for party in parties_of(record))
+    return tuple(dict.fromkeys(name for name in names if name))

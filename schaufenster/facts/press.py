@@ -1,0 +1,92 @@
+"""What an editor looks for first: the rows of facts of a press pack's page, text, file and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from schaufenster import language
+from schaufenster.content import model
+from schaufenster.content.fields import Moment
+from schaufenster.content.load import Cluster
+from schaufenster.facts.events import registration_of, when_in_words
+from schaufenster.facts.items import Item
+from schaufenster.facts.parties import names_of
+from schaufenster.facts.places import where_in_words
+from schaufenster.problems import Language
+from schaufenster.templates import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PressFact:
+    """A row: the key of its name in `theme/strings.yml`, names or words, and an address."""
+
+    name: str
+    values: tuple[model.Text | str, ...]
+    link: str = ""
+
+    def text(self, lang: Language) -> str:
+        """Return the values on one line, in a language."""
+        return ", ".join(v if isinstance(v, str) else v.text(lang) for v in self.values)
+
+
+def press_facts(item: Item, cluster: Cluster, say: Words) -> tuple[PressFact, ...]:
+    """Return when, where, which regions and fields, who takes part, until when, and the embargo."""
+    return tuple(fact for fact in _facts(item, cluster, say) if fact.values or fact.link)
+
+
+def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
+    event = event_of(item, cluster)
+    if event:
+        yield PressFact("when", (when_in_words(event, say.lang),))
+        yield PressFact("where", _named(where_in_words(event.place, say)))
+    yield PressFact(district_word(item.at, cluster), _terms(item.at, cluster.districts))
+    yield PressFact("mail_guests_from", _terms(item.districts - item.at, cluster.districts))
+    yield PressFact("chamber", _terms(item.chambers, cluster.chambers))
+    yield PressFact("mail_field", _terms(item.ris, cluster.ris))
+    yield PressFact("topics", _terms(item.topics, cluster.topics))
+    yield PressFact("parties", _named(*names_of(event or item.record, cluster)))
+    match item.record:
+        case model.Event() as own if registration := registration_of(own, cluster.now.date()):
+            yield PressFact("registration", until_in_words(registration, say), registration.url)
+        case model.Offer() if item.expires:
+            yield PressFact("valid_until", (language.date(item.expires, say.lang),))
+    yield PressFact("embargo", (embargo_in_words(item.embargo, say),))
+
+
+def event_of(item: Item, cluster: Cluster) -> model.Event | None:
+    """Return the event that an item announces or reports; None where it does neither."""
+    match item.record:
+        case model.Event() as event:
+            return event
+        case model.Report() as report:
+            return cluster.event(report.event)
+    return None
+
+
+def until_in_words(registration: model.Registration, say: Words) -> tuple[str, ...]:
+    """Return the last day to register as a sentence; nothing where there is none."""
+    until = registration.until
+    return (say("registration_until", date=language.date(until, say.lang)),) if until else ()
+
+
+def embargo_in_words(embargo: Moment | None, say: Words) -> str:
+    """Return that there is no embargo, or when it ended: what is still held back is never shown."""
+    if embargo is None:
+        return say("embargo_none")
+    return say("embargo_over", date=language.date(embargo.at.date(), say.lang))
+
+
+def district_word(keys: Iterable[str], cluster: Cluster) -> str:
+    """Return the key of the word for some districts: a city of its own is no rural district."""
+    cities = {cluster.districts[key].city for key in keys}
+    return "districts_and_cities" if len(cities) > 1 else "city" if True in cities else "district"
+
+
+def _named(*names: str) -> tuple[model.Text, ...]:
+    """Return names and addresses as they are written in the content: German, whoever reads them."""
+    return tuple(model.Text(de=name) for name in names if name)
+
+
+def _terms(keys: Iterable[str], table: Mapping[str, model.Tag]) -> tuple[model.Text, ...]:
+    return tuple(table[key].name for key in sorted(keys))

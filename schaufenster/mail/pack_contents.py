@@ -1,0 +1,42 @@
+"""A press pack with what an editor needs beside its texts: facts, who we are, whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schaufenster import addresses, sanitize
+from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import office_of
+from schaufenster.facts.press import press_facts
+from schaufenster.press import PressPack
+from schaufenster.problems import Language
+from schaufenster.templates import Templates, Words
+
+
+@dataclass(frozen=True, slots=True)
+class PackContents:
+    """A pack with what an editor needs beside its texts, in the pages' language `lang`.
+
+    `facts` are rows of a name, words and an address; `about` says who we are, `contact` whom to
+    ask.
+    """
+
+    pack: PressPack
+    lang: Language
+    facts: tuple[tuple[str, str, str], ...]
+    about: str
+    contact: tuple[str, ...]
+
+
+def contents_of(
+    pack: PressPack, cluster: Cluster, lang: Language, templates: Templates
+) -> PackContents:
+    """Return a pack with its facts, who we are and our address."""
+    say, identity = Words(lang, templates.words), cluster.identity
+    site, item = addresses.site_of(cluster), pack.item
+    facts = press_facts(item, cluster, say)
+    rows = [(say(fact.name), fact.text(lang), fact.link) for fact in facts]
+    rows.append((say("on_the_site"), "", site.absolute(item.page, lang, **item.names)))
+    about = sanitize.plain(identity.boilerplate.medium.text(lang), home=site.url.rstrip("/"))
+    contact = (say("mail_office", name=identity.name), *office_of(identity).lines)
+    return PackContents(pack, lang, tuple(rows), about, contact)
