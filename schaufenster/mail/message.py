@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,47 +35,55 @@ def draft(
     `pictures` are JPEGs by the `src` the HTML names them with; they travel in the message (`cid:`,
     RFC 2392).
     """
+    key = f"{edition}.{channel.id}.{lang}"
+    name = _one_line(identity.name)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _one_line(subject)
-    sender = identity.imprint.email
-    if sender != OPEN:
-        message["From"] = Address(_one_line(identity.name), addr_spec=sender)
+    if identity.imprint.email != OPEN:
+        message["From"] = Address(name, addr_spec=identity.imprint.email)
     noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
     message["Date"] = format_datetime(noon)
-    key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
-    message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
-    for name, value in _leaving(channel.unsubscribe):
-        message[name] = value
+    message["List-Id"] = f"{name} <{channel.id}.{identity.tag}>"
+    for header, value in _unsubscribe_headers(channel.unsubscribe):
+        message[header] = value
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
-    inside = {src: f"{number}.{key}@{identity.tag}" for number, src in enumerate(pictures or (), 1)}
-    for src, cid in inside.items():
-        html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if pictures:
-        _, page = message.iter_parts()
-        for src, raw in pictures.items():
-            name = src.rsplit("/", 1)[-1]
-            page.add_related(
-                raw, "image", "jpeg", cid=f"<{inside[src]}>", filename=name, disposition="inline"
-            )
-        page.set_boundary(_boundary(f"{key}.related"))
+    _set_content(message, text, html, pictures or {}, key, identity.tag)
     message["Content-Language"] = lang  # last: setting the content deletes every Content-* header
     message.set_boundary(_boundary(key))
     return message.as_bytes()
 
 
-def _leaving(way: model.Unsubscribe | None) -> list[tuple[str, str]]:
-    """Return the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
-    url, email = (way.url, way.email) if way else (None, None)
+def _unsubscribe_headers(unsubscribe: model.Unsubscribe | None) -> Iterator[tuple[str, str]]:
+    """Yield the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
+    url, email = (unsubscribe.url, unsubscribe.email) if unsubscribe else (None, None)
     ways = [f"<{url}>"] if url else []
     ways += [f"<mailto:{email}>"] if email and email != OPEN else []
-    headers = [("List-Unsubscribe", ", ".join(ways))] if ways else []
+    if ways:
+        yield "List-Unsubscribe", ", ".join(ways)
     if url:
-        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return headers
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _set_content(
+    message: EmailMessage, text: str, html: str, pictures: Mapping[str, bytes], key: str, tag: str
+) -> None:
+    """Give a message its text and its HTML with the pictures that travel in it."""
+    cids = {src: f"{number}.{key}@{tag}" for number, src in enumerate(pictures, 1)}
+    for src, cid in cids.items():
+        html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if not pictures:
+        return
+    _, page = message.iter_parts()
+    for src, raw in pictures.items():
+        name = src.rsplit("/", 1)[-1]
+        page.add_related(
+            raw, "image", "jpeg", cid=f"<{cids[src]}>", filename=name, disposition="inline"
+        )
+    page.set_boundary(_boundary(f"{key}.related"))
 
 
 def _boundary(key: str) -> str:
