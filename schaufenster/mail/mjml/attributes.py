@@ -16,8 +16,8 @@ _NO = {"lang": "mjml-no-lang", "alt": "mjml-no-alt"}
 
 def near(word: str, known: Iterable[str]) -> dict[str, object]:
     """Return the message's value for “did you mean”, if there is something like it."""
-    found = difflib.get_close_matches(word.lower(), list(known), 1, 0.75)
-    return {"near": found[0]} if found else {}
+    matches = difflib.get_close_matches(word.lower(), list(known), 1, 0.75)
+    return {"near": matches[0]} if matches else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class _Check:
         self.problems: list[Problem] = []
         # Open elements: tag, index of the start tag, rules for what is in it.
         self.open: list[tuple[str, int, Component]] = [("", 0, DOCUMENT)]
-        self.stray = False
+        self.stray = False  # whether the text since the last tag has a fault already
         self.condition = -1  # the index of Outlook's condition that is open
         self.seen: set[tuple[str, int]] = set()  # elements by name and their parent's index
         self.defaults = Defaults()
@@ -97,20 +97,22 @@ class _Check:
 
     # ── tags ─────────────────────────────────────────────────────────────────────────────────
 
-    def _start(self, tag: str, given: list[str]) -> None:
+    def _start(self, tag: str, attributes: list[str]) -> None:
         self.stray = False
         at = self.parser.CurrentByteIndex
         if len(self.open) > _MOST_LEVELS:
             self._tell("mjml-deep", at, most=_MOST_LEVELS)
             raise _Enough
         _, opened, parent = self.open[-1]
-        component, faults, is_default, depends = check_start_tag(self.sources, parent, tag, *given)
+        component, faults, is_default, depends = check_start_tag(
+            self.sources, parent, tag, *attributes
+        )
         if faults:
             self._tell_all(at, faults)
         if is_default:
-            self.defaults.add(component.name, pairs(given))
+            self.defaults.add(component.name, pairs(attributes))
         elif depends:
-            self._tell_all(at, self.defaults.check(component.name, pairs(given)))
+            self._tell_all(at, self.defaults.check(component.name, pairs(attributes)))
             self._tell_order(component.name, opened, at)
         self.open.append((tag, at, component))
 
@@ -199,9 +201,9 @@ class _Check:
         tag, opened, _ = self.open[-1]
         if error.code == _XML[expat.errors.XML_ERROR_TAG_MISMATCH]:
             closing = re.match(rb"[^\s>]*", self.raw[at:])
-            found = closing[0].decode("utf-8", "replace") if closing else ""
+            end_tag = closing[0].decode("utf-8", "replace") if closing else ""
             line = self._place(opened)[0]
-            self._tell("mjml-unclosed", at - 2, tag=tag, line=line, closing=found)
+            self._tell("mjml-unclosed", at - 2, tag=tag, line=line, closing=end_tag)
         elif error.code == _XML[expat.errors.XML_ERROR_NO_ELEMENTS] and tag:
             self._tell("mjml-end", opened, tag=tag)
         elif error.code == _XML[expat.errors.XML_ERROR_INVALID_TOKEN]:

@@ -185,14 +185,14 @@ _TABLE: dict[str, tuple[Content, str, str]] = {
 
 def _read(attributes: str) -> Mapping[str, str]:
     """Return `name:kind` words, with the sets they name, as a mapping."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for word in attributes.split():
         if word.startswith("+"):
-            found |= _read(_SETS[word[1:]])
+            kinds |= _read(_SETS[word[1:]])
         else:
             name, kind = word.split(":", 1)
-            found[name] = kind
-    return MappingProxyType(found)
+            kinds[name] = kind
+    return MappingProxyType(kinds)
 
 
 COMPONENTS: Final[Mapping[str, Component]] = MappingProxyType(
