@@ -25,6 +25,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts import contact, events, pages, parties, places, press, rights
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
+from schaufenster.mail.office_page import channel_files
 from schaufenster.output import OutputFile
 from schaufenster.templates import Words
 
@@ -128,7 +129,7 @@ def _on_pages(cluster: Cluster, item: Item) -> Iterator[tuple[str, str]]:
     yield "page", f"{text_of(tree_of(own))} {links}"
     yield "structured data", json.dumps(own.jsonld, ensure_ascii=False)
     for page in site.values():
-        if page.what == "press_pack" and page.lang == "de" and item.names.get("slug") in page.path:
+        if page.what == "press_pack" and page.lang == "de" and item.names["slug"] in page.path:
             yield "press page", text_of(tree_of(page))
 
 
@@ -165,7 +166,7 @@ def _in_mails(cluster: Cluster, item: Item) -> dict[str, str]:
         *(
             replace(file, path=f"{row.channel.id}/{file.path}")
             for row in rows
-            for file in mail.channel_files(row, cluster, letters, "de")
+            for file in channel_files(row, cluster, letters, "de")
         ),
         *mail.render_packs(cluster, letters),
     ]

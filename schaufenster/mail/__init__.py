@@ -1,11 +1,10 @@
 """Newsletters: an edition, its variant for each channel, as HTML, text and draft message."""
 
-from schaufenster.mail.approval import ApprovalState, approval_file, approval_of
+from schaufenster.mail.approval import approval_file, approval_of
 from schaufenster.mail.board import board
 from schaufenster.mail.edition import render_edition, render_set
 from schaufenster.mail.office_page import (
     board_table,
-    channel_files,
     open_office_page,
     render_office_page,
     variants_table,
@@ -16,12 +15,10 @@ from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import keep, ready, redact
 
 __all__ = [
-    "ApprovalState",
     "approval_file",
     "approval_of",
     "board",
     "board_table",
-    "channel_files",
     "is_name",
     "keep",
     "open_office_page",

@@ -127,8 +127,12 @@ def _gaps_of(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
         longest = max(len(words.text(lang)) for lang in channel.languages)
         if limit and longest > limit.max:
             yield Gap(f"gap_{part}", {**title, "length": longest, "most": limit.max})
-    if channel.template != "press":
-        return
+    if channel.template == "press":
+        yield from _press_gaps(story, channel)
+
+
+def _press_gaps(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
+    title = {"title": story.headline.de}
     length = body_length(story, channel)
     limit = channel.limits.body
     if limit and length > limit.max:

@@ -107,16 +107,18 @@ def fitted(
     for name, raw in full.items():
         if not room or len(raw) <= share:
             packed[name] = raw
-            continue
-        source = cluster.source.read_picture(taken[name].path)
-        sizes = [int(px * part) for part in _SMALLER if px * part >= _LEAST_PX or part == 1.0]
-        tries = (files.print_photo(source, size, share) for size in sizes)
-        found = next((made for made in tries if len(made) <= share), None)
-        if found:
-            packed[name] = found
+        elif reduced := _reduced(cluster.source.read_picture(taken[name].path), px, share):
+            packed[name] = reduced
             smaller.append(name)
     left = tuple(name for name in full if name not in packed)
     return packed, tuple(smaller), left
+
+
+def _reduced(source: bytes, px: int, most: int) -> bytes | None:
+    """Return the largest version of a picture that has at most so many bytes, if there is one."""
+    sizes = [int(px * part) for part in _SMALLER if px * part >= _LEAST_PX or part == 1.0]
+    tries = (files.print_photo(source, size, most) for size in sizes)
+    return next((made for made in tries if len(made) <= most), None)
 
 
 def _inputs(story: SelectedStory, chosen: Variant, templates: Templates) -> frozenset[str]:

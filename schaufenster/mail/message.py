@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,45 +35,54 @@ def draft(
     `pictures` are JPEGs by the `src` the HTML names them with; they travel in the message (`cid:`,
     RFC 2392).
     """
+    key = f"{edition}.{channel.id}.{lang}"
+    name = _one_line(identity.name)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _one_line(subject)
     if sender := office_of(identity).email:
-        message["From"] = Address(_one_line(identity.name), addr_spec=sender)
+        message["From"] = Address(name, addr_spec=sender)
     noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
     message["Date"] = format_datetime(noon)
-    key = f"{edition}.{channel.id}.{lang}"
     message["Message-ID"] = f"<{key}@{identity.tag}>"
-    message["List-Id"] = f"{_one_line(identity.name)} <{channel.id}.{identity.tag}>"
-    for name, value in _unsubscribing(unsubscribe_of(channel)):
-        message[name] = value
+    message["List-Id"] = f"{name} <{channel.id}.{identity.tag}>"
+    for header, value in _unsubscribe_headers(unsubscribe_of(channel)):
+        message[header] = value
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
-    inside = {src: f"{number}.{key}@{identity.tag}" for number, src in enumerate(pictures or (), 1)}
-    for src, cid in inside.items():
-        html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if pictures:
-        _, page = message.iter_parts()
-        for src, raw in pictures.items():
-            name = src.rsplit("/", 1)[-1]
-            page.add_related(
-                raw, "image", "jpeg", cid=f"<{inside[src]}>", filename=name, disposition="inline"
-            )
-        page.set_boundary(_boundary(f"{key}.related"))
+    _set_content(message, text, html, pictures or {}, key, identity.tag)
     message["Content-Language"] = lang  # last: setting the content deletes every Content-* header
     message.set_boundary(_boundary(key))
     return message.as_bytes()
 
 
-def _unsubscribing(to: Unsubscribe) -> list[tuple[str, str]]:
-    """Return the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
+def _unsubscribe_headers(to: Unsubscribe) -> Iterator[tuple[str, str]]:
+    """Yield the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
     addresses = [f"<{to.url}>"] if to.url else []
     addresses += [f"<mailto:{to.email}>"] if to.email else []
-    headers = [("List-Unsubscribe", ", ".join(addresses))] if addresses else []
+    if addresses:
+        yield "List-Unsubscribe", ", ".join(addresses)
     if to.url:
-        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return headers
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _set_content(
+    message: EmailMessage, text: str, html: str, pictures: Mapping[str, bytes], key: str, tag: str
+) -> None:
+    """Give a message its text and its HTML with the pictures that travel in it."""
+    cids = {src: f"{number}.{key}@{tag}" for number, src in enumerate(pictures, 1)}
+    for src, cid in cids.items():
+        html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if not pictures:
+        return
+    _, page = message.iter_parts()
+    for src, raw in pictures.items():
+        name = src.rsplit("/", 1)[-1]
+        page.add_related(
+            raw, "image", "jpeg", cid=f"<{cids[src]}>", filename=name, disposition="inline"
+        )
+    page.set_boundary(_boundary(f"{key}.related"))
 
 
 def _boundary(key: str) -> str:

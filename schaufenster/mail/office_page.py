@@ -90,7 +90,7 @@ def open_office_page(
     made: list[OutputFile] = []
     panels: list[ChannelPanel] = []
     for row in board(edition, cluster):
-        mails = list(channel_files(row, cluster, templates, spoken))
+        mails = list(_channel_files(row, cluster, templates, spoken))
         made += [replace(file, path=f"{row.channel.id}/{file.path}") for file in mails]
         found = {file.path: file.content for file in mails}
         sheets = (
@@ -102,7 +102,7 @@ def open_office_page(
     return Preview(edition, approved, tuple(panels), tuple(made))
 
 
-def channel_files(
+def _channel_files(
     row: BoardRow, cluster: Cluster, templates: Templates, spoken: Language
 ) -> Iterator[OutputFile]:
     """Yield a channel's mails and its press packs, below the channel's folder."""

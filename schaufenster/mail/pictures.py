@@ -70,24 +70,31 @@ def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
     identity = cluster.identity
     tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
     known = {item.ref: item for item in items(cluster)}
-    width, height = COVER
-    ruler = drawing.ruler_png(tones, width=width) if cluster.editions else b""
+    ruler = drawing.ruler_png(tones, width=COVER[0]) if cluster.editions else b""
     for edition in cluster.editions.values():
-        inputs = {edition.path, "content/cluster.yml"}
         kept = tuple(_kept(edition, cluster))
         yield from kept
         done = {file.path for file in kept} | _lost(edition, cluster)
         if ruler_path(edition) not in done:
-            yield output(ruler_path(edition), ruler, inputs)
-        for item in (known[c.ref] for c in edition.items if c.ref in known and not c.omit):
-            if cover_path(edition, item) not in done:
-                kind, slug, form = item.curve
-                raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
-                yield output(cover_path(edition, item), raw, inputs | {*item.paths})
-            for photo in photos(item, "newsletter", photo_folder(edition))[:1]:
-                if photo.src not in done:
-                    raw = read_photo(photo, cluster)
-                    yield output(photo.src, raw, inputs | {*item.paths, photo.path})
+            yield output(ruler_path(edition), ruler, {edition.path, "content/cluster.yml"})
+        for choice in edition.items:
+            if choice.ref in known and not choice.omit:
+                yield from _pictures_of(known[choice.ref], edition, tones, done, cluster)
+
+
+def _pictures_of(
+    item: Item, edition: model.Edition, tones: colour.MailTones, done: set[str], cluster: Cluster
+) -> Iterator[OutputFile]:
+    """Yield an item's cover and its first photograph, unless they are among the `done` paths."""
+    width, height = COVER
+    inputs = {edition.path, "content/cluster.yml", *item.paths}
+    if cover_path(edition, item) not in done:
+        kind, slug, form = item.curve
+        raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
+        yield output(cover_path(edition, item), raw, inputs)
+    for photo in photos(item, "newsletter", photo_folder(edition))[:1]:
+        if photo.src not in done:
+            yield output(photo.src, read_photo(photo, cluster), inputs | {photo.path})
 
 
 def _kept(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:

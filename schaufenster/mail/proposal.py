@@ -22,6 +22,8 @@ MOST: Final = 12
 """How many items an edition is proposed with; the others stand in it as comments."""
 _FIRST_DAYS: Final = 92
 """How far the first edition looks back."""
+_MOST_SUBJECT: Final = 110
+"""The longest proposed subject, in characters."""
 _NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+)*")
 
 
@@ -199,11 +201,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _joined(german: str, english: str, title: model.Text, most: int = 110) -> tuple[str, str]:
+def _joined(german: str, english: str, title: model.Text) -> tuple[str, str]:
     """Return a subject of the edition's name and its first headline."""
     return (
-        _cut(f"{german}: {title.de}", most),
-        _cut(f"{english}: {title.text('en')}", most),
+        _cut(f"{german}: {title.de}", _MOST_SUBJECT),
+        _cut(f"{english}: {title.text('en')}", _MOST_SUBJECT),
     )
 
 

@@ -121,7 +121,7 @@ def keep(
     chosen = variant(edition, cluster.channels[channel], cluster)
     before = cluster.sent.get(edition.id) or _empty(edition)
     files: list[OutputFile] = []
-    variants = list(before.variants)
+    variants, images = list(before.variants), list(before.images)
     for lang in chosen.channel.languages if chosen.stories else ():
         if before.find(channel, lang):
             continue
@@ -135,19 +135,12 @@ def keep(
         for name, raw in zip(kept.files, (now.html, now.text), strict=True):
             files.append(output(folder_of(edition.id) + name, raw, {edition.path}))
     count = len(variants) - len(before.variants)
-    images = dict(_images(edition, files, before, cluster)) if count else {}
-    files += [
-        output(f"{folder_of(edition.id)}pictures/{name}", raw, {edition.path})
-        for name, raw in images.items()
-    ]
-    known = [*before.images, *_as_kept(images)]
-    after = before.model_copy(
-        update={
-            "variants": tuple(sorted(variants, key=lambda v: (v.channel, v.lang))),
-            "images": tuple(sorted(known, key=lambda image: image.file)),
-        }
-    )
-    return Keeping((*files, _manifest(after)) if count else (), (), count)
+    if not count:
+        return Keeping((), (), 0)
+    for name, raw in _images(edition, files, before, cluster):
+        images.append(model.KeptPicture(file=name, sha256=_sha256(raw)))
+        files.append(output(f"{folder_of(edition.id)}pictures/{name}", raw, {edition.path}))
+    return Keeping((*files, _manifest(before, variants, images)), (), count)
 
 
 def _empty(edition: model.Edition) -> model.Sent:
@@ -174,11 +167,6 @@ def _shown_in(html: bytes, edition: str, cluster: Cluster) -> set[str]:
     return {name.decode() for name in re.findall(found + rb"([a-z0-9./_-]+)", html)}
 
 
-def _as_kept(images: Mapping[str, bytes]) -> Iterator[model.KeptPicture]:
-    for name, raw in images.items():
-        yield model.KeptPicture(file=name, sha256=_sha256(raw))
-
-
 # ── taking back ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -196,38 +184,47 @@ def redact(
     is nothing to take back.
     """
     before = cluster.sent.get(edition.id) or _empty(edition)
-    folder = folder_of(edition.id)
     gone = [v for v in before.variants if v.channel == channel and not v.redacted]
-    stay = [v for v in before.variants if v not in gone]
-    shown = {
-        name
-        for kept in stay
-        for file in kept.files
-        for name in _shown_in(cluster.source.read_sent(folder + file), edition.id, cluster)
-    }
-    lost = tuple(image.file for image in before.images if image.file not in shown)
+    if not gone:
+        return Keeping((), (), 0)
+    variants = [v for v in before.variants if v not in gone]
+    images = _shown_images(before, variants, cluster)
+    lost = tuple(image.file for image in before.images if image not in images)
+    note = model.Redaction(date=day, reason=reason, images=lost)
     files: list[OutputFile] = []
     for kept in gone:
-        note = model.Redaction(date=day, reason=reason, images=lost)
-        raw = _notes(note, kept.lang, before, templates)
-        say = Words(kept.lang, templates.words)
-        files += [output(folder + n, r, set()) for n, r in zip(kept.files, raw, strict=True)]
-        stay.append(
-            kept.model_copy(
-                update={
-                    "subject": say("redacted_title"), "preheader": reason, "items": (),
-                    "html": _sha256(raw[0]), "text": _sha256(raw[1]), "redacted": note,
-                }
-            )
-        )  # fmt: skip
-    after = before.model_copy(
-        update={
-            "variants": tuple(sorted(stay, key=lambda v: (v.channel, v.lang))),
-            "images": tuple(i for i in before.images if not gone or i.file not in lost),
-        }
-    )
-    removed = tuple(f"{folder}pictures/{name}" for name in lost) if gone else ()
-    return Keeping((*files, _manifest(after)) if gone else (), removed, len(gone))
+        variant_left, notes = _redacted(kept, note, before, templates)
+        variants.append(variant_left)
+        files += notes
+    removed = tuple(f"{folder_of(edition.id)}pictures/{name}" for name in lost)
+    return Keeping((*files, _manifest(before, variants, images)), removed, len(gone))
+
+
+def _shown_images(
+    sent: model.Sent, variants: Iterable[model.Kept], cluster: Cluster
+) -> list[model.KeptPicture]:
+    """Return the kept pictures that some of these kept mails show."""
+    shown = {
+        name
+        for kept in variants
+        for file in kept.files
+        for name in _shown_in(cluster.source.read_sent(folder_of(sent.id) + file), sent.id, cluster)
+    }
+    return [image for image in sent.images if image.file in shown]
+
+
+def _redacted(
+    kept: model.Kept, note: model.Redaction, sent: model.Sent, templates: Templates
+) -> tuple[model.Kept, list[OutputFile]]:
+    """Return what the manifest says of a mail that was taken back, and the notes in its place."""
+    raw = _notes(note, kept.lang, sent, templates)
+    left = {
+        "subject": Words(kept.lang, templates.words)("redacted_title"), "preheader": note.reason,
+        "items": (), "html": _sha256(raw[0]), "text": _sha256(raw[1]), "redacted": note,
+    }  # fmt: skip
+    names = (folder_of(sent.id) + name for name in kept.files)
+    files = [output(name, content, set()) for name, content in zip(names, raw, strict=True)]
+    return kept.model_copy(update=left), files
 
 
 def _notes(
@@ -240,8 +237,17 @@ def _notes(
     return page.encode(), text.encode()
 
 
-def _manifest(sent: model.Sent) -> OutputFile:
-    values = sent.model_dump(mode="json", exclude={"path", "id"}, exclude_none=True)
+def _manifest(
+    sent: model.Sent, variants: Iterable[model.Kept], images: Iterable[model.KeptPicture]
+) -> OutputFile:
+    """Return the manifest of what was sent, with these variants and pictures in it."""
+    update = {
+        "variants": tuple(sorted(variants, key=lambda kept: (kept.channel, kept.lang))),
+        "images": tuple(sorted(images, key=lambda image: image.file)),
+    }
+    values = sent.model_copy(update=update).model_dump(
+        mode="json", exclude={"path", "id"}, exclude_none=True
+    )
     return output(sent.path, json.dumps(values, ensure_ascii=False, indent=2) + "\n", {sent.path})
 
 

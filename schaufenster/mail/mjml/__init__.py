@@ -1,4 +1,4 @@
-"""MJML: the strict check that the compiler lacks, then the compiler. The rules stand in `rules`."""
+"""MJML: a strict check, which the compiler lacks, and the compiler; `rules` holds the rules."""
 
 from schaufenster.mail.mjml.check import check_mjml
 from schaufenster.mail.mjml.compiler import MjmlError, compile_mjml

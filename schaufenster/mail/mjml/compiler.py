@@ -34,11 +34,11 @@ def compile_mjml(source: str, name: str, *, sources: tuple[str, ...] = ("https:/
 
     No font is loaded, Outlook's conditionals are kept. Raises MjmlError with every fault.
     """
-    found = check_mjml(source, name, sources=sources)
-    if found:
-        raise MjmlError(found)
+    problems = check_mjml(source, name, sources=sources)
+    if problems:
+        raise MjmlError(problems)
     try:
-        return f"{mjml2html(_spelled(source), disable_comments=False, fonts={})}\n"
+        return f"{mjml2html(_for_compiler(source), disable_comments=False, fonts={})}\n"
     except BaseException as error:
         if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
             raise  # a panic of Rust is no Exception for PyO3, and its class cannot be imported
@@ -46,7 +46,7 @@ def compile_mjml(source: str, name: str, *, sources: tuple[str, ...] = ("https:/
         raise MjmlError([reason]) from error
 
 
-def _spelled(source: str) -> str:
+def _for_compiler(source: str) -> str:
     """Return the source with attributes, texts and gaps in characters the compiler can take."""
     parts = _STYLE.split(_GAP.sub(">\n", source))
     return "".join(

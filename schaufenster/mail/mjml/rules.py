@@ -7,20 +7,21 @@ hold both: every attribute here changes the compiler's output, no attribute in `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
 Content = Literal["elements", "html", "words", "css", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Component:
     """What may stand in an element: which elements or which text, and its attributes' kinds."""
 
+    name: str
     content: Content
-    children: frozenset[str]
-    attributes: Mapping[str, str]
+    children: frozenset[str] = frozenset()
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 # Attributes that many components share; a word with `+` stands for all of a set.
@@ -184,19 +185,19 @@ _TABLE: dict[str, tuple[Content, str, str]] = {
 
 def _read(attributes: str) -> Mapping[str, str]:
     """Return `name:kind` words, with the sets they name, as a mapping."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for word in attributes.split():
         if word.startswith("+"):
-            found |= _read(_SETS[word[1:]])
+            kinds |= _read(_SETS[word[1:]])
         else:
             name, kind = word.split(":", 1)
-            found[name] = kind
-    return MappingProxyType(found)
+            kinds[name] = kind
+    return MappingProxyType(kinds)
 
 
 COMPONENTS: Final[Mapping[str, Component]] = MappingProxyType(
     {
-        name: Component(content, frozenset(children.split()), _read(attributes))
+        name: Component(name, content, frozenset(children.split()), _read(attributes))
         for name, (content, children, attributes) in _TABLE.items()
     }
 )
@@ -206,14 +207,29 @@ _UNSTYLED = frozenset("mjml mj-head mj-title mj-preview mj-style mj-breakpoint m
 DEFINABLE: Final = frozenset(COMPONENTS) - _UNSTYLED - {"mj-body"}
 """What `mj-attributes` may give defaults; the compiler ignores them for `mj-body`."""
 
-_KINDS: dict[str, set[str]] = {}
-for _component in (COMPONENTS[name] for name in DEFINABLE):
+_SHARED: dict[str, tuple[str, ...]] = {}
+for _component in (COMPONENTS[name] for name in sorted(DEFINABLE)):
     for _name, _kind in _component.attributes.items():
-        _KINDS.setdefault(_name, set()).add(_kind)
-SHARED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {name: tuple(sorted(kinds)) for name, kinds in _KINDS.items() if name != "mj-class"}
+        _SHARED[_name] = tuple(sorted({*_SHARED.get(_name, ()), _kind}))
+del _SHARED["mj-class"]
+SETTABLE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        tag: {n: (kind,) for n, kind in COMPONENTS[tag].attributes.items() if n != "mj-class"}
+        for tag in DEFINABLE
+    }
+    | {"mj-all": _SHARED, "mj-class": _SHARED}
 )
-"""What `mj-all` and `mj-class` may set: an attribute's kinds in all components."""
+"""What may stand in `mj-attributes`, and which attributes it may set, each with its kinds."""
+
+ELEMENTS: Final[Mapping[str, Component]] = MappingProxyType(
+    {
+        **COMPONENTS,
+        "mj-attributes": Component("mj-attributes", "elements", frozenset(SETTABLE)),
+        "mj-all": Component("mj-all", "none"),
+        "mj-class": Component("mj-class", "none"),
+    }
+)
+"""Every element that a mail may use."""
 
 PARENTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -1,9 +1,8 @@
-"""The forms of values in MJML 4: lengths, colours, words, and which of them a mail client loads."""
+"""The forms of values in MJML 4: lengths, colours, words, addresses."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 _N = r"(?:\d+(?:\.\d+)?|\.\d+)"
@@ -53,14 +52,13 @@ _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         ("text", r"(?s:.*)", ""),
     )
 }
-_FORMS |= dict.fromkeys(("link", "picture", "pictures"), _FORMS["text"])
-RESOURCES: Final = frozenset({"picture", "pictures"})
-"""Kinds that a mail client loads; `link` is only followed."""
+ADDRESSES: Final = frozenset({"link", "picture", "pictures"})
+"""Kinds whose value is an address; `fits` does not ask where it leads."""
+_FORMS |= dict.fromkeys(ADDRESSES, _FORMS["text"])
 
 
-@lru_cache(maxsize=4096)
 def fits(kind: str, value: str) -> bool:
-    """Tell whether a value has the form of its kind; where links lead is not asked here."""
+    """Tell whether a value has the form of its kind."""
     if kind in _FORMS:
         return bool(_FORMS[kind][0].fullmatch(value)) or (kind == "colour" and value in _COLOURS)
     return value in choices(kind)
