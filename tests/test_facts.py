@@ -25,7 +25,6 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts import contact, events, pages, parties, places, press, rights
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
-from schaufenster.mail.office_page import channel_files
 from schaufenster.output import OutputFile
 from schaufenster.templates import Words
 
@@ -161,15 +160,8 @@ def _in_feeds(cluster: Cluster, item: Item) -> dict[str, str]:
 def _in_mails(cluster: Cluster, item: Item) -> dict[str, str]:
     letters = templates_of("newsletter/templates")
     said: dict[str, str] = {}
-    rows = mail.board(cluster.editions["2030-06"], cluster)
-    files = [
-        *(
-            replace(file, path=f"{row.channel.id}/{file.path}")
-            for row in rows
-            for file in channel_files(row, cluster, letters, "de")
-        ),
-        *mail.render_packs(cluster, letters),
-    ]
+    built = mail.open_office_page(cluster.editions["2030-06"], cluster, letters, "de")
+    files = [*built.files, *mail.render_packs(cluster, letters)]
     for file in files:
         name = file.path.replace(item.names["slug"], "SLUG")
         ours = "SLUG" in name or not ("/packs/" in name or name.startswith("presse/"))
