@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster.messages import RULES
@@ -30,7 +30,7 @@ from schaufenster.write import manifest as manifest_of
 from schaufenster.write import site as site_of
 from schaufenster.write.manifest import manifest_file, swap_folder
 from schaufenster.write.tree import Listing, make_room
-from tests.conftest import PROJECT
+from tests.conftest import HANGS, PROJECT
 from tests.publishing import publish
 
 Tree = Mapping[str, bytes]
@@ -104,7 +104,7 @@ def python(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def result(process: subprocess.Popen[str]) -> str:
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=HANGS)
     assert process.returncode == 0
     return told
 
@@ -836,7 +836,7 @@ def test_stopped_at_any_step_the_site_is_the_old_one_or_the_new_one(
 ) -> None:
     process = python(STEP_BY_STEP, tmp_path, how, way, build)
     trees = [{p: c.decode() for p, c in tree.items()} for tree in (TREE_1, TREE_2)]
-    told, _ = process.communicate(json.dumps(trees), timeout=60)
+    told, _ = process.communicate(json.dumps(trees), timeout=HANGS)
     assert process.returncode == 0
     steps = json.loads(told)
     assert len(steps) > 30
@@ -939,7 +939,7 @@ def test_a_reader_sees_whole_sites_during_a_thousand_swaps(
     with started(READ_FOR_EVER, site) as reader:
         for number in range(1, 1001):
             swap(number)
-        told, _ = reader.communicate("stop\n", timeout=60)
+        told, _ = reader.communicate("stop\n", timeout=HANGS)
     seen = json.loads(told)
     assert (seen["missing"], seen["mixed"]) == (0, 0), way
     assert seen["seen"] > 20
@@ -959,7 +959,6 @@ def any_tree(draw: st.DrawFn) -> dict[str, bytes]:
 
 
 @given(st.lists(any_tree(), min_size=2, max_size=4), st.booleans())
-@settings(deadline=None)
 def test_any_sequence_of_trees_ends_with_the_last(trees: list[Tree], exchange: bool) -> None:  # noqa: FBT001
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
@@ -1008,7 +1007,7 @@ def test_a_lock_keeps_a_second_process_out_until_it_ends(tmp_path: Path) -> None
         with pytest.raises(Busy) as caught, locked(file):
             pytest.fail("two processes hold one lock")
         assert caught.value.path == file
-        told, _ = process.communicate("go\n", timeout=60)
+        told, _ = process.communicate("go\n", timeout=HANGS)
         assert told == "free\n"
         with locked(file):
             pass

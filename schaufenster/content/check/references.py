@@ -19,10 +19,14 @@ _RENAMED: Final = {k.table for k in FILES if "formerly" in k.record.model_fields
 def references_lead_somewhere(records: Records, walked: Walk) -> Found:
     """Every slug that names another record exists."""
     for table, key, loc, target, slug in walked.references():
-        if slug in records.known[target] or target in records.blind:
-            continue
-        if (table, loc) != ("offers", ("member",)):  # that is told once, by `check_pairs`
+        told_by_pairs = (table, loc) == ("offers", ("member",))
+        if _is_missing(records, target, slug) and not told_by_pairs:
             yield table, key, Fault("unknown-ref", loc, _unknown(records, target, slug))
+
+
+def _is_missing(records: Records, table: str, slug: str) -> bool:
+    """Tell whether no record has this name, of a table that could be read."""
+    return slug not in records.known[table] and table not in records.blind
 
 
 def _unknown(records: Records, table: str, slug: str) -> dict[str, object]:
@@ -61,7 +65,7 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
                 yield "editions", key, Fault("unknown-item", ("items", index, "ref"), values)
             for name in ("headline", "lead", "points"):
                 for channel in getattr(choice, name):
-                    if channel != "all" and channel not in records.known["channels"]:
+                    if channel != "all" and _is_missing(records, "channels", channel):
                         loc = ("items", index, name, channel)
                         values = _unknown(records, "channels", channel)
                         yield "editions", key, Fault("unknown-ref", loc, values, at_key=True)
