@@ -281,7 +281,7 @@ RULES: dict[str, Rule] = {
         "Zu dieser Datei gehört {expected}. Bitte anlegen oder diese Datei löschen.",
         "This file needs {expected} beside it. Please add it or delete this file.",
     ),
-    # ── references and rules across records (content/check.py) ───────────────────────────────
+    # ── references and rules across records (content/check/) ─────────────────────────────────
     "unknown-ref": Rule(
         "„{value}“ gibt es nicht in {where}.",
         "“{value}” does not exist in {where}.",
@@ -591,7 +591,7 @@ RULES: dict[str, Rule] = {
         "different colours.",
         "warning",
     ),
-    # ── newsletter (content/check_newsletter.py, selection/editions.py, mail/) ───────────────
+    # ── newsletter (content/check/newsletter.py, selection/editions.py, mail/) ───────────────
     "headline-too-long": Rule(
         "{ref}, Kanal {channel}: Überschrift ({lang}) {length} Zeichen, {most} sind erlaubt. Bitte "
         "kürzen oder für diesen Kanal eine eigene schreiben: "

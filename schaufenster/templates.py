@@ -9,10 +9,10 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import hashlib
-import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,11 +20,12 @@ from typing import Any, Final
 
 import jinja2
 import jinja2.meta
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from schaufenster import language, sanitize
+from schaufenster import language, sanitize, write
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
@@ -137,12 +138,27 @@ def _refers(template: jinja2.Template) -> list[str]:
     return refers
 
 
-class _Compiled(jinja2.FileSystemBytecodeCache):
+class _Compiled(jinja2.BytecodeCache):
     """Keeps compiled templates beside their sources, as Python keeps compiled modules."""
+
+    def __init__(self, templates: Path) -> None:
+        self.folder = templates / "__pycache__"
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Return the key of a template: its file, and what compiles it."""
         return super().get_cache_key(f"{name} {_compiler()}", filename)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket with the compiled template, if it was kept."""
+        with suppress(OSError), self._file(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the compiled template of a bucket, where the disk takes it."""
+        write.keep_file(self._file(bucket), bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}.jinja"
 
 
 @lru_cache(1)
@@ -150,16 +166,6 @@ def _compiler() -> str:
     """Return what decides how templates are compiled: this module and Jinja's version."""
     source = Path(__file__).read_bytes()
     return hashlib.sha256(source + jinja2.__version__.encode()).hexdigest()
-
-
-def _compiled(folder: Path) -> _Compiled | None:
-    """Return the cache of a folder of templates; none where it cannot be written."""
-    place = folder / "__pycache__"
-    try:
-        place.mkdir(exist_ok=True)
-    except OSError:
-        return None
-    return _Compiled(str(place), "%s.jinja") if os.access(place, os.W_OK) else None
 
 
 _MARK = re.compile("\ue000([0-9a-f]+):([0-9]+)\ue001")
@@ -190,7 +196,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_compiled(roots[-1] / folder),
+        bytecode_cache=_Compiled(roots[-1] / folder),
     )
     environment.filters.update(
         words=_words,

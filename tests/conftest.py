@@ -12,9 +12,11 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, BrowserType, sync_playwright
@@ -30,6 +32,11 @@ from schaufenster.templates import Templates, load_templates
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests" / "golden"
 SAMPLE = PROJECT / "tests" / "sample"
+HANGS = 900
+"""Seconds after which a program counts as hanging. No test measures time by it."""
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=15)
+hypothesis.settings.load_profile("house")
 TODAY = "2030-06-01"
 """The day the sample is seen at: every case it holds shows itself then."""
 
@@ -152,7 +159,7 @@ def run_build(*words: str) -> None:
     """Run `build.py` as a person does; it must succeed."""
     made = subprocess.run(
         [sys.executable, str(PROJECT / "build.py"), *words],
-        capture_output=True, text=True, check=False, timeout=600, encoding="utf-8",
+        capture_output=True, text=True, check=False, timeout=HANGS, encoding="utf-8",
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
 
@@ -225,6 +232,48 @@ def rendered(cluster: Cluster) -> dict[str, Page]:
 def tree_of(page: Page) -> html.HtmlElement:
     """Return the main part of a page."""
     return html.fragment_fromstring(page.body, create_parent="main")
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many functions are called to do some work: the same on every machine."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+MOST_YARDSTICKS = 200
+"""A second or so: what a hostile input may cost. The dearest of them take 17."""
+
+
+def yardsticks_of(work: Callable[[], object]) -> float:
+    """Return how much longer some work keeps the processor than a loop of 100,000 steps does.
+
+    For what no call shows, such as a pattern that looks back again and again. The loop is measured
+    before and after, so that a slow or busy machine is as slow for both.
+    """
+
+    def processor(thing: Callable[[], object]) -> float:
+        start = time.process_time()
+        thing()
+        return time.process_time() - start
+
+    def loop() -> None:
+        for _ in range(100_000):
+            pass
+
+    before = min(processor(loop) for _ in range(3))
+    spent = processor(work)
+    return spent / max(before, processor(loop))
 
 
 def text_of(element: html.HtmlElement) -> str:

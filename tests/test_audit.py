@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import PROJECT
+from tests.conftest import HANGS, PROJECT
 
 
 def audit(root: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(PROJECT / "tools/audit.py"), str(root)]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, encoding="utf-8", timeout=120
+        command, capture_output=True, text=True, check=False, encoding="utf-8", timeout=HANGS
     )
 
 

@@ -24,7 +24,7 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from schaufenster import write
-from tests.conftest import PROJECT, digests, kinds, served
+from tests.conftest import HANGS, PROJECT, digests, kinds, served
 
 TODAY = "2026-11-20"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -35,7 +35,7 @@ def build(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment}
     return subprocess.run(
         [sys.executable, str(PROJECT / "build.py"), *words],
-        capture_output=True, text=True, env=env, check=False, timeout=300, encoding="utf-8",
+        capture_output=True, text=True, env=env, check=False, timeout=HANGS, encoding="utf-8",
     )  # fmt: skip
 
 
@@ -320,7 +320,7 @@ def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
     both = [
         subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in "ab"
     ]
-    told = [process.communicate(timeout=120)[1].decode() for process in both]
+    told = [process.communicate(timeout=HANGS)[1].decode() for process in both]
     codes = sorted(process.returncode for process in both)
     assert codes in ([0, 0], [0, 1])
     assert all("Traceback" not in text for text in told)
@@ -435,11 +435,12 @@ def test_the_preview_shows_an_edit_without_a_restart(small: Path) -> None:
 
 
 def _answer(port: int, wanted: str) -> str:
-    """Return the members' page as soon as it holds `wanted`, or as it is after 30 seconds."""
+    """Return the members' page as soon as it holds `wanted`, or as it is in the end."""
     text = ""
-    for _ in range(150):
+    for _ in range(HANGS * 5):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/mitglieder/", timeout=2) as page:
+            address = f"http://127.0.0.1:{port}/mitglieder/"
+            with urllib.request.urlopen(address, timeout=HANGS) as page:
                 text = page.read().decode()
         except OSError:
             text = ""

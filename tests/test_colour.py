@@ -89,14 +89,14 @@ def test_a_value_too_light_for_text_is_lowered_and_keeps_its_hue() -> None:
 
 
 @given(colours, colours)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_two_colours_give_a_readable_palette(primary: str, accent: str) -> None:
     assert_readable(primary, accent)
 
 
 @pytest.mark.long
 @given(colours, colours)
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 def test_any_two_of_many_colours_give_a_readable_palette(primary: str, accent: str) -> None:
     assert_readable(primary, accent)
 

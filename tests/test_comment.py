@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from tests.conftest import PROJECT
+from tests.conftest import HANGS, PROJECT
 
 SCRIPT = PROJECT / "tools/comment.py"
 SHA = "a" * 40
@@ -129,7 +129,7 @@ def tell(forge: Forge, tmp_path: Path, **more: object) -> subprocess.CompletedPr
     }
     return subprocess.run(
         [sys.executable, "-I", str(SCRIPT)],
-        env=env, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        env=env, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
 
 
@@ -253,7 +253,7 @@ NOTES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(NOTES, min_size=1, max_size=4))
 def test_nothing_a_fork_writes_becomes_markup_a_link_or_a_mention(notes: list[Any]) -> None:
     text = tool.comment(notes, PLACE)

@@ -245,7 +245,7 @@ def shown_dots(panels: tuple[matrix.MatrixPanel, ...]) -> list[tuple[str, str]]:
 
 
 @given(relation=relations(9, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_members_state_the_tables_show_it_once_and_nothing_else(
     sample: Cluster, relation: Relation
 ) -> None:
@@ -261,7 +261,7 @@ def test_whatever_members_state_the_tables_show_it_once_and_nothing_else(
 
 
 @given(relation=relations(9, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_dots_fall_from_left_to_right(sample: Cluster, relation: Relation) -> None:
     """The mean place of a profile's competences never rises from one column to the next."""
     cluster = with_members(with_competences(sample, 9, 3), relation)

@@ -12,7 +12,7 @@ from typing import Any
 import icalendar
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import build
@@ -88,7 +88,6 @@ def test_without_a_rule_there_is_no_deadline() -> None:
 
 
 @given(st.dates(dt.date(2029, 1, 1), dt.date(2035, 12, 31)), st.integers(1, 31))
-@settings(deadline=None)
 def test_a_deadline_is_never_over(today: dt.date, day: int) -> None:
     cluster = cluster_at(TODAY)
     deadline = model.Deadline.model_validate({"day": str(day), "rule": "ours"})

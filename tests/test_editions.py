@@ -288,7 +288,7 @@ def test_a_proposal_is_the_same_every_time(sample: Cluster) -> None:
     assert first == second
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 120), st.integers(1, 330), st.sampled_from(["de", "en"]))
 def test_a_proposal_keeps_every_limit_whatever_it_is(
     headline: int, lead: int, lang: Language
@@ -411,7 +411,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
     base = next(iter(demo.channels.values()))
     end = last_moment(edition)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(rules)
     def holds(asked: dict[str, object]) -> None:
         rule = model.Select.model_validate(asked)

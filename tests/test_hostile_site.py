@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
 from schaufenster import addresses, feeds, mail, showcase, write
 from schaufenster.content import model, tree
-from schaufenster.content.check import _metadata
+from schaufenster.content.check.walk import metadata
 from schaufenster.content.fields import Line, MarkdownText
 from schaufenster.content.load import Cluster
 from tests.conftest import PROJECT, load_sample, served, templates_of
@@ -55,7 +55,7 @@ def poisoned(record: Any, text: str) -> Any:
     changes: dict[str, Any] = {}
     for name, info in type(record).model_fields.items():
         value = getattr(record, name)
-        written = any(isinstance(m, Line | MarkdownText) for m in _metadata(info))
+        written = any(isinstance(m, Line | MarkdownText) for m in metadata(info))
         if written and isinstance(value, str):
             changes[name] = text
         elif written and isinstance(value, tuple) and all(isinstance(v, str) for v in value):

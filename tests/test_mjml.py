@@ -28,7 +28,7 @@ from schaufenster.messages import MJML
 from schaufenster.problems import LANGUAGES, Language, as_text
 from schaufenster.templates import Templates, load_templates
 
-from .conftest import PROJECT, SAMPLE, load_sample, templates_of
+from .conftest import HANGS, PROJECT, SAMPLE, load_sample, templates_of
 from .mjml_documents import BROKEN, HOME, SITE, SOUND, VALUES, Node, broken, mails, nodes
 
 Golden = Callable[[str, str], None]
@@ -176,7 +176,7 @@ def test_a_near_miss_is_named() -> None:
 
 
 def test_what_one_mail_is_told_says_nothing_of_another() -> None:
-    """Start tags are remembered from mail to mail: never what depends on the mail around them."""
+    """Start tags are cached from mail to mail: never what depends on the mail around them."""
     lacking = SOUND.replace(f'<mj-accordion icon-wrapped-url="{HOME}auf.png"', "<mj-accordion")
     for _ in range(2):
         assert rules(SOUND) == []
@@ -203,7 +203,6 @@ def test_what_is_in_a_misspelt_element_is_checked_as_if_it_were_right() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(deadline=None)
 def test_no_text_breaks_the_check(text: str) -> None:
     assert check_mjml(text, PATH)
 
@@ -217,7 +216,7 @@ FILLINGS = [
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_damage_breaks_the_check_or_the_compiler(data: st.DataObject) -> None:
     """Cut and filled anywhere, a mail is told or compiled; the compiler refuses nothing more."""
     start = data.draw(st.integers(0, len(SOUND)))
@@ -292,7 +291,6 @@ def test_nesting_has_an_end() -> None:
 
 many = settings(
     max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -385,7 +383,7 @@ def escaped(text: str) -> str:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_comes_out_of_an_attribute_as_it_went_in(text: str) -> None:
     """The compiler alone would write a no-break space as the letters backslash, u, a, 0."""
     source = SOUND.replace('alt="Ein Prüfstand"', f'alt="{escaped(text)}"')
@@ -440,7 +438,7 @@ def test_a_broken_template_ends_the_command_with_its_faults_and_no_traceback(
     command = [sys.executable, str(PROJECT / "build.py"), "--root", str(tmp_path), "newsletter"]
     answer = subprocess.run(
         [*command, "build", "newest", "--today", "2030-06-01"],
-        capture_output=True, text=True, check=False, encoding="utf-8", timeout=120,
+        capture_output=True, text=True, check=False, encoding="utf-8", timeout=HANGS,
     )  # fmt: skip
     assert answer.returncode == 1
     assert any(place in answer.stderr for place in wrong)
@@ -631,7 +629,6 @@ LENGTH = st.from_regex(r"-?[0-9]{0,2}\.?[0-9]{0,2}(px|%|em|pt|)( 1px){0,4}", ful
 
 
 @given(LENGTH)
-@settings(deadline=None)
 def test_no_length_of_another_form_is_taken(value: str) -> None:
     """The rules take no length that npm's mjml would not, whose expressions these are."""
     forms = {

@@ -32,33 +32,33 @@ def assert_fitted(tone: Tone) -> None:
 
 
 @given(colours | greys)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_colour_is_converted_as_the_reference_does_and_comes_back(value: str) -> None:
     assert_converted(value)
 
 
 @given(tones)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_cannot_be_shown_is_fitted_as_the_reference_does(tone: Tone) -> None:
     assert_fitted(tone)
 
 
 @given(colours, colours)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_distances_are_those_of_the_reference(one: str, other: str) -> None:
     assert distance(one, other) == pytest.approx(Color(one).delta_e(other, method="ok"), abs=1e-9)
 
 
 @pytest.mark.long
 @given(colours | greys)
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000)
 def test_many_colours_come_back(value: str) -> None:
     assert_converted(value)
 
 
 @pytest.mark.long
 @given(tones)
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=10_000)
 def test_many_tones_are_fitted(tone: Tone) -> None:
     assert_fitted(tone)
 

@@ -120,7 +120,7 @@ def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:
 
 
 @given(st.sampled_from(FORMATS), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_spoilt_picture_is_refused_or_still_writable(
     format_: Format, data: st.DataObject
 ) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from lxml import etree
 
 from schaufenster.sanitize import SvgError, check_svg, clean_svg
 from schaufenster.sanitize import svg as sanitize_svg
+from tests.conftest import MOST_YARDSTICKS, yardsticks_of
 from tests.hostile import HOSTILE_SVGS, HostileFile
 
 GOLDEN = Path(__file__).parent / "golden" / "sanitize_svg"
@@ -150,10 +150,8 @@ def test_an_odd_drawing_is_made_harmless(hostile: HostileFile) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_SVGS, ids=lambda h: h.name)
-def test_every_drawing_is_dealt_with_in_a_second(hostile: HostileFile) -> None:
-    start = time.process_time()
-    list(check_svg(hostile.raw))
-    assert time.process_time() - start < 1
+def test_no_drawing_takes_long(hostile: HostileFile) -> None:
+    assert yardsticks_of(lambda: list(check_svg(hostile.raw))) < MOST_YARDSTICKS
 
 
 def test_the_corpus_is_large_and_its_names_are_unique() -> None:
@@ -238,7 +236,7 @@ DRAWINGS = st.recursive(st.sampled_from(["", "text", "<!-- c -->"]), element, ma
 
 
 @given(DRAWINGS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_drawing_is_refused_or_clean_for_good(content: str) -> None:
     raw = drawing(content, 'xmlns:x="urn:x" viewBox="0 0 9 9"')
     if not rules(raw):
@@ -248,6 +246,5 @@ def test_a_drawing_is_refused_or_clean_for_good(content: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_refused_not_fatal(raw: bytes) -> None:
     assert rules(raw)

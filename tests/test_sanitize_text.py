@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from mjml import mjml2html
 
 from schaufenster.problems import Fault
 from schaufenster.sanitize import (
+    check_contacts,
     check_line,
     check_mail,
     check_prose,
@@ -25,6 +25,7 @@ from schaufenster.sanitize import (
     visible,
 )
 from schaufenster.sanitize import text as sanitize_text
+from tests.conftest import MOST_YARDSTICKS, calls_of, yardsticks_of
 from tests.hostile import HOSTILE, Hostile
 
 ALLOWED: dict[str, set[str]] = {
@@ -218,11 +219,9 @@ def test_the_second_lock_holds_alone(hostile: Hostile, monkeypatch: pytest.Monke
 
 
 @EVERY
-def test_every_hostile_text_is_dealt_with_in_a_second(hostile: Hostile) -> None:
-    start = time.process_time()
-    prose(hostile.text)
-    list(check_prose(hostile.text))
-    assert time.process_time() - start < 1
+def test_no_hostile_text_takes_long(hostile: Hostile) -> None:
+    assert yardsticks_of(lambda: prose(hostile.text)) < MOST_YARDSTICKS
+    assert yardsticks_of(lambda: list(check_prose(hostile.text))) < MOST_YARDSTICKS
 
 
 @EVERY
@@ -268,7 +267,7 @@ def assert_prose_is_safe_and_stable(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("<a href='*x*'>\n\n[a [b](c) d](https://example.org/)")
 @example("[<https://example.org/>](https://example.org/)")
 @example("    \r\n\x0b&#13;")
@@ -279,13 +278,13 @@ def test_prose_of_any_text_is_allowed_stable_xml(text: str) -> None:
 
 @pytest.mark.long
 @given(TEXTS)
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=5_000)
 def test_prose_of_very_many_texts_is_allowed_stable_xml(text: str) -> None:
     assert_prose_is_safe_and_stable(text)
 
 
 @given(TEXTS, TEXTS, st.sampled_from((2, 3, 4)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_leaves_anything_behind_for_the_next(first: str, then: str, heading: int) -> None:
     """One converter serves all texts: what one of them defines must not colour another."""
     convert, converters = sanitize_text._safe.__wrapped__, sanitize_text._CONVERTERS
@@ -307,7 +306,7 @@ def test_no_hostile_text_leaves_anything_behind(hostile: Hostile) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_check_prose_accepts_appears_without_loss(text: str) -> None:
     """Every letter and digit that was typed is seen, but in link targets and entities."""
     if list(check_prose(text)) or re.search(r"[&\[<\\]|^\s*\d+[.]", text, re.MULTILINE):
@@ -331,7 +330,7 @@ LINKS = st.sampled_from(
 
 
 @given(st.lists(LINKS, max_size=20).map("".join) | TEXTS)
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @example("[a `](https://example.org/)` b](javascript:x)")
 @example("[a](https://example.org/`)[b](javascript:x)`")
 @example("![a](https://example.org/)")
@@ -570,7 +569,7 @@ def test_a_bad_mail_address_is_refused(mail: str, rule: str) -> None:
 # ── speed ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_text_of_3000_characters_takes_milliseconds() -> None:
+def test_a_text_of_3000_characters_takes_few_calls() -> None:
     paragraph = (
         "Die Abteilung prüft optische Schichten für Kunden aus der **Medizintechnik** und der "
         "Raumfahrt, siehe [Anmeldung](https://example.org/anmeldung). Gemessen werden Reflexion, "
@@ -578,10 +577,67 @@ def test_a_text_of_3000_characters_takes_milliseconds() -> None:
         "- Proben bis 300 mm\n- Auswertung am selben Tag\n\n"
     )
     text = (paragraph * 20)[:3_000]
-    prose(text)
-    times = []
-    for _ in range(10):
-        start = time.process_time()
-        prose(text)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.006  # 1.6 ms measured; three times that on a slow machine
+    prose(f"{text}.")  # what is set up once is set up; texts are cached, so it is another one
+    assert 1_000 < calls_of(lambda: prose(text)) < 15_000  # 7,701 when this was written
+
+
+# ── contacts ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("address", "personal"),
+    [
+        ("j.mueller", True),  # one letter of the first name, as many houses write it
+        ("J.Mueller", True),
+        ("j_mueller", True),
+        ("j-mueller", True),
+        ("jana.mueller", True),
+        ("jana.von.mueller", True),
+        ("jana.mueller2", True),
+        ("jana.mueller12", True),
+        ("jana.mueller123", False),  # a number of something, not the second of a name
+        ("jana.m", False),  # too short for a name
+        ("jana", False),
+        ("1.mueller", False),
+        (f"{'a' * 20}.mueller", True),
+        (f"{'a' * 21}.mueller", False),
+        (f"jana.{'a' * 30}", True),
+        (f"jana.{'a' * 31}", False),
+        ("info", False),
+        ("info.mueller", False),  # a function stands in it
+        ("mueller.vertrieb", False),
+        ("vertrieb-jena", False),
+        ("VERTRIEB.Jena", False),
+    ],
+)
+def test_an_address_that_looks_like_a_persons_is_told(address: str, *, personal: bool) -> None:
+    found = list(check_contacts(f"Fragen an\n  {address}@haus.example, bitte."))
+    assert [(f.rule, f.line, f.column, f.values) for f in found] == (
+        [("mail-personal", 2, 3, {"value": f"{address}@haus.example"})] if personal else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "mobile"),
+    [
+        ("0151 2345678", True),
+        ("0161/2345678", True),
+        ("0171-2345678", True),
+        ("0181 2345678", False),  # no range of mobile phones
+        ("0141 2345678", False),
+        ("+49 151 2345678", True),
+        ("0049 (0) 151 2345678", True),
+        ("(0151) 2345678", True),
+        ("0151 234567", True),
+        ("0151 23456", False),  # too short
+        ("0151 234567890", True),
+        ("0151 2345678901", False),  # too long
+        ("03641 151234", False),
+        ("Nr. 10151 2345678", False),
+        ("x/0151 2345678", False),
+    ],
+)
+def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
+    found = list(check_contacts(f"Telefon: {number}"))
+    assert [f.rule for f in found] == (["phone-mobile"] if mobile else [])
+    assert all(f.line == 1 and f.column >= 10 for f in found)

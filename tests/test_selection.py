@@ -18,7 +18,7 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_released, released
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import FIELDS, REASONS, Decision, decide, select
+from schaufenster.selection import FIELDS, REASONS, Decision, decide, select, variant
 
 from .conftest import SAMPLE, load_sample
 
@@ -514,3 +514,79 @@ def test_the_text_of_a_held_back_story_is_taken_out_with_it() -> None:
     assert shown.news == ()
     assert sorted(whole.texts) == ["news/messpreis-2030", "pages/about", "projects/messnetz"]
     assert sorted(shown.texts) == ["pages/about", "projects/messnetz"]
+
+
+# ── a report is held back by its event's limits too ──────────────────────────────────────────
+
+EARLY, LATE = "2030-07-01 08:00", "2030-08-01 08:00"
+
+
+@pytest.mark.parametrize(
+    ("of_event", "of_report", "expected"),
+    [
+        (None, None, None),
+        (EARLY, None, EARLY),
+        (None, LATE, LATE),
+        (EARLY, LATE, LATE),
+        (LATE, EARLY, LATE),
+    ],
+)
+def test_a_report_is_held_back_until_the_later_of_two_embargoes(
+    of_event: str | None, of_report: str | None, expected: str | None
+) -> None:
+    def until(moment: str | None) -> Moment | None:
+        return Moment.parse(moment) if moment else None
+
+    whole = load_sample()
+    slug = "werkstatt-2030"
+    events = tuple(
+        e.model_copy(update={"embargo": until(of_event), "not_for": ("leser",)})
+        if e.slug == slug
+        else e
+        for e in whole.events
+    )
+    update = {"embargo": until(of_report), "not_for": ("kammerbote",)}
+    reports = {**whole.reports, slug: whole.reports[slug].model_copy(update=update)}
+    cluster = replace(whole, events=events, reports=MappingProxyType(reports))
+    found = next(i for i in items(cluster) if i.ref == f"events/{slug}/report")
+    assert found.embargo == until(expected)
+    assert found.not_for == {"leser", "kammerbote"}
+
+
+# ── an edition as a channel gets it ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("pinned", "most", "expected"),
+    [
+        ("", None, "abc"),
+        ("b", None, "bac"),
+        ("c", None, "cab"),
+        ("bc", None, "bca"),  # two that are pinned stay in the edition's order
+        ("abc", None, "abc"),
+        ("c", 1, "c"),
+        ("c", 2, "ca"),
+        ("bc", 3, "bca"),
+    ],
+)
+def test_what_is_pinned_comes_first_the_rest_in_the_editions_order(
+    pinned: str, most: int | None, expected: str
+) -> None:
+    whole = load_sample()
+    refs = dict(zip("abc", EDITION_REFS, strict=True))
+    chosen = tuple(model.Choice(ref=ref, pin=name in pinned) for name, ref in refs.items())
+    edition = whole.editions["2030-03"].model_copy(update={"items": chosen})
+    channel = whole.channels["leser"].model_copy(update={"select": rule(most=most)})
+    shown = variant(edition, channel, whole)
+    names = {ref: name for name, ref in refs.items()}
+    assert "".join(names[story.item.ref] for story in shown.stories) == expected
+    assert [edition.items[story.place].ref for story in shown.stories] == [
+        story.item.ref for story in shown.stories
+    ]
+    assert {(told(d)[1], names[d.item.ref]) for d in shown.left_out} == {
+        ("most", name) for name in set("abc") - set(expected)
+    }
+
+
+EDITION_REFS = ("events/werkstatt-2030/report", "events/sommertreff-2030",
+                "events/netzforum-2029/report")  # fmt: skip

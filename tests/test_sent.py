@@ -277,9 +277,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=99)
 )
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_manifest_is_read_as_it_was_written(handed_in: Path, reason: str) -> None:
     assume(not list(sanitize.check_line(reason)))
     cluster = release.released(load_sample(root=handed_in))

@@ -78,7 +78,7 @@ def test_every_title_makes_a_card_of_one_size_and_little_weight(headline: str) -
     assert raw == card.card_png(card_of(headline))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=110))
 def test_no_title_breaks_a_card(headline: str) -> None:
     image = picture(card.card_png(card_of(headline)))

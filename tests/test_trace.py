@@ -89,7 +89,7 @@ def flattened(data: str) -> list[Point]:
 
 
 @given(st.sampled_from(KINDS), slugs, st.sampled_from(FORMS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_curve_leaves_its_frame(kind: Kind, slug: str, form: str) -> None:
     kin = trace.family(kind, slug, form)
     heights = [curve(step / 300) for curve in kin.curves for step in range(301)]
@@ -176,7 +176,7 @@ def test_a_drawn_curve_follows_its_function(kind: Kind) -> None:
 
 
 @given(st.sampled_from(KINDS), slugs, st.sampled_from(FORMS), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_cover_is_light_and_has_no_corner(kind: Kind, slug: str, form: str, wide: bool) -> None:  # noqa: FBT001
     svg = cover(kind, slug, wide=wide, form=form)
     assert 1_300 <= len(svg) <= 3_072

@@ -20,7 +20,7 @@ import yaml
 from lxml import html
 from playwright.sync_api import Browser
 
-from tests.conftest import PROJECT
+from tests.conftest import HANGS, PROJECT
 
 WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
 NAMES = [file.stem for file in WORKFLOWS]
@@ -201,7 +201,7 @@ def bash(script: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
     env |= {"LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": NOON, "GITHUB_HEAD_REF": BRANCH, **more}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(file)]
     return subprocess.run(
-        command, cwd=folder, env=env, check=False, timeout=120, encoding="utf-8",
+        command, cwd=folder, env=env, check=False, timeout=HANGS, encoding="utf-8",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 
@@ -250,7 +250,7 @@ def git(folder: Path, *words: str) -> None:
     person = ["-c", "user.name=Muster", "-c", "user.email=info@muster.example"]
     subprocess.run(
         ["git", *person, "-c", "init.defaultBranch=main", *words],
-        cwd=folder, check=True, capture_output=True, timeout=60,
+        cwd=folder, check=True, capture_output=True, timeout=HANGS,
     )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("origin") / "project"
     folder.mkdir()
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=60)
+    listed = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=HANGS)
     for name in {os.fsdecode(raw) for raw in listed.stdout.split(b"\0") if raw}:
         source = PROJECT / name
         if source.is_file() and not name.startswith("tests/"):
@@ -497,9 +497,9 @@ class Forge:
     def told(self) -> str:
         """Return the messages of main's commits and its ledger."""
         command = ["git", "log", "--format=%s", "main"]
-        said = subprocess.run(command, cwd=self.main, check=True, capture_output=True, timeout=60)
+        said = subprocess.run(command, cwd=self.main, check=True, capture_output=True)
         command = ["git", "show", "main:content/addresses.txt"]
-        shown = subprocess.run(command, cwd=self.main, check=True, capture_output=True, timeout=60)
+        shown = subprocess.run(command, cwd=self.main, check=True, capture_output=True)
         return (said.stdout + shown.stdout).decode()
 
     def fetch(self) -> None:

@@ -18,16 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster import write
 from schaufenster.messages import RULES
 from schaufenster.output import OutputFile, output
 from schaufenster.parallel import background
 from schaufenster.problems import Problem, as_text
-from schaufenster.write import Busy, Changes, NotOurs, locked, next_site, write_changed
-from tests.conftest import PROJECT
+from schaufenster.write import Busy, Changes, NotOurs, locked, next_site, swap, write_changed
+from schaufenster.write import manifest as manifest_of
+from schaufenster.write import site as site_of
+from schaufenster.write.manifest import manifest_file, swap_folder
+from schaufenster.write.tree import Listing, make_room
+from tests.conftest import HANGS, PROJECT
 from tests.publishing import publish
 
 Tree = Mapping[str, bytes]
@@ -82,11 +85,11 @@ def show(site: Path, tree: Tree) -> Changes:
 
 
 def idle_tree(site: Path) -> Path:
-    return write._idle(site)
+    return swap.idle_tree(site)
 
 
 def manifests(site: Path) -> list[Path]:
-    return sorted(write._room(site).glob("*.json"))
+    return sorted(swap_folder(site).glob("*.json"))
 
 
 def python(code: str, *arguments: object) -> subprocess.Popen[str]:
@@ -101,7 +104,7 @@ def python(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def result(process: subprocess.Popen[str]) -> str:
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=HANGS)
     assert process.returncode == 0
     return told
 
@@ -122,7 +125,7 @@ def started(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways a site can change: the kernel exchanges folders, or refuses and a link moves."""
     if request.param == "link":
-        monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+        monkeypatch.setattr(swap, "exchange", lambda _one, _other: False)
     return str(request.param)
 
 
@@ -297,13 +300,13 @@ def test_the_kernel_exchanges_here() -> None:
         one, other = Path(place, "one"), Path(place, "other")
         one.mkdir()
         (other / "x").mkdir(parents=True)
-        assert write._exchange(one, other)
+        assert swap.exchange(one, other)
         assert (one / "x").is_dir()
 
 
 def test_a_missing_folder_is_an_error_and_no_refusal(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        write._exchange(tmp_path / "none", tmp_path)
+        swap.exchange(tmp_path / "none", tmp_path)
 
 
 def test_an_empty_tree_can_be_published(tmp_path: Path, way: str) -> None:
@@ -579,13 +582,13 @@ def test_what_is_proven_unchanged_is_not_read_again(
     show(site, TREE_1)
     show(site, TREE_1)
     read: list[str] = []
-    real = write._read
+    real = manifest_of._read
 
     def noted(file: str | os.PathLike[str]) -> bytes:
         read.append(Path(file).name)
         return real(file)
 
-    monkeypatch.setattr(write, "_read", noted)
+    monkeypatch.setattr(manifest_of, "_read", noted)
     show(site, {**TREE_1, "same.css": b"else"})
     assert read == [], way
 
@@ -599,7 +602,7 @@ def test_without_a_sound_manifest_every_byte_is_read(tmp_path: Path, way: str, d
     before = file.stat()
     file.write_bytes(b"evil")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # only its bytes tell
-    manifest = write._manifest_file(site, idle_tree(site))
+    manifest = manifest_file(site, idle_tree(site))
     if damage == "absent":
         manifest.unlink()
     else:
@@ -615,18 +618,18 @@ def test_a_tree_that_is_not_what_was_written_does_not_become_the_site(
     show(site, TREE_2)
     show(site, TREE_1)
     assert len(manifests(site)) == 2
-    real = write._make_room
+    real = make_room
 
-    def interfere(directory: Path, found: write._Listing, wanted: Mapping[str, object]) -> object:
-        if directory.parent == write._room(site):
+    def interfere(directory: Path, found: Listing, wanted: Mapping[str, object]) -> object:
+        if directory.parent == swap_folder(site):
             (directory / "stray").write_text("somebody else writes here")
         return real(directory, found, wanted)
 
-    monkeypatch.setattr(write, "_make_room", interfere)
+    monkeypatch.setattr(site_of, "make_room", interfere)
     with pytest.raises(OSError, match="does not hold what was written"):
         show(site, TREE_2)
     assert below(site) == TREE_1, way
-    assert manifests(site) == [write._manifest_file(site, site)]
+    assert manifests(site) == [manifest_file(site, site)]
 
 
 @pytest.mark.parametrize("evil", ["evil", "a text of another size"])
@@ -635,7 +638,7 @@ def test_what_is_changed_before_the_tree_is_checked_does_not_become_the_site(
 ) -> None:
     site = tmp_path / "site"
     show(site, TREE_1)
-    real = write._dated
+    real = site_of._dated
 
     def interfere(root: str, *rest: Any) -> Any:
         dated = real(root, *rest)
@@ -643,7 +646,7 @@ def test_what_is_changed_before_the_tree_is_checked_does_not_become_the_site(
         (Path(root) / "same.css").write_text(evil)
         return dated
 
-    monkeypatch.setattr(write, "_dated", interfere)
+    monkeypatch.setattr(site_of, "_dated", interfere)
     with pytest.raises(OSError, match="does not hold what was written"):
         show(site, {**TREE_1, "same.css": b"good"})
     assert below(site) == TREE_1, way
@@ -656,17 +659,17 @@ def test_what_changed_is_on_the_disk_before_the_site_shows_it(
     show(site, TREE_1)
     show(site, TREE_1)
     done: list[int | str] = []
-    real = write._exchange
+    real = swap.exchange
 
     def exchange(one: Path, other: Path) -> bool:
         done.append("exchange")
         return real(one, other)
 
-    monkeypatch.setattr(write, "_exchange", exchange)
+    monkeypatch.setattr(swap, "exchange", exchange)
     monkeypatch.setattr(os, "fsync", lambda number: done.append(os.fstat(number).st_ino))
     show(site, TREE_2)
     changed = ["", "index.html", "en", "en/index.html", "page", "page/index.html", "two.html"]
-    places = [write._room(site), write._manifest_file(site, site), *(site / p for p in changed)]
+    places = [swap_folder(site), manifest_file(site, site), *(site / p for p in changed)]
     before = done[: done.index("exchange")]
     assert [place for place in places if place.stat().st_ino not in before] == []
     assert site.parent.stat().st_ino in done[done.index("exchange") :]
@@ -700,7 +703,7 @@ def test_a_file_system_that_no_longer_exchanges_gets_a_link(
     site = tmp_path / "site"
     show(site, TREE_1)
     assert not site.is_symlink()
-    monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(swap, "exchange", lambda _one, _other: False)
     for tree in (TREE_2, TREE_1, TREE_2):
         show(site, tree)
         assert site.is_symlink()
@@ -723,11 +726,11 @@ def test_a_folder_that_fails_to_become_a_link_gets_its_name_back(
             raise OSError(errno.EIO, "between the two renames")
         return real(file, target)
 
-    monkeypatch.setattr(write, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(swap, "exchange", lambda _one, _other: False)
     monkeypatch.setattr(Path, "replace", replace)
     if mended == "by the next build":  # a killed one cannot mend anything
         with monkeypatch.context() as killed:
-            killed.setattr(write, "_mend", lambda _: None)
+            killed.setattr(swap, "mend", lambda _: None)
             with pytest.raises(OSError, match="between"):
                 show(site, TREE_2)
         assert not site.exists()
@@ -752,7 +755,7 @@ def test_two_builds_do_not_publish_to_one_place_at_once(tmp_path: Path) -> None:
 STEP_BY_STEP = """
 import errno, json, os, signal, sys
 from pathlib import Path
-from schaufenster import write
+from schaufenster.write import swap
 from schaufenster.output import output
 from tests import publishing
 
@@ -760,7 +763,7 @@ place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4
 trees = [[output(p, c.encode(), []) for p, c in t.items()] for t in json.load(sys.stdin)]
 rendered = place / "rendered"
 rendered.mkdir()
-exchange = write._exchange if way == "exchange" else lambda one, other: False
+exchange = swap.exchange if way == "exchange" else lambda one, other: False
 steps = stop_at = 0
 told = []
 
@@ -801,7 +804,7 @@ def outcome(site, tree):
         os._exit(0)
     return "none left" if steps < number else "survived"
 
-write._exchange = exchange
+swap.exchange = exchange
 os.fsync = lambda number: None  # dear, and no step of its own
 sys.addaudithook(watch)
 number, came = 0, ""
@@ -833,7 +836,7 @@ def test_stopped_at_any_step_the_site_is_the_old_one_or_the_new_one(
 ) -> None:
     process = python(STEP_BY_STEP, tmp_path, how, way, build)
     trees = [{p: c.decode() for p, c in tree.items()} for tree in (TREE_1, TREE_2)]
-    told, _ = process.communicate(json.dumps(trees), timeout=60)
+    told, _ = process.communicate(json.dumps(trees), timeout=HANGS)
     assert process.returncode == 0
     steps = json.loads(told)
     assert len(steps) > 30
@@ -845,12 +848,12 @@ PUBLISH_FOR_EVER = """
 import json, sys
 from itertools import count
 from pathlib import Path
-from schaufenster import write
+from schaufenster.write import swap
 from schaufenster.output import output
 from tests.publishing import publish
 site = Path(sys.argv[1])
 if sys.argv[2] == "link":
-    write._exchange = lambda one, other: False
+    swap.exchange = lambda one, other: False
 trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
@@ -936,7 +939,7 @@ def test_a_reader_sees_whole_sites_during_a_thousand_swaps(
     with started(READ_FOR_EVER, site) as reader:
         for number in range(1, 1001):
             swap(number)
-        told, _ = reader.communicate("stop\n", timeout=60)
+        told, _ = reader.communicate("stop\n", timeout=HANGS)
     seen = json.loads(told)
     assert (seen["missing"], seen["mixed"]) == (0, 0), way
     assert seen["seen"] > 20
@@ -956,12 +959,11 @@ def any_tree(draw: st.DrawFn) -> dict[str, bytes]:
 
 
 @given(st.lists(any_tree(), min_size=2, max_size=4), st.booleans())
-@settings(deadline=None)
 def test_any_sequence_of_trees_ends_with_the_last(trees: list[Tree], exchange: bool) -> None:  # noqa: FBT001
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         if not exchange:
-            patch.setattr(write, "_exchange", lambda _one, _other: False)
+            patch.setattr(swap, "exchange", lambda _one, _other: False)
         former: Tree = {}
         for tree in trees:
             changes = show(Path(place, "site"), tree)
@@ -1005,7 +1007,7 @@ def test_a_lock_keeps_a_second_process_out_until_it_ends(tmp_path: Path) -> None
         with pytest.raises(Busy) as caught, locked(file):
             pytest.fail("two processes hold one lock")
         assert caught.value.path == file
-        told, _ = process.communicate("go\n", timeout=60)
+        told, _ = process.communicate("go\n", timeout=HANGS)
         assert told == "free\n"
         with locked(file):
             pass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from schaufenster.commands.job import PROJECT, Job, made
+from schaufenster.commands.job import PROJECT, Job
 
 
 @click.command()
@@ -34,7 +34,7 @@ def schema(job: Job, out: Path | None) -> None:
     out = out or PROJECT / "docs"
     files = list(editing.render_reference())
     for file in files:
-        write.write_file(made((out / file.path).parent) / Path(file.path).name, file.content)
+        write.write_file(out / file.path, file.content)
     job.say("schema", count=len(files), out=out)
 
 
@@ -50,7 +50,7 @@ def demo(job: Job, members: int, out: Path, seed: int) -> None:
     if not editing.demo_fits(out):
         raise write.NotOurs(out)
     marker, *files = editing.render_demo(members, seed)
-    write.write_file(made(out) / marker.path, marker.content)
+    write.write_file(out / marker.path, marker.content)
     for room, below in editing.by_room(files).items():  # what was built beside them stays
         write.write_changed(out / room, below)
     job.say("demo", members=members, count=len(files), out=out, today=editing.DEMO_DAY)

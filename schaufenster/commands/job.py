@@ -185,7 +185,7 @@ class Job:
         """Keep `build/` for this command alone. Raises `write.Busy` if another one has it."""
         from schaufenster import write
 
-        with write.locked(made(self.build) / "lock"):
+        with write.locked(self.build / "lock"):
             yield
 
 
@@ -202,9 +202,3 @@ def clock_of(job: Job, today: str | None) -> Clock:
     except ValueError:
         job.fail("no-date", value=today or epoch)
     return dt.datetime.now
-
-
-def made(folder: Path) -> Path:
-    """Return a folder that is there now."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
-from schaufenster.commands.job import Job, made
+from schaufenster.commands.job import Job
 from schaufenster.facts import release
 
 
@@ -36,7 +35,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
         if channel:
             own = [f for f in shown.files if f.path.startswith(f"{job.channel(cluster, channel)}/")]
             for_one = [replace(f, path=f.path.removeprefix(f"{channel}/")) for f in own]
-            write.write_changed(made(out) / channel, for_one)
+            write.write_changed(out / channel, for_one)
         else:
             pages = mail.render_office_page(shown, cluster, words, job.lang)
             write.write_changed(out, [*shown.files, *pages])
@@ -125,9 +124,7 @@ def write_kept(job: Job, kept: Any, done: str, **told: object) -> None:
         job.fail(f"nothing-{done}", **told)
     with job.locked():
         for file in kept.files:
-            write.write_file(
-                made((job.root / file.path).parent) / Path(file.path).name, file.content
-            )
+            write.write_file(job.root / file.path, file.content)
         for path in kept.removed:
             write.remove_file(job.root / path)
     job.say(done, count=kept.count, path=kept.files[-1].path, **told)
@@ -149,7 +146,7 @@ def newsletter_new(job: Job, edition: str, today: str | None) -> None:
     proposal = mail.propose(edition, release.released(job.load(today, "newsletter")), job.lang)
     if not proposal.count:
         job.fail("nothing-new", since=proposal.since.isoformat())
-    write.write_file(made(path.parent) / path.name, proposal.file.content)
+    write.write_file(path, proposal.file.content)
     job.say("proposed", count=proposal.count, path=path)
 
 

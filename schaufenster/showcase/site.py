@@ -186,35 +186,16 @@ def mkdocs_settings(
     return as_yaml(settings).encode()
 
 
+Links = list[dict[str, str]]
+
+
 def _frame(
     cluster: Cluster, templates: Templates, site: addresses.Site, lang: Language
 ) -> dict[str, Any]:
     """Return what the frame says in a language: menu, footer, labels."""
     identity, say = cluster.identity, Words(lang, templates.words)
-    links = [{"label": say(key), "href": site.link(what, lang)} for what, key in TABS]
-    projects = [("projects", "projects")] if cluster.projects else []
-    further = [
-        {"label": say(key), "href": site.link(what, lang)}
-        for key, what in (*projects, ("regions", "regions"), ("to_press", "press"))
-    ]
-    subscribe = site.link("subscribe", lang)
-    slogan = identity.slogan
-
-    def written(*names: str) -> list[dict[str, str]]:
-        """Return links to those of the pages that somebody has written."""
-        return [
-            {"label": say(name), "href": site.link(name, lang)}
-            for name in names
-            if f"pages/{name}" in cluster.texts
-        ]
-
-    newsletter = (
-        [{"label": say("newsletter_title"), "href": site.link("newsletter", lang)}]
-        if public_channels(cluster)
-        else []
-    )
-    about = written("about")
-    tabs = [{"id": what, **link} for (what, _), link in zip(TABS, links, strict=True)]
+    about = _written(("about",), cluster, site, say)
+    tabs = [{"id": what, **_link(what, key, site, say)} for what, key in TABS]
     return {
         "site_name": identity.name,
         "brand": identity.short,
@@ -228,44 +209,71 @@ def _frame(
         "theme": say("theme"),
         "search": search.field(site, lang, say),
         "tabs": tabs + [{"id": "about", **link} for link in about],
-        "footer": {
-            "slogan": [
-                {"text": f"{slogan.right} –", "lang": slogan.lang},
-                {"text": slogan.left, "lang": slogan.lang},
-            ]
-            if slogan
-            else [],
-            "address": [
-                identity.legal_name,
-                f"{identity.imprint.street}, {identity.imprint.postcode} {identity.imprint.town}",
-            ],
-            "columns": [
-                {"title": say("find"), "links": [*links, *further, *written(*WRITTEN)]},
-                {
-                    "title": say("subscribe"),
-                    "links": [
-                        *newsletter,
-                        {"label": say("feeds"), "href": subscribe},
-                        {"label": say("calendar"), "href": f"{subscribe}#calendar"},
-                        {"label": say("data_title"), "href": site.link("data", lang)},
-                    ],
-                },
-                {
-                    "title": say("legal"),
-                    "links": [
-                        {"label": say("imprint"), "href": site.link("imprint", lang)},
-                        *written(*LEGAL),
-                    ],
-                },
-            ],
-            "note": say("no_cookies"),
-        },
+        "footer": _footer(cluster, site, say),
         "not_found": {
             "title": say("not_found"),
             "text": say("not_found_text"),
             "home": say("not_found_home"),
         },
     }
+
+
+def _link(what: str, key: str, site: addresses.Site, say: Words) -> dict[str, str]:
+    """Return a link to a page of the site under one of the interface's words."""
+    return {"label": say(key), "href": site.link(what, say.lang)}
+
+
+def _written(names: Iterable[str], cluster: Cluster, site: addresses.Site, say: Words) -> Links:
+    """Return links to those of the pages that somebody has written."""
+    return [_link(name, name, site, say) for name in names if f"pages/{name}" in cluster.texts]
+
+
+def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any]:
+    """Return slogan, address and the columns of links."""
+    identity, slogan = cluster.identity, cluster.identity.slogan
+    imprint = identity.imprint
+    return {
+        "slogan": [
+            {"text": f"{slogan.right} –", "lang": slogan.lang},
+            {"text": slogan.left, "lang": slogan.lang},
+        ]
+        if slogan
+        else [],
+        "address": [
+            identity.legal_name,
+            f"{imprint.street}, {imprint.postcode} {imprint.town}",
+        ],
+        "columns": [
+            {"title": say("find"), "links": _links_to_find(cluster, site, say)},
+            {"title": say("subscribe"), "links": _links_to_subscribe(cluster, site, say)},
+            {
+                "title": say("legal"),
+                "links": [
+                    _link("imprint", "imprint", site, say),
+                    *_written(LEGAL, cluster, site, say),
+                ],
+            },
+        ],
+        "note": say("no_cookies"),
+    }
+
+
+def _links_to_find(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
+    projects = [("projects", "projects")] if cluster.projects else []
+    pages = (*TABS, *projects, ("regions", "regions"), ("press", "to_press"))
+    links = [_link(what, key, site, say) for what, key in pages]
+    return [*links, *_written(WRITTEN, cluster, site, say)]
+
+
+def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
+    newsletter = [("newsletter", "newsletter_title")] if public_channels(cluster) else []
+    subscribe = site.link("subscribe", say.lang)
+    return [
+        *(_link(what, key, site, say) for what, key in newsletter),
+        {"label": say("feeds"), "href": subscribe},
+        {"label": say("calendar"), "href": f"{subscribe}#calendar"},
+        _link("data", "data_title", site, say),
+    ]
 
 
 def run_mkdocs(build: Path) -> Path:

@@ -6,18 +6,14 @@ What is too long for a channel depends on what it takes: `selection.check_editio
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Final
 
 from schaufenster.content import model
+from schaufenster.content.check.walk import Found, Walk
 from schaufenster.content.fields import OPEN
 from schaufenster.content.read import Source
 from schaufenster.content.records import Records
 from schaufenster.problems import Fault, Loc, Problem
-
-if TYPE_CHECKING:
-    from schaufenster.content.check import Walk
-
-Found = Iterator[tuple[str, str, Fault]]
 
 
 def channels_can_be_reached(_records: Records, walked: Walk) -> Found:
@@ -99,7 +95,7 @@ def _kept_files(sent: model.Sent) -> Iterator[tuple[Loc, str, str]]:
         yield ("images", index, "sha256"), f"pictures/{picture.file}", picture.sha256
 
 
-NEWSLETTER = (
+NEWSLETTER: Final = (
     channels_can_be_reached,
     deadlines_say_when,
     only_readers_are_public,

@@ -1,0 +1,59 @@
+"""Rules about single entries: evidence, parties, the imprint, colours, a funder's sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schaufenster.content import model
+from schaufenster.content.check.walk import Found, Walk
+from schaufenster.content.fields import OPEN
+from schaufenster.content.records import Records
+from schaufenster.look import colour
+from schaufenster.problems import Fault
+
+
+def entries_say_something(records: Records, walked: Walk) -> Found:
+    """A membership has evidence, a source names a place, a party is one thing."""
+    for table, key, loc, part in walked.of(model.Membership, model.Evidence, model.Party):
+        if any(wrong[:-1] == loc for wrong in records.wrong.get((table, key), ())):
+            continue  # what is missing here stands there, and is told, but is wrong
+        match part:
+            case model.Membership() if not (part.confirmed or (part.source and part.date)):
+                yield table, key, Fault("membership-evidence", loc)
+            case model.Evidence() if not (part.url or part.title):
+                yield table, key, Fault("evidence-empty", loc)
+            case model.Party() if bool(part.member) == bool(part.name):
+                yield table, key, Fault("party-empty", loc)
+
+
+def imprint_is_complete(_records: Records, walked: Walk) -> Found:
+    """The imprint names what the law wants."""
+    for table, key, loc, part in walked.of(model.Imprint):
+        for name in model.Imprint.model_fields:
+            if getattr(part, name) == OPEN:
+                yield table, key, Fault("imprint-open", (*loc, name))
+
+
+def colours_are_readable(_records: Records, walked: Walk) -> Found:
+    """From the cluster's two colours every text keeps its contrast."""
+    for table, key, loc, part in walked.of(model.Colours):
+        if part.primary and part.accent:
+            for fault in colour.check(part.primary, part.accent):
+                yield table, key, Fault(fault.rule, (*loc, *fault.loc), fault.values)
+
+
+def funders_are_thanked(records: Records, _walked: Walk) -> Found:
+    """A project with a funder carries the funder's sentence."""
+    for key, project in records.tables["projects"].items():
+        funder = records.tables["funders"].get(project.funder or "")
+        if funder and not funder.sentence:
+            values = {"funder": project.funder}
+            yield "projects", key, Fault("funder-sentence", ("funder",), values)
+
+
+ENTRIES: Final = (
+    entries_say_something,
+    imprint_is_complete,
+    colours_are_readable,
+    funders_are_thanked,
+)

@@ -1,0 +1,64 @@
+"""Rules about pictures: each file has an entry, each entry a harmless file, and rights hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from schaufenster import sanitize
+from schaufenster.content import model
+from schaufenster.content.check.walk import Found, Walk, all_records, locate
+from schaufenster.content.read import Source
+from schaufenster.content.records import Records, picture_folder
+from schaufenster.parallel import parallel_map
+from schaufenster.problems import Fault, Loc, Problem
+
+
+def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
+    """What shows people who did not agree, or children, is never for the press."""
+    for table, key, loc, part in walked.of(model.Picture):
+        if "press" in (part.scope or ()):
+            if part.persons == "unreleased":
+                yield table, key, Fault("picture-unreleased", (*loc, "scope"))
+            if part.minors:
+                yield table, key, Fault("picture-minors", (*loc, "scope"))
+
+
+def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
+    """Yield the picture files a record names, with the way to each name."""
+    for index, picture in enumerate(getattr(record, "pictures", None) or ()):
+        if picture.file:  # a name that is none has been told
+            yield ("pictures", index, "file"), picture.file
+    if logo := getattr(record, "logo", None):
+        yield ("logo",), logo
+
+
+def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
+    """Every picture file has an entry, every entry a file, and every file is a harmless picture."""
+    named: set[str] = set()
+    for table, key, record in all_records(records):
+        folder = picture_folder(records.origin[table, key][0])
+        for loc, name in pictures_of(record):
+            named.add(f"{folder}/{name}")
+            if f"{folder}/{name}" not in source.pictures:
+                values = {"file": name, "folder": folder}
+                yield locate(records, table, key, Fault("picture-missing", loc, values))
+    files = list(source.pictures)
+    judged = parallel_map(partial(_faults_of_picture, source), files, fewest=200)
+    for file, faults in zip(files, judged, strict=True):
+        if file not in named and not _beside_unreadable(source, file):
+            yield Problem(file, 0, 0, "", "picture-unused")
+        yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
+
+
+def _faults_of_picture(source: Source, file: str) -> list[Fault]:
+    raw = source.read_picture(file)
+    is_drawing = file.endswith(".svg")
+    return list(sanitize.check_svg(raw) if is_drawing else sanitize.check_picture(raw, file))
+
+
+def _beside_unreadable(source: Source, file: str) -> bool:
+    """Tell whether a record of this folder could not be read: then its pictures are not judged."""
+    folder = file.rpartition("/")[0]
+    return any(picture_folder(path) == folder for path in source.unread)

@@ -1,0 +1,61 @@
+"""Single files: each is written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+Place = str | os.PathLike[str]
+"""As text where there are thousands: a `Path` costs as much as a file."""
+WRITING = ".writing"  # a file on its way; in a folder that `write_changed` fills, a process's own
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Make one file hold exactly these bytes, whole or not at all; untouched if it does already.
+
+    Missing folders above it are made. Raises `OSError` as the system does; the file is then what
+    it was.
+    """
+    if not file.is_file() or file.read_bytes() != content:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.with_name(f"{file.name}{WRITING}")
+        temporary.unlink(missing_ok=True)  # what a killed run left
+        write_whole(file, content, temporary)
+
+
+def remove_file(file: Path) -> None:
+    """Remove a file; nothing happens where there is none. Raises `OSError` as the system does."""
+    file.unlink(missing_ok=True)
+
+
+def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool = False) -> None:
+    """Put `content` at `file` by way of `temporary`, a free place on the same disk.
+
+    With a place of its own for the time of writing, the file is there whole or not at all.
+    """
+    try:
+        with open(temporary, "xb") as new:  # never through a link, with the rights of any new file
+            new.write(content)
+            if durable:
+                new.flush()
+                os.fsync(new.fileno())
+        if temporary != file:
+            os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def fsync(place: Path) -> None:
+    """Bring a file or a folder's list of names to the disk."""
+    number = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def sha256(content: bytes) -> str:
+    """Return the hash of bytes in hex."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,31 @@
+"""One build at a time."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schaufenster.write.refusals import Busy
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the lock `file` (made where missing, left in place); raise `Busy` if another has it.
+
+    The kernel holds the lock for the open file, so it ends with the process, however that ends.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("ab") as held:
+        if not _take(held.fileno()):
+            raise Busy(file)
+        yield
+
+
+def _take(number: int) -> bool:
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,28 @@
+"""Why nothing was written, where a person can remove the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class Refused(Exception):  # noqa: N818 - its two kinds are named by what they say
+    """Nothing was written, for a reason that a person can remove. `rule` is one of `messages`."""
+
+    rule: ClassVar[str]
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{self.rule}: {path}")
+
+
+class Busy(Refused):
+    """Another build holds the lock at `path`."""
+
+    rule = "busy"
+
+
+class NotOurs(Refused):
+    """What stands at `path` was not made by this module, so it is not replaced."""
+
+    rule = "not-ours"

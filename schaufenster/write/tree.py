@@ -1,0 +1,178 @@
+"""A folder that holds exactly the given files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from schaufenster.output import AnyFile
+from schaufenster.parallel import parallel_map
+from schaufenster.write.files import WRITING, write_whole
+from schaufenster.write.manifest import WrittenFile
+from schaufenster.write.refusals import NotOurs
+
+Source = AnyFile | Path  # where a file's bytes come from
+S = TypeVar("S", bound="Source | WrittenFile")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many files were written, kept as they were, and removed."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+class Listing(NamedTuple):
+    """What is below a folder; links, pipes and the like count as files and are never followed."""
+
+    files: dict[str, os.DirEntry[str]]
+    folders: set[str]
+
+
+def write_changed(
+    directory: Path, files: Iterable[AnyFile], *, fewest: int = sys.maxsize
+) -> Changes:
+    """Make `directory` hold exactly `files`; a file with the right bytes is not touched.
+
+    Each file is written whole or not at all. Where files are made as they are written, `fewest` of
+    them are worth a process. `removed` counts files and links, not folders. Raises `ValueError` for
+    paths that clash or lead elsewhere, before anything is written; `NotOurs` where `directory` is a
+    link or no folder; `OSError` where the disk refuses.
+    """
+    wanted = wanted_files((file.path, file) for file in files)
+    make_own_folder(directory)
+    found, root = listing(directory), str(directory)
+    make_room(directory, found, wanted)
+
+    def renewed(path: str) -> bool:
+        content = content_of(wanted[path])
+        changed = not _holds(found.files.get(path), content)
+        if changed:
+            write_whole(f"{root}/{path}", content, f"{root}/{WRITING}{os.getpid()}")
+        return changed
+
+    written = sum(parallel_map(renewed, list(wanted), fewest=fewest))
+    return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
+
+
+def wanted_files(files: Iterable[tuple[str, S]]) -> dict[str, S]:
+    """Return the files by path; raise `ValueError` where two cannot stand in one tree.
+
+    Paths that differ in case or Unicode form only are one path on Windows and macOS.
+    """
+    wanted: dict[str, S] = {}
+    claims = {WRITING: f"{WRITING} (reserved for a file on its way)"}
+    folders: set[str] = set()
+    for path, source in files:
+        name = source_name(path, source)
+        check_plain(path, name)
+        new_folders = folders_of([path]) - folders
+        for claim in (*sorted(new_folders), path):
+            rival = claims.setdefault(folded(claim), name)
+            if rival is not name:
+                raise ValueError(f"{name} clashes with {rival}")
+        folders |= new_folders
+        wanted[path] = source
+    return wanted
+
+
+def check_plain(path: str, name: str) -> None:
+    """Raise `ValueError` for a path that leads out of its tree."""
+    if "\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")):
+        raise ValueError(f"{name}: not a plain relative path")
+
+
+def source_name(path: str, source: Source | WrittenFile) -> str:
+    """Return a path and what its file was made from, for messages."""
+    if isinstance(source, Path):
+        return f"{path} (rendered)"
+    return f"{path} (made from {', '.join(sorted(source.inputs)) or 'nothing'})"
+
+
+def folded(path: str) -> str:
+    """Return what paths have in common that differ in case or Unicode form only."""
+    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that files with these paths need."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def content_of(source: Source) -> bytes:
+    """Return the bytes of a source."""
+    return source.read_bytes() if isinstance(source, Path) else source.content
+
+
+def listing(directory: Path) -> Listing:
+    """Return what is below a folder."""
+    found = Listing({}, set())
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(directory / prefix) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    found.folders.add(path)
+                    waiting.append(f"{path}/")
+                else:
+                    found.files[path] = entry
+    return found
+
+
+def regular_files(directory: Path) -> list[str]:
+    """Return the paths of all files below `directory`, sorted."""
+    files = listing(directory).files
+    odd = sorted(path for path, found in files.items() if not found.is_file(follow_symlinks=False))
+    if odd:
+        raise ValueError(f"{directory / odd[0]} is no regular file")
+    return sorted(files)
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder for this room alone; raise `NotOurs` where a link or a file stands."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise NotOurs(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_room(directory: Path, found: Listing, wanted: Collection[str]) -> list[str]:
+    """Remove what is not wanted, make the folders that are; return the paths that changed.
+
+    First remove, then make: a file may stand where a folder is needed, a folder where a file is,
+    and where case does not count, an old spelling must go before the new one comes.
+    """
+    needed, root = folders_of(wanted), str(directory)
+    stale = sorted(found.files.keys() - set(wanted))
+    gone = sorted(found.folders - needed, reverse=True)  # children before their parents
+    new = sorted(needed - found.folders)  # parents before their children
+    for path in stale:
+        os.unlink(f"{root}/{path}")
+    for path in gone:
+        os.rmdir(f"{root}/{path}")
+    for path in new:
+        os.mkdir(f"{root}/{path}")
+    return [*stale, *gone, *new]
+
+
+def _holds(found: os.DirEntry[str] | None, content: bytes) -> bool:
+    return (
+        found is not None
+        and found.is_file(follow_symlinks=False)
+        and found.stat(follow_symlinks=False).st_size == len(content)
+        and Path(found).read_bytes() == content
+    )

@@ -1,0 +1,190 @@
+"""What lies just on a limit: each rule across records, on both sides of where it begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schaufenster.content.load import check_cluster
+from tests.conftest import SAMPLE, change
+
+MEMBER = "members/feinwerk-see/member.yml"
+EVENT = "events/messtag-2030/event.yml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "cluster")
+    return tmp_path / "cluster"
+
+
+def told(root: Path, today: str) -> list[tuple[str, str, str]]:
+    """Return rule, file and field of every fault on a day."""
+    moment = dt.datetime.fromisoformat(today)
+    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    return [(p.rule, p.path, p.field) for p in problems]
+
+
+def found(root: Path, today: str = "2030-06-01") -> list[tuple[str, str, str]]:
+    """Return what is told that the sample does not have by itself."""
+    usual = told(SAMPLE, today)
+    return [row for row in told(root, today) if row not in usual]
+
+
+# ── days ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "right"),
+    [
+        ("2030-09-18", "2030-09-18", True),
+        ("2030-09-18", "2030-09-17", False),
+        ("2030-09-18", "2030-09-19", True),
+        ("2030-09-18", "2030-09", True),  # some day of September, perhaps that one
+        ("2030-09-30", "2030-09", True),  # its last day, and the month's
+        ("2030-10-01", "2030-09", False),
+        ("2030-09", "2030-09-01", True),
+        ("2030-09", "2030-08-31", False),
+        ("2030", "2030", True),
+        ("2030", "2029", False),
+    ],
+)
+def test_what_ends_does_not_end_before_it_began(
+    root: Path, start: str, end: str, *, right: bool
+) -> None:
+    change(root, EVENT, "start: 2030-09-18\ntime: 09:30\nend_time: 16:00\n",
+           f"start: {start}\nend: {end}\n")  # fmt: skip
+    order = [row for row in found(root) if row[0] == "order"]
+    assert order == ([] if right else [("order", EVENT, "end")])
+
+
+@pytest.mark.parametrize(
+    ("more", "right"),
+    [("", False), ("end: 2030-09-18\n", False), ("end: 2030-09-19\n", True)],
+)
+def test_times_follow_each_other_on_one_day_only(root: Path, more: str, *, right: bool) -> None:
+    change(root, EVENT, "time: 09:30\nend_time: 16:00\n", f"{more}time: 18:00\nend_time: 02:00\n")
+    order = [row for row in found(root) if row[0] == "order"]
+    assert order == ([] if right else [("order", EVENT, "end_time")])
+
+
+@pytest.mark.parametrize(
+    ("start", "published", "right"),
+    [
+        ("2030-03-20", "2030-03-20", True),
+        ("2030-03-21", "2030-03-20", False),
+        ("2030-03", "2030-03-01", True),
+        ("2030-04", "2030-03-31", False),
+    ],
+)
+def test_a_report_may_appear_from_the_first_day_on(
+    root: Path, start: str, published: str, *, right: bool
+) -> None:
+    event = root / "events/werkstatt-2030/event.yml"
+    lines = event.read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("start:", "end:", "time:", "end_time:"))]
+    event.write_text("\n".join([*kept, f"start: {start}\n"]), "utf-8")
+    report = "events/werkstatt-2030/report.de.md"
+    change(root, report, "published: 2030-03-20", f"published: {published}")
+    early = [row for row in found(root) if row[0] == "report-before-event"]
+    assert early == ([] if right else [("report-before-event", report, "published")])
+
+
+LABELS = "content/labels.yml"
+
+
+@pytest.mark.parametrize(
+    ("today", "right"),
+    [("2030-07-30", True), ("2030-07-31", True), ("2030-08-01", False)],
+)
+@pytest.mark.parametrize("until", ["2030-07-31", "2030-07"])
+def test_a_certificate_and_a_label_are_valid_until_their_last_day(
+    root: Path, today: str, until: str, *, right: bool
+) -> None:
+    certificates = root / "content/vocabularies/certificates.yml"
+    certificates.write_text("iso: {name: {de: ISO 9001}}\n", "utf-8")
+    change(
+        root,
+        MEMBER,
+        "confirmed: {on",
+        f"certificates: [{{id: iso, until: {until}}}]\nconfirmed: {{on",
+    )
+    (root / LABELS).write_text(
+        "guete:\n  name: {de: Gütezeichen}\n"
+        f"  valid: {{until: {until}}}\n  proof: {{url: https://guete.example/}}\n",
+        "utf-8",
+    )
+    expired = [row for row in found(root, today) if row[0] == "label-expired"]
+    assert expired == (
+        []
+        if right
+        else [
+            ("label-expired", LABELS, "guete.valid.until"),
+            ("label-expired", MEMBER, "certificates[1].until"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "today", "right"),
+    [
+        ("", "2030-09-18", True),
+        ("", "2030-09-19", False),
+        ("end: 2030-09-20\n", "2030-09-20", True),
+        ("end: 2030-09-20\n", "2030-09-21", False),
+    ],
+)
+def test_an_event_is_planned_until_its_last_day(
+    root: Path, end: str, today: str, *, right: bool
+) -> None:
+    change(root, EVENT, "time: 09:30\nend_time: 16:00\n", end)
+    assert (("event-passed", EVENT, "status") in told(root, today)) is not right
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_former_name_belongs_to_one_record_alone(root: Path) -> None:
+    """Two that were called alike would both be looked for at the old address."""
+    change(root, "members/quellwerk/member.yml", "\nname:", "\nformerly: [feinwerk]\nname:")
+    (twice,) = [row for row in found(root) if row[0] == "slug-twice"]
+    assert twice[1:] in (("members/quellwerk/member.yml", "formerly[1]"), (MEMBER, "formerly[1]"))
+
+
+def test_a_name_of_today_is_nobodys_former_one(root: Path) -> None:
+    change(root, MEMBER, "formerly: [feinwerk]", "formerly: [feinwerk, quellwerk]")
+    assert [row for row in found(root) if row[0] == "slug-twice"] == [
+        ("slug-twice", MEMBER, "formerly[2]")
+    ]
+
+
+def test_one_former_name_may_stand_in_two_tables(root: Path) -> None:
+    """A member and an event have different addresses."""
+    change(root, EVENT, "\ntitle:", "\nformerly: [feinwerk]\ntitle:")
+    assert [row for row in found(root) if row[0] == "slug-twice"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/vocabularies/topics.yml",
+        "content/vocabularies/competences.yml",
+        "content/vocabularies/districts.yml",
+        "newsletter/channels.yml",
+    ],
+)
+def test_names_in_a_file_that_cannot_be_read_are_not_missed(root: Path, path: str) -> None:
+    """Only the file itself is told, not everybody who names something in it."""
+    (root / path).write_text("a: [", "utf-8")
+    assert [row for row in found(root) if row[0] != "competence-unused"] == [
+        ("yaml-bracket", path, "")
+    ]
+
+
+def test_names_in_other_files_are_still_missed_beside_one_that_cannot_be_read(root: Path) -> None:
+    (root / "content/vocabularies/topics.yml").write_text("a: [", "utf-8")
+    change(root, MEMBER, "id: wegmessung", "id: wegmesung")
+    assert {row[0] for row in found(root)} == {"yaml-bracket", "unknown-ref"}
