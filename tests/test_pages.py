@@ -591,7 +591,7 @@ def test_the_start_page_shows_everybody_and_what_is_new(site: dict[str, Page]) -
         "Prüfstand auf Zeit",
         "Messraum ohne Fremdlicht zur Miete",
     ]
-    assert [text_of(dt) for dt in page.xpath("//dl[@class='sf-reads']//dt")] == [
+    assert [text_of(dt) for dt in page.xpath("//section[.//h2='Ablesung']//dt")] == [
         "1\u202f544".replace("\u202f", " "),
         "7,6 Mio. €",
     ]
@@ -619,7 +619,7 @@ def test_a_cluster_without_headline_slogan_or_figures_has_a_start_page(sample: C
     bare = rendered(with_identity(sample, headline=None, slogan=None, figures=()))
     page = tree_of(bare[""])
     assert [text_of(h) for h in page.xpath("//h1")] == ["Muster-Cluster eG"]
-    assert page.xpath("//dl[@class='sf-reads']") == []
+    assert page.xpath("//h2[.='Ablesung']") == []
 
 
 def test_every_profile_says_who_confirmed_it_and_when(site: dict[str, Page]) -> None:

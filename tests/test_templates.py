@@ -434,3 +434,15 @@ def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
         "not said": [],
         "missing": [],
     }
+
+
+def test_no_template_takes_things_by_position() -> None:
+    """What stands first today may stand second tomorrow; values have names."""
+    templates = [file for room in ("theme", "newsletter") for file in PROJECT.glob(f"{room}/**/*")]
+    found = [
+        (file.name, place)
+        for file in templates
+        if file.suffix in {".j2", ".html"}
+        for place in re.findall(r"[\w)\]]\[-?\d+\]", file.read_text("utf-8"))
+    ]
+    assert found == []

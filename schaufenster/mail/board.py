@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schaufenster import sanitize
 from schaufenster.content import model
@@ -27,6 +27,13 @@ class Gap:
     values: Mapping[str, object]
 
 
+class Month(NamedTuple):
+    """A month of a year."""
+
+    year: int
+    month: int
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """A channel on the board; `closing` is its next deadline, `issue` the month it is for."""
@@ -34,7 +41,7 @@ class BoardRow:
     chosen: Variant
     name: model.Word
     closing: dt.date | None
-    issue: tuple[int, int] | None
+    issue: Month | None
     gaps: tuple[Gap, ...]
     kept: tuple[model.Kept, ...]
     printed: tuple[model.Clipping, ...]
@@ -96,13 +103,13 @@ def next_closing(chosen: Variant, today: dt.date) -> dt.date | None:
     return min((day for day in days if day >= today), default=None)
 
 
-def _issue(channel: model.Channel, closing: dt.date | None) -> tuple[int, int] | None:
-    """Return year and month of the issue that a monthly deadline is for."""
+def _issue(channel: model.Channel, closing: dt.date | None) -> Month | None:
+    """Return the month of the issue that a monthly deadline is for."""
     deadline = channel.deadline
     if deadline is None or deadline.day is None or closing is None:
         return None
     months = closing.year * 12 + closing.month - 1 + deadline.months_before
-    return months // 12, months % 12 + 1
+    return Month(months // 12, months % 12 + 1)
 
 
 # ── what is missing ──────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,11 @@ class MailStory:
         """Return until when and where one can register; None where one cannot."""
         return next((fact for fact in self.facts if fact.name == "registration"), None)
 
+    @property
+    def photo(self) -> MailPhoto | None:
+        """Return the photo that stands with the story, if it has any."""
+        return next(iter(self.photos), None)
+
 
 def values(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapping[str, object]:
     """Return everything that the templates of a mail may name."""

@@ -40,10 +40,10 @@ class GroupRows:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A competence and its dots: for each column of the table, whether there is one."""
+    """A competence and its dots: for each column of the table its profile, or none."""
 
     competence: model.Competence
-    dots: tuple[bool, ...]
+    dots: tuple[model.Member | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +145,5 @@ def _rows(
     rows = []
     for competence in competences:
         having = {member.slug for member in held[competence.id]}
-        rows.append(MatrixRow(competence, tuple(member.slug in having for member in columns)))
+        rows.append(MatrixRow(competence, tuple(m if m.slug in having else None for m in columns)))
     return tuple(rows)

@@ -32,7 +32,7 @@ from schaufenster.content.fields import (
 )
 from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
-from schaufenster.content.model.vocabularies import DatedName
+from schaufenster.content.model.vocabularies import DatedName, name_on
 
 ItemKind = Literal["event", "report", "offer", "request", "news", "project"]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -140,13 +140,7 @@ class Channel(Record):
 
     def name(self, day: dt.date) -> Word:
         """Return the name that held on a day, else the last one."""
-        held = (
-            dated.name
-            for dated in self.names
-            if (dated.from_ is None or dated.from_.first() <= day)
-            and (dated.to is None or day <= dated.to.last())
-        )
-        return next(held, self.names[-1].name)
+        return name_on(self.names, day)
 
 
 class Points(Record):

@@ -124,6 +124,10 @@ class Written(Record):
     press: PressText | None = None
     press_en: PressText | None = None
 
+    def path_in(self, lang: Language) -> str:
+        """Return the file that a language's text stands in: without an English one the German."""
+        return self.paths[-1 if lang == "en" else 0]
+
     def press_in(self, lang: Language) -> PressText | None:
         """Return what was written for the press in a language."""
         return self.press_en if lang == "en" else self.press

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -105,6 +107,17 @@ class DatedName(Record):
     to: PartialDate | None = None
 
 
+def name_on(names: Sequence[DatedName], day: dt.date) -> Word:
+    """Return the name that held on a day, else the last one."""
+    held = (
+        dated.name
+        for dated in names
+        if (dated.from_ is None or dated.from_.first() <= day)
+        and (dated.to is None or day <= dated.to.last())
+    )
+    return next(held, names[-1].name)
+
+
 class Funder(Record):
     """Who pays for projects, with the sentence and the logo that the grant asks for."""
 
@@ -114,6 +127,10 @@ class Funder(Record):
     logo: PictureName | None = None
     logo_rule: Remark | None = None
     sources: tuple[Evidence, ...] = ()
+
+    def name(self, day: dt.date) -> Word:
+        """Return the name that held on a day, else the last one."""
+        return name_on(self.names, day)
 
 
 class Series(Term):

@@ -90,6 +90,7 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
         main = report.title if report else event.title
         pictures = photos.photos_of(event, cluster, site)
+        front = pictures[0] if report and pictures else None  # it takes the cover's place
         yield PageSpec(
             "event", "events", main, report.lead if report else event.summary,
             {
@@ -99,7 +100,8 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "registration": registration_of(event, today),
                 "siblings": list(islice(siblings, 3)),
                 "calendar_file": Spoken(partial(_calendar_file, event, site)),
-                "photos": pictures,
+                "front": front,
+                "photos": pictures[1:] if front else pictures,
             },
             FOLDERS | {"content/vocabularies/"}
             | {f"members/{slug}/" for slug in members_in(event)},

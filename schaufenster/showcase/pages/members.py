@@ -20,12 +20,13 @@ NAMED: Final = 4
 
 def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All profiles in a list that can be narrowed."""
-    marks = _marks(cluster)
+    marks, today = _marks(cluster), cluster.now.date()
     yield PageSpec(
         "members", "members", "members_title", "members_lead",
         {
             "members": cluster.members,
             "marks": marks,
+            "statuses": {m.slug: m.status_on(today) for m in cluster.members},
             "facets": facets.facets(marks.values(), cluster),
             "named": NAMED,
             "curves": len(cluster.members) <= facets.CARDS_WITH_CURVES,

@@ -36,6 +36,7 @@ def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         "projects", "news_list", "projects", "projects_lead",
         {
             "rows": [(item, cluster.funders.get(item.record.funder or "")) for item in found],
+            "today": cluster.now.date(),
             "news_feed": Spoken(partial(_news_feed, site)),
         },
         frozenset({"content/projects/", "content/vocabularies/", "members/"}),
@@ -72,6 +73,7 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "project": projects.get(getattr(record, "project", None) or ""),
                 "event": events.get(getattr(record, "event", None) or ""),
                 "funder": cluster.funders.get(getattr(record, "funder", None) or ""),
+                "today": cluster.now.date(),
             },
             frozenset({*item.paths, "content/vocabularies/", "events/", "content/projects/"})
             | {photo.path for photo in pictures}

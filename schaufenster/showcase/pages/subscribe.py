@@ -34,6 +34,7 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         "subscribe", "", "subscribe_title", "subscribe_lead",
         {
             "families": [(family, tuple(some)) for family, some in groupby(every, _family)],
+            "streams": {stream.id: stream for stream in every},
             "feeds": len(every) * len(LANGUAGES),
             "most_open": MOST_OPEN,
             "most_members": MOST_MEMBERS,

@@ -1,0 +1,165 @@
+"""Each class belongs to one style sheet: what a page looks like is said in one place.
+
+A block is a class with its parts and kinds (`sf-map`, `sf-map__x`, `sf-map--mini`). Every selector
+begins with a block of its own sheet, so that a sheet can restyle what stands inside its blocks and
+nothing else; short names without a prefix stand only behind one. What has no class at all belongs
+to the two sheets that speak for the whole site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Final
+
+import pytest
+
+from schaufenster.output import OutputFile
+
+from .conftest import PROJECT
+
+THEME: Final = PROJECT / "theme"
+MAILS: Final = PROJECT / "newsletter" / "templates"
+SITEWIDE: Final = {"10-base.css", "90-media.css"}
+STATES: Final = {"js"}
+"""What scheme.js sets on the whole page; a selector may begin with it."""
+UNUSED: Final = {
+    r"[cr]\d+|of\d+|w2": "numbers: there is a class for every place",
+    r"sf-spec--\d": "numbers: a cluster has as many groups of competences as it likes",
+    r"lab--(below|one|low)": "where a chamber's name finds room depends on a cluster's map",
+    r"sf-foot__trace": "the curve comes with the frame, not with a page",
+    r"sf-logo": "no profile of the sample has a logo; tests/test_photos.py gives one",
+    r"phone|desk|light|dark|bare": "the office page's loops choose the width and the look",
+    r"headline|lead": "a pack's texts are named by their length",
+}
+"""Styled, though neither a template nor the sample shows it; each with its reason."""
+UNSTYLED: Final = {
+    "md-content": "the frame's own name for what a page says (Material, Zensical)",
+    "sf-edit": "search.py leaves the line out of the index",
+    "sf-find__open": "search.js makes a button of the link",
+}
+"""Used as a hook alone; each with its reason."""
+
+
+def sheets() -> dict[str, str]:
+    return {file.name: file.read_text("utf-8") for file in sorted(THEME.glob("css/*.css"))}
+
+
+def selectors(css: str) -> Iterator[str]:
+    """Yield every selector, those of a list one by one; what an at-rule says of itself is none."""
+    for heads in re.findall(r"([^{};]+)\{", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
+        for selector in re.split(r",(?![^(]*\))", heads.strip()):
+            if not re.match(r"@|from$|to$|\d+%$", heads.strip()):
+                yield selector.strip()
+
+
+def classes(selector: str) -> list[str]:
+    return [name for name in re.findall(r"\.([a-z][\w-]*)", selector) if name not in STATES]
+
+
+def named_in(template: str) -> set[str]:
+    """Return the classes a template or a script names; `*` stands for what is only known later."""
+
+    def literal(match: re.Match[str]) -> str:
+        value = re.sub(r"\bif\b.*?(?:\belse\b|$)", " ", match[1])
+        known = re.findall(r'"([^"]*)"(\s*~)?', value)
+        return " ".join(text + ("*" if more else "") for text, more in known) if known else "*"
+
+    text = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", template, flags=re.DOTALL)
+    text = re.sub(r"\{\{(.*?)\}\}", literal, text)
+    found = re.findall(r'class(?:=|Name: |List\.toggle\()"([^"]*)"', text)
+    return {name for names in found for name in names.split()} - {"*"}
+
+
+def told(sheets: Mapping[str, str], used: Iterable[str], *, prefixed: bool = True) -> list[str]:
+    """Return what is wrong with style sheets for pages that use some classes."""
+    used = set(used)
+    owners: dict[str, set[str]] = defaultdict(set)
+    styled: set[str] = set()
+    found = []
+    for sheet, css in sheets.items():
+        for selector in selectors(css):
+            names = classes(selector)
+            styled |= set(names)
+            if names:
+                owners[re.sub(r"(__|--).*", "", names[0])].add(sheet)
+            elif prefixed and sheet not in SITEWIDE:
+                found.append(f"{sheet}: {selector} has no class")
+    found += [f"{name} in {', '.join(sorted(own))}" for name, own in owners.items() if len(own) > 1]
+    found += [
+        f"{name} is styled and not used"
+        for name in sorted(styled)
+        if not any(fnmatchcase(name, pattern) for pattern in used)
+        and not any(re.fullmatch(pattern, name) for pattern in UNUSED)
+    ]
+    found += [
+        f"{pattern} is used and not styled"
+        for pattern in sorted(used - UNSTYLED.keys())
+        if not any(fnmatchcase(name, pattern) for name in styled)
+    ]
+    return found
+
+
+@pytest.fixture(scope="module")
+def used(outputs: dict[str, OutputFile]) -> set[str]:
+    """What the theme's templates and scripts name, and what code draws on the sample's pages."""
+    rooms = ("pages/*.j2", "overrides/**/*.html", "overrides/assets/*.js")
+    sources = [file.read_text("utf-8") for room in rooms for file in THEME.glob(room)]
+    pages = [file.content.decode() for path, file in outputs.items() if path.startswith("stage/")]
+    return {name for text in (*sources, *pages) for name in named_in(text)}
+
+
+def test_each_class_has_one_sheet_and_is_used(used: set[str]) -> None:
+    assert told(sheets(), used) == []
+    assert UNSTYLED.keys() <= used
+
+
+def test_so_it_is_in_the_mails_papers() -> None:
+    """The office page and the pack are pages of their own that share a sheet."""
+    texts = {
+        name: (MAILS / name).read_text("utf-8") for name in ("office_page.html.j2", "pack.html.j2")
+    }
+    styles = {
+        name: text.partition("<style>")[2].partition("</style>")[0] for name, text in texts.items()
+    }
+    styles = {name: re.sub(r"\{[{%].*?[}%]\}", "", css) for name, css in styles.items()}
+    used = {name for text in texts.values() for name in named_in(text)}
+    assert (
+        told(
+            {"local.css.j2": (MAILS / "local.css.j2").read_text("utf-8")} | styles,
+            used,
+            prefixed=False,
+        )
+        == []
+    )
+
+
+PLANTED: Final = {
+    "a class in two sheets": ("72-subscribe.css", ".sf-copy li { gap: 0 }", "sf-copy in"),
+    "a part in another sheet": ("80-footer.css", ".sf-copy__x .t { gap: 0 }", "sf-copy in"),
+    "an element without a class": ("72-subscribe.css", "mark { gap: 0 }", "72-subscribe.css: mark"),
+    "a rule behind a state": ("72-subscribe.css", ".js .sf-copy { gap: 0 }", "sf-copy in"),
+    "a rule on paper": ("90-media.css", "@media print { p, .sf-copy { gap: 0 } }", "sf-copy in"),
+    "a dead class": ("72-subscribe.css", ".sf-sub .gone { gap: 0 }", "gone is styled and not used"),
+    "a class no sheet knows": ("72-subscribe.css", "", "sf-unknown is used and not styled"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_an_offence_would_be_found(used: set[str], name: str) -> None:
+    sheet, rule, wrong = PLANTED[name]
+    found = told(
+        {**sheets(), sheet: sheets()[sheet] + rule},
+        used | ({"sf-copy__x"} if "__x" in rule else set() if rule else {"sf-unknown"}),
+    )
+    assert len(found) == 1
+    assert found[0].startswith(wrong)
+
+
+def test_classes_are_read_from_templates_as_they_will_stand() -> None:
+    template = """<p class="a{{ " b" if x == "no" else " c" }} d--{{ n }}{{ " e--" ~ kind }}">
+    <p{% if y == "no" %} class="f"{% endif %}>{# class="no" #}{{ say("no") }}"""
+    assert named_in(template) == {"a", "b", "c", "d--*", "e--*", "f"}
+    assert named_in('({ className: "g h" }); x.classList.toggle("i", on)') == {"g", "h", "i"}
