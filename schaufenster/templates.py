@@ -31,6 +31,8 @@ from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
 
 STRINGS: Final = "theme/strings.yml"
+WIDTH: Final = 72
+"""How many columns a line of a mail's text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,10 +305,10 @@ def _short_date(context: jinja2.runtime.Context, when: PartialDate | dt.date) ->
 
 
 def _wrapped(text: str, indent: str = "") -> str:
-    """Return text in lines of at most 72 columns, paragraphs kept; addresses are never broken."""
+    """Return text in lines of at most `WIDTH` columns; paragraphs and addresses stay whole."""
     return "\n".join(
         textwrap.fill(
-            line, 72, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
         )
         for line in text.splitlines()
     )

@@ -29,7 +29,7 @@ from schaufenster.mail.approval import hash_of
 from schaufenster.output import AnyFile
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages.newsletter import as_markup
+from schaufenster.showcase.pages.newsletter import blocks
 from schaufenster.showcase.webcopy import render_web_copies
 
 from .conftest import (
@@ -207,17 +207,23 @@ def test_the_pages_text_is_the_mails(root: Path) -> None:
 @given(st.lists(st.text(st.sampled_from("ab -=.\t„ß<&:/h"), max_size=90), max_size=12))
 def test_no_word_of_a_text_part_is_lost(lines: list[str]) -> None:
     text = "\n".join(lines)
-    shown = parsed(f"<div>{as_markup(text.encode())}</div>")
-    letters = re.sub(r"[\s=-]", "", " ".join(shown.itertext()))
-    assert letters == re.sub(r"[\s=-]", "", text)
+    shown = "".join(line for _, part in blocks(text.encode()) for line in part)
+    assert re.sub(r"[\s=-]", "", shown) == re.sub(r"[\s=-]", "", text)
 
 
 def test_a_text_is_not_broken_where_only_the_column_was_full() -> None:
     raw = ("wort " * 40).strip()
     wrapped = LETTERS.environment.filters["wrapped"](raw)
     assert "\n" in wrapped
-    assert as_markup(f"{wrapped}\n".encode()) == f"<p>{raw}</p>"
-    assert as_markup(b"Kurz\nund neu") == "<p>Kurz<br>und neu</p>"
+    assert list(blocks(f"{wrapped}\n".encode())) == [("paragraph", [raw])]
+    assert list(blocks(b"Kurz\nund neu")) == [("paragraph", ["Kurz", "und neu"])]
+
+
+def test_headings_and_rules_of_a_text_are_told_apart() -> None:
+    assert list(blocks(b"vor\nTitel\n=====\nText\n-----\nmehr")) == [
+        ("paragraph", ["vor"]), ("heading", ["Titel"]), ("paragraph", ["Text"]), ("rule", []),
+        ("paragraph", ["mehr"]),
+    ]  # fmt: skip
 
 
 def test_english_is_marked_where_only_german_was_sent(root: Path) -> None:

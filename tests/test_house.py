@@ -28,7 +28,7 @@ TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
-    "look", "sanitize", "write",
+    "look", "sanitize", "mail_html", "write",
     "parallel", "output", "problems", "messages",
 ]  # fmt: skip
 

@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schaufenster import showcase
+from schaufenster import addresses, language, sanitize, showcase
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import search, stems
 from schaufenster.showcase.pages import render_pages
-from tests.conftest import SAMPLE, TODAY, Quiet, served, templates_of
+from tests.conftest import PROJECT, SAMPLE, TODAY, Quiet, load_sample, served, templates_of
 from tests.test_build import build
 from tests.test_frame import TOO_SMALL
 from tests.test_pages import HELD_BACK
@@ -119,14 +120,113 @@ def test_hidden_words_come_once_and_never_repeat_a_name_that_is_said(
 ) -> None:
     hidden = stems.hidden_words(lang, names, text, stems.Nouns(texts))
     assert len({word.lower() for word in hidden}) == len(hidden)
-    wanted = {name.lower() for name in names if name.lower() not in text.lower()}
+    told = (name for name in names if re.search(r"\w", name))  # nobody types only signs
+    wanted = {name.lower() for name in told if name.lower() not in text.lower()}
     assert wanted <= {word.lower() for word in hidden}
+
+
+def test_a_synonym_inside_another_word_is_not_said() -> None:
+    nouns = stems.Nouns([])
+    assert stems.hidden_words("de", ["IR"], "Wir prüfen", nouns) == ("IR",)
+    assert stems.hidden_words("de", ["IR"], "Sensor (IR)", nouns) == ()
 
 
 def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> None:
     words = told(documents["en/profiles/institut-fuer-muster/"], "words").split()
     assert "masse" in words  # Institut für Muster und Maße
     assert "pruefstand" in told(documents["en/marketplace/feinwerk-see/leihpruefstand/"], "words")
+
+
+def words_of(*texts: Any, lang: Language) -> set[str]:
+    """Return the words of some texts in a language, those of links' addresses left out."""
+    said = [text.text(lang) if isinstance(text, model.Text) else text or "" for text in texts]
+    for at, text in enumerate(texts):
+        if isinstance(text, model.Prose | model.Article):
+            said[at] = sanitize.plain(said[at], targets=False)
+    return set(re.findall(r"\w+", " ".join(said).lower()))
+
+
+def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]:
+    """Yield the path of each record's page with the words that its record holds."""
+    skills, topics = cluster.competences, cluster.topics
+
+    def names(*parties: model.Party) -> list[str]:
+        return [cluster.member(p.member).short if p.member else p.name or "" for p in parties]
+
+    for m in cluster.members:
+        known = (skills[s.id] for s in m.competences)
+        terms = [t for c in known for t in (c.name, *c.synonyms.de, *c.synonyms.en)]
+        about = [m.name, m.short, *m.aliases, m.summary, m.about, m.seat.place, *terms]
+        district = cluster.districts[m.seat.district].name if m.seat.district else None
+        notes = (s.note for s in m.competences)
+        path = addresses.path_of("member", lang, slug=m.slug)
+        yield path, words_of(*about, *notes, district, lang=lang)
+    for o in cluster.offers:
+        maker = cluster.member(o.member)
+        known = (skills[key] for key in o.competences)
+        terms = [t for c in known for t in (c.name, c.explanation, *c.synonyms.de, *c.synonyms.en)]
+        about = [o.title, o.summary, o.text, maker.name, maker.short, maker.seat.place]
+        path = addresses.path_of("offer", lang, member=o.member, slug=o.slug)
+        if not is_expired(o, cluster.now.date()):
+            yield path, words_of(*about, *terms, lang=lang)
+    for e in cluster.events:
+        report = cluster.reports.get(e.slug)
+        parties = names(*e.organisers, *e.parties)
+        told = [report.title, report.lead, report.body] if report else [e.summary]
+        series = [cluster.series[e.series].name] if e.series else []
+        where = [e.place.name, e.place.town, language.dates(e.start, e.end, lang)]
+        subjects = [topics[key].name for key in e.topics]
+        path = addresses.path_of("event", lang, slug=e.slug)
+        yield path, words_of(e.title, *told, *parties, *series, *where, *subjects, lang=lang)
+    stories: list[Any] = [*cluster.news, *cluster.projects]
+    for record in stories:
+        kind, room = ("news", "news") if record in cluster.news else ("project", "projects")
+        text = cluster.texts[f"{room}/{record.slug}"]
+        parties = names(*record.parties)
+        subjects = [topics[key].name for key in record.topics]
+        path = addresses.path_of(kind, lang, slug=record.slug)
+        about = [text.title, text.lead, text.body, getattr(record, "name", None)]
+        yield path, words_of(*about, *parties, *subjects, lang=lang)
+    for ref, text in cluster.texts.items():
+        if ref.startswith("pages/"):
+            path = addresses.path_of(ref.removeprefix("pages/"), lang)
+            yield path, words_of(text.title, text.lead, text.body, lang=lang)
+
+
+@pytest.fixture(scope="module", params=[SAMPLE, PROJECT], ids=["sample", "elmug"])
+def indexed(request: pytest.FixtureRequest) -> tuple[Path, Cluster, dict[str, Any]]:
+    """Return a cluster's folder, the cluster as readers may see it, and its documents."""
+    cluster = released(load_sample(root=request.param))
+    return request.param, cluster, documents_of(cluster)
+
+
+Indexed = tuple[Path, Cluster, dict[str, Any]]
+
+
+def test_each_word_of_a_record_leads_to_its_page(indexed: Indexed) -> None:
+    _, cluster, documents = indexed
+    missing = {
+        path: lost
+        for lang in LANGUAGES
+        for path, wanted in expected(cluster, lang)
+        if (lost := wanted - set(re.findall(r"\w+", text_of(documents[path]).lower())))
+    }
+    assert missing == {}
+
+
+def text_of(document: Any) -> str:
+    """Return everything that is indexed of a document, its parts apart."""
+    return "\n".join((*document.xpath("//meta/@content"), *document.xpath("//p/text()")))
+
+
+def test_no_two_words_are_glued(indexed: Indexed) -> None:
+    root, _, documents = indexed
+    folders = [root / name for name in ("content", "members", "events")]
+    files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".yml", ".md"}]
+    typed = "".join(file.read_text("utf-8") for file in (*files, PROJECT / "theme/strings.yml"))
+    glued = re.compile(r"\w*[a-zäöüß][A-ZÄÖÜ]\w*")
+    found = {word for d in documents.values() for word in glued.findall(text_of(d))}
+    assert {word for word in found if word not in typed} == set()
 
 
 def test_lists_are_found_by_their_title_alone(documents: dict[str, Any]) -> None:
@@ -203,7 +303,9 @@ def page_of(text: str) -> OutputFile:
 
 
 def test_pagefinds_own_words_tell_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "SILENT", ("[[",))
+    requests, refused = search._requests, {"exclude_selectors": ["[["]}
+    changed = lambda files: ({**r, "config": refused} for r in requests(files))  # noqa: E731
+    monkeypatch.setattr(search, "_requests", changed)
     with pytest.raises(search.SearchError, match="MissingAttributeName"):
         search.run_pagefind([page_of("eins")])
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal
 
-from schaufenster import addresses, sanitize
+from lxml import etree
+
+from schaufenster import addresses, mail_html, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
@@ -37,7 +39,6 @@ PREHEADER: Final = 110
 """How many characters of the preview line most inboxes show."""
 
 _SCHEME: Final = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
-_SRC: Final = re.compile(r'(\ssrc=")([^"]*)(")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,18 +223,17 @@ def local_copy(html: str, look: Look, home: str, folder: str) -> str:
 
     Pictures below `home` lie one folder up, others beside the mail in `folder`.
     """
-
-    def near(found: re.Match[str]) -> str:
-        src = found[2]
-        if look == "bare":
-            return f"{found[1]}{found[3]}"
-        local = f"../{src.removeprefix(home)}" if src.startswith(home) else folder + src
-        return found[1] + local + found[3]
-
+    tree = mail_html.parse(html.encode())
+    for image in tree.iter("img"):
+        src = image.get("src")
+        near = f"../{src.removeprefix(home)}" if src.startswith(home) else folder + src
+        image.set("src", "" if look == "bare" else near)
     scheme = "dark" if look == "dark" else "light"
-    html = _SCHEME.sub("@media all" if look == "dark" else "@media not all", html)
-    html = html.replace("color-scheme: light dark", f"color-scheme: {scheme}")
-    return _SRC.sub(near, html.replace("<head>", '<head>\n<base target="_blank">', 1))
+    for sheet in tree.iter("style"):
+        css = _SCHEME.sub("@media all" if look == "dark" else "@media not all", sheet.text)
+        sheet.text = css.replace("color-scheme: light dark", f"color-scheme: {scheme}")
+    tree.find("head").insert(0, etree.Element("base", {"target": "_blank"}))
+    return mail_html.text(tree)
 
 
 def _reason(cluster: Cluster, spoken: Language, decision: Decision) -> str:

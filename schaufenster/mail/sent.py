@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from schaufenster import addresses
+from schaufenster import addresses, mail_html
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -162,9 +161,9 @@ def _images(
 
 def _shown_in(html: bytes, edition: str, cluster: Cluster) -> set[str]:
     """Return the names of the site's pictures of an edition that a mail shows."""
-    home = addresses.site_of(cluster).url
-    found = re.escape(f"{home}newsletter/{edition}/pictures/".encode())
-    return {name.decode() for name in re.findall(found + rb"([a-z0-9./_-]+)", html)}
+    folder = f"{addresses.site_of(cluster).url}newsletter/{edition}/pictures/"
+    found = mail_html.addresses(html)
+    return {address.removeprefix(folder) for address in found if address.startswith(folder)}
 
 
 # ── taking back ──────────────────────────────────────────────────────────────────────────────

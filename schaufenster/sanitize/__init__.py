@@ -15,7 +15,7 @@ from schaufenster.sanitize.picture import (
     strip,
 )
 from schaufenster.sanitize.plain import plain
-from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg
+from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg, svg_size
 from schaufenster.sanitize.text import check_prose, prose
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "read_picture",
     "reencode",
     "strip",
+    "svg_size",
     "visible",
 ]

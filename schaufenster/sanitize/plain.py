@@ -14,14 +14,16 @@ _SPACE = re.compile("[ \t\n]+")
 _SPACE_AT_BREAK = re.compile(" *\n *")
 
 
-def plain(markdown_text: str, *, home: str = "") -> str:
+def plain(markdown_text: str, *, home: str = "", targets: bool = True) -> str:
     """Return the text of contributed Markdown without markup.
 
     Blocks are parted by a blank line, list items start with "– " (numbered ones with their
-    number), links read "text (address)"; `home` as in `prose`. The only control character is the
-    line feed.
+    number), links read "text (address)", or without `targets` "text"; `home` as in `prose`. The
+    only control character is the line feed.
     """
     root = tree(prose(markdown_text, home=home))
+    if root is not None and not targets:
+        etree.strip_attributes(root, "href")
     return "" if root is None else "\n\n".join(_blocks(root))
 
 

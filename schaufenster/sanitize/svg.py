@@ -107,6 +107,13 @@ def clean_svg(raw: bytes) -> bytes:
     return drawing
 
 
+def svg_size(raw: bytes) -> tuple[float, float]:
+    """Return width and height of a drawing's `viewBox`. Raises SvgError as `clean_svg` does."""
+    box = etree.fromstring(clean_svg(raw), _PARSER).get("viewBox", "")
+    width, height = map(float, re.findall(_NUMBER, box)[2:])
+    return width, height
+
+
 def check_svg(raw: bytes) -> Iterator[Fault]:
     """Yield why an SVG is refused, with line and column: active content, references, size."""
     yield from _walk(raw)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +12,8 @@ from markupsafe import Markup, escape
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import is_expired
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings
 from schaufenster.showcase.page import Spoken
@@ -94,6 +96,25 @@ def listed(
         "statuses": known.statuses,
         "names_of": known.names,
     }
+
+
+def valid_offers(cluster: Cluster) -> Mapping[str, list[model.Offer]]:
+    """Return offers and requests that have not expired, by the slug of who makes them."""
+    offered: dict[str, list[model.Offer]] = defaultdict(list)
+    for offer in cluster.offers:
+        if not is_expired(offer, cluster.now.date()):
+            offered[offer.member].append(offer)
+    return offered
+
+
+def stories_by_member(cluster: Cluster) -> Mapping[str, list[Item]]:
+    """Return what happened with each organisation, newest first, by its slug."""
+    stories: dict[str, list[Item]] = defaultdict(list)
+    for item in items(cluster):
+        if item.kind not in {"offer", "request"}:
+            for slug in item.members:
+                stories[slug].append(item)
+    return stories
 
 
 def feeds(site: addresses.Site) -> Spoken:

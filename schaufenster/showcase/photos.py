@@ -101,7 +101,6 @@ def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
 # ── photographs ──────────────────────────────────────────────────────────────────────────────
 
 _WIDTH: Final = re.compile(r"-(\d+)\.webp$")
-_BOX: Final = re.compile(rb'<svg[^>]*?\sviewBox="([^"]*)"')
 
 
 def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
@@ -197,9 +196,7 @@ def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple
     raw = cluster.source.read_picture(path)
     ending = "svg" if path.endswith(".svg") else "webp"
     if ending == "svg":
-        found = _BOX.search(sanitize.clean_svg(raw))
-        box = found[1].replace(b",", b" ").split() if found else [b"0", b"0", b"1", b"1"]
-        width, height = map(float, box[2:])
+        width, height = sanitize.svg_size(raw)
     else:
         size = sanitize.read_picture(raw)
         width, height = size.width, size.height

@@ -1,14 +1,14 @@
 """The search index: a small document for each page, and the Pagefind run that reads them.
 
-Pagefind reads documents of our own instead of the framed pages: they hold a page's text and the
-words that lead to it (synonyms, the other language, parts of compounds), so that no page has to
-carry words that nobody sees. What has no page has no document.
+Pagefind reads documents of our own instead of the framed pages. They are made from the records, as
+the pages are: what a page says, each part a paragraph, and the words that lead to it (synonyms, the
+other language, parts of compounds), so that no page has to carry words that nobody sees. What has
+no page has no document.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 import subprocess
@@ -21,15 +21,17 @@ from typing import Any, Final
 
 from markupsafe import escape
 
-from schaufenster import addresses, language
+from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
 from schaufenster.facts.pages import pages_of_records
+from schaufenster.facts.parties import members_in, names_of
 from schaufenster.facts.release import is_expired
+from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.output import AnyFile, OutputFile, output
-from schaufenster.problems import Language
-from schaufenster.showcase import stems
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase import drawings, listing, stems
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
@@ -47,19 +49,6 @@ KINDS: Final = {
 NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "press_pack"})
 """Pages that only show what other pages say."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
-SILENT: Final = (
-    "h1", ".sf-h2", ".sf-lead", ".sf-crumb", ".sf-note", ".sf-facts dt", ".sf-facts small",
-    ".sf-act", ".sf-edit", ".sf-pager", ".sf-empty",
-)  # fmt: skip
-"""Parts of a page that are not its text; title and lead stand in the document by themselves."""
-_REPEATED: Final = re.compile(
-    r"<svg\b.*?</svg>"
-    r'|<details class="sf-sources".*?</details>'
-    r'|<div class="sf-contact".*?</div>',
-    re.DOTALL,
-)
-"""What many pages hold alike, or what nobody reads as text; left out before Pagefind reads on."""
-_TAG: Final = re.compile(r"<[^>]*>")
 INPUTS: Final = frozenset({"content/", "members/", "events/", "theme/"})
 """What documents are made from: any text may explain a compound in another one."""
 FOLDER: Final = "pagefind/"
@@ -76,21 +65,21 @@ class SearchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What the index holds of a page besides its text.
+    """What the index holds of a page besides its title and description.
 
+    `text` are the paragraphs that excerpts are cut from; a page that only lists others has none.
     `competences`, `place` and `when` are shown with a result and found by; `names` and `words` are
-    only found by, the names before all else. Without `whole` the page is a list, found by its title
-    and description alone.
+    only found by, the names before all else.
     """
 
     kind: str
+    text: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     place: str = ""
     when: str = ""
     district: str = ""
     competences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    whole: bool = True
 
 
 # ── documents ────────────────────────────────────────────────────────────────────────────────
@@ -100,27 +89,27 @@ def render_documents(
     pages: Iterable[Page], cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
     """Yield the document of every page that can be found: `PATH/index.html`, for Pagefind alone."""
+    readers = {lang: _Reader(cluster, lang, Words(lang, templates.words)) for lang in LANGUAGES}
     records = _records(cluster)
     today = cluster.now.date()
     over = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, today)}
     entries = [
-        (page, _entry(page, records, cluster, Words(page.lang, templates.words)))
+        (page, readers[page.lang].document(page.what, records.get(key)))
         for page in pages
         if not page.bare
         and page.what not in NOT_FOUND
-        and (page.what, *page.names.values()) not in over
+        and (key := (page.what, *page.names.values())) not in over
     ]
-    found = [(page, entry, _body(page, entry)) for page, entry in entries]
     names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())
-    texts = [_text(page, body) for page, _, body in found]
-    german = (text for (page, _, _), text in zip(found, texts, strict=True) if page.lang == "de")
+    texts = ["\n".join((page.title, page.description, *entry.text)) for page, entry in entries]
+    german = (text for (page, _), text in zip(entries, texts, strict=True) if page.lang == "de")
     nouns = stems.Nouns([*names, *german])
-    for (page, entry, body), text in zip(found, texts, strict=True):
+    for (page, entry), text in zip(entries, texts, strict=True):
         hidden = " ".join(stems.hidden_words(page.lang, entry.words, text, nouns))
-        yield output(f"{page.path}index.html", _document(page, entry, body, hidden), INPUTS)
+        yield output(f"{page.path}index.html", _document(page, entry, hidden), INPUTS)
 
 
-def _document(page: Page, entry: SearchDocument, body: str, hidden: str) -> str:
+def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
     said = {
         "title": page.title,
         "names": ", ".join(entry.names),
@@ -136,10 +125,10 @@ def _document(page: Page, entry: SearchDocument, body: str, hidden: str) -> str:
         if value
     )
     weight = ' data-pagefind-weight="0.1"' if page.what in SMALL_PRINT else ""
+    body = "".join(f"<p>{escape(part)}</p>\n" for part in (page.description, *entry.text))
     return (
         f'<!DOCTYPE html>\n<html lang="{page.lang}">\n<head>\n<meta charset="utf-8">\n'
-        f"{head}</head>\n<body data-pagefind-body{weight}>\n"
-        f"<p>{escape(page.description)}</p>\n{body}\n</body>\n</html>\n"
+        f"{head}</head>\n<body data-pagefind-body{weight}>\n{body}</body>\n</html>\n"
     )
 
 
@@ -156,17 +145,6 @@ def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
         yield "qqlangdeqq"
 
 
-def _body(page: Page, entry: SearchDocument) -> str:
-    """Return a page's own HTML without drawings and repeated parts; it is escaped already."""
-    body = _REPEATED.sub("", page.body) if entry.whole else ""
-    return body.replace("</b><span", "</b>: <span")
-
-
-def _text(page: Page, body: str) -> str:
-    """Return the words of a document, title and description included."""
-    return f"{page.title} {page.description} {html.unescape(_TAG.sub(' ', body))}"
-
-
 # ── what a page is about ─────────────────────────────────────────────────────────────────────
 
 
@@ -178,77 +156,173 @@ def _records(cluster: Cluster) -> dict[tuple[str, ...], Any]:
     }
 
 
-def _entry(
-    page: Page, records: Mapping[tuple[str, ...], Any], cluster: Cluster, say: Words
-) -> SearchDocument:
-    """Return what is to be found of a page."""
-    match records.get((page.what, *page.names.values())):
-        case model.Member() as member:
-            return _profile(member, cluster, page.lang)
-        case model.Offer() as offer:
-            return _offer(offer, records["member", offer.member], cluster, page.lang)
-        case model.Event() as event:
-            return _event(event, cluster, page.lang, say)
-        case model.NewsItem() | model.Project() as story:
-            return _story(story, page, cluster)
-        case model.Competence() as competence:
-            return SearchDocument("competence", words=_synonyms([competence]), whole=False)
-    return SearchDocument("page", whole=f"pages/{page.what}" in cluster.texts)
+class _Reader:
+    """Reads out in one language what the pages of a cluster say."""
 
+    def __init__(self, cluster: Cluster, lang: Language, say: Words) -> None:
+        self.cluster, self.lang, self.say = cluster, lang, say
+        self.offers = listing.valid_offers(cluster)
+        self.stories = listing.stories_by_member(cluster)
 
-def _profile(member: model.Member, cluster: Cluster, lang: Language) -> SearchDocument:
-    skills = [cluster.competences[skill.id] for skill in member.competences]
-    return SearchDocument(
-        "profile",
-        names=(member.short, *member.aliases),
-        place=member.seat.place or "",
-        district=member.seat.district or "",
-        competences=tuple(skill.name.text(lang) for skill in skills),
-        words=_synonyms(skills),
-    )
+    def document(self, what: str, record: Any) -> SearchDocument:
+        """Return what is to be found of a page: its kind, and its record if it has one."""
+        match record:
+            case model.Member():
+                return self._profile(record)
+            case model.Offer():
+                return self._offer(record)
+            case model.Event():
+                return self._event(record)
+            case model.NewsItem() | model.Project():
+                return self._story(record)
+            case model.Competence():
+                return SearchDocument("competence", words=_synonyms([record]))
+        return SearchDocument("page", tuple(self._page(what)))
 
+    def _profile(self, member: model.Member) -> SearchDocument:
+        skills = [self.cluster.competences[skill.id] for skill in member.competences]
+        names = tuple(skill.name.text(self.lang) for skill in skills)
+        noted = zip(names, (skill.note for skill in member.competences), strict=True)
+        district = self.cluster.districts.get(member.seat.district or "")
+        facts = (
+            district.name if district else None,
+            self.cluster.chambers[district.chamber].name if district else None,
+            language.date(member.founded, self.lang) if member.founded else None,
+            drawings.host(member.website) if member.website else None,
+        )
+        return SearchDocument(
+            "profile",
+            (
+                *(self._joined(": ", name, note) for name, note in noted),
+                *self._prose(member.about),
+                *(self._joined(". ", o.title, o.summary) for o in self.offers[member.slug]),
+                *(item.title.text(self.lang) for item in self.stories[member.slug]),
+                self._joined(", ", *facts),
+            ),
+            names=(member.short, *member.aliases),
+            place=member.seat.place or "",
+            district=member.seat.district or "",
+            competences=names,
+            words=_synonyms(skills),
+        )
 
-def _offer(
-    offer: model.Offer, member: model.Member, cluster: Cluster, lang: Language
-) -> SearchDocument:
-    skills = [cluster.competences[key] for key in offer.competences]
-    return SearchDocument(
-        offer.kind,
-        place=member.seat.place or "",
-        district=member.seat.district or "",
-        competences=tuple(skill.name.text(lang) for skill in skills),
-        words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
-    )
+    def _offer(self, offer: model.Offer) -> SearchDocument:
+        member = self.cluster.member(offer.member)
+        skills = [self.cluster.competences[key] for key in offer.competences]
+        until = offer.valid and offer.valid.until
+        dates = (language.date(day, self.lang) for day in (offer.published, until) if day)
+        return SearchDocument(
+            offer.kind,
+            (
+                *self._prose(offer.text),
+                *self._captions(offer),
+                *(self._joined(": ", skill.name, skill.explanation) for skill in skills),
+                self._joined(", ", member.name, *dates),
+            ),
+            place=member.seat.place or "",
+            district=member.seat.district or "",
+            competences=tuple(skill.name.text(self.lang) for skill in skills),
+            words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
+        )
 
+    def _event(self, event: model.Event) -> SearchDocument:
+        report = self.cluster.reports.get(event.slug)
+        series = self.cluster.series.get(event.series or "")
+        skills = [self.cluster.competences[key] for key in event.competences]
+        facts = (
+            language.clock(event.time, event.end_time, self.lang) if event.time else None,
+            event.place.name,
+            self.say(f"format_{event.format}"),
+            series.name if series else None,
+            self.say("edition_number", number=event.edition) if event.edition else None,
+            *self._topics(event),
+            *names_of(event, self.cluster),
+        )
+        return SearchDocument(
+            "event",
+            (
+                *self._prose(report.body if report else None),
+                *self._captions(event),
+                self._joined(", ", *facts),
+            ),
+            place=event.place.town or "",
+            when=days_in_words(event, self.lang, self.say),
+            district=event.place.district or "",
+            words=(
+                *_both(event.title),
+                *(_both(report.title) if report else ()),
+                *(_both(series.name) if series else ()),
+                *self._shorts(event),
+                *_synonyms(skills),
+            ),
+        )
 
-def _event(event: model.Event, cluster: Cluster, lang: Language, say: Words) -> SearchDocument:
-    report = cluster.reports.get(event.slug)
-    series = cluster.series.get(event.series or "")
-    skills = [cluster.competences[key] for key in event.competences]
-    return SearchDocument(
-        "event",
-        place=event.place.town or "",
-        when=days_in_words(event, lang, say),
-        district=event.place.district or "",
-        words=(
-            *_both(event.title),
-            *(_both(report.title) if report else ()),
-            *(_both(series.name) if series else ()),
-            *_synonyms(skills),
-        ),
-    )
+    def _story(self, record: model.NewsItem | model.Project) -> SearchDocument:
+        kind, room = (
+            ("news", "news") if isinstance(record, model.NewsItem) else ("project", "projects")
+        )
+        text = self.cluster.texts[f"{room}/{record.slug}"]
+        skills = [self.cluster.competences[key] for key in record.competences]
+        about = self._told(record) if isinstance(record, model.NewsItem) else self._run(record)
+        return SearchDocument(
+            kind,
+            (
+                *self._prose(text.body),
+                *self._captions(record),
+                self._joined(", ", *about, *names_of(record, self.cluster), *self._topics(record)),
+            ),
+            when=language.date(record.published, self.lang),
+            words=(*_both(text.title), *self._shorts(record), *_synonyms(skills)),
+        )
 
+    def _told(self, news: model.NewsItem) -> Iterator[model.Text]:
+        """Yield the project and the event that a news item belongs to."""
+        yield from (p.name for p in self.cluster.projects if p.slug == news.project)
+        yield from (e.title for e in self.cluster.events if e.slug == news.event)
 
-def _story(record: model.NewsItem | model.Project, page: Page, cluster: Cluster) -> SearchDocument:
-    kind = "project" if isinstance(record, model.Project) else "news"
-    room = "projects" if kind == "project" else "news"
-    skills = [cluster.competences[key] for key in record.competences]
-    title = cluster.texts[f"{room}/{record.slug}"].title
-    return SearchDocument(
-        kind,
-        when=language.date(record.published, page.lang),
-        words=(*_both(title), *_synonyms(skills)),
-    )
+    def _run(self, project: model.Project) -> Iterator[model.Text | str]:
+        """Yield a project's name, state, years, address, and who pays for it."""
+        yield project.name
+        yield self.say(f"project_{project.status}")
+        if project.period.from_:
+            yield language.dates(project.period.from_, project.period.until, self.lang)
+        if funder := self.cluster.funders.get(project.funder or ""):
+            yield funder.names[-1].name
+        if project.website:
+            yield drawings.host(project.website)
+
+    def _page(self, what: str) -> Iterator[str]:
+        """Yield what the office has written for a page; one that only lists others has nothing."""
+        if written := self.cluster.texts.get(f"pages/{what}"):
+            yield from self._prose(written.body)
+        if written and what == "about":
+            for entry in self.cluster.milestones:
+                date = language.date(entry.date, self.lang)
+                yield self._joined(": ", date, self._joined(". ", entry.title, entry.text))
+
+    # ── parts ────────────────────────────────────────────────────────────────────────────────
+
+    def _joined(self, mark: str, *parts: model.Text | str | None) -> str:
+        """Return texts in the page's language with a mark between them, without missing ones."""
+        texts = (p.text(self.lang) if isinstance(p, model.Text) else p for p in parts if p)
+        return mark.join(texts)
+
+    def _prose(self, text: model.Text | None) -> list[str]:
+        """Return the paragraphs of Markdown without markup and without the addresses of links."""
+        return sanitize.plain(text.text(self.lang), targets=False).split("\n\n") if text else []
+
+    def _captions(self, record: Any) -> Iterator[str]:
+        for _, picture in photographs(pictures_of(record), "web"):
+            if picture.caption:
+                yield picture.caption.text(self.lang)
+
+    def _topics(self, record: Any) -> Iterator[model.Text]:
+        return (self.cluster.topics[key].name for key in record.topics)
+
+    def _shorts(self, record: Any) -> list[str]:
+        """Return the short names of the members that take part, as pages say them."""
+        found = map(self.cluster.find_member, sorted(members_in(record)))
+        return [member.short for member in found if member]
 
 
 def _both(text: model.Text) -> tuple[str, ...]:
@@ -310,7 +384,7 @@ def _ask(stream: Any, documents: Iterable[AnyFile]) -> None:
 
 
 def _requests(documents: Iterable[AnyFile]) -> Iterator[dict[str, Any]]:
-    yield {"type": "NewIndex", "config": {"exclude_selectors": SILENT}}
+    yield {"type": "NewIndex", "config": {}}
     for each in documents:
         content = each.content.decode()
         yield {"type": "AddFile", "index_id": 0, "file_path": each.path, "file_contents": content}

@@ -14,6 +14,7 @@ from typing import Final
 from schaufenster.problems import Language
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_ANY_WORD: Final = re.compile(r"\w+")
 _ENDING: Final = re.compile("(ern|em|er|en|es|e|n|s)$")
 _BASE: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -49,8 +50,8 @@ def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) 
     compounds: Leihprüfstand is found by Prüfstand. In English `ae` for `ä`: Pagefind's German
     stemmer knows that, its English one does not.
     """
-    said = text.lower()
-    hidden = [name for name in names if name.lower() not in said]
+    said = _as_words(text)
+    hidden = [name for name in names if _as_words(name) not in said]
     words = dict.fromkeys(_WORD.findall(" ".join((text, *hidden))))
     if lang == "en":
         known = {word.lower() for word in words}
@@ -60,6 +61,11 @@ def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) 
         own = (word for word in words if word[0].isupper())
         hidden += [part for noun in own for part in nouns.parts(noun) if stem(part) not in known]
     return tuple({word.lower(): word for word in hidden}.values())
+
+
+def _as_words(text: str) -> str:
+    """Return a text's words with a blank around each: whole words are found in whole words."""
+    return f" {' '.join(_ANY_WORD.findall(text.lower()))} "
 
 
 @lru_cache(1 << 16)  # texts of thousands of pages have a few thousand words

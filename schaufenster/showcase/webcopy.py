@@ -8,29 +8,18 @@ reads: Outlook's conditions go, addresses of the site start at its root.
 
 from __future__ import annotations
 
-import html as entities
-import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
-from schaufenster import addresses
+from lxml import etree
+
+from schaufenster import addresses, mail_html
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile, output
 from schaufenster.selection import Issue, Rendered, issues
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase.headers import POLICY
 
-_OUTLOOK: Final = re.compile(
-    r"<!--\[if [^\]]*\]>(?!<!-->).*?<!\[endif\]-->"  # for Outlook alone
-    r"|<!--\[if [^\]]*\]><!-->|<!--<!\[endif\]-->",  # marks around what all others read
-    re.DOTALL,
-)
-_SHEET: Final = re.compile(r"<style\b([^>]*)>(.*?)</style>\s*", re.DOTALL)
-_MEDIA: Final = re.compile(r'\bmedia="([^"]*)"')
-_TAG: Final = re.compile(r"<[a-z][a-z0-9]*\b(?:[^<>\"]|\"[^\"]*\")*>", re.IGNORECASE)
-_STYLE: Final = re.compile(r'\s+style="([^"]*)"')
-_CLASS: Final = re.compile(r'(\sclass=")([^"]*)(")')
-_LOADED: Final = re.compile(r'(\s(?:src|href|background)=")([^"]*)(")')
 _STRONGER: Final = 5
 """How often a class is named so that it wins over the mail's own sheet, as an attribute does."""
 
@@ -48,46 +37,45 @@ def render_web_copies(
 def _files(issue: Issue, site: addresses.Site) -> Iterator[OutputFile]:
     names = {"edition": issue.edition, "channel": issue.channel.id}
     path = addresses.web_copy_path(lang=issue.lang, **names)
-    page, sheet = web_copy(issue.html.decode(), site, site.absolute("edition", issue.lang, **names))
+    page, sheet = web_copy(issue.html, site, site.absolute("edition", issue.lang, **names))
     yield output(path, page, issue.inputs | {"content/cluster.yml"})
     yield output(f"{path.removesuffix('.html')}.css", sheet, issue.inputs)
 
 
-def web_copy(mail: str, site: addresses.Site, page: str) -> tuple[str, str]:
+def web_copy(mail: bytes, site: addresses.Site, page: str) -> tuple[str, str]:
     """Return a mail as a page without any `style`, and the style sheet `mail.css` beside it.
 
     `page` is the full address of the page that the mail belongs to.
     """
-    mail = _OUTLOOK.sub("", mail)
-    sheets = [_sheet(found[1], found[2]) for found in _SHEET.finditer(mail)]
-    classes: dict[str, str] = {}
-
-    def plain(found: re.Match[str]) -> str:
-        """Return a tag with a class in place of its style, its addresses inside the site."""
-        tag = _LOADED.sub(lambda a: a[1] + _near(a[2], site) + a[3], found[0])
-        style = _STYLE.search(tag)
-        if not style:
-            return tag
-        tag = tag[: style.start()] + tag[style.end() :]
-        name = classes.setdefault(entities.unescape(style[1]), f"m{len(classes)}")
-        if _CLASS.search(tag):
-            return _CLASS.sub(lambda a: f"{a[1]}{a[2]} {name}{a[3]}", tag, count=1)
-        return re.sub(r"(\s*/?>)$", rf' class="{name}"\1', tag)
-
-    body = _TAG.sub(plain, _SHEET.sub("", mail))
-    rules = [f".{name}" * _STRONGER + f"{{{css}}}\n" for css, name in classes.items()]
-    head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{entities.escape(POLICY)}">\n'
-        '<meta name="robots" content="noindex">\n'
-        f'<link rel="canonical" href="{entities.escape(page)}">\n'
-        '<link rel="stylesheet" href="mail.css">\n'
-    )
-    return body.replace("</head>", f"{head}</head>", 1), "".join([*sheets, *rules])
+    tree = mail_html.parse(mail)
+    rules = [*_sheets(tree), *_classes(tree)]
+    tree.rewrite_links(lambda address: _near(address, site))
+    head = tree.find("head")
+    head.insert(0, etree.Element("meta", {"charset": "utf-8"}))
+    policy = {"http-equiv": "Content-Security-Policy", "content": POLICY}
+    etree.SubElement(head, "meta", policy)
+    etree.SubElement(head, "meta", {"name": "robots", "content": "noindex"})
+    etree.SubElement(head, "link", {"rel": "canonical", "href": page})
+    etree.SubElement(head, "link", {"rel": "stylesheet", "href": "mail.css"})
+    return mail_html.text(tree), "".join(rules)
 
 
-def _sheet(attributes: str, css: str) -> str:
-    media = _MEDIA.search(attributes)
-    return f"@media {media[1]}{{{css.strip()}}}\n" if media else f"{css.strip()}\n"
+def _sheets(tree: Any) -> Iterator[str]:
+    """Take the mail's own sheets out of it, and yield them."""
+    for sheet in list(tree.iter("style")):
+        css, media = (sheet.text or "").strip(), sheet.get("media")
+        yield f"@media {media}{{{css}}}\n" if media else f"{css}\n"
+        sheet.drop_tree()
+
+
+def _classes(tree: Any) -> Iterator[str]:
+    """Put a class in place of each `style`, and yield a rule for each class."""
+    names: dict[str, str] = {}
+    for element in tree.iterfind(".//*[@style]"):
+        css = element.attrib.pop("style")
+        name = names.setdefault(css, f"m{len(names)}")
+        element.classes.add(name)
+    return (f".{name}" * _STRONGER + f"{{{css}}}\n" for css, name in names.items())
 
 
 def _near(address: str, site: addresses.Site) -> str:

@@ -9,9 +9,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item, items
-from schaufenster.facts.release import is_expired
-from schaufenster.showcase import drawings, facets, structured, tilemap
+from schaufenster.showcase import drawings, facets, listing, structured, tilemap
 from schaufenster.showcase.page import PageSpec, Spoken
 
 NAMED: Final = 4
@@ -56,39 +54,20 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
     """Return what holds of each member today, by its slug."""
     today = cluster.now.date()
-    offered = _valid_offers(cluster)
+    offered = listing.valid_offers(cluster)
     return {
-        m.slug: facets.marks_of_member(m, offered.get(m.slug, ()), cluster, today)
-        for m in cluster.members
+        m.slug: facets.marks_of_member(m, offered[m.slug], cluster, today) for m in cluster.members
     }
-
-
-def _valid_offers(cluster: Cluster) -> dict[str, list[model.Offer]]:
-    offered: dict[str, list[model.Offer]] = {}
-    for offer in cluster.offers:
-        if not is_expired(offer, cluster.now.date()):
-            offered.setdefault(offer.member, []).append(offer)
-    return offered
-
-
-def _stories(cluster: Cluster) -> dict[str, list[Item]]:
-    """Return what happened with each organisation, newest first, by its slug."""
-    stories: dict[str, list[Item]] = {}
-    for item in items(cluster):
-        if item.kind not in {"offer", "request"}:
-            for slug in item.members:
-                stories.setdefault(slug, []).append(item)
-    return stories
 
 
 def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each organisation."""
-    stories = _stories(cluster)
+    stories = listing.stories_by_member(cluster)
     maps = tilemap.small_maps(cluster.districts)
-    offered = _valid_offers(cluster)
+    offered = listing.valid_offers(cluster)
     for member in cluster.members:
-        own = offered.get(member.slug, [])
-        mentioned = stories.get(member.slug, [])
+        own = offered[member.slug]
+        mentioned = stories[member.slug]
         district = cluster.districts.get(member.seat.district or "")
         where = maps.get(member.seat.district or "", "")
         yield PageSpec(

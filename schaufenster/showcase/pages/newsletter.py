@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import groupby
-from typing import Final
-
-from markupsafe import Markup
+from typing import Final, Literal
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
@@ -17,13 +15,12 @@ from schaufenster.problems import Language
 from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase.page import PageSpec, Spoken
-from schaufenster.templates import Words
+from schaufenster.templates import WIDTH, Words
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _RULE: Final = re.compile("={3,}|-{3,}")
-WIDTH: Final = 72
-"""How many columns a line of a mail's text has."""
 _INPUTS: Final = frozenset({"newsletter/", "content/", "members/", "events/"})
+
+BlockKind = Literal["heading", "rule", "paragraph"]
 
 Translations = Mapping[str, Issue]
 """An edition of a channel by language, in the order of `LANGUAGES`."""
@@ -73,7 +70,7 @@ def editions(
                 "channel_name": first.channel.name(first.day or cluster.now.date()),
                 "known": known,
                 "mail_at": partial(_mail_at, site),
-                "as_markup": as_markup,
+                "blocks_of": blocks,
             },
             first.inputs | _INPUTS,
             {"edition": first.edition, "channel": first.channel.id},
@@ -114,49 +111,24 @@ def _mail_at(site: addresses.Site, issue: Issue) -> str:
     return site.base + addresses.web_copy_path(issue.edition, issue.channel.id, issue.lang)
 
 
-def as_markup(raw: bytes) -> Markup:
-    """Return the text part of a mail as markup: paragraphs, headings, addresses as links.
+def blocks(raw: bytes) -> Iterator[tuple[BlockKind, list[str]]]:
+    """Yield the parts of a mail's text with their lines, for the page to draw.
 
-    Lines that were only broken because 72 columns were full are one line again.
+    It is plain text that was sent, and nothing else is kept of a mail but its HTML. Lines that were
+    only broken because its columns were full are one line again.
     """
-    blocks = re.split(r"\n{2,}", raw.decode().strip("\n"))
-    return Markup("\n").join(part for block in blocks for part in _parts(block.split("\n")))
-
-
-def _parts(lines: list[str]) -> Iterator[Markup]:
-    """Yield a block of lines as markup: a rule, a heading above its underline, a paragraph."""
-    held: list[str] = []
-    for line in lines:
-        if _RULE.fullmatch(line) and line[0] == "=" and held:
-            title = held.pop()
-            yield from _paragraph(held)
-            held = []
-            yield Markup("<h3>{}</h3>").format(title)
-        elif _RULE.fullmatch(line):
-            yield from _paragraph(held)
-            held = []
-            yield Markup("<hr>")
-        elif held and len(held[-1].rpartition("\n")[2]) + len(line.split(" ")[0]) >= WIDTH:
-            held[-1] = f"{held[-1]}\n{line}"
-        else:
-            held.append(line)
-    yield from _paragraph(held)
-
-
-def _paragraph(lines: list[str]) -> Iterator[Markup]:
-    if lines:
-        joined = (_linked(line.replace("\n", " ")) for line in lines)
-        yield Markup("<p>{}</p>").format(Markup("<br>").join(joined))
-
-
-def _linked(text: str) -> Markup:
-    """Return a text, escaped, with its addresses as links."""
-    parts: list[Markup] = []
-    last = 0
-    for found in _ADDRESS.finditer(text):
-        parts += [
-            Markup.escape(text[last : found.start()]),
-            Markup('<a href="{0}" rel="noopener">{0}</a>').format(found[0]),
-        ]
-        last = found.end()
-    return Markup("").join([*parts, Markup.escape(text[last:])])
+    for block in re.split(r"\n{2,}", raw.decode().strip("\n")):
+        lines: list[str] = []
+        full = 0
+        for line in block.split("\n"):
+            if _RULE.fullmatch(line):
+                heading = lines[-1:] if line[0] == "=" else []
+                yield "paragraph", lines[: len(lines) - len(heading)]
+                yield "heading" if heading else "rule", heading
+                lines = []
+            elif lines and full + len(line.split(" ")[0]) >= WIDTH:
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+            full = len(line)
+        yield "paragraph", lines
