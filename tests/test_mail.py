@@ -9,11 +9,14 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from schaufenster import mail
@@ -334,6 +337,46 @@ def test_umlauts_arrive_in_subject_sender_and_text(sample: Cluster) -> None:
     body = message.get_body(("plain",))
     assert body is not None
     assert "zwölf Messplätze im Haus der Maße" in body.get_content().replace("\n", " ")
+
+
+WORDS = st.sampled_from(
+    'für Prüfstände Größe Maß Öl – ½ µm (x) "y" eG Messtechnik und am <3'.split()
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=30).map(" ".join))
+@example("wort " * 13 + "Prüfstände für Sensoren und ihre Prüfung am Ende der Zeile")
+def test_a_subject_of_any_length_is_read_as_it_was_written(sample: Cluster, text: str) -> None:
+    """Python's own folding spoils spaces: findings/python-email-subject.sh."""
+    raw = draft(
+        subject=text, html="<p>x</p>", text="x", lang="de", day=sample.now.date(),
+        channel=sample.channels["leser"], edition="2030-05",
+        identity=sample.identity.model_copy(update={"name": text.replace('"', "")}),
+    )  # fmt: skip
+    assert read(raw)["Subject"] == text
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    plain = email.message_from_bytes(raw)
+    for name, address in (
+        ("From", "buero@muster-cluster.example"),
+        ("List-Id", "leser.muster-cluster.example"),
+    ):
+        shown = str(make_header(decode_header(plain[name].replace("\r\n", "").lstrip())))
+        assert shown.replace('"', "") == f"{text} <{address}>".replace('"', "")
+
+
+def test_a_long_address_to_unsubscribe_stays_an_address(sample: Cluster) -> None:
+    """Python would encode it: findings/python-email-list-unsubscribe.sh."""
+    url = f"https://liste.muster-cluster.example/abmelden/{'a' * 80}"
+    way = model.Unsubscribe(url=url, email="abmelden@muster-cluster.example")
+    channel = sample.channels["leser"].model_copy(update={"unsubscribe": way})
+    raw = draft(
+        subject="Mai", html="<p>x</p>", text="x", lang="de", day=sample.now.date(),
+        channel=channel, edition="2030-05", identity=sample.identity,
+    )  # fmt: skip
+    folded = f"List-Unsubscribe: <{url}>,\r\n <mailto:abmelden@muster-cluster.example>\r\n"
+    assert folded.encode() in raw
 
 
 def test_a_draft_has_no_recipient(outputs: dict[str, OutputFile]) -> None:

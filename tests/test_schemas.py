@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from pydantic_core import PydanticCustomError
 
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
 from schaufenster.editing import demo
@@ -138,6 +141,15 @@ def test_a_schema_allows_a_text_as_long_as_the_model_does_and_no_longer(kind: Fi
         or ("maxLength", way) not in broken_rules(kind, changed(value, way, "x" * (most + 1)))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("kind", FILES, ids=by_table)
+def test_no_pattern_takes_digits_that_a_schema_refuses(kind: FileKind) -> None:
+    r"""Python's `\d` is a digit of any script, a schema's is not: findings/pydantic-digits.sh."""
+    assert r"\\d" not in json.dumps(schema(kind))
+    arabic = "".join(chr(0x660 + int(digit)) for digit in "2026")
+    with pytest.raises(PydanticCustomError):
+        PartialDate.parse(arabic)
 
 
 def test_the_demo_shows_many_free_texts() -> None:

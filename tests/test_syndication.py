@@ -175,6 +175,15 @@ def test_every_feed_of_the_sample_keeps_the_rules_of_rss(made: dict[str, bytes])
                 assert item.find("author") is None  # which would have to be an e-mail address
 
 
+def test_a_category_of_rss_is_a_word_and_nothing_else(made: dict[str, bytes]) -> None:
+    """A reader may make an object of one with a domain: findings/rss-parser-categories.sh."""
+    categories = list(etree.fromstring(made["feeds/all.de.rss"]).iter("category"))
+    assert {"Meldung", "Kalibrierung"} <= {category.text for category in categories}
+    assert [category.attrib for category in categories if category.attrib] == []
+    atom = etree.fromstring(made["feeds/all.de.atom"]).iter(f"{ATOM}category")
+    assert {category.get("scheme", "").split(":")[0] for category in atom} == {"tag"}
+
+
 def test_every_feed_of_the_sample_keeps_the_rules_of_atom(made: dict[str, bytes]) -> None:
     for path, raw in made.items():
         if path.startswith("feeds/") and path.endswith(".atom"):

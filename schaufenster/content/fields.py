@@ -54,7 +54,7 @@ def _first(faults: Iterable[Fault]) -> None:
 
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_YEAR = re.compile(r"(19|20)\d\d")
+_YEAR = re.compile(r"(19|20)[0-9][0-9]")
 
 
 def _id(text: str) -> str:
@@ -259,7 +259,7 @@ class PartialDate:
     month: int = 0
     day: int = 0
 
-    pattern: ClassVar[str] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+    pattern: ClassVar[str] = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
     @classmethod
     @lru_cache(maxsize=4096)  # the same days stand in thousands of records
@@ -314,7 +314,7 @@ class Moment:
 
     at: dt.datetime
 
-    pattern: ClassVar[str] = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2})?$"
+    pattern: ClassVar[str] = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2})?$"
 
     @classmethod
     def parse(cls, text: str) -> Moment:
@@ -337,7 +337,7 @@ class Moment:
 
 
 def _clock(text: Any) -> dt.time:
-    if not isinstance(text, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+    if not isinstance(text, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         raise refused("clock", value=text)
     return dt.time.fromisoformat(text)
 
@@ -345,5 +345,5 @@ def _clock(text: Any) -> dt.time:
 TimeOfDay = Annotated[
     dt.time,
     BeforeValidator(_clock),
-    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]

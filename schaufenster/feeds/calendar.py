@@ -22,7 +22,7 @@ from schaufenster.facts.events import moments, registration_of
 from schaufenster.facts.identifiers import calendar_uid
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
-from schaufenster.facts.places import address_of, where_in_words
+from schaufenster.facts.places import where_in_words
 from schaufenster.facts.press import until_in_words
 from schaufenster.feeds.entries import FeedContext, line, noon, title_of
 from schaufenster.feeds.head import name_of
@@ -139,10 +139,10 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
             event.add("dtend", end)
     else:  # whole days: the end is the day after (RFC 5545, 3.6.1)
         event.add("dtend", (end or start) + dt.timedelta(1))
-    _say(event, "summary", title_of(item, context.say), item.title.language(lang))
-    _say(event, "description", _description(item, context), item.summary.language(lang))
+    event.add("summary", _slashed(title_of(item, context.say)))
+    event.add("description", _slashed(_description(item, context)))
     if where := where_in_words(record.place, context.say):
-        _say(event, "location", line(where), "de" if address_of(record.place) else lang)
+        event.add("location", _slashed(line(where)))
     event.add("url", context.site.absolute("event", lang, slug=record.slug))
     event.add("status", _STATUS[record.status])
     event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
@@ -150,10 +150,6 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     if organiser := _organiser(record, context):
         event["organizer"] = organiser
     return event
-
-
-def _say(event: icalendar.Event, name: str, text: str, lang: str) -> None:
-    event.add(name, _slashed(text), parameters={"LANGUAGE": lang})
 
 
 def _slashed(text: str) -> str:

@@ -51,6 +51,9 @@ class _Marks:
             element = item.makeelement(f"{{{_DC}}}{name}")
             element.text = text
             item.append(element)
+        # rss-parser makes an object of a category with a domain; Atom keeps the scheme.
+        for category in item.findall("category"):
+            category.attrib.pop("domain", None)
 
     def extend_atom(self, entry: Any) -> None:
         for name, spoken in (

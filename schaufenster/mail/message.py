@@ -8,14 +8,44 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from schaufenster.content import model
 from schaufenster.facts.contact import Unsubscribe, office_of, unsubscribe_of
 from schaufenster.problems import Language
+
+
+class _HeaderPolicy(EmailPolicy):
+    """The policy of SMTP, but texts that are not ASCII are encoded words (RFC 2047) throughout.
+
+    Python's own folding encodes single words of a text and loses or doubles the spaces between
+    them; and it encodes a long address to unsubscribe, so that no mailbox finds it.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return a header as lines that end with CRLF."""
+        text, address = str(value), ""
+        if name == "From":
+            [sender] = value.addresses
+            text, address = sender.display_name, f"\r\n <{sender.addr_spec}>"
+        elif name == "List-Id":
+            text, _, identifier = text.rpartition(" <")
+            address = f"\r\n <{identifier}"
+        elif name == "List-Unsubscribe":
+            folded = text.replace(", ", ",\r\n ")
+            return f"{name}: {folded}\r\n".encode()
+        if text.isascii():
+            return super().fold_binary(name, value)
+        words = Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+        return f"{name}: {words}{address}\r\n".encode()
+
+
+_POLICY = _HeaderPolicy(linesep="\r\n")
 
 
 def draft(
@@ -37,7 +67,7 @@ def draft(
     """
     key = f"{edition}.{channel.id}.{lang}"
     name = _one_line(identity.name)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = _one_line(subject)
     if sender := office_of(identity).email:
         message["From"] = Address(name, addr_spec=sender)

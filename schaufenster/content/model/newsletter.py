@@ -179,7 +179,7 @@ class Edition(Record):
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
 
     path: str
-    id: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-[a-z0-9]+)*$")]
+    id: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}(-[a-z0-9]+)*$")]
     since: Day | None = None
     until: Day
     title: Title
