@@ -13,6 +13,7 @@ import click
 import pytest
 
 import build
+from schaufenster.content.model import MAIL_KINDS
 from tests.conftest import PROJECT
 
 PACKAGE = PROJECT / "schaufenster"
@@ -111,6 +112,46 @@ def test_only_write_writes() -> None:
     writes = re.compile(r"\.write_(text|bytes)\(|open\([^)]*['\"][wax]|os\.(replace|rename|remove)")
     found = [path for path, _, tree in modules() if writes.search(ast.unparse(tree))]
     assert found == ["write.py"]
+
+
+def asks_for_a_kind_of_mail(tree: ast.AST) -> bool:
+    """Tell whether code decides by a mail's template, or by the name of one."""
+    names = set(MAIL_KINDS) - {"press"}  # this is a use of pictures, too
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Match):
+            compared: list[ast.AST] = [node.subject, *(case.pattern for case in node.cases)]
+        elif isinstance(node, ast.Compare):
+            compared = [node.left, *node.comparators]
+        else:
+            continue
+        for part in (inner for each in compared for inner in ast.walk(each)):
+            if "template" in {getattr(part, "attr", ""), getattr(part, "id", "")}:
+                return True
+            if isinstance(part, ast.Constant) and part.value in names:
+                return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if channel.template == "press": pass',
+        'inside = "press" != chosen.channel.template',
+        'name = template\nif name in {"readers", "circular"}: pass',
+        'match kind:\n    case "invitation": pass',
+        'match channel.template:\n    case "press": pass',
+    ],
+)
+def test_code_that_asks_for_a_kind_of_mail_is_seen(code: str) -> None:
+    assert asks_for_a_kind_of_mail(ast.parse(code))
+
+
+def test_what_a_kind_of_mail_does_stands_in_its_table() -> None:
+    assert [path for path, _, tree in modules() if asks_for_a_kind_of_mail(tree)] == []
+    asked = re.compile(r"\btemplate *[!=]=|\btemplate in\b")
+    mails = [*(PROJECT / "newsletter/templates").glob("*.j2")]
+    assert mails
+    assert [m.name for m in mails if asked.search(m.read_text("utf-8"))] == []
 
 
 def test_no_room_is_a_drawer() -> None:

@@ -30,6 +30,7 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
+from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind, MailKindId
 from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
 from schaufenster.content.model.vocabularies import DatedName
@@ -127,7 +128,7 @@ class Channel(Record):
     languages: tuple[Literal["de", "en"], ...]
     select: Select = Select()
     limits: Limits = Limits()
-    template: Literal["readers", "press", "invitation", "circular"]
+    template: MailKindId
     recipients: Slug | None = None
     salutation: Sentence | None = None
     why: Sentence | None = None
@@ -137,6 +138,11 @@ class Channel(Record):
     unsubscribe: Unsubscribe | None = None
     note: Remark | None = None
     sources: tuple[Evidence, ...] = ()
+
+    @property
+    def mail(self) -> MailKind:
+        """Return what its mails do."""
+        return MAIL_KINDS[self.template]
 
     def name(self, day: dt.date) -> Word:
         """Return the name that held on a day, else the last one."""
