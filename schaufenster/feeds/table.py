@@ -78,8 +78,8 @@ def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
         kind, rules = unwrapped(typing.get_args(kind)[0])
     part = kind if isinstance(kind, type) and issubclass(kind, model.Record) else None
     if part and several and "id" in part.model_fields:  # what its parts add stands in the JSON
-        part, rules = None, part.model_fields["id"].metadata
-        value = [each["id"] for each in value or ()]
+        rules = part.model_fields["id"].metadata
+        part, value = None, [each["id"] for each in value or ()]
     table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
     if table in names:
         yield from _terms(name, (value or ()) if several else filter(None, [value]), table, names)
