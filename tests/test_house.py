@@ -13,6 +13,7 @@ import click
 import pytest
 
 import build
+from schaufenster import command_names as names
 from schaufenster.content.model import MAIL_KINDS
 from tests.conftest import PROJECT
 
@@ -24,7 +25,7 @@ WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
     "look", "sanitize", "write",
-    "parallel", "output", "problems", "messages",
+    "parallel", "output", "problems", "messages", "command_names",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.
@@ -208,8 +209,19 @@ def test_every_command_stands_in_the_documentation() -> None:
     text = "".join(
         f.read_text("utf-8") for f in [PROJECT / "README.md", *Path(PROJECT / "docs").glob("*.md")]
     )
-    newsletter = build.main.commands["newsletter"]
+    newsletter = build.main.commands[names.NEWSLETTER]
     assert isinstance(newsletter, click.Group)
-    commands = [*build.main.commands, *(f"newsletter {name}" for name in newsletter.commands)]
+    commands = [
+        *build.main.commands, *(f"{names.NEWSLETTER} {name}" for name in newsletter.commands)
+    ]  # fmt: skip
     assert len(commands) >= 10
     assert [name for name in commands if name not in text] == []
+
+
+def test_nobody_names_a_command_but_the_table_of_their_names() -> None:
+    asked = re.compile(r"build\.py (--\S+ )*[a-z]|`newsletter [a-z]")
+    assert asked.search("run `build.py translated`")
+    assert not asked.search("run `build.py {names.TRANSLATED}`")
+    sources = [PROJECT / "build.py", *PACKAGE.rglob("*.py")]
+    found = [file.name for file in sources if asked.search(file.read_text("utf-8"))]
+    assert found == []

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from schaufenster.command_names import SCHEMA
 from schaufenster.content import fields, model
 from schaufenster.content.records import FILES, FileKind
 from schaufenster.editing import demo
@@ -34,11 +35,11 @@ _WORDS: Final[dict[str, Pair]] = {
     "intro": (
         (
             "Was in den Dateien eines Clusters stehen kann. Diese Seite entsteht aus dem Programm: "
-            "`python build.py schema`. Leere Angaben gelten als nicht vorhanden."
+            f"`python build.py {SCHEMA}`. Leere Angaben gelten als nicht vorhanden."
         ),
         (
             "What may stand in the files of a cluster. This page is made from the program: "
-            "`python build.py schema`. Empty values count as absent."
+            f"`python build.py {SCHEMA}`. Empty values count as absent."
         ),
     ),
     "kinds": ("Dateien", "Files"),

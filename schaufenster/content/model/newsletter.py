@@ -205,7 +205,7 @@ class Edition(Record):
 class Approval(Record):
     """`newsletter/editions/ID.approval.yml`: the office has seen every mail of an edition.
 
-    `hash` is that of all mails as they were rendered then; written by `newsletter approve`.
+    `hash` is that of all mails as they were rendered then; written when it approves.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
@@ -263,7 +263,7 @@ class Kept(Record):
 class Sent(Record):
     """`newsletter/sent/ID/manifest.json`: what has left the house of an edition, never made again.
 
-    Written by `newsletter handed-in`, by sending and by `newsletter redact`, never by hand.
+    Written by the commands that note, send and take back mails, never by hand.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
