@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from schaufenster.command_names import SITE
 from schaufenster.content import model
 from schaufenster.content.fields import Example
 from schaufenster.content.records import FILES
@@ -133,5 +134,5 @@ def _marker(count: int, seed: int) -> str:
     return (
         f"{_FIRST_LINE}\n\n"
         f"{count} members, seed {seed}, made for {TODAY}. Nobody and nothing in it exists.\n\n"
-        f"    python build.py --root FOLDER site --today {TODAY}\n"
+        f"    python build.py --root FOLDER {SITE} --today {TODAY}\n"
     )
