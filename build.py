@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from schaufenster import problems, write
+from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import PROJECT, CommandGroup, Job, run
@@ -35,7 +36,7 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
         context.obj.fail("no-root", root=root)
 
 
-@main.command()
+@main.command(SITE)
 @click.option("--out", type=click.Path(path_type=Path), help="where the site goes")
 @click.option("--today", help="the day or moment the site is seen at")
 @click.option("--publish", is_flag=True, help="refuse open placeholders")
@@ -74,7 +75,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
         return changes
 
 
-@main.command()
+@main.command(SERVE)
 @click.option("--port", type=int, default=8000)
 @click.pass_obj
 def serve(job: Job, port: int) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schaufenster import command_names as names
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -338,9 +340,9 @@ RULES: dict[str, Rule] = {
     ),
     "english-outdated": Rule(
         "Der deutsche Text hat sich geändert, der englische nicht. Bitte die Übersetzung "
-        "durchsehen, dann `build.py translated {path}` aufrufen.",
+        f"durchsehen, dann `build.py {names.TRANSLATED} {{path}}` aufrufen.",
         "The German text has changed, the English one has not. Please revise the translation, then "
-        "run `build.py translated {path}`.",
+        f"run `build.py {names.TRANSLATED} {{path}}`.",
         "warning",
     ),
     "event-passed": Rule(
@@ -639,10 +641,10 @@ RULES: dict[str, Rule] = {
     "sent-changed": Rule(
         "{file} ist nicht mehr das, was verschickt wurde. Verschicktes bleibt, wie es ist: Bitte "
         "die Datei aus git wiederherstellen. Eine Berichtigung steht in der Ausgabe (corrections), "
-        "zurücknehmen lässt sich eine Mail mit build.py newsletter redact.",
+        f"zurücknehmen lässt sich eine Mail mit build.py {names.NEWSLETTER} {names.REDACT}.",
         "{file} is no longer what was sent. What was sent stays as it is: please restore the file "
-        "from git. A correction stands in the edition (corrections), and build.py newsletter "
-        "redact takes a mail back.",
+        f"from git. A correction stands in the edition (corrections), and build.py "
+        f"{names.NEWSLETTER} {names.REDACT} takes a mail back.",
     ),
     "sent-missing": Rule(
         "Die Datei {file} fehlt, sie wurde verschickt. Bitte aus git wiederherstellen.",
@@ -650,8 +652,9 @@ RULES: dict[str, Rule] = {
     ),
     "sent-stray": Rule(
         "Diese Datei steht nicht in manifest.json. In diesen Ordner schreibt nur build.py "
-        "newsletter. Bitte löschen oder mit manifest.json aus git wiederherstellen.",
-        "This file is not in manifest.json. Only build.py newsletter writes into this folder. "
+        f"{names.NEWSLETTER}. Bitte löschen oder mit manifest.json aus git wiederherstellen.",
+        f"This file is not in manifest.json. Only build.py {names.NEWSLETTER} writes into this "
+        "folder. "
         "Please delete it or restore it from git together with manifest.json.",
     ),
     "sent-twice": Rule(
@@ -931,8 +934,10 @@ SAID: dict[str, Rule] = {
         "Edition {edition}, {channel}: nothing fits what this channel asks for, no mail.",
     ),
     "approval-none": Rule(
-        "Ausgabe {edition}: noch nicht freigegeben (build.py newsletter approve {edition}).",
-        "Edition {edition}: not approved yet (build.py newsletter approve {edition}).",
+        "Ausgabe {edition}: noch nicht freigegeben "
+        f"(build.py {names.NEWSLETTER} {names.APPROVE} {{edition}}).",
+        "Edition {edition}: not approved yet "
+        f"(build.py {names.NEWSLETTER} {names.APPROVE} {{edition}}).",
     ),
     "approval-changed": Rule(
         "Ausgabe {edition}: seit der Freigabe am {day} geändert. Bitte noch einmal ansehen und "

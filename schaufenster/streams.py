@@ -7,9 +7,10 @@ pages name the stream that fits them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from functools import partial
+from typing import Final
 
 from schaufenster.addresses import feed_path
 from schaufenster.content import model
@@ -17,14 +18,47 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import Item, items
 from schaufenster.selection import Decision, decide, public_channels, select
+from schaufenster.selection.decisions import FIELDS
 
-StreamType = Literal[
-    "all", "kinds", "channels", "districts", "chambers", "competences", "ris", "members"
-]
+EVERYTHING: Final = model.Select()
+"""The rule that asks for nothing in particular."""
 
-MOST: Final[dict[StreamType, int]] = {"all": 50, "kinds": 50}
-"""How many items the feeds of a type carry; the others carry `MOST_OF_ONE`."""
-MOST_OF_ONE: Final = 20
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a stream is about: `key` ends its id, `name` and `rule` are those of the stream.
+
+    `formerly` are keys it had; `channel` is the public channel whose editions it carries.
+    """
+
+    key: str
+    name: model.Text | str
+    rule: model.Select = EVERYTHING
+    formerly: tuple[str, ...] = ()
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamType:
+    """A way to choose streams: `family_ID` in `theme/strings.yml` is what it is called.
+
+    `topics` yields what there is to choose from, of a cluster and its items; `prefix` begins the
+    ids of the streams, `most` is how many items their feeds carry. The page "Abonnieren" shows them
+    below the heading of `listed_with`; more than `listed_most` are left to the list of all feeds,
+    as `subscribe_many_ID` says.
+    """
+
+    id: str
+    prefix: str
+    topics: Callable[[Cluster, Iterable[Item]], Iterator[Topic]]
+    most: int = 20
+    listed_with: str = ""
+    listed_most: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """Return the id of the type below whose heading its streams are shown."""
+        return self.listed_with or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +66,7 @@ class Stream:
     """A stream: `name` is a text, or the key of one in `theme/strings.yml`; `type` groups it.
 
     `formerly` are the ids under which it was known: their addresses answer for ever. What a public
-    channel sent is no item: a stream of the type `channels` takes none, its feed holds editions.
+    channel sent is no item: a stream with a `channel` takes none, its feed holds editions.
     """
 
     id: str
@@ -40,18 +74,19 @@ class Stream:
     name: model.Text | str
     rule: model.Select
     formerly: tuple[str, ...] = ()
+    channel: str = ""
+
+    @property
+    def carries_everything(self) -> bool:
+        """Tell whether it carries every item there is."""
+        return not self.channel and self.rule == EVERYTHING
 
     @property
     def has_dates(self) -> bool:
         """Tell whether the stream may hold events, and so has a calendar."""
-        if self.type == "channels":
+        if self.channel:
             return False
         return not self.rule.kinds or "event" in self.rule.kinds
-
-    @property
-    def most(self) -> int:
-        """Return how many items its feeds carry."""
-        return MOST.get(self.type, MOST_OF_ONE)
 
     @property
     def first_id(self) -> str:
@@ -62,22 +97,50 @@ class Stream:
 def streams(cluster: Cluster, found: Iterable[Item] | None = None) -> Iterator[Stream]:
     """Yield every stream of a cluster, the widest first; those of members only if they tell.
 
-    A member that was once subscribed to keeps its streams, if only empty ones: the ledger of
-    addresses knows. `found` are the cluster's items, where somebody has them already.
+    `found` are the cluster's items, where somebody has them already.
     """
-    yield Stream("all", "all", "stream_all", model.Select())
-    yield Stream("news", "kinds", "stream_news", model.Select(kinds=("news", "report", "project")))
-    yield Stream("events", "kinds", "stream_events", model.Select(kinds=("event",)))
-    yield Stream("offers", "kinds", "stream_offers", model.Select(kinds=("offer",)))
-    yield Stream("requests", "kinds", "stream_requests", model.Select(kinds=("request",)))
+    found = items(cluster) if found is None else found
+    for each in TYPES:
+        for topic in each.topics(cluster, found):
+            former = tuple(f"{each.prefix}{key}" for key in topic.formerly)
+            name = f"{each.prefix}{topic.key}"
+            yield Stream(name, each, topic.name, topic.rule, former, topic.channel)
+
+
+# ── types ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _everything(_cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+    yield Topic("all", "stream_all")
+
+
+def _kinds(_cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+    yield Topic("news", "stream_news", model.Select(kinds=("news", "report", "project")))
+    yield Topic("events", "stream_events", model.Select(kinds=("event",)))
+    yield Topic("offers", "stream_offers", model.Select(kinds=("offer",)))
+    yield Topic("requests", "stream_requests", model.Select(kinds=("request",)))
+
+
+def _channels(cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
     for channel in public_channels(cluster):
-        named = channel.name(cluster.now.date())
-        yield Stream(f"channel-{channel.id}", "channels", named, model.Select())
-    yield from _of("chamber", "chambers", cluster.chambers)
-    yield from _of("district", "districts", cluster.districts)
-    yield from _of("ris", "ris", cluster.ris)
-    yield from _of("competence", "competences", cluster.competences)
-    told = {slug for item in (found or items(cluster)) for slug in item.members}
+        yield Topic(channel.id, channel.name(cluster.now.date()), channel=channel.id)
+
+
+def _terms(vocabulary: str, cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+    """Yield a topic for each word of a vocabulary that a rule can ask for."""
+    terms: Mapping[str, model.Tag] = getattr(cluster, vocabulary)
+    for key, term in terms.items():
+        rule = model.Select.model_validate({vocabulary: (key,)})
+        yield Topic(key, term.name, rule, term.formerly if isinstance(term, model.Term) else ())
+
+
+def _members(cluster: Cluster, found: Iterable[Item]) -> Iterator[Topic]:
+    """Yield the members that tell something, and those that once did.
+
+    A member that was once subscribed to keeps its streams, if only empty ones: the ledger of
+    addresses knows.
+    """
+    told = {slug for item in found for slug in item.members}
     noted = frozenset(cluster.source.ledger)
     for member in cluster.members:
         once = any(
@@ -86,30 +149,31 @@ def streams(cluster: Cluster, found: Iterable[Item] | None = None) -> Iterator[S
         )
         if member.slug in told or once:
             rule = model.Select(members=(member.slug,))
-            former = tuple(f"member-{slug}" for slug in member.formerly)
-            name = model.Text(de=member.name)
-            yield Stream(f"member-{member.slug}", "members", name, rule, former)
+            yield Topic(member.slug, model.Text(de=member.name), rule, member.formerly)
 
 
-def _of(prefix: str, streams_of: StreamType, terms: Mapping[str, model.Tag]) -> Iterator[Stream]:
-    for key, term in terms.items():
-        rule = model.Select.model_validate({streams_of: (key,)})
-        known_as = term.formerly if isinstance(term, model.Term) else ()
-        former = tuple(f"{prefix}-{each}" for each in known_as)
-        yield Stream(f"{prefix}-{key}", streams_of, term.name, rule, former)
+TYPES: Final = (
+    StreamType("all", "", _everything, most=50, listed_with="kinds"),
+    StreamType("kinds", "", _kinds, most=50),
+    StreamType("channels", "channel-", _channels),
+    StreamType("chambers", "chamber-", partial(_terms, "chambers")),
+    StreamType("districts", "district-", partial(_terms, "districts")),
+    StreamType("ris", "ris-", partial(_terms, "ris")),
+    StreamType("competences", "competence-", partial(_terms, "competences")),
+    StreamType("members", "member-", _members, listed_most=120),
+)
+"""Every type, in the order of the page "Abonnieren" and of the list of all feeds."""
+
+
+# ── what they carry ──────────────────────────────────────────────────────────────────────────
 
 
 def choose(stream: Stream, cluster: Cluster, most: int) -> tuple[Decision, ...]:
     """Return a decision for each item of a released cluster; at most `most` are taken."""
-    if stream.type == "channels":
+    if stream.channel:
         return ()
     rule = stream.rule.model_copy(update={"most": most})
     return select(items(cluster), rule, cluster.now)
-
-
-# ── all streams at once ──────────────────────────────────────────────────────────────────────
-
-_KEYED: Final = ("kinds", "districts", "chambers", "competences", "ris", "members")
 
 
 def share(
@@ -124,14 +188,14 @@ def share(
     table: dict[tuple[str, str], list[int]] = {}
     for place, item in enumerate(found):
         table.setdefault(("kinds", item.kind), []).append(place)
-        for name in _KEYED[1:]:
-            for value in getattr(item, name):
+        for name in FIELDS:
+            for value in () if name == "kinds" else getattr(item, name):
                 table.setdefault((name, value), []).append(place)
     for stream in every:
-        if stream.type == "channels":
+        if stream.channel:
             yield stream, ()
             continue
-        asked = next((name for name in _KEYED if getattr(stream.rule, name)), "")
+        asked = next((name for name in FIELDS if getattr(stream.rule, name)), "")
         values = getattr(stream.rule, asked) if asked else ()
         places = (
             sorted({place for value in values for place in table.get((asked, value), ())})

@@ -21,6 +21,7 @@ import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
+from schaufenster import command_names as names
 from schaufenster import feeds, mail, showcase
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
@@ -169,7 +170,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site on its day, built by the command."""
     root = tmp_path_factory.mktemp("sample") / "root"
     shutil.copytree(SAMPLE, root)
-    run_build("--root", str(root), "site", "--today", TODAY)
+    run_build("--root", str(root), names.SITE, "--today", TODAY)
     return root / "build" / "site"
 
 
@@ -177,8 +178,8 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a demo cluster with 45 members, on its day: every kind of content at once."""
     root = tmp_path_factory.mktemp("demo") / "root"
-    run_build("demo", "--members", "45", "--out", str(root))
-    run_build("--root", str(root), "site", "--today", str(DEMO_DAY))
+    run_build(names.DEMO, "--members", "45", "--out", str(root))
+    run_build("--root", str(root), names.SITE, "--today", str(DEMO_DAY))
     return root / "build" / "site"
 
 
@@ -188,7 +189,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("own") / "root"
     for room in ("content", "members", "events", "newsletter"):
         shutil.copytree(PROJECT / room, root / room)
-    run_build("--root", str(root), "site")
+    run_build("--root", str(root), names.SITE)
     return root / "build" / "site"
 
 

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser
 
 import build
 from schaufenster import addresses, feeds, mail, selection, showcase
+from schaufenster import command_names as names
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -52,7 +53,7 @@ HOME = "https://www.muster-cluster.example/"
 
 
 def run(root: Path, *words: str) -> None:
-    command = ["--root", str(root), "newsletter", *words, "--today", TODAY]
+    command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
     result = CliRunner().invoke(build.main, command)
     assert result.exit_code == 0, result.output
 
@@ -64,7 +65,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def hand_in(root: Path, channel: str = "leser", day: str = "2030-04-02") -> None:
-    run(root, "handed-in", EDITION, "--channel", channel, "--date", day)
+    run(root, names.HANDED_IN, EDITION, "--channel", channel, "--date", day)
 
 
 def load(root: Path) -> Cluster:
@@ -105,7 +106,7 @@ def test_a_draft_has_no_page_and_no_copy(root: Path) -> None:
 
 
 def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root: Path) -> None:
-    run(root, "approve", EDITION)
+    run(root, names.APPROVE, EDITION)
     cluster = load(root)
     pages = pages_of(cluster)
     page = pages[PAGE]
@@ -128,8 +129,8 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
 
 
 def test_the_link_of_an_approved_mail_leads_to_a_page(root: Path) -> None:
-    run(root, "approve", EDITION)
-    run(root, "build", EDITION)
+    run(root, names.APPROVE, EDITION)
+    run(root, names.BUILD, EDITION)
     there = showcase.page_paths(load(root))
     for lang in ("de", "en"):
         text = (root / f"build/newsletter/{EDITION}/leser/{lang}/mail.txt").read_text("utf-8")
@@ -138,7 +139,7 @@ def test_the_link_of_an_approved_mail_leads_to_a_page(root: Path) -> None:
 
 
 def test_what_changed_since_its_approval_is_not_shown(root: Path) -> None:
-    run(root, "approve", EDITION)
+    run(root, names.APPROVE, EDITION)
     change(root, MARCH, "38 Geräte im Vergleich, en", "Noch nicht gesehen, en")
     cluster = load(root)
     page = pages_of(cluster)[PAGE]
@@ -149,7 +150,7 @@ def test_what_changed_since_its_approval_is_not_shown(root: Path) -> None:
 
 
 def test_publishing_waits_for_what_changed_since_its_approval(root: Path) -> None:
-    run(root, "approve", EDITION)
+    run(root, names.APPROVE, EDITION)
     change(root, MARCH, "38 Geräte im Vergleich, en", "Noch nicht gesehen, en")
     cluster = load(root)
     assert {i.state for i in selection.issues(cluster, mail.ready(cluster, LETTERS))} == {"changed"}
@@ -309,7 +310,7 @@ def test_every_form_of_the_feed_carries_the_edition(root: Path, form: str) -> No
 
 def test_what_was_taken_back_is_a_note_everywhere(root: Path) -> None:
     hand_in(root)
-    run(root, "redact", EDITION, "--channel", "leser", "--reason", "Ein Name war falsch.")
+    run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", "Ein Name war falsch.")
     cluster = load(root)
     page = pages_of(cluster)[PAGE]
     assert "Grund: Ein Name war falsch." in page.body
@@ -381,10 +382,10 @@ def test_nothing_of_an_internal_channel_reaches_the_site(root: Path) -> None:
     hand_in(root, "rundbrief")
     hand_in(root, "kammerbote")
     hand_in(root, "leser")
-    run(root, "approve", "2030-05")
+    run(root, names.APPROVE, "2030-05")
     sent = root / f"newsletter/sent/{EDITION}"
     assert "Quittenbaum sagt ab" in (sent / "rundbrief.de.html").read_text("utf-8")
-    run_build("--root", str(root), "site", "--today", TODAY)
+    run_build("--root", str(root), names.SITE, "--today", TODAY)
     site = root / "build/site"
     assert (site / PAGE / "mail.html").is_file()
     assert not [f for f in site.rglob("*") if re.search("rundbrief|kammerbote", f.name)]

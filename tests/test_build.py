@@ -23,6 +23,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from schaufenster import command_names as names
 from schaufenster import write
 from tests.conftest import HANGS, PROJECT, digests, kinds, served
 
@@ -49,9 +50,9 @@ def copy_of_content(folder: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build site and newest edition of the project's own content in a folder of their own."""
     root = copy_of_content(tmp_path_factory.mktemp("real"))
-    made = build("--root", str(root), "site", "--today", TODAY)
+    made = build("--root", str(root), names.SITE, "--today", TODAY)
     assert made.returncode == 0, made.stdout + made.stderr
-    mailed = build("--root", str(root), "newsletter", "build", "newest", "--today", TODAY)
+    mailed = build("--root", str(root), names.NEWSLETTER, names.BUILD, "newest", "--today", TODAY)
     assert mailed.returncode == 0, mailed.stdout + mailed.stderr
     return root / "build"
 
@@ -246,9 +247,9 @@ def test_the_same_content_gives_the_same_bytes_everywhere(tmp_path: Path, built:
     """Another folder, another hash seed, another locale and time zone: not one byte differs."""
     root = copy_of_content(tmp_path / "ein ganz anderer Ordner")
     elsewhere = {"PYTHONHASHSEED": "4711", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}
-    assert build("--root", str(root), "site", "--today", TODAY, **elsewhere).returncode == 0
+    assert build("--root", str(root), names.SITE, "--today", TODAY, **elsewhere).returncode == 0
     mailed = build(
-        "--root", str(root), "newsletter", "build", "newest", "--today", TODAY, **elsewhere
+        "--root", str(root), names.NEWSLETTER, names.BUILD, "newest", "--today", TODAY, **elsewhere
     )
     assert mailed.returncode == 0
     for tree in ("site", "newsletter", "stage"):
@@ -258,13 +259,13 @@ def test_the_same_content_gives_the_same_bytes_everywhere(tmp_path: Path, built:
 def test_the_clock_is_an_argument_or_source_date_epoch(tmp_path: Path, built: Path) -> None:
     root = copy_of_content(tmp_path)
     noon = "1795168800"  # 2026-11-20 10:00 universal time
-    assert build("--root", str(root), "site", SOURCE_DATE_EPOCH=noon).returncode == 0
+    assert build("--root", str(root), names.SITE, SOURCE_DATE_EPOCH=noon).returncode == 0
     assert digests(root / "build/site") == digests(built / "site")
 
 
 def test_building_again_changes_nothing(built: Path) -> None:
     before = {p: p.stat().st_mtime_ns for p in pages_of(built / "site")}
-    again = build("--root", str(built.parent), "--lang", "en", "site", "--today", TODAY)
+    again = build("--root", str(built.parent), "--lang", "en", names.SITE, "--today", TODAY)
     assert again.stdout.startswith("Site: 0 files changed")
     assert {p: p.stat().st_mtime_ns for p in pages_of(built / "site")} == before
 
@@ -276,7 +277,7 @@ def test_building_again_changes_nothing(built: Path) -> None:
 def small(tmp_path: Path) -> Path:
     """Build a site that a fault will meet."""
     root = copy_of_content(tmp_path)
-    assert build("--root", str(root), "site", "--today", TODAY).returncode == 0
+    assert build("--root", str(root), names.SITE, "--today", TODAY).returncode == 0
     return root
 
 
@@ -286,7 +287,7 @@ def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
     member.write_text(
         member.read_text("utf-8").replace("type: research", "type: institut"), "utf-8"
     )
-    refused = build("--root", str(small), "site", "--today", TODAY)
+    refused = build("--root", str(small), names.SITE, "--today", TODAY)
     assert refused.returncode == 1
     assert (
         "members/imms/member.yml:8:7: type: „institut“ ist hier nicht vorgesehen." in refused.stderr
@@ -298,12 +299,12 @@ def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
 
 def test_a_second_build_at_once_is_told_to_wait(small: Path) -> None:
     with write.locked(small / "build/lock"):
-        refused = build("--root", str(small), "site", "--today", TODAY)
-        in_english = build("--root", str(small), "--lang", "en", "site", "--today", TODAY)
+        refused = build("--root", str(small), names.SITE, "--today", TODAY)
+        in_english = build("--root", str(small), "--lang", "en", names.SITE, "--today", TODAY)
     assert refused.returncode == in_english.returncode == 1
     assert "Hier läuft schon ein anderer Build." in refused.stderr
     assert "Another build is already running here." in in_english.stderr
-    assert build("--root", str(small), "site", "--today", TODAY).returncode == 0
+    assert build("--root", str(small), names.SITE, "--today", TODAY).returncode == 0
 
 
 def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
@@ -313,7 +314,7 @@ def test_two_real_builds_at_once_leave_a_whole_site(small: Path) -> None:
         str(PROJECT / "build.py"),
         "--root",
         str(small),
-        "site",
+        names.SITE,
         "--today",
         TODAY,
     ]
@@ -331,14 +332,14 @@ def test_a_folder_with_other_files_is_not_replaced(small: Path, tmp_path: Path) 
     precious = tmp_path / "documents"
     precious.mkdir()
     (precious / "thesis.txt").write_text("years of work", "utf-8")
-    refused = build("--root", str(small), "site", "--out", str(precious), "--today", TODAY)
+    refused = build("--root", str(small), names.SITE, "--out", str(precious), "--today", TODAY)
     assert refused.returncode == 1
     assert "nicht von Schaufenster" in refused.stderr
     assert [p.name for p in precious.iterdir()] == ["thesis.txt"]
 
 
 def test_open_placeholders_are_refused_when_publishing(small: Path) -> None:
-    refused = build("--root", str(small), "site", "--publish", "--today", TODAY)
+    refused = build("--root", str(small), names.SITE, "--publish", "--today", TODAY)
     assert refused.returncode == 1
     assert "imprint.register_number" in refused.stderr
     imprint = small / "content/cluster.yml"
@@ -346,20 +347,23 @@ def test_open_placeholders_are_refused_when_publishing(small: Path) -> None:
     for name, value in (("email", "info@muster.example"), ("phone", "+49 361 000000")):
         text = text.replace(f"  {name}: offen", f"  {name}: {value}")
     imprint.write_text(text.replace(": offen", ": Muster"), "utf-8")
-    assert build("--root", str(small), "site", "--publish", "--today", TODAY).returncode == 0
+    assert build("--root", str(small), names.SITE, "--publish", "--today", TODAY).returncode == 0
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["site", "--today", "morgen"], "„morgen“ ist kein Zeitpunkt."),
+        ([names.SITE, "--today", "morgen"], "„morgen“ ist kein Zeitpunkt."),
         (
-            ["newsletter", "build", "2001-01"],
+            [names.NEWSLETTER, names.BUILD, "2001-01"],
             "Die Ausgabe „2001-01“ gibt es nicht. Vorhanden: 2025-10.",
         ),
-        (["newsletter", "build", "newest", "--channel", "x"], "Den Kanal „x“ gibt es nicht."),
-        (["translated", "members/imms/logo.png"], "Hier gibt es keine Übersetzungen."),
-        (["translated", "members/niemand/member.yml"], "Hier gibt es keine Übersetzungen."),
+        (
+            [names.NEWSLETTER, names.BUILD, "newest", "--channel", "x"],
+            "Den Kanal „x“ gibt es nicht.",
+        ),
+        ([names.TRANSLATED, "members/imms/logo.png"], "Hier gibt es keine Übersetzungen."),
+        ([names.TRANSLATED, "members/niemand/member.yml"], "Hier gibt es keine Übersetzungen."),
     ],
 )
 def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
@@ -372,13 +376,13 @@ def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
 
 
 def test_a_root_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    answer = build("--root", str(tmp_path / "nowhere"), "check")
+    answer = build("--root", str(tmp_path / "nowhere"), names.CHECK)
     assert answer.returncode == 1
     assert "Den Ordner" in answer.stderr
 
 
 def test_check_speaks_to_people_github_and_programs() -> None:
-    broken = ["--root", str(PROJECT / "tests/broken"), "--lang", "en", "check"]
+    broken = ["--root", str(PROJECT / "tests/broken"), "--lang", "en", names.CHECK]
     text = build(*broken)
     assert text.returncode == 1
     assert re.fullmatch(
@@ -395,7 +399,7 @@ def test_check_speaks_to_people_github_and_programs() -> None:
 
 
 def test_check_of_a_part_tells_only_of_that_part() -> None:
-    part = build("--root", str(PROJECT / "tests/broken"), "check", "members/muster/")
+    part = build("--root", str(PROJECT / "tests/broken"), names.CHECK, "members/muster/")
     assert {line.split(":")[0] for line in part.stdout.splitlines()[:-1]} == {
         "members/muster/member.yml"
     }
@@ -406,7 +410,7 @@ def test_a_translation_is_marked_without_touching_the_rest(small: Path) -> None:
     text = file.read_text("utf-8")
     mark = text.split("en_of: ")[1][:8]
     file.write_text(text.replace(mark, "00000000", 1), "utf-8")
-    done = build("--root", str(small), "translated", "members/heliro/member.yml")
+    done = build("--root", str(small), names.TRANSLATED, "members/heliro/member.yml")
     assert done.returncode == 0
     assert file.read_text("utf-8") == text
 
@@ -419,7 +423,7 @@ def test_the_preview_shows_an_edit_without_a_restart(small: Path) -> None:
         str(PROJECT / "build.py"),
         "--root",
         str(small),
-        "serve",
+        names.SERVE,
         "--port",
         str(port),
     ]

@@ -21,6 +21,7 @@ from schaufenster import mail, selection
 from schaufenster.content import model
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.content.model import MailKind
 from schaufenster.facts import items, release
 from schaufenster.output import OutputFile
 from schaufenster.problems import Language
@@ -399,6 +400,16 @@ def test_odd_words_arrive_as_they_were_typed(sample: Cluster, channel: str, case
     assert typed.replace("=?", "= ?") in " ".join(message["Subject"].split())
 
 
-def test_the_template_of_a_channel_is_known(real: Cluster) -> None:
-    kinds = {channel.template for channel in real.channels.values()}
-    assert kinds == {"readers", "press", "invitation", "circular"}
+# ── kinds of mail ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", model.MAIL_KINDS.values(), ids=list(model.MAIL_KINDS))
+def test_a_kind_of_mail_has_its_templates_and_the_words_of_its_subject(kind: MailKind) -> None:
+    folder = PROJECT / "newsletter/templates"
+    assert [name for name in kind.templates if not (folder / name).is_file()] == []
+    assert not kind.subject or kind.subject in LETTERS.words
+
+
+def test_what_a_channel_may_name_as_its_template_is_what_the_table_holds() -> None:
+    schema = model.Channel.model_json_schema()
+    assert schema["properties"]["template"]["enum"] == list(model.MAIL_KINDS)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import build
+from schaufenster import command_names as names
 from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
@@ -177,20 +178,20 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
-    command = ["--root", str(root), "newsletter", *words, "--today", today]
+    command = ["--root", str(root), names.NEWSLETTER, *words, "--today", today]
     result = CliRunner().invoke(build.main, command)
     return result.exit_code, result.output
 
 
 def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
-    run(root, "handed-in", EDITION, "--channel", "kammerbote", "--date", "2030-04-04")
+    run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote", "--date", "2030-04-04")
     clippings = root / "content/clippings.yml"
     entry = "medium: Kammerbote Nord, date: 2030-05, item: events/werkstatt-2030/report"
     clippings.write_text(f"clippings:\n  - {{{entry}}}\n", "utf-8")
     row = rows(cluster_at(TODAY, root))["kammerbote"]
     assert row.gone_out == dt.date(2030, 4, 4)
     assert [clipping.medium for clipping in row.printed][-1] == "Kammerbote Nord"
-    code, said = run(root, "status", EDITION)
+    code, said = run(root, names.STATUS, EDITION)
     assert code == 0
     line = next(line for line in said.splitlines() if line.startswith("kammerbote"))
     assert "2030-04-04" in line
@@ -198,8 +199,8 @@ def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
 
 
 def test_status_tells_of_the_newest_edition_by_itself(root: Path) -> None:
-    _, newest = run(root, "status")
-    assert newest == run(root, "status", "2030-05")[1]
+    _, newest = run(root, names.STATUS)
+    assert newest == run(root, names.STATUS, "2030-05")[1]
 
 
 def test_status_works_where_a_headline_is_still_too_long(root: Path) -> None:
@@ -208,8 +209,8 @@ def test_status_works_where_a_headline_is_still_too_long(root: Path) -> None:
         "{de: Seenkreis eicht seine Messgeräte}", f"{{de: {'Eichen ' * 9}}}"
     )
     march.write_text(text, "utf-8")
-    assert run(root, "build", EDITION)[0] == 1
-    code, said = run(root, "status", EDITION)
+    assert run(root, names.BUILD, EDITION)[0] == 1
+    code, said = run(root, names.STATUS, EDITION)
     assert code == 0
     assert "Überschrift 62 von 60 Zeichen" in said
 
@@ -244,12 +245,12 @@ def test_the_calendar_holds_a_day_for_each_deadline() -> None:
 
 
 def test_what_was_handed_in_has_no_deadline_any_more(root: Path) -> None:
-    run(root, "handed-in", EDITION, "--channel", "kammerbote")
+    run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote")
     assert len(calendar(cluster_at(TODAY, root))) == 1
 
 
 def test_the_calendar_lies_beside_the_preview(root: Path) -> None:
-    code, said = run(root, "build", EDITION)
+    code, said = run(root, names.BUILD, EDITION)
     assert code == 0, said
     folder = root / f"build/newsletter/{EDITION}"
     assert b"BEGIN:VCALENDAR" in (folder / "deadlines.ics").read_bytes()

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import build
+from schaufenster import command_names as names
 from schaufenster import editing, problems, write
 from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.records import FILES
@@ -41,7 +42,7 @@ def run(*words: str) -> tuple[int, str]:
 def seven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a demo of seven members by the command."""
     folder = tmp_path_factory.mktemp("demo") / "seven"
-    code, said = run("demo", "--members", "7", "--out", str(folder))
+    code, said = run(names.DEMO, "--members", "7", "--out", str(folder))
     assert code == 0, said
     return folder
 
@@ -178,7 +179,7 @@ def test_a_size_that_is_not_possible_is_refused(count: int) -> None:
 
 
 def test_the_site_of_a_demo_builds(seven: Path) -> None:
-    code, said = run("--root", str(seven), "site", "--today", TODAY)
+    code, said = run("--root", str(seven), names.SITE, "--today", TODAY)
     assert code == 0, said
     profiles = {folder.name for folder in (seven / "build/site/profile").iterdir()}
     members = {folder.name for folder in (seven / "members").iterdir()}
@@ -187,16 +188,18 @@ def test_the_site_of_a_demo_builds(seven: Path) -> None:
 
 
 def test_its_newsletters_build(seven: Path) -> None:
-    code, said = run("--root", str(seven), "newsletter", "build", "newest", "--today", TODAY)
+    code, said = run(
+        "--root", str(seven), names.NEWSLETTER, names.BUILD, "newest", "--today", TODAY
+    )
     assert code == 0, said
 
 
 def test_another_demo_replaces_a_demo_but_not_what_was_built_of_it(tmp_path: Path) -> None:
     out = tmp_path / "demo"
-    assert run("demo", "--members", "3", "--out", str(out))[0] == 0
+    assert run(names.DEMO, "--members", "3", "--out", str(out))[0] == 0
     (out / "build").mkdir()
     (out / "build/kept.txt").write_text("x", encoding="utf-8")
-    assert run("demo", "--members", "2", "--out", str(out))[0] == 0
+    assert run(names.DEMO, "--members", "2", "--out", str(out))[0] == 0
     assert len(list((out / "members").iterdir())) == 2
     assert (out / "build/kept.txt").is_file()
 
@@ -204,7 +207,7 @@ def test_another_demo_replaces_a_demo_but_not_what_was_built_of_it(tmp_path: Pat
 @pytest.mark.parametrize("name", ["notes.txt", "DEMO.md", ".hidden"])
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine", encoding="utf-8")
-    code, said = run("demo", "--members", "1", "--out", str(tmp_path))
+    code, said = run(names.DEMO, "--members", "1", "--out", str(tmp_path))
     assert code == 1
     assert "--out" in said
     assert [(f.name, f.read_text("utf-8")) for f in tmp_path.iterdir()] == [(name, "mine")]
@@ -216,7 +219,7 @@ def test_a_file_or_a_link_is_no_place_for_a_demo(tmp_path: Path, make: object) -
     assert callable(make)
     make(place)
     assert not editing.demo_fits(place)
-    assert run("demo", "--out", str(place))[0] == 1
+    assert run(names.DEMO, "--out", str(place))[0] == 1
 
 
 def test_an_empty_folder_takes_a_demo(tmp_path: Path) -> None:

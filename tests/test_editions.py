@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import build
+from schaufenster import command_names as names
 from schaufenster import editing, mail, problems, selection
 from schaufenster.commands import site
 from schaufenster.commands.job import Job
@@ -33,7 +34,7 @@ LETTERS = templates_of("newsletter/templates")
 def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
     """Return the exit code of a newsletter command and what it said."""
     result = CliRunner().invoke(
-        build.main, ["--root", str(root), "newsletter", *words, "--today", today]
+        build.main, ["--root", str(root), names.NEWSLETTER, *words, "--today", today]
     )
     return result.exit_code, result.output
 
@@ -138,13 +139,13 @@ def test_a_channel_that_does_not_take_an_item_does_not_count_it(root: Path) -> N
 
 def test_the_command_tells_it_with_its_place_and_nothing_is_built(root: Path) -> None:
     change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert result.exit_code == 1
     assert re.search(
         r"editions/2030-03\.yml:\d+:24: items\[1\]\.headline\.kammerbote\.de: .* 62 Zeichen",
         result.output,
     )
-    code, said = run(root, "build", "2030-03")
+    code, said = run(root, names.BUILD, "2030-03")
     assert (code, "62 Zeichen, 60 sind erlaubt" in said) == (1, True)
     assert not (root / "build/newsletter").exists()
 
@@ -154,14 +155,14 @@ def test_limits_are_told_beside_other_faults(root: Path) -> None:
     change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
     change(root, "members/quellwerk/member.yml", ("type: company", "type: konzern"))
     change(root, "members/lichtblick/member.yml", ("type: company", "type: konzern"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert "konzern" in result.output
     assert "62 Zeichen" in result.output
 
 
 def test_points_for_a_channel_that_does_not_exist_are_told(root: Path) -> None:
     change(root, MARCH, ("    points:\n      kammerbote:", "    points:\n      kammerbode:"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), "check", "--today", TODAY])
+    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert "items[1].points.kammerbode: „kammerbode“ gibt es nicht" in result.output
 
 
@@ -203,7 +204,7 @@ def test_html_that_mailboxes_would_cut_is_refused_without_any_limit(sample: Clus
 
 
 def proposed(root: Path, name: str = "2030-06", today: str = "2030-07-01") -> str:
-    code, said = run(root, "new", name, today=today)
+    code, said = run(root, names.NEW, name, today=today)
     assert code == 0, said
     return (root / f"newsletter/editions/{name}.yml").read_text("utf-8")
 
@@ -234,11 +235,11 @@ def test_a_proposal_is_valid_on_the_spot(root: Path) -> None:
     (root / "newsletter/editions/2030-05.yml").unlink()
     proposed(root, "2030-05")
     checked = CliRunner().invoke(
-        build.main, ["--root", str(root), "check", "newsletter/editions", "--today", TODAY]
+        build.main, ["--root", str(root), names.CHECK, "newsletter/editions", "--today", TODAY]
     )
     assert checked.exit_code == 0, checked.output
     assert "Fehler" not in checked.output.replace("0 Fehler", "")
-    assert run(root, "build", "2030-05")[0] == 0
+    assert run(root, names.BUILD, "2030-05")[0] == 0
 
 
 def test_a_proposal_cuts_what_is_too_long_for_a_channel_and_says_so(root: Path) -> None:
@@ -256,7 +257,7 @@ def test_a_proposal_cuts_what_is_too_long_for_a_channel_and_says_so(root: Path) 
 
 def test_a_proposal_never_replaces_an_edition(root: Path) -> None:
     before = (root / MARCH).read_bytes()
-    code, said = run(root, "new", "2030-03")
+    code, said = run(root, names.NEW, "2030-03")
     assert code == 1
     assert "Die Ausgabe „2030-03“ gibt es schon" in said
     assert (root / MARCH).read_bytes() == before
@@ -264,12 +265,12 @@ def test_a_proposal_never_replaces_an_edition(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["mai", "2030-13", "2030", "../2030-05", "2030-05.yml", ""])
 def test_an_edition_is_named_by_year_and_month(root: Path, name: str) -> None:
-    code, said = run(root, "new", name)
+    code, said = run(root, names.NEW, name)
     assert (code, "ist kein Name einer Ausgabe" in said) == (1, True)
 
 
 def test_without_anything_new_nothing_is_written(root: Path) -> None:
-    code, said = run(root, "new", "2030-06")
+    code, said = run(root, names.NEW, "2030-06")
     assert (code, "Seit dem 2030-06-01 ist nichts erschienen" in said) == (1, True)
     assert not (root / "newsletter/editions/2030-06.yml").exists()
 
@@ -321,14 +322,14 @@ def read_edition(text: str, path: str) -> model.Edition:
 
 
 def state(root: Path, edition: str = "2030-03") -> str:
-    code, said = run(root, "build", edition)
+    code, said = run(root, names.BUILD, edition)
     assert code == 0, said
     return said.splitlines()[-1]
 
 
 def test_an_approval_holds_until_a_mail_changes(root: Path) -> None:
     assert "noch nicht freigegeben" in state(root)
-    code, said = run(root, "approve", "2030-03", today="2030-04-02")
+    code, said = run(root, names.APPROVE, "2030-03", today="2030-04-02")
     assert (code, "6 Mails freigegeben" in said) == (0, True)
     text = (root / "newsletter/editions/2030-03.approval.yml").read_text("utf-8")
     assert re.fullmatch(r"#.*\nhash: [0-9a-f]{64}\nby: office\non: 2030-04-02\n", text)
@@ -342,20 +343,20 @@ def test_an_approval_holds_until_a_mail_changes(root: Path) -> None:
 
 
 def test_another_channel_undoes_an_approval(root: Path) -> None:
-    run(root, "approve", "2030-03")
+    run(root, names.APPROVE, "2030-03")
     change(root, CHANNELS, ("template: circular", "template: readers"))
     assert "geändert" in state(root)
 
 
 def test_an_edition_without_any_mail_cannot_be_approved(root: Path) -> None:
     change(root, MARCH, ("since: 2030-03-01\nuntil: 2030-03-31", "until: 2029-03-31"))
-    code, said = run(root, "approve", "2030-03")
+    code, said = run(root, names.APPROVE, "2030-03")
     assert (code, "nichts freizugeben" in said) == (1, True)
     assert not (root / "newsletter/editions/2030-03.approval.yml").exists()
 
 
 def test_a_channel_that_gets_nothing_is_told_so(root: Path) -> None:
-    code, said = run(root, "build", "2030-03")
+    code, said = run(root, names.BUILD, "2030-03")
     assert (code, "fernpost: Nichts passt zur Auswahl dieses Kanals, keine Mail." in said) == (
         0,
         True,
@@ -368,7 +369,7 @@ def test_only_approved_editions_may_be_shown_on_a_published_site(
     root: Path, capsys: pytest.CaptureFixture[str], *, approved: bool
 ) -> None:
     if approved:
-        run(root, "approve", "2030-03")
+        run(root, names.APPROVE, "2030-03")
     job = Job(root, "de")
     seen = site.public_content(job, load_sample(root=root))
     if approved:
@@ -448,7 +449,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """A fictional cluster of forty members, seen on its own day."""
     folder = tmp_path_factory.mktemp("demo") / "forty"
-    CliRunner().invoke(build.main, ["demo", "--members", "40", "--out", str(folder)])
+    CliRunner().invoke(build.main, [names.DEMO, "--members", "40", "--out", str(folder)])
     day = dt.datetime.combine(editing.DEMO_DAY, dt.time())
     return release.released(load_sample(day.isoformat(), folder))
 

@@ -17,6 +17,8 @@ import click
 import pytest
 
 import build
+from schaufenster import command_names as names
+from schaufenster.content.model import MAIL_KINDS
 from tests.conftest import PROJECT
 from tests.guards import Sources, imported, modules, patterns, sources, uses, writings
 
@@ -29,7 +31,7 @@ WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
     "look", "sanitize", "mail_html", "write",
-    "parallel", "output", "problems", "messages",
+    "parallel", "output", "problems", "messages", "command_names",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.
@@ -147,6 +149,34 @@ def writes_elsewhere(tree: Sources) -> list[str]:
     ]
 
 
+def decides_by_mail_kind(tree: Sources) -> list[str]:
+    """Code and templates that decide by the name of a kind of mail: what it does is in a table."""
+    kinds = set(MAIL_KINDS) - {"press"}  # this is a use of pictures, too
+    wrong = []
+    for path, module in in_package(tree):
+        for node in ast.walk(module):
+            if isinstance(node, ast.Match):
+                compared: list[ast.AST] = [node.subject, *(case.pattern for case in node.cases)]
+            elif isinstance(node, ast.Compare):
+                compared = [node.left, *node.comparators]
+            else:
+                continue
+            for part in (inner for each in compared for inner in ast.walk(each)):
+                by_template = "template" in {getattr(part, "attr", ""), getattr(part, "id", "")}
+                if by_template or (isinstance(part, ast.Constant) and part.value in kinds):
+                    wrong.append(f"{path}:{node.lineno}")
+    asked = re.compile(r"\btemplate *[!=]=|\btemplate in\b")
+    mails = {path: text for path, text in tree.items() if path.startswith("newsletter/templates/")}
+    return wrong + [path for path, text in mails.items() if asked.search(text)]
+
+
+def commands_by_name(tree: Sources) -> list[str]:
+    """Who names a command in a text instead of asking the table of their names."""
+    asked = re.compile(r"build\.py (--\S+ (\S+ )?)*[a-z]|`newsletter [a-z]")
+    code = {path: text for path, text in tree.items() if path.startswith((PACKAGE, "build.py"))}
+    return [path for path, text in code.items() if path.endswith(".py") and asked.search(text)]
+
+
 def drawers(tree: Sources) -> list[str]:
     """Modules and folders whose name says that anything may lie in them."""
     names = {"utils", "util", "helpers", "helper", "core", "common", "misc", "base"}
@@ -222,7 +252,7 @@ def undocumented_commands(tree: Sources) -> list[str]:
     text = "".join(
         text for path, text in tree.items() if re.fullmatch(r"README\.md|docs/[^/]+\.md", path)
     )
-    newsletter = build.main.commands["newsletter"]
+    newsletter = build.main.commands[names.NEWSLETTER]
     assert isinstance(newsletter, click.Group)
     commands = [*build.main.commands, *(f"newsletter {name}" for name in newsletter.commands)]
     ways_in = ["make site", "make test"]
@@ -244,6 +274,8 @@ GUARDS: list[Callable[[Sources], list[str]]] = [
     machine_paths,
     locks_without_hashes,
     undocumented_commands,
+    decides_by_mail_kind,
+    commands_by_name,
 ]
 
 
@@ -413,6 +445,19 @@ PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
     (imports_upwards, "schaufenster/feeds/new.py", "def f():\n    from schaufenster import mail"),
     (imports_upwards, "schaufenster/write/new.py", "from schaufenster.content import model"),
     (imports_upwards, "schaufenster/mail/new.py", "from schaufenster.commands.job import Job"),
+    *(
+        (decides_by_mail_kind, "schaufenster/mail/new.py", code)
+        for code in (
+            'if channel.template == "press": pass',
+            'inside = "press" != chosen.channel.template',
+            'name = template\nif name in {"readers", "circular"}: pass',
+            'match kind:\n    case "invitation": pass',
+            'match channel.template:\n    case "press": pass',
+        )
+    ),
+    (decides_by_mail_kind, "newsletter/templates/new.mjml.j2", '{% if template == "press" %}'),
+    (commands_by_name, "schaufenster/mail/new.py", '"run `build.py translated`"'),
+    (commands_by_name, "schaufenster/mail/new.py", '"run build.py --root FOLDER site"'),
     (libraries_out_of_place, "schaufenster/feeds/new.py", "import yaml"),
     (libraries_out_of_place, "schaufenster/feeds/new.py", "from jinja2.ext import Extension"),
     (libraries_out_of_place, "schaufenster/feeds/new.py", "import subprocess"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from schaufenster import command_names as names
 from schaufenster.content.load import load_cluster
 from schaufenster.content.read import LEDGER, read_source
 from schaufenster.facts.release import released
@@ -64,7 +65,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = file.read_text("utf-8").replace("email: offen", "email: info@muster.example")
         text = text.replace("phone: offen", "phone: +49 0000 123456")
         file.write_text(text.replace(": offen", ": 123"), "utf-8")
-    made = run(root, "site", "--today", TODAY, "--publish")
+    made = run(root, names.SITE, "--today", TODAY, "--publish")
     assert made.returncode == 0, made.stdout + made.stderr
     assert LEDGER in made.stdout
     return root
@@ -97,13 +98,13 @@ def test_a_build_that_is_not_published_notes_nothing(sample_site: Path) -> None:
 
 
 def test_a_ledger_that_holds_is_no_fault(root: Path) -> None:
-    assert run(root, "check", "--today", TODAY).returncode == 0
+    assert run(root, names.CHECK, "--today", TODAY).returncode == 0
 
 
 def test_an_address_that_vanishes_is_refused_and_the_last_site_stays(root: Path) -> None:
     shutil.rmtree(root / "events/netzforum-2029")
     site = root / "build/site/termine/netzforum-2029/index.html"
-    for words in (("check",), ("site",)):
+    for words in ((names.CHECK,), (names.SITE,)):
         told = run(root, "--lang", "de", *words, "--today", TODAY)
         assert told.returncode == 1
         text = told.stdout + told.stderr
@@ -117,12 +118,12 @@ def test_an_address_that_vanishes_is_refused_and_the_last_site_stays(root: Path)
 def test_what_is_said_to_have_been_renamed_is_no_fault(root: Path) -> None:
     (root / "events/netzforum-2029").rename(root / "events/forum-2029")
     record = root / "events/forum-2029/event.yml"
-    assert run(root, "check", "--today", TODAY).returncode == 1
+    assert run(root, names.CHECK, "--today", TODAY).returncode == 1
     record.write_text("formerly: [netzforum-2029]\n" + record.read_text("utf-8"), "utf-8")
     for file in root.rglob("*.yml"):
         text = file.read_text("utf-8")
         file.write_text(text.replace("event: netzforum-2029", "event: forum-2029"), "utf-8")
-    told = run(root, "site", "--today", TODAY)
+    told = run(root, names.SITE, "--today", TODAY)
     assert told.returncode == 0, told.stdout + told.stderr
     assert (root / "build/site/termine/netzforum-2029/index.html").is_file()
 
@@ -132,11 +133,11 @@ def test_a_line_that_somebody_deletes_is_forgotten_on_purpose(root: Path) -> Non
     ledger = root / LEDGER
     kept = [row for row in sorted(rows(root)) if "netzforum" not in row and "2029" not in row]
     ledger.write_text("\n".join(kept), "utf-8")
-    assert run(root, "site", "--today", TODAY).returncode == 0
+    assert run(root, names.SITE, "--today", TODAY).returncode == 0
 
 
 def test_time_that_passes_takes_no_address_away(root: Path) -> None:
-    told = run(root, "site", "--today", "2033-01-01")
+    told = run(root, names.SITE, "--today", "2033-01-01")
     assert told.returncode == 0, told.stdout + told.stderr
 
 

@@ -18,6 +18,7 @@ from mjml import mjml2html
 from playwright.sync_api import Browser, Route
 
 import build
+from schaufenster import command_names as names
 from schaufenster import mail, sanitize
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts import release
@@ -48,7 +49,7 @@ SAY: Final = {lang: Words(lang, templates_of("newsletter/templates").words) for 
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own newest edition, built by one command."""
     root = copy_of_content(tmp_path_factory.mktemp("bars"))
-    command = ["--root", str(root), "newsletter", "build", EDITION, "--today", TODAY]
+    command = ["--root", str(root), names.NEWSLETTER, names.BUILD, EDITION, "--today", TODAY]
     result = CliRunner().invoke(build.main, command)
     assert result.exit_code == 0, result.output
     return root

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from lxml import html
 
 import build
+from schaufenster import command_names as names
 
 from .conftest import SAMPLE, TODAY
 
@@ -52,7 +53,7 @@ def put(root: Path, old: str, typed: str) -> int:
 
 def made(root: Path, channel: str = "leser") -> tuple[int, str]:
     """Return the exit code of building the edition, and what the command said."""
-    command = ["--root", str(root), "newsletter", "build", "2030-03", "--channel", channel]
+    command = ["--root", str(root), names.NEWSLETTER, names.BUILD, "2030-03", "--channel", channel]
     result = CliRunner().invoke(build.main, [*command, "--today", TODAY])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output

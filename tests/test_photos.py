@@ -16,6 +16,7 @@ from lxml import html
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
+from schaufenster import command_names as names
 from schaufenster import sanitize
 from schaufenster.addresses import site_at
 from schaufenster.content import model
@@ -382,7 +383,7 @@ def test_a_phone_loads_one_light_size_and_the_page_does_not_jump(
     browser: Browser, root: Path, pixels: int
 ) -> None:
     if not (root / "build/site").exists():
-        run_build("--root", str(root), "site", "--today", TODAY)
+        run_build("--root", str(root), names.SITE, "--today", TODAY)
     with served(root / "build/site") as address:
         page = browser.new_page(viewport={"width": 390, "height": 800}, device_scale_factor=pixels)
         weights: dict[str, int] = {}

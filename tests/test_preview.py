@@ -19,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 import build
+from schaufenster import command_names as names
 from schaufenster import mail
 from schaufenster.facts import release
 from schaufenster.mail.office_page import local_copy
@@ -43,7 +44,7 @@ PICTURE = """pictures:
 
 
 def run(root: Path, *words: str) -> str:
-    command = ["--root", str(root), "newsletter", *words, "--today", TODAY]
+    command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
     result = CliRunner().invoke(build.main, command)
     assert result.exit_code == 0, result.output
     return result.output
@@ -69,7 +70,7 @@ def copied(folder: Path, *, photo: bool = False) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The edition's folder, with a photograph in one of its stories."""
     root = copied(tmp_path_factory.mktemp("preview"), photo=True)
-    run(root, "build", EDITION)
+    run(root, names.BUILD, EDITION)
     return root / f"build/newsletter/{EDITION}"
 
 
@@ -131,9 +132,9 @@ def test_state_and_deadline_are_there(page: Any) -> None:
 
 def test_what_was_sent_says_so(tmp_path: Path) -> None:
     root = copied(tmp_path)
-    run(root, "handed-in", EDITION, "--channel", "leser", "--date", "2030-04-02")
-    run(root, "approve", EDITION)
-    said = run(root, "build", EDITION)
+    run(root, names.HANDED_IN, EDITION, "--channel", "leser", "--date", "2030-04-02")
+    run(root, names.APPROVE, EDITION)
+    said = run(root, names.BUILD, EDITION)
     assert re.search(r"^leser +de +2 +45 +\d+ +eingereicht$", said, re.MULTILINE)
     assert re.search(r"^kammerbote +de +2 +\d+ +\d+ +freigegeben$", said, re.MULTILINE)
     page: Any = html.fromstring(
@@ -157,17 +158,17 @@ def test_the_command_prints_a_table(tmp_path: Path) -> None:
 
 def test_one_channel_alone_leaves_the_others(tmp_path: Path) -> None:
     root = copied(tmp_path)
-    run(root, "build", EDITION)
+    run(root, names.BUILD, EDITION)
     folder = root / f"build/newsletter/{EDITION}"
     before = {f: f.read_bytes() for f in folder.rglob("*") if f.is_file()}
-    said = run(root, "build", EDITION, "--channel", "leser")
+    said = run(root, names.BUILD, EDITION, "--channel", "leser")
     assert "kammerbote" not in said
     assert {f: f.read_bytes() for f in folder.rglob("*") if f.is_file()} == before
 
 
 def test_the_same_edition_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     root = copied(tmp_path, photo=True)
-    run(root, "build", EDITION)
+    run(root, names.BUILD, EDITION)
 
     def hashes(folder: Path) -> dict[str, str]:
         files = (f for f in folder.rglob("*") if f.is_file())

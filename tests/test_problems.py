@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schaufenster.command_names import TRANSLATED
 from schaufenster.content.load import check_cluster
 from schaufenster.messages import RULES
 from schaufenster.problems import (
@@ -156,9 +157,9 @@ def test_json_carries_everything_in_both_languages() -> None:
             "severity": "warning",
             "message": {
                 "de": "Der deutsche Text hat sich geändert, der englische nicht. Bitte die "
-                "Übersetzung durchsehen, dann `build.py translated x.yml` aufrufen.",
+                f"Übersetzung durchsehen, dann `build.py {TRANSLATED} x.yml` aufrufen.",
                 "en": "The German text has changed, the English one has not. Please revise the "
-                "translation, then run `build.py translated x.yml`.",
+                f"translation, then run `build.py {TRANSLATED} x.yml`.",
             },
         },
     ]

@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, ViewportSize
 
+from schaufenster import command_names as names
 from schaufenster.editing import DEMO_DAY
 
 from .conftest import PROJECT, Quiet, kinds, run_build, served
@@ -287,8 +288,8 @@ CLICK: Final = """async () => {
 @pytest.fixture(scope="module")
 def big_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("big") / "root"
-    run_build("demo", "--members", "2500", "--out", str(root))
-    run_build("--root", str(root), "site", "--today", str(DEMO_DAY))
+    run_build(names.DEMO, "--members", "2500", "--out", str(root))
+    run_build("--root", str(root), names.SITE, "--today", str(DEMO_DAY))
     return root / "build" / "site"
 
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import build
+from schaufenster import command_names as names
 from schaufenster.content import tree
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
@@ -202,7 +203,7 @@ def test_the_ids_of_the_schemas_are_stable_and_unique() -> None:
 
 
 def test_the_command_writes_reference_and_schemas(tmp_path: Path) -> None:
-    done = CliRunner().invoke(build.main, ["schema", "--out", str(tmp_path)])
+    done = CliRunner().invoke(build.main, [names.SCHEMA, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert sorted(p.name for p in tmp_path.iterdir()) == ["felder.md", "fields.md", "schema"]
     for file in (tmp_path / "schema").iterdir():

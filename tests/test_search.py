@@ -18,6 +18,7 @@ from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from schaufenster import addresses, language, sanitize, showcase
+from schaufenster import command_names as names
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.release import is_expired, released
@@ -47,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample as its command does; return the folder of the site."""
     root = tmp_path_factory.mktemp("search") / "sample"
     shutil.copytree(SAMPLE, root)
-    made = build("--root", str(root), "site", "--today", TODAY)
+    made = build("--root", str(root), names.SITE, "--today", TODAY)
     assert made.returncode == 0, made.stdout + made.stderr
     return root / "build" / "site"
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import build
+from schaufenster import command_names as names
 from schaufenster import mail, problems, sanitize
 from schaufenster.content import model, tree
 from schaufenster.content.fields import PartialDate
@@ -30,7 +31,7 @@ MARCH = f"newsletter/editions/{EDITION}.yml"
 
 def run(root: Path, *words: str) -> tuple[int, str]:
     """Return the exit code of a newsletter command and what it said."""
-    command = ["--root", str(root), "newsletter", *words, "--today", TODAY]
+    command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
     result = CliRunner().invoke(build.main, command)
     return result.exit_code, result.output
 
@@ -42,7 +43,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def hand_in(root: Path, channel: str = "leser", *more: str) -> str:
-    code, said = run(root, "handed-in", EDITION, "--channel", channel, *more)
+    code, said = run(root, names.HANDED_IN, EDITION, "--channel", channel, *more)
     assert code == 0, said
     return said
 
@@ -64,7 +65,7 @@ def told(root: Path) -> list[tuple[str, str]]:
 
 
 def test_what_is_handed_in_is_what_was_built(root: Path) -> None:
-    run(root, "build", EDITION)
+    run(root, names.BUILD, EDITION)
     hand_in(root, "leser", "--date", "2030-04-02")
     for lang in ("de", "en"):
         for end in ("html", "txt"):
@@ -89,7 +90,7 @@ def test_what_is_kept_is_never_rendered_again_and_the_build_says_so(root: Path) 
     hand_in(root)
     before = kept(root, "leser.de.html")
     change(root, MARCH, "38 Geräte im Vergleich, en", "Neue Überschrift, en")
-    code, said = run(root, "build", EDITION)
+    code, said = run(root, names.BUILD, EDITION)
     assert code == 0, said
     assert f"leser (de): am {TODAY} verschickt, bleibt wie sie ist." in said
     assert built(root, "leser", "de/mail.html") == before
@@ -113,7 +114,7 @@ def test_what_is_kept_already_or_gets_nothing_is_told(root: Path, channel: str) 
     if channel == "leser":
         hand_in(root)
     before = sorted((root / "newsletter").rglob("*"))
-    code, said = run(root, "handed-in", EDITION, "--channel", channel)
+    code, said = run(root, names.HANDED_IN, EDITION, "--channel", channel)
     assert (code, "nichts Neues festzuhalten" in said) == (1, True)
     assert sorted((root / "newsletter").rglob("*")) == before
 
@@ -126,7 +127,7 @@ def test_what_is_kept_already_or_gets_nothing_is_told(root: Path, channel: str) 
     ],
 )
 def test_what_does_not_exist_is_told(root: Path, words: tuple[str, ...], said: str) -> None:
-    code, output = run(root, "handed-in", EDITION, *words)
+    code, output = run(root, names.HANDED_IN, EDITION, *words)
     assert (code, said in output) == (1, True)
     assert not (root / "newsletter/sent").exists()
 
@@ -153,9 +154,9 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_an_approval_outlives_what_is_handed_in(root: Path) -> None:
-    run(root, "approve", EDITION)
+    run(root, names.APPROVE, EDITION)
     hand_in(root)
-    _, said = run(root, "build", EDITION)
+    _, said = run(root, names.BUILD, EDITION)
     assert f"freigegeben am {TODAY}, unverändert." in said
 
 
@@ -205,7 +206,7 @@ REASON = "Die Redaktion hat darum gebeten."
 
 
 def redacted(root: Path, channel: str = "leser") -> str:
-    code, said = run(root, "redact", EDITION, "--channel", channel, "--reason", REASON)
+    code, said = run(root, names.REDACT, EDITION, "--channel", channel, "--reason", REASON)
     assert code == 0, said
     return said
 
@@ -251,19 +252,19 @@ def test_pictures_that_were_taken_back_are_not_published_again(root: Path) -> No
 
 
 def test_nothing_is_taken_back_twice_or_before_it_was_sent(root: Path) -> None:
-    code, said = run(root, "redact", EDITION, "--channel", "leser", "--reason", REASON)
+    code, said = run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", REASON)
     assert (code, "nichts verschickt" in said) == (1, True)
     hand_in(root)
     redacted(root)
     before = kept(root, "manifest.json")
-    assert run(root, "redact", EDITION, "--channel", "leser", "--reason", REASON)[0] == 1
+    assert run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", REASON)[0] == 1
     assert kept(root, "manifest.json") == before
 
 
 def test_what_was_taken_back_is_not_handed_in_again(root: Path) -> None:
     hand_in(root)
     redacted(root)
-    assert run(root, "handed-in", EDITION, "--channel", "leser")[0] == 1
+    assert run(root, names.HANDED_IN, EDITION, "--channel", "leser")[0] == 1
 
 
 @pytest.fixture(scope="module")
@@ -296,6 +297,6 @@ def test_a_manifest_is_read_as_it_was_written(handed_in: Path, reason: str) -> N
 def test_a_reason_is_a_line_of_text(root: Path, reason: str) -> None:
     hand_in(root)
     before = kept(root, "manifest.json")
-    code, _ = run(root, "redact", EDITION, "--channel", "leser", "--reason", reason)
+    code, _ = run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", reason)
     assert code == 1
     assert kept(root, "manifest.json") == before

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schaufenster import showcase
+from schaufenster import showcase, streams
 from schaufenster.addresses import path_of
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import stage
 from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import render_pages, subscribe
-from schaufenster.streams import streams
+from schaufenster.showcase.pages import render_pages
 
 from .conftest import PROJECT, languages_of, templates_of, tree_of
 
@@ -51,7 +50,7 @@ def test_every_link_leads_to_a_file_there_is(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_stream_is_offered_in_every_form(sample: Cluster, lang: Language) -> None:
     links = set(links_of(page_of(sample, "subscribe", lang)))
-    for stream in streams(sample):
+    for stream in streams.streams(sample):
         for form in ("rss", "atom", "json", *(["ics"] if stream.has_dates else [])):
             assert f"/feeds/{stream.id}.{lang}.{form}" in links
         webcal = f"webcal://www.muster-cluster.example/feeds/{stream.id}.{lang}.ics"
@@ -75,7 +74,8 @@ def test_german_names_on_the_english_page_are_marked(sample: Cluster) -> None:
 def test_many_profiles_are_left_to_the_list_of_all(
     sample: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscribe, "MOST_MEMBERS", 2)
+    types = [replace(t, listed_most=2) if t.id == "members" else t for t in streams.TYPES]
+    monkeypatch.setattr(streams, "TYPES", types)
     page = page_of(sample, "subscribe", "de")
     assert "/feeds/member-lichtblick.de.rss" not in links_of(page)
     assert "3 Profile haben einen eigenen Feed" in page.body

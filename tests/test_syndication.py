@@ -61,7 +61,7 @@ def each(cluster: Cluster) -> Iterator[tuple[Stream, Language]]:
 
 
 def expected(stream: Stream, cluster: Cluster) -> list[Item]:
-    return [d.item for d in choose(stream, cluster, stream.most) if d.taken]
+    return [d.item for d in choose(stream, cluster, stream.type.most) if d.taken]
 
 
 def parsed(raw: bytes) -> Any:

@@ -9,13 +9,14 @@ from collections.abc import Callable
 import click
 
 from schaufenster import problems, selection
+from schaufenster.command_names import CHECK
 from schaufenster.commands.job import Job, clock_of
 from schaufenster.content.load import Cluster, check_cluster, cluster_of
 from schaufenster.facts import release
 from schaufenster.problems import Problem
 
 
-@click.command()
+@click.command(CHECK)
 @click.argument("paths", nargs=-1)
 @click.option(
     "--format", "form", type=click.Choice(["text", "github", "gitlab", "json"]), default="text"

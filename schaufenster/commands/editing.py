@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from schaufenster.command_names import DEMO, SCHEMA, TRANSLATED
 from schaufenster.commands.job import PROJECT, Job
 
 
-@click.command()
+@click.command(TRANSLATED)
 @click.argument("path")
 @click.pass_obj
 def translated(job: Job, path: str) -> None:
@@ -24,7 +25,7 @@ def translated(job: Job, path: str) -> None:
     job.say("translated", count=count, path=path)
 
 
-@click.command()
+@click.command(SCHEMA)
 @click.option("--out", type=click.Path(path_type=Path), help="where the files go, else docs/")
 @click.pass_obj
 def schema(job: Job, out: Path | None) -> None:
@@ -38,7 +39,7 @@ def schema(job: Job, out: Path | None) -> None:
     job.say("schema", count=len(files), out=out)
 
 
-@click.command()
+@click.command(DEMO)
 @click.option("--members", type=click.IntRange(1, 5000), default=45, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="a folder of its own")
 @click.option("--seed", type=int, default=0, show_default=True, help="another one, another demo")

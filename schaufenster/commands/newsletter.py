@@ -8,16 +8,17 @@ from typing import Any
 
 import click
 
+from schaufenster import command_names as names
 from schaufenster.commands.job import Job
 from schaufenster.facts import release
 
 
-@click.group()
+@click.group(names.NEWSLETTER)
 def newsletter() -> None:
     """Build newsletters."""
 
 
-@newsletter.command("build")
+@newsletter.command(names.BUILD)
 @click.argument("edition")
 @click.option("--channel", help="only this channel")
 @click.option("--today", help="the day or moment the edition is seen at")
@@ -55,7 +56,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
         job.say(f"approval-{shown.approved}", edition=name, day=day)
 
 
-@newsletter.command("status")
+@newsletter.command(names.STATUS)
 @click.argument("edition", default="newest")
 @click.option("--today", help="the day the deadlines are counted from")
 @click.pass_obj
@@ -71,7 +72,7 @@ def newsletter_status(job: Job, edition: str, today: str | None) -> None:
     job.table(mail.board_table(mail.board(cluster.editions[name], cluster), say))
 
 
-@newsletter.command("handed-in")
+@newsletter.command(names.HANDED_IN)
 @click.argument("edition")
 @click.option("--channel", required=True, help="the channel that got its mails")
 @click.option("--date", "on", help="the day it was handed in, else today")
@@ -95,7 +96,7 @@ def newsletter_handed_in(
     write_kept(job, kept, "handed-in", edition=name, channel=channel, day=day)
 
 
-@newsletter.command("redact")
+@newsletter.command(names.REDACT)
 @click.argument("edition")
 @click.option("--channel", required=True, help="the channel whose mails are taken back")
 @click.option("--reason", required=True, help="why; it is shown where the mail stood")
@@ -130,7 +131,7 @@ def write_kept(job: Job, kept: Any, done: str, **told: object) -> None:
     job.say(done, count=kept.count, path=kept.files[-1].path, **told)
 
 
-@newsletter.command("new")
+@newsletter.command(names.NEW)
 @click.argument("edition")
 @click.option("--today", help="the day or moment the content is seen at")
 @click.pass_obj
@@ -150,7 +151,7 @@ def newsletter_new(job: Job, edition: str, today: str | None) -> None:
     job.say("proposed", count=proposal.count, path=path)
 
 
-@newsletter.command("approve")
+@newsletter.command(names.APPROVE)
 @click.argument("edition")
 @click.option("--today", help="the day of the approval")
 @click.pass_obj

@@ -9,6 +9,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import types
+import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -217,6 +219,13 @@ class Ref:
     table: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the demo says in a field where it has nothing of its own to say."""
+
+    value: Any
+
+
 MemberId = Annotated[Slug, Ref("members")]
 EventId = Annotated[Slug, Ref("events")]
 ChannelId = Annotated[Slug, Ref("channels")]
@@ -347,3 +356,18 @@ TimeOfDay = Annotated[
     BeforeValidator(_clock),
     WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
+
+
+# ── annotations ──────────────────────────────────────────────────────────────────────────────
+
+
+def unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
+    """Return a type without `| None` and `Annotated`, and what stood in the latter."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        inner, *rules = typing.get_args(annotation)
+        found, more = unwrapped(inner)
+        return found, [*more, *rules]
+    if origin in (typing.Union, types.UnionType):
+        return unwrapped(next(a for a in typing.get_args(annotation) if a is not type(None)))
+    return annotation, []

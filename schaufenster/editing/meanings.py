@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from schaufenster import command_names as names
+
 Pair = tuple[str, str]
 """German and English."""
 
@@ -126,8 +128,14 @@ KINDS: Final[dict[str, tuple[Pair, Pair]]] = {
     "sent": (
         ("Verschicktes", "What was sent"),
         (
-            "Was von einer Ausgabe das Haus verlassen hat (JSON); schreibt `newsletter handed-in`.",
-            "What has left the house of an edition (JSON); written by `newsletter handed-in`.",
+            (
+                "Was von einer Ausgabe das Haus verlassen hat (JSON); schreibt "
+                f"`{names.NEWSLETTER} {names.HANDED_IN}`."
+            ),
+            (
+                "What has left the house of an edition (JSON); written by "
+                f"`{names.NEWSLETTER} {names.HANDED_IN}`."
+            ),
         ),
     ),
 }
@@ -185,11 +193,11 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
         "en_of": (
             (
                 "Prüfzahl des deutschen Textes, aus dem der englische entstand; "
-                "`build.py translated` schreibt sie."
+                f"`build.py {names.TRANSLATED}` schreibt sie."
             ),
             (
                 "Hash of the German text the English one was made from; "
-                "written by `build.py translated`."
+                f"written by `build.py {names.TRANSLATED}`."
             ),
         ),
     },
@@ -406,8 +414,8 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
     },
     "Translated": {
         "of": (
-            "Prüfzahl des deutschen Textes; `build.py translated` schreibt sie.",
-            "Hash of the German text; written by `build.py translated`.",
+            f"Prüfzahl des deutschen Textes; `build.py {names.TRANSLATED}` schreibt sie.",
+            f"Hash of the German text; written by `build.py {names.TRANSLATED}`.",
         )
     },
     "GermanPage": {
@@ -613,8 +621,8 @@ FIELDS: Final[dict[str, dict[str, Pair]]] = {
     },
     "Approval": {
         "hash": (
-            "Kennung der Mails, wie sie waren; schreibt `newsletter approve`.",
-            "Mark of the mails as they were; written by `newsletter approve`.",
+            f"Kennung der Mails, wie sie waren; schreibt `{names.NEWSLETTER} {names.APPROVE}`.",
+            f"Mark of the mails as they were; written by `{names.NEWSLETTER} {names.APPROVE}`.",
         ),
         "by": ("Wer freigegeben hat.", "Who approved it."),
         "on": ("An welchem Tag.", "On which day."),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import builtins
 import json
 import re
-import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from schaufenster.command_names import SCHEMA
 from schaufenster.content import fields, model
 from schaufenster.content.records import FILES, FileKind
 from schaufenster.editing import demo
@@ -35,11 +35,11 @@ _WORDS: Final[dict[str, Pair]] = {
     "intro": (
         (
             "Was in den Dateien eines Clusters stehen kann. Diese Seite entsteht aus dem Programm: "
-            "`python build.py schema`. Leere Angaben gelten als nicht vorhanden."
+            f"`python build.py {SCHEMA}`. Leere Angaben gelten als nicht vorhanden."
         ),
         (
             "What may stand in the files of a cluster. This page is made from the program: "
-            "`python build.py schema`. Empty values count as absent."
+            f"`python build.py {SCHEMA}`. Empty values count as absent."
         ),
     ),
     "kinds": ("Dateien", "Files"),
@@ -190,7 +190,7 @@ def meaning(cls: Cls, name: str) -> Pair:
 
 def describe(annotation: Any, metadata: Sequence[Any], lang: Language) -> str:
     """Return what may stand in a field, in a reader's words."""
-    inner, more = _unwrapped(annotation)
+    inner, more = fields.unwrapped(annotation)
     arguments = typing.get_args(inner)
     match typing.get_origin(inner):
         case builtins.tuple:
@@ -238,18 +238,6 @@ def _known() -> Mapping[Any, Pair]:
         for rule in typing.get_args(alias)
         if hasattr(rule, "func")
     }
-
-
-def _unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
-    """Return a type without `| None` and `Annotated`, and what stood in the latter."""
-    origin = typing.get_origin(annotation)
-    if origin is typing.Annotated:
-        inner, *rules = typing.get_args(annotation)
-        found, more = _unwrapped(inner)
-        return found, [*more, *rules]
-    if origin in (typing.Union, types.UnionType):
-        return _unwrapped(next(a for a in typing.get_args(annotation) if a is not type(None)))
-    return annotation, []
 
 
 def parts() -> tuple[Cls, ...]:
@@ -331,7 +319,7 @@ def _said(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str],
         for inner in _records_in(info.annotation):
             below = value[name]
             entries = below if isinstance(below, list) else [below]
-            if typing.get_origin(_unwrapped(info.annotation)[0]) is dict:
+            if typing.get_origin(fields.unwrapped(info.annotation)[0]) is dict:
                 entries = list(below.values())
             for entry in entries:
                 yield from _said(inner, entry)

@@ -64,9 +64,9 @@ def _of_channels(
     """Yield the feeds of public channels: their entries are editions."""
     out, known = issues(context.cluster), {item.ref: item for item in found}
     for stream in every:
-        if stream.type == "channels":
-            channel = stream.id.removeprefix("channel-")
-            entries = list(edition_entries(channel, out, known, context))[: stream.most]
+        if stream.channel:
+            sent = edition_entries(stream.channel, out, known, context)
+            entries = list(sent)[: stream.type.most]
             yield from _written_feeds(
                 stream, entries, {e.id: _written(e, context) for e in entries}, context
             )
@@ -78,9 +78,9 @@ def _feeds(
     """Yield RSS, Atom and JSON of each stream; an entry is written once, whoever carries it."""
     written: dict[str, tuple[Syndicated, str]] = {}
     for stream, found in shared:
-        if stream.type == "channels":
+        if stream.channel:
             continue
-        entries = [context.entry(item) for item in found[: stream.most]]
+        entries = [context.entry(item) for item in found[: stream.type.most]]
         for entry in entries:
             if entry.id not in written:
                 written[entry.id] = _written(entry, context)

@@ -84,7 +84,7 @@ def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) 
     """Return the calendar of a stream, to subscribe to."""
     context = calendars.context
     site = line(context.cluster.identity.name)
-    name = context.say("events") if stream.type == "all" else name_of(stream, context)
+    name = context.say("events") if stream.carries_everything else name_of(stream, context)
     title = _slashed(f"{site}: {name}")
     address = context.site.url + addresses.feed_path(stream.id, context.lang, "ics")
     own = (

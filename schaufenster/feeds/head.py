@@ -41,7 +41,7 @@ def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> F
     """Return what the feed of a stream says about itself."""
     identity, lang, site = context.cluster.identity, context.lang, context.site
     name = name_of(stream, context)
-    wide = stream.type == "all"
+    wide = stream.carries_everything
     own = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
     return FeedHead(
         id=tag_uri(identity, f"feeds/{stream.first_id}.{lang}"),

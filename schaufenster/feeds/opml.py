@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from lxml import etree
 
@@ -25,10 +26,9 @@ def write_list(every: Iterable[Stream], contexts: Mapping[Language, FeedContext]
     body = etree.SubElement(root, "body")
     for context in contexts.values():
         spoken = _outline(body, context.say("language_name"))
-        families = dict.fromkeys(stream.type for stream in every)
-        for each in families:
-            group = _outline(spoken, context.say(f"family_{each}"))
-            for stream in (s for s in every if s.type == each):
+        for each, some in groupby(every, lambda stream: stream.type):
+            group = _outline(spoken, context.say(f"family_{each.id}"))
+            for stream in some:
                 _feed(group, stream, context)
     raw = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return bytes(raw)

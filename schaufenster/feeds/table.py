@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import typing
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from schaufenster.content import model
+from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.facts.open_data import Dataset, JsonObject
+from schaufenster.problems import LANGUAGES
 
 Names = Mapping[str, Mapping[str, JsonObject]]
 """The names behind ids: `names["districts"]["jena"]["de"]`."""
@@ -19,18 +23,23 @@ Cells = Iterator[tuple[str, Any]]
 
 LISTED: Final = " | "
 """What stands between the values of a list in one cell."""
+NOT_IN_TABLES: Final = {"aliases", "size", "membership"}
+"""Fields that stand in the JSON only."""
+ADDED_BEHIND: Final = {"type": "status", "registration": "report"}
+"""Columns that are no fields of the model, by the field they stand behind."""
+NAMED_BY: Final = ("member", "name", "url", "title")
+"""What stands for a part of a list in one cell: the first of these that it has."""
 _BOM: Final = "\ufeff"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width too
 
 
 def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str:
     """Return a dataset as a table: texts in two columns, names beside ids, lists in one cell."""
-    cells = _CELLS[data.id]
     stream = io.StringIO(newline="")
     table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    table.writerow([name for name, _ in cells({}, names)])
+    table.writerow([name for name, _ in _cells(data, {}, names)])
     for record in records:
-        table.writerow([harmless(_shown(value)) for _, value in cells(record, names)])
+        table.writerow([harmless(_shown(value)) for _, value in _cells(data, record, names)])
     return _BOM + stream.getvalue()
 
 
@@ -47,106 +56,64 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# ── columns: each function names all of its columns, whatever a record lacks ─────────────────
+# ── columns: all of them, whatever a record lacks ────────────────────────────────────────────
 
 
-def _member(record: JsonObject, names: Names) -> Cells:
-    yield from _plain(record, "id", "slug", "name", "short", "type", "status")
-    seat = record.get("seat", {})
-    yield from _plain(seat, "postcode", "place")
-    yield from _region(seat, names)
-    yield from _plain(record, "founded", "website")
-    yield from _text(record, "summary")
-    yield from _terms(
-        [skill["id"] for skill in record.get("competences", ())], "competences", names
-    )
-    yield from _terms(record.get("industries", ()), "industries", names)
-    held = [certificate["id"] for certificate in record.get("certificates", ())]
-    yield from _terms(held, "certificates", names)
-    confirmed = record.get("confirmed", {})
-    yield "confirmed_on", confirmed.get("on")
-    yield "confirmed_by", confirmed.get("by")
-    yield from _end(record)
+def _cells(data: Dataset, record: JsonObject, names: Names) -> Cells:
+    """Yield a record's cells in the order of the open fields, the page's addresses last."""
+    yield from ((name, record.get(name)) for name in ("id", "slug"))
+    for name in data.fields:
+        if name not in NOT_IN_TABLES:
+            yield from _field(name, data.record.model_fields[name], record.get(name), names)
+        if name in ADDED_BEHIND:
+            yield ADDED_BEHIND[name], record.get(ADDED_BEHIND[name])
+    yield from _text("page", record.get("page"))
 
 
-def _offer(record: JsonObject, names: Names) -> Cells:
-    yield from _plain(record, "id", "slug", "member", "kind", "form")
-    yield from _text(record, "title", "summary")
-    yield from _terms(record.get("competences", ()), "competences", names)
-    valid = record.get("valid", {})
-    yield "valid_from", valid.get("from")
-    yield "valid_until", valid.get("until")
-    yield from _plain(record, "published", "updated")
-    yield from _end(record)
+def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
+    """Yield the cells of a field, as its type in the model wants them."""
+    kind, rules = unwrapped(info.annotation)
+    several = typing.get_origin(kind) is tuple
+    if several:
+        kind, rules = unwrapped(typing.get_args(kind)[0])
+    part = kind if isinstance(kind, type) and issubclass(kind, model.Record) else None
+    if part and several and "id" in part.model_fields:  # what its parts add stands in the JSON
+        rules = part.model_fields["id"].metadata
+        part, value = None, [each["id"] for each in value or ()]
+    table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
+    if table in names:
+        yield from _terms(name, (value or ()) if several else filter(None, [value]), table, names)
+    elif part is None:
+        yield name, value
+    elif several:
+        yield name, [next((e[key] for key in NAMED_BY if key in e), "") for e in value or ()]
+    elif issubclass(part, model.Text):
+        yield from _text(name, value)
+    else:
+        yield from _parts(name, part, value or {}, names)
 
 
-def _event(record: JsonObject, names: Names) -> Cells:
-    yield from _plain(record, "id", "slug")
-    yield from _text(record, "title", "summary")
-    yield from _plain(record, "status", "format", "start", "end", "time", "end_time", "days")
-    yield from _terms(filter(None, [record.get("series")]), "series", names)
-    yield from _plain(record, "edition", "own")
-    place = record.get("place", {})
-    yield "place", place.get("name")
-    yield from _plain(place, "street", "postcode", "town")
-    yield from _region(place, names)
-    yield from _plain(place, "online")
-    for name in ("organisers", "parties"):
-        yield name, [party.get("member") or party.get("name") for party in record.get(name, ())]
-    yield from _plain(record, "participants")
-    for name in ("topics", "ris", "competences"):
-        yield from _terms(record.get(name, ()), name, names)
-    registration = record.get("registration", {})
-    yield "registration_url", registration.get("url")
-    yield "registration_until", registration.get("until")
-    yield from _plain(record, "report", "published", "updated")
-    yield from _end(record)
+def _parts(name: str, kind: type[model.Record], value: JsonObject, names: Names) -> Cells:
+    """Yield the fields of a part; those of an address are known by their own names."""
+    address = "district" in kind.model_fields
+    for field, info in kind.model_fields.items():
+        key = info.alias or field
+        column = (name if key == "name" else key) if address else f"{name}_{key}"
+        yield from _field(column, info, value.get(key), names)
 
 
-_CELLS: Final[dict[str, Callable[[JsonObject, Names], Cells]]] = {
-    "members": _member,
-    "offers": _offer,
-    "events": _event,
-}
-
-
-def _plain(record: JsonObject, *fields: str) -> Cells:
-    for name in fields:
-        yield name, record.get(name)
-
-
-def _text(record: JsonObject, *fields: str) -> Cells:
+def _text(name: str, value: JsonObject | None) -> Cells:
     """Yield both languages; what has no English has an empty cell."""
-    for name in fields:
-        for lang in ("de", "en"):
-            yield f"{name}_{lang}", record.get(name, {}).get(lang)
+    for lang in LANGUAGES:
+        yield f"{name}_{lang}", (value or {}).get(lang)
 
 
-def _terms(ids: Iterable[str], table: str, names: Names) -> Cells:
-    """Yield ids and their names; a name without English stands there in German."""
+def _terms(name: str, ids: Iterable[str], table: str, names: Names) -> Cells:
+    """Yield ids and their names, of a district its chamber too; German where English is missing."""
     found = list(ids)
-    yield table, found
-    yield f"{table}_de", [names[table][key]["de"] for key in found]
-    yield f"{table}_en", [_english(names[table][key]) for key in found]
-
-
-def _region(place: JsonObject, names: Names) -> Cells:
-    district = place.get("district")
-    for column, key, table in (
-        ("district", district, "districts"),
-        ("chamber", names["districts"][district]["chamber"] if district else None, "chambers"),
-    ):
-        yield column, key
-        yield f"{column}_de", names[table][key]["de"] if key else None
-        yield f"{column}_en", _english(names[table][key]) if key else None
-
-
-def _english(name: JsonObject) -> str:
-    return str(name.get("en", name["de"]))
-
-
-def _end(record: JsonObject) -> Cells:
-    entries = record.get("sources", ())
-    yield "sources", [entry.get("url") or entry.get("title") for entry in entries]
-    for lang in ("de", "en"):
-        yield f"page_{lang}", record.get("page", {}).get(lang)
+    terms = [names[table][key] for key in found]
+    yield name, found
+    yield f"{name}_de", [term["de"] for term in terms]
+    yield f"{name}_en", [term.get("en", term["de"]) for term in terms]
+    if table == "districts":
+        yield from _terms("chamber", [str(term["chamber"]) for term in terms], "chambers", names)

@@ -134,11 +134,11 @@ def _gaps_of(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
         longest = max(len(words.text(lang)) for lang in channel.languages)
         if limit and longest > limit.max:
             yield Gap(f"gap_{part}", {**title, "length": longest, "most": limit.max})
-    if channel.template == "press":
-        yield from _press_gaps(story, channel)
+    if channel.mail.prints_text:
+        yield from _text_gaps(story, channel)
 
 
-def _press_gaps(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
+def _text_gaps(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
     title = {"title": story.headline.de}
     length = body_length(story, channel)
     limit = channel.limits.body
@@ -146,7 +146,7 @@ def _press_gaps(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
         yield Gap("gap_body", {**title, "length": length, "most": limit.max})
     if "en" in channel.languages and not (story.headline.en and story.lead.en and _english(story)):
         yield Gap("gap_english", title)
-    if not photos(story.item, "press", ""):
+    if not photos(story.item, channel.mail.photo_use, ""):
         yield Gap("gap_picture", title)
 
 

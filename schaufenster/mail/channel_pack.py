@@ -34,7 +34,7 @@ def render_channel_packs(
     chosen: Variant, lang: Language, cluster: Cluster, templates: Templates, spoken: Language
 ) -> Iterator[OutputFile]:
     """Yield the packs of every story of a press mail; `spoken` is the language of their pages."""
-    if chosen.channel.template != "press":
+    if not chosen.channel.mail.packs:
         return
     for story in chosen.stories:
         yield from _pack(story, chosen, lang, cluster, templates, spoken)

@@ -37,14 +37,14 @@ def render_edition(
 def render_variant(
     chosen: Variant, lang: Language, cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield a variant's HTML, text and draft message in a language, and a press mail's pictures."""
+    """Yield a variant's HTML, text and draft message in a language, and photographs inside."""
     edition, channel = chosen.edition, chosen.channel
     values = template_values.values(chosen, lang, cluster, Words(lang, templates.words))
-    name = channel.template
+    mjml, plain = channel.mail.templates
     pictures = _pictures(chosen, cluster)
     sources = (addresses.site_of(cluster).url, *pictures)
-    html = _as_main(compile_template(templates, f"{name}.mjml.j2", lang, values, sources=sources))
-    text = templates.render(f"{name}.txt.j2", lang, **values)
+    html = _as_main(compile_template(templates, mjml, lang, values, sources=sources))
+    text = templates.render(plain, lang, **values)
     message = draft(
         subject=template_values.subject(chosen, lang, Words(lang, templates.words)),
         html=html, text=text, lang=lang, day=edition.until.first(), channel=channel,
@@ -65,22 +65,24 @@ def _as_main(html: str) -> str:
 
 
 def _pictures(chosen: Variant, cluster: Cluster) -> Mapping[str, bytes]:
-    """Return the photographs that travel inside a press mail, by their `src`."""
-    if chosen.channel.template != "press":
+    """Return the photographs that travel inside a mail, by their `src`."""
+    if not chosen.channel.mail.photos_inside:
         return {}
     limit = chosen.channel.limits.picture_px
     return {
         photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
         for story in chosen.stories
-        for photo in photos(story.item, "press", template_values.PRESS_PICTURES)
+        for photo in photos(
+            story.item, chosen.channel.mail.photo_use, template_values.PHOTOS_INSIDE
+        )
     }
 
 
 def _inputs(chosen: Variant, templates: Templates) -> frozenset[str]:
-    name = chosen.channel.template
+    mjml, plain = chosen.channel.mail.templates
     return (
-        templates.inputs(f"{name}.mjml.j2")
-        | templates.inputs(f"{name}.txt.j2")
+        templates.inputs(mjml)
+        | templates.inputs(plain)
         | {chosen.edition.path, "newsletter/channels.yml", "content/"}
         | {_folder(choice.ref) for choice in chosen.edition.items}  # those left out decide as well
         | {path for story in chosen.stories for path in story.item.paths}

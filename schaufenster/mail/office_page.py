@@ -250,7 +250,7 @@ def _measured(
     lengths = (
         ("headline", max(len(story.headline.text(lang)) for lang in channel.languages)),
         ("lead", max(len(story.lead.text(lang)) for lang in channel.languages)),
-        ("body", _printed(story, channel, cluster) if channel.template == "press" else 0),
+        ("body", _printed(story, channel, cluster) if channel.mail.prints_text else 0),
     )
     found: list[tuple[str, int, int, str]] = []
     for name, length in lengths:

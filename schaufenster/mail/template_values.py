@@ -21,8 +21,8 @@ from schaufenster.problems import Language
 from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Words
 
-PRESS_PICTURES = "pictures/"
-"""What comes before the names of photographs that travel inside a press mail."""
+PHOTOS_INSIDE = "pictures/"
+"""What comes before the names of photographs that travel inside a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +88,17 @@ def values(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapp
 
 
 def subject(shown: Variant, lang: Language, say: Words) -> str:
-    """Return the subject: the edition's for readers, else what it is and the first headline."""
-    template = shown.channel.template
-    if template in {"readers", "circular"} or not shown.stories:
+    """Return the subject: the edition's own, or what the mail is and the first headline."""
+    key = shown.channel.mail.subject
+    if not key or not shown.stories:
         return shown.edition.subject.text(lang)
     first = shown.stories[0].headline.text(lang)
-    return say(f"mail_subject_{template}", headline=first, n=len(shown.stories))
+    return say(key, headline=first, n=len(shown.stories))
 
 
 def preheader(shown: Variant) -> model.Text:
-    """Return the line an inbox shows: the edition's for readers, else the first lead."""
-    if shown.channel.template in {"readers", "circular"} or not shown.stories:
+    """Return the line an inbox shows: the edition's own, or the first lead."""
+    if not shown.channel.mail.subject or not shown.stories:
         return shown.edition.preheader
     return shown.stories[0].lead
 
@@ -117,8 +117,8 @@ def tokens(cluster: Cluster) -> Markup:
 
 def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
     """Yield a variant's stories as its templates print them."""
-    site = addresses.site_of(cluster)
-    inside = shown.channel.template == "press"
+    site, mail = addresses.site_of(cluster), shown.channel.mail
+    before = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(shown.edition)
     for story in shown.stories:
         item = story.item
         event = item.record if item.kind == "event" else None
@@ -132,11 +132,7 @@ def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Ite
             event=event,
             published=item.published,
             facts=press_facts(item, cluster, say),
-            photos=(
-                photos(item, "press", PRESS_PICTURES)
-                if inside
-                else photos(item, "newsletter", site.url + photo_folder(shown.edition))
-            ),
+            photos=photos(item, mail.photo_use, before),
             picture=site.url + cover_path(shown.edition, item),
             link=site.absolute(item.page, lang, **item.names),
             calendar=site.url + addresses.calendar_path(event.slug, lang) if event else "",
@@ -146,7 +142,7 @@ def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Ite
 def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text | None:
     """Return an item's text, cut to what the channel prints."""
     limit = channel.limits.body
-    if limit and channel.template == "press" and item.kind in {"report", "news", "project"}:
+    if limit and channel.mail.prints_text and item.kind in {"report", "news", "project"}:
         return press.fitting(item, cluster, limit.max)
     return item.body
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from schaufenster.command_names import SITE
 from schaufenster.content.read import LEDGER
 from schaufenster.problems import Problem
 
-_HEAD: Final = """\
-# Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „build.py site --publish“.
-# Every address ever published. This file is written by “build.py site --publish”.
+_HEAD: Final = f"""\
+# Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „build.py {SITE} --publish“.
+# Every address ever published. This file is written by “build.py {SITE} --publish”.
 """
 _KEPT: Final = ("feeds/", "data/")
 """Files that machines read under their address; pages count as well, what pages load does not."""

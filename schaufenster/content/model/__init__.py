@@ -14,6 +14,7 @@ from schaufenster.content.model.identity import (
     Imprint,
     Slogan,
 )
+from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind
 from schaufenster.content.model.members import (
     Certification,
     Confirmation,
@@ -102,6 +103,7 @@ from schaufenster.content.model.vocabularies import (
 
 __all__ = [
     "ARTICLE",
+    "MAIL_KINDS",
     "Approval",
     "Article",
     "Boilerplate",
@@ -143,6 +145,7 @@ __all__ = [
     "Label",
     "Limit",
     "Limits",
+    "MailKind",
     "Member",
     "Membership",
     "Milestone",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from schaufenster.content.fields import (
     CompetenceId,
@@ -30,6 +30,12 @@ class Registration(Record):
 
 class Event(Filed, Released):
     """`events/SLUG/event.yml`: something that happens; `start` and `end` are the event's own."""
+
+    open_data: ClassVar[tuple[str, ...]] = (
+        "title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
+        "series", "edition", "own", "place", "organisers", "parties", "participants", "topics",
+        "ris", "competences", "registration", "published", "updated", "sources",
+    )  # fmt: skip
 
     title: Title
     summary: Sentence

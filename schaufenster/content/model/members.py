@@ -12,6 +12,7 @@ from schaufenster.content.fields import (
     CompetenceId,
     Day,
     DistrictId,
+    Example,
     IndustryId,
     Key,
     Mail,
@@ -83,10 +84,15 @@ class Confirmation(Record):
 class Member(Filed):
     """`members/SLUG/member.yml`: an organisation with a profile."""
 
+    open_data: ClassVar[tuple[str, ...]] = (
+        "name", "short", "aliases", "type", "size", "membership", "seat", "founded", "website",
+        "summary", "competences", "industries", "certificates", "confirmed", "sources",
+    )  # fmt: skip
+
     name: Name
     short: ShortText
     aliases: tuple[Name, ...] = ()
-    monogram: Key | None = None
+    monogram: Annotated[Key | None, Example("MU")] = None
     type: Literal["company", "research", "public", "network", "education", "cluster"]
     size: Size | None = None
     membership: tuple[Membership, ...] = ()
@@ -125,6 +131,10 @@ class Offer(Filed, Released):
     """`members/MEMBER/offers/SLUG.yml`: what a member offers or looks for."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+    open_data: ClassVar[tuple[str, ...]] = (
+        "member", "kind", "form", "title", "summary", "competences", "valid", "published",
+        "updated", "sources",
+    )  # fmt: skip
 
     member: MemberId
     kind: Literal["offer", "request"]

@@ -30,6 +30,7 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
+from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind, MailKindId
 from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
 from schaufenster.content.model.vocabularies import DatedName, name_on
@@ -127,7 +128,7 @@ class Channel(Record):
     languages: tuple[Literal["de", "en"], ...]
     select: Select = Select()
     limits: Limits = Limits()
-    template: Literal["readers", "press", "invitation", "circular"]
+    template: MailKindId
     recipients: Slug | None = None
     salutation: Sentence | None = None
     why: Sentence | None = None
@@ -137,6 +138,11 @@ class Channel(Record):
     unsubscribe: Unsubscribe | None = None
     note: Remark | None = None
     sources: tuple[Evidence, ...] = ()
+
+    @property
+    def mail(self) -> MailKind:
+        """Return what its mails do."""
+        return MAIL_KINDS[self.template]
 
     def name(self, day: dt.date) -> Word:
         """Return the name that held on a day, else the last one."""
@@ -193,7 +199,7 @@ class Edition(Record):
 class Approval(Record):
     """`newsletter/editions/ID.approval.yml`: the office has seen every mail of an edition.
 
-    `hash` is that of all mails as they were rendered then; written by `newsletter approve`.
+    `hash` is that of all mails as they were rendered then; written when it approves.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
@@ -251,7 +257,7 @@ class Kept(Record):
 class Sent(Record):
     """`newsletter/sent/ID/manifest.json`: what has left the house of an edition, never made again.
 
-    Written by `newsletter handed-in`, by sending and by `newsletter redact`, never by hand.
+    Written by the commands that note, send and take back mails, never by hand.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")

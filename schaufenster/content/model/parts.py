@@ -34,9 +34,13 @@ class Evidence(Record):
 
 
 class Filed(Record):
-    """A record with a file of its own; `path` is its file, `slug` the name it is known by."""
+    """A record with a file of its own; `path` is its file, `slug` the name it is known by.
+
+    `open_data` are the fields that stand in the files below `/data/`.
+    """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+    open_data: ClassVar[tuple[str, ...]] = ()
 
     path: str
     slug: Slug

@@ -11,9 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from schaufenster.command_names import SITE
+from schaufenster.content import model
+from schaufenster.content.fields import Example
+from schaufenster.content.records import FILES
 from schaufenster.editing.demo import cluster, members, newsletter, stories
 from schaufenster.editing.demo.members import Record
-from schaufenster.editing.demo.parts import COMMENT, TODAY, as_markdown, as_yaml
+from schaufenster.editing.demo.parts import COMMENT, TODAY, Value, as_markdown, as_yaml
 from schaufenster.editing.demo.stories import Text
 from schaufenster.output import OutputFile, output
 
@@ -77,7 +81,27 @@ def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
         *(text for _, written in (*told, *projects) for text in written),
         *stories.pages(),
     ]
-    return records, texts
+    return list(_completed(records)), texts
+
+
+def _completed(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records; the first of each kind also says what the model has an example for."""
+    todo = [(kind, given) for kind in FILES if (given := _examples(kind.record))]
+    for path, value in records:
+        for kind, given in [each for each in todo if each[0].pattern.fullmatch(path)]:
+            todo.remove((kind, given))
+            entry = next(iter(value.values())) if kind.vocabulary else value
+            entry.update(given | entry)
+        yield path, value
+
+
+def _examples(cls: type[model.Record]) -> Value:
+    return {
+        info.alias or name: rule.value
+        for name, info in cls.model_fields.items()
+        for rule in info.metadata
+        if isinstance(rule, Example)
+    }
 
 
 def by_room(files: Iterable[OutputFile]) -> dict[str, list[OutputFile]]:
@@ -110,5 +134,5 @@ def _marker(count: int, seed: int) -> str:
     return (
         f"{_FIRST_LINE}\n\n"
         f"{count} members, seed {seed}, made for {TODAY}. Nobody and nothing in it exists.\n\n"
-        f"    python build.py --root FOLDER site --today {TODAY}\n"
+        f"    python build.py --root FOLDER {SITE} --today {TODAY}\n"
     )

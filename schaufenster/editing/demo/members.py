@@ -78,7 +78,6 @@ def _member(number: int, count: int, seed: int) -> Value:
         "name": f"{stem} Nr. {number} {legal}",
         "short": f"{stem} {number}",
         "aliases": [f"{noun.des} {stem} {number}"],
-        "monogram": stem[:2].upper(),
         "type": TYPES[number % len(TYPES)],
         "size": {"class": dice.pick(SIZES), "year": "2029"},
         "membership": _memberships(dice, number),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any, Final
@@ -15,11 +15,8 @@ from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.showcase.pages import embed
-from schaufenster.streams import Stream, streams
+from schaufenster.streams import Stream, StreamType, streams
 from schaufenster.templates import Words
-
-MOST_MEMBERS: Final = 120
-"""With more profiles than these the page sends people to the list of all feeds."""
 
 MOST_OPEN: Final = 12
 """A family of more streams than these is folded."""
@@ -33,11 +30,10 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "subscribe", "", "subscribe_title", "subscribe_lead",
         {
-            "families": [(family, tuple(some)) for family, some in groupby(every, _family)],
+            "families": [_family(some) for _, some in groupby(every, lambda s: s.type.heading)],
             "streams": {stream.id: stream for stream in every},
             "feeds": len(every) * len(LANGUAGES),
             "most_open": MOST_OPEN,
-            "most_members": MOST_MEMBERS,
             "name_of": Spoken(lambda lang, say: partial(_name, lang=lang, say=say)),
             "feed_of": Spoken(lambda lang, _: partial(_address, site.base, lang=lang)),
             "full_of": Spoken(lambda lang, _: partial(_address, site.url, lang=lang)),
@@ -69,9 +65,10 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     )  # fmt: skip
 
 
-def _family(stream: Stream) -> str:
-    """Return the heading that a stream stands under: the widest one leads its own kind."""
-    return "kinds" if stream.type == "all" else stream.type
+def _family(found: Iterable[Stream]) -> tuple[StreamType, tuple[Stream, ...]]:
+    """Return streams that stand under one heading, with the type that it is the heading of."""
+    some = tuple(found)
+    return some[-1].type, some
 
 
 def _name(stream: Stream, lang: Language, say: Words) -> model.Text:
