@@ -225,12 +225,12 @@ def local_copy(html: str, look: Look, home: str, folder: str) -> str:
     """
     tree = mail_html.parse(html.encode())
     for image in tree.iter("img"):
-        src = image.get("src")
+        src = image.get("src", "")
         near = f"../{src.removeprefix(home)}" if src.startswith(home) else folder + src
         image.set("src", "" if look == "bare" else near)
     scheme = "dark" if look == "dark" else "light"
     for sheet in tree.iter("style"):
-        css = _SCHEME.sub("@media all" if look == "dark" else "@media not all", sheet.text)
+        css = _SCHEME.sub("@media all" if look == "dark" else "@media not all", sheet.text or "")
         sheet.text = css.replace("color-scheme: light dark", f"color-scheme: {scheme}")
     tree.find("head").insert(0, etree.Element("base", {"target": "_blank"}))
     return mail_html.text(tree)

@@ -71,10 +71,9 @@ def _sheets(tree: Any) -> Iterator[str]:
 def _classes(tree: Any) -> Iterator[str]:
     """Put a class in place of each `style`, and yield a rule for each class."""
     names: dict[str, str] = {}
-    for element in tree.iterfind(".//*[@style]"):
+    for element in tree.xpath("//*[@style]"):
         css = element.attrib.pop("style")
-        name = names.setdefault(css, f"m{len(names)}")
-        element.classes.add(name)
+        element.classes.add(names.setdefault(css, f"m{len(names)}"))
     return (f".{name}" * _STRONGER + f"{{{css}}}\n" for css, name in names.items())
 
 
