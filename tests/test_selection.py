@@ -668,6 +668,16 @@ def test_an_item_carries_what_its_record_says(sample: Cluster) -> None:
     assert shown.competences == set(offer.competences)
     assert shown.members == {"feinwerk-see"}
     assert shown.at == {"seenkreis"}
+    report, text = sample.reports["werkstatt-2030"], found["events/werkstatt-2030/report"]
+    assert (text.key, text.record, text.body) == ("events/werkstatt/report", report, report.body)
+    for room, records in (("news", sample.news), ("projects", sample.projects)):
+        for record in records:
+            story = found[f"{room}/{record.slug}"]
+            assert (story.key, story.record) == (f"{room}/{record.first_slug}", record)
+            assert story.body == sample.texts[story.ref].body
+            assert story.updated == (record.updated or record.published).first()
+            stated = (record.topics, record.ris, record.competences)
+            assert (story.topics, story.ris, story.competences) == tuple(map(frozenset, stated))
     event = next(e for e in sample.events if e.slug == "werkstatt-2030")
     announced = found["events/werkstatt-2030"]
     assert announced.key == "events/werkstatt"
@@ -676,7 +686,8 @@ def test_an_item_carries_what_its_record_says(sample: Cluster) -> None:
 
 
 def test_pictures_of_an_item_lie_beside_its_record(sample: Cluster) -> None:
-    picture = model.Picture.model_construct(file="stand.jpg")
+    words = {"author": "Muster", "licence": "ours", "persons": "none", "alt": {"de": "Ein Stand"}}
+    picture = model.Picture.model_validate({"file": "stand.jpg", "scope": ["web"], **words})
     first, *others = sample.events
     event = first.model_copy(update={"pictures": (picture,)})
     found = items(replace(sample, events=(event, *others)))
@@ -688,3 +699,20 @@ def test_a_rule_asked_for_a_channel_leaves_out_what_is_not_for_it() -> None:
     found = [item("a", record=FOR_OTHERS), item("b")]
     assert [d.taken for d in select(found, rule(), NOW, "kammer")] == [False, True]
     assert [d.taken for d in select(found, rule(), NOW)] == [True, True]
+
+
+def test_what_stands_beside_a_broken_record_is_still_an_item(sample: Cluster) -> None:
+    """A profile or event that is not there takes its own offers or report along, no others."""
+    first = sample.offers[0].member
+    members = tuple(m for m in sample.members if m.slug != first)
+    left = {
+        i.ref for i in items(replace(sample, members=members)) if i.kind in {"offer", "request"}
+    }
+    assert left == {
+        f"members/{o.member}/offers/{o.slug}" for o in sample.offers if o.member != first
+    }
+    gone, *others = sample.reports
+    events = tuple(e for e in sample.events if e.slug != gone)
+    reports = {i.ref for i in items(replace(sample, events=events)) if i.kind == "report"}
+    assert others
+    assert reports == {f"events/{slug}/report" for slug in others}
