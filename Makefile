@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve check audit spelling bench test test-all lint lock clean
+.PHONY: help site serve check audit spelling bench mutation test test-all lint lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
@@ -32,6 +32,10 @@ bench: $(VENV)/test.ready       ## measure builds, search and mails, and write d
 	$(BIN)/python -m benchmarks.search --write docs/performance.md
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
 
+mutation: $(VENV)/mutation.ready  ## change the code line by line and see whether a test notices (hours)
+	nice $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
@@ -52,10 +56,12 @@ lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in f
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements-dev.txt requirements-dev.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/zensical.txt tools/zensical.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/mutation.txt tools/mutation.in
 	$(BIN)/python tools/npm.py lock
 
 clean:           ## remove what was built and set up
-	rm -rf build $(VENV)
+	rm -rf build mutants $(VENV)
 
 $(VENV)/python.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Schaufenster needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 site" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -69,4 +75,8 @@ $(VENV)/site.ready: $(VENV)/python.ready requirements.txt
 $(VENV)/test.ready: $(VENV)/site.ready requirements-dev.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/python tools/browser.py
+	@touch $@
+
+$(VENV)/mutation.ready: $(VENV)/test.ready tools/mutation.txt
+	$(BIN)/pip install --quiet --require-hashes -r tools/mutation.txt
 	@touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import functools
+import gc
 import hashlib
 import http.server
 import os
@@ -45,6 +46,17 @@ TODAY = "2030-06-01"
 def CLOCK(zone: dt.tzinfo) -> dt.datetime:  # noqa: N802 - a constant that is called
     """Return the sample's day."""
     return dt.datetime.fromisoformat(TODAY).replace(tzinfo=zone)
+
+
+def pytest_sessionstart() -> None:
+    """Forget what an earlier run in this process remembered: mutation testing makes many runs.
+
+    What is remembered hides a change of whatever made it.
+    """
+    for thing in gc.get_objects():
+        remembers = isinstance(thing, functools._lru_cache_wrapper)
+        if remembers and (thing.__module__ or "").startswith("schaufenster"):
+            thing.cache_clear()
 
 
 @pytest.fixture

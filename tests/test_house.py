@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 import build
 from schaufenster import command_names as names
@@ -262,6 +264,30 @@ def undocumented_commands(tree: Sources) -> list[str]:
     ]
 
 
+def unlinked_documents(tree: Sources) -> list[str]:
+    """Files of `docs/` that its entry page does not link, and links there that lead nowhere."""
+    entry = "docs/README.md"
+    links = {posixpath.normpath(f"docs/{link}") for link in LINK.findall(tree.get(entry, ""))}
+    documents = {path for path in tree if path.startswith("docs/") and path.endswith(".md")}
+    return sorted((documents - links - {entry}) | (links - tree.keys()))
+
+
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def foreign_hooks(tree: Sources) -> list[str]:
+    """Hooks before a commit that are not local tools: nothing is loaded from anywhere."""
+    hooks = yaml.safe_load(tree[".pre-commit-config.yaml"])
+    return [
+        f"{repo['repo']}: {hook['id']}"
+        for repo in hooks["repos"]
+        for hook in repo["hooks"]
+        if repo["repo"] != "local"
+        or hook.get("language") != "system"
+        or not hook["entry"].startswith(".venv/bin/")
+    ]
+
+
 GUARDS: list[Callable[[Sources], list[str]]] = [
     modules_without_a_room,
     imports_upwards,
@@ -276,6 +302,8 @@ GUARDS: list[Callable[[Sources], list[str]]] = [
     undocumented_commands,
     decides_by_mail_kind,
     commands_by_name,
+    unlinked_documents,
+    foreign_hooks,
 ]
 
 
@@ -425,6 +453,7 @@ from datetime import date as d; d.today()
 import time as t; t.time()
 """.strip().splitlines()
 
+HOOK = "repos: [{repo: local, hooks: [{id: x, entry: .venv/bin/x, language: system}]}]"
 LONG = "def long():\n" + "    x = 1\n" * MOST_LINES_OF_A_FUNCTION
 PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
     *((writes_elsewhere, "schaufenster/feeds/new.py", IMPORTS + FROM + line) for line in WRITING),
@@ -481,6 +510,13 @@ PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
     (locks_without_hashes, "tools/zensical.txt", "zensical==1\n"),
     (locks_without_hashes, "tools/npm/package-lock.json", '{"packages": {"node_modules/x": {}}}'),
     (undocumented_commands, "README.md", "nothing"),
+    (unlinked_documents, "docs/new.md", ""),
+    (unlinked_documents, "docs/deep/new.md", ""),
+    (unlinked_documents, "docs/README.md", ""),
+    (unlinked_documents, "docs/README.md", SOURCES["docs/README.md"] + "[gone](gone.md)"),
+    (foreign_hooks, ".pre-commit-config.yaml", HOOK.replace("local", "elsewhere")),
+    (foreign_hooks, ".pre-commit-config.yaml", HOOK.replace("system", "python")),
+    (foreign_hooks, ".pre-commit-config.yaml", HOOK.replace(".venv/bin/", "npx ")),
 ]
 
 

@@ -641,3 +641,6 @@ def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
     found = list(check_contacts(f"Telefon: {number}"))
     assert [f.rule for f in found] == (["phone-mobile"] if mobile else [])
     assert all(f.line == 1 and f.column >= 10 for f in found)
+    assert all(
+        set(f.values) == {"value"} and number.endswith(str(f.values["value"])) for f in found
+    )

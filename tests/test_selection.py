@@ -590,3 +590,129 @@ def test_what_is_pinned_comes_first_the_rest_in_the_editions_order(
 
 EDITION_REFS = ("events/werkstatt-2030/report", "events/sommertreff-2030",
                 "events/netzforum-2029/report")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "all_", "expected"),
+    [
+        (["Eins"], ["Zwei"], ["Eins"]),
+        (None, ["Zwei"], ["Zwei"]),
+        (["Eins"], None, ["Eins"]),
+        (None, None, None),
+    ],
+)
+def test_points_are_the_channels_own_else_the_editions(
+    own: list[str] | None, all_: list[str] | None, expected: list[str] | None
+) -> None:
+    whole = load_sample()
+    words = {"leser": own, "all": all_, "kammerbote": ["Drei"]}
+    points = {name: {"de": said} for name, said in words.items() if said}
+    chosen = model.Choice.model_validate({"ref": EDITION_REFS[0], "points": points})
+    edition = whole.editions["2030-03"].model_copy(update={"items": (chosen,)})
+    (story,) = variant(edition, whole.channels["leser"], whole).stories
+    assert (list(story.points.de) if story.points else None) == expected
+
+
+# ── what is not out yet, of every kind ───────────────────────────────────────────────────────
+
+HOLDS: Mapping[str, tuple[dict[str, str | None], bool]] = {
+    "nothing holds it": ({"embargo": None, "published": "2030-06-01"}, True),
+    "an embargo holds it": ({"embargo": "2030-06-01 12:01", "published": "2030-05-01"}, False),
+    "its embargo is over": ({"embargo": "2030-06-01 12:00", "published": "2030-05-01"}, True),
+    "it appears tomorrow": ({"embargo": None, "published": "2030-06-02"}, False),
+    "it appears next month": ({"embargo": None, "published": "2030-07"}, False),
+    "it appears some day this month": ({"embargo": None, "published": "2030-06"}, True),
+    "both hold it": ({"embargo": "2031-01-01", "published": "2030-06-02"}, False),
+}
+
+
+@pytest.mark.parametrize("kind", ["offers", "events", "news", "projects"])
+@pytest.mark.parametrize("case", HOLDS)
+def test_a_record_is_out_when_neither_embargo_nor_date_holds_it(kind: str, case: str) -> None:
+    limits, out = HOLDS[case]
+    update: dict[str, Any] = {
+        "embargo": Moment.parse(limits["embargo"]) if limits["embargo"] else None,
+        "published": PartialDate.parse(limits["published"] or ""),
+    }
+    whole = load_sample(NOW.isoformat())
+    first, *others = getattr(whole, kind)
+    records: dict[str, Any] = {kind: (first.model_copy(update=update), *others)}
+    shown = released(replace(whole, **records))
+    assert (first.slug in {record.slug for record in getattr(shown, kind)}) is out
+    if kind in {"news", "projects"}:  # the text goes and comes with its record
+        assert (f"{kind}/{first.slug}" in shown.texts) is out
+    assert {ref for ref in whole.texts if ref.startswith("pages/")} <= shown.texts.keys()
+
+
+@pytest.mark.parametrize("case", HOLDS)
+def test_a_report_is_out_when_neither_its_limits_nor_its_events_hold_it(case: str) -> None:
+    limits, out = HOLDS[case]
+    update: dict[str, Any] = {
+        "embargo": Moment.parse(limits["embargo"]) if limits["embargo"] else None,
+        "published": PartialDate.parse(limits["published"] or ""),
+    }
+    whole, slug = load_sample(NOW.isoformat()), "werkstatt-2030"
+    report = {**whole.reports, slug: whole.reports[slug].model_copy(update=update)}
+    events = tuple(e.model_copy(update=update) if e.slug == slug else e for e in whole.events)
+    assert (slug in released(replace(whole, reports=report)).reports) is out
+    assert (slug in released(replace(whole, events=events)).reports) is out
+
+
+def test_an_item_carries_what_its_record_says(sample: Cluster) -> None:
+    found = {item.ref: item for item in items(sample)}
+    offer = next(o for o in sample.offers if o.slug == "leihpruefstand")
+    shown = found["members/feinwerk-see/offers/leihpruefstand"]
+    assert shown.key == "members/feinwerk/offers/pruefstand"  # by the names they had first
+    assert (shown.record, shown.body) == (offer, offer.text)
+    assert shown.updated == (offer.updated or offer.published).first()
+    assert shown.competences == set(offer.competences)
+    assert shown.members == {"feinwerk-see"}
+    assert shown.at == {"seenkreis"}
+    report, text = sample.reports["werkstatt-2030"], found["events/werkstatt-2030/report"]
+    assert (text.key, text.record, text.body) == ("events/werkstatt/report", report, report.body)
+    for room, records in (("news", sample.news), ("projects", sample.projects)):
+        for record in records:
+            story = found[f"{room}/{record.slug}"]
+            assert (story.key, story.record) == (f"{room}/{record.first_slug}", record)
+            assert story.body == sample.texts[story.ref].body
+            assert story.updated == (record.updated or record.published).first()
+            stated = (record.topics, record.ris, record.competences)
+            assert (story.topics, story.ris, story.competences) == tuple(map(frozenset, stated))
+    event = next(e for e in sample.events if e.slug == "werkstatt-2030")
+    announced = found["events/werkstatt-2030"]
+    assert announced.key == "events/werkstatt"
+    assert event.published
+    assert announced.updated == (event.updated or event.published).first()
+
+
+def test_pictures_of_an_item_lie_beside_its_record(sample: Cluster) -> None:
+    words = {"author": "Muster", "licence": "ours", "persons": "none", "alt": {"de": "Ein Stand"}}
+    picture = model.Picture.model_validate({"file": "stand.jpg", "scope": ["web"], **words})
+    first, *others = sample.events
+    event = first.model_copy(update={"pictures": (picture,)})
+    found = items(replace(sample, events=(event, *others)))
+    shown = next(i for i in found if i.ref == f"events/{event.slug}")
+    assert shown.pictures == ((f"events/{event.slug}/stand.jpg", picture),)
+
+
+def test_a_rule_asked_for_a_channel_leaves_out_what_is_not_for_it() -> None:
+    found = [item("a", record=FOR_OTHERS), item("b")]
+    assert [d.taken for d in select(found, rule(), NOW, "kammer")] == [False, True]
+    assert [d.taken for d in select(found, rule(), NOW)] == [True, True]
+
+
+def test_what_stands_beside_a_broken_record_is_still_an_item(sample: Cluster) -> None:
+    """A profile or event that is not there takes its own offers or report along, no others."""
+    first = sample.offers[0].member
+    members = tuple(m for m in sample.members if m.slug != first)
+    left = {
+        i.ref for i in items(replace(sample, members=members)) if i.kind in {"offer", "request"}
+    }
+    assert left == {
+        f"members/{o.member}/offers/{o.slug}" for o in sample.offers if o.member != first
+    }
+    gone, *others = sample.reports
+    events = tuple(e for e in sample.events if e.slug != gone)
+    reports = {i.ref for i in items(replace(sample, events=events)) if i.kind == "report"}
+    assert others
+    assert reports == {f"events/{slug}/report" for slug in others}
