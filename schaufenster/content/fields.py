@@ -1,7 +1,7 @@
 """The scalars of the content: what a field's text may be, and what it means.
 
-Every value arrives as text (see `tree.py`); each type here decides what that text must be. A
-value that does not fit raises pydantic's custom error with the name of a rule in `messages.py`.
+Every value arrives as text (see `tree.py`); each type here decides what that text must be. A value
+that does not fit raises pydantic's custom error with the name of a rule in `words/messages.yml`.
 """
 
 from __future__ import annotations
