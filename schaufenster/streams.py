@@ -17,7 +17,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import Item, items
-from schaufenster.selection import Decision, decide, public_channels, select
+from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS
 
 EVERYTHING: Final = model.Select()
@@ -168,18 +168,10 @@ TYPES: Final = (
 # ── what they carry ──────────────────────────────────────────────────────────────────────────
 
 
-def choose(stream: Stream, cluster: Cluster, most: int) -> tuple[Decision, ...]:
-    """Return a decision for each item of a released cluster; at most `most` are taken."""
-    if stream.channel:
-        return ()
-    rule = stream.rule.model_copy(update={"most": most})
-    return select(items(cluster), rule, cluster.now)
-
-
 def share(
     every: Iterable[Stream], found: Iterable[Item], cluster: Cluster
 ) -> Iterator[tuple[Stream, tuple[Item, ...]]]:
-    """Yield each stream with all items that it takes, in their order, as `choose` decides.
+    """Yield each stream with all items that it takes, in their order, as `select` decides.
 
     A rule is asked only about items that share a value with its first field: 1,500 streams of
     2,000 items would be three million questions.
