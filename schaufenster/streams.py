@@ -129,7 +129,8 @@ def _channels(cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
 def _terms(vocabulary: str, cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
     """Yield a topic for each word of a vocabulary that a rule can ask for."""
     terms: Mapping[str, model.Tag] = getattr(cluster, vocabulary)
-    for key, term in terms.items():
+    numbered = sorted(terms.items(), key=lambda entry: getattr(entry[1], "number", 0))
+    for key, term in numbered:
         rule = model.Select.model_validate({vocabulary: (key,)})
         yield Topic(key, term.name, rule, term.formerly if isinstance(term, model.Term) else ())
 

@@ -308,6 +308,11 @@ class PartialDate:
         return _from_text(cls, cls.parse, cls.pattern)
 
 
+def holds(first: PartialDate | None, last: PartialDate | None, day: dt.date) -> bool:
+    """Tell whether a span holds on a day, both ends included; an end that is missing is open."""
+    return not (first and day < first.first()) and not (last and last.last() < day)
+
+
 def _whole_day(date: PartialDate) -> PartialDate:
     if date.precision != "day":
         raise refused("date-day", value=str(date))

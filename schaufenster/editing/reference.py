@@ -178,18 +178,19 @@ def parts() -> tuple[Cls, ...]:
     todo: list[Cls] = [kind.record for kind in FILES]
     while todo:
         for info in written(todo.pop(0)).values():
-            for cls in _records_in(info.annotation):
+            for cls in records_in(info.annotation):
                 if cls not in found:
                     found[cls] = None
                     todo.append(cls)
     return tuple(found)
 
 
-def _records_in(annotation: Any) -> Iterator[Cls]:
+def records_in(annotation: Any) -> Iterator[Cls]:
+    """Yield the classes of the records that stand in a field."""
     if isinstance(annotation, type) and issubclass(annotation, model.Record):
         yield annotation
     for part in typing.get_args(annotation):
-        yield from _records_in(part)
+        yield from records_in(part)
 
 
 def _title(cls: Cls, lang: Language) -> str:
@@ -249,7 +250,7 @@ def _said(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str],
         if name not in value:
             continue
         yield (cls, name), value[name]
-        for inner in _records_in(info.annotation):
+        for inner in records_in(info.annotation):
             below = value[name]
             entries = below if isinstance(below, list) else [below]
             if typing.get_origin(fields.unwrapped(info.annotation)[0]) is dict:
