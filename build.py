@@ -64,11 +64,11 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
         seen = steps.public_content(job, cluster)
         pages = steps.render_pages(job, seen, publish=publish)
         with steps.framing(job) as framed, write.next_site(out) as next_site:
-            with steps.other_files(job, pages, seen, next_site) as beside:
+            with steps.other_files(job, pages, seen, next_site) as others:
                 html = framed()
-                files = [*beside.index(), *beside.files()]
+                files = [*others.index(), *others.files()]
                 addresses = steps.refuse_gone(pages, files, seen)
-                beside.draw()
+                others.draw()
             changes = steps.swap(job, next_site, html, files)
         if publish:
             steps.note_addresses(job, pages, addresses, seen)

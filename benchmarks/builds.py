@@ -35,7 +35,7 @@ from benchmarks.measure import (
     verdicts,
 )
 from benchmarks.plain import write_plain
-from schaufenster.messages import SAID
+from schaufenster.words import words_of
 
 SIZES: Final = (45, 500, 2500)
 QUICK: Final = (45, 500)
@@ -276,7 +276,7 @@ def _stage_rows(name: str, sizes: Mapping[int, Size]) -> list[list[str]]:
     order = dict.fromkeys(stage for s in shown for each in s.stages[name] for stage in each)
     rows = [
         [
-            SAID[stage].en if stage in SAID else stage,
+            words_of("commands")[stage]["en"] if stage in words_of("commands") else stage,
             *(f"{s.stage(name, stage):.2f} s" for s in shown),
         ]
         for stage in order

@@ -132,3 +132,8 @@ def site_at(url: str) -> Site:
 def site_of(cluster: Cluster) -> Site:
     """Return where a cluster's site stands."""
     return site_at(cluster.identity.site_url)
+
+
+def host(url: str) -> str:
+    """Return the host of an address as people say it, without `www.`."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -20,10 +20,6 @@ class OutputFile:
     content: bytes
     inputs: frozenset[str]
 
-    def depends_on(self, path: str) -> bool:
-        """Tell whether a change of the file at `path` may change this output."""
-        return any(path == i or (i.endswith("/") and path.startswith(i)) for i in self.inputs)
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:

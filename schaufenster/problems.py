@@ -1,8 +1,8 @@
 """What is wrong with the content, and how that is told: as text, for GitHub and GitLab, as JSON.
 
-A rule says *what must hold and what to do*; its two sentences stand in `messages.py`.
-Code that looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the
-file, turns each into a `Problem` (which file, line and column).
+A rule says *what must hold and what to do*; its sentences stand in `words/messages.yml`. Code that
+looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the file, turns
+each into a `Problem` (which file, line and column).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Literal
 
-from schaufenster.messages import MJML, NEAR, RULES
+from schaufenster.words import words_of
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -25,12 +25,7 @@ Loc = tuple[str | int, ...]
 OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
 """Rules that are warnings while people work and refused when the site is published."""
 
-_ALL_RULES = {**RULES, **MJML}
 _LONGEST_VALUE = 80
-_WORDS = {
-    "de": {"error": "Fehler", "warning": "Hinweis"},
-    "en": {"error": "error", "warning": "warning"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +59,25 @@ class Problem:
     @property
     def severity(self) -> Literal["error", "warning"]:
         """`error` stops a build, `warning` does not."""
-        return _ALL_RULES[self.rule].severity
+        return "warning" if "severity" in rule_words(self.rule) else "error"
 
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
         shown = {name: _shown(value) for name, value in self.values.items()}
-        sentences: str = getattr(_ALL_RULES[self.rule], lang).format(**shown)
-        if "near" in shown:
-            sentences += " " + getattr(NEAR, lang).format(**shown)
-        return sentences
+        sentences = rule_words(self.rule)[lang].format(**shown)
+        return f"{sentences} {said('near', lang, **shown)}" if "near" in shown else sentences
+
+
+def rule_words(rule: str) -> Mapping[str, str]:
+    """Return a rule's sentences by language, and its `severity` where that is `warning`."""
+    found: Mapping[str, str] = words_of("messages").get(rule) or words_of("mjml")[rule]
+    return found
+
+
+def said(key: str, lang: Language, /, **values: object) -> str:
+    """Return what the commands say about their work: a sentence of `words/commands.yml`, filled."""
+    sentence: str = words_of("commands")[key][lang]
+    return sentence.format(**values)
 
 
 class ContentError(Exception):
@@ -177,7 +182,7 @@ def _place(problem: Problem) -> str:
 
 
 def _kind(problem: Problem, lang: Language) -> str:
-    return "" if problem.severity == "error" else f"{_WORDS[lang]['warning']}: "
+    return "" if problem.severity == "error" else f"{said('warning', lang)}: "
 
 
 def _sentence(problem: Problem, lang: Language) -> str:

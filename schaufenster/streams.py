@@ -17,7 +17,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import Item, items
-from schaufenster.selection import Decision, decide, public_channels, select
+from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS
 
 EVERYTHING: Final = model.Select()
@@ -129,7 +129,8 @@ def _channels(cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
 def _terms(vocabulary: str, cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
     """Yield a topic for each word of a vocabulary that a rule can ask for."""
     terms: Mapping[str, model.Tag] = getattr(cluster, vocabulary)
-    for key, term in terms.items():
+    numbered = sorted(terms.items(), key=lambda entry: getattr(entry[1], "number", 0))
+    for key, term in numbered:
         rule = model.Select.model_validate({vocabulary: (key,)})
         yield Topic(key, term.name, rule, term.formerly if isinstance(term, model.Term) else ())
 
@@ -168,18 +169,10 @@ TYPES: Final = (
 # ── what they carry ──────────────────────────────────────────────────────────────────────────
 
 
-def choose(stream: Stream, cluster: Cluster, most: int) -> tuple[Decision, ...]:
-    """Return a decision for each item of a released cluster; at most `most` are taken."""
-    if stream.channel:
-        return ()
-    rule = stream.rule.model_copy(update={"most": most})
-    return select(items(cluster), rule, cluster.now)
-
-
 def share(
     every: Iterable[Stream], found: Iterable[Item], cluster: Cluster
 ) -> Iterator[tuple[Stream, tuple[Item, ...]]]:
-    """Yield each stream with all items that it takes, in their order, as `choose` decides.
+    """Yield each stream with all items that it takes, in their order, as `select` decides.
 
     A rule is asked only about items that share a value with its first field: 1,500 streams of
     2,000 items would be three million questions.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import builds, mail, measure, plain
-from schaufenster.messages import SAID
+from schaufenster.words import words_of
 from tests.conftest import PROJECT
 
 PAGE = PROJECT / "docs" / "performance.md"
@@ -140,7 +140,7 @@ def test_our_own_part_is_what_mkdocs_and_pagefind_leave() -> None:
 def test_stages_of_others_are_stages_of_the_build() -> None:
     source = (PROJECT / "schaufenster/commands/site.py").read_text("utf-8")
     for name in builds.OTHERS:
-        assert name in SAID
+        assert name in words_of("commands")
         assert f'step("{name}")' in source
 
 
@@ -176,7 +176,9 @@ def test_the_benchmark_of_builds_runs(tmp_path: Path) -> None:
     assert_well_formed(text, tables=6)
     assert text.strip() in copy.read_text("utf-8")
     stages = {row[0] for row in tables_of(text)[4]}
-    assert {SAID[name].en for name in ("reading", "pages", "framing", "swapping")} <= stages
+    assert {
+        words_of("commands")[name]["en"] for name in ("reading", "pages", "framing", "swapping")
+    } <= stages
 
 
 @pytest.mark.long

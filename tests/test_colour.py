@@ -14,7 +14,6 @@ from schaufenster.look.colour import (
     TOKENS,
     MailTones,
     as_css,
-    as_table,
     check,
     contrast,
     derive,
@@ -67,11 +66,7 @@ def test_the_look_names_every_token() -> None:
 
 def test_the_style_sheet_is_the_reviewed_one(golden: Callable[[str, str], None]) -> None:
     golden("colour/elmug.css", as_css(derive(PETROL, RED)))
-
-
-def test_the_table_is_the_reviewed_one(golden: Callable[[str, str], None]) -> None:
-    golden("colour/elmug.md", as_table(derive(PETROL, RED)))
-    golden("colour/purple.md", as_table(derive("#3a2d7d", "#c98a00")))
+    golden("colour/purple.css", as_css(derive("#3a2d7d", "#c98a00")))
 
 
 def test_a_value_that_reads_well_stays_as_it_is() -> None:

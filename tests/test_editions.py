@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import build
 from schaufenster import command_names as names
-from schaufenster import editing, mail, problems, selection
+from schaufenster import editing, mail, problems
 from schaufenster.commands import site
 from schaufenster.commands.job import Job
 from schaufenster.content import model, tree
@@ -25,6 +25,7 @@ from schaufenster.facts import release
 from schaufenster.facts.items import items
 from schaufenster.problems import ContentError, Language, Problem
 from schaufenster.selection import check_editions, decide, last_moment, variant
+from schaufenster.words import words_of
 
 from .conftest import SAMPLE, TODAY, load_sample, templates_of
 
@@ -438,7 +439,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
             assert channel.id not in item.not_for
             assert item.embargo is None or item.embargo.at <= end
         for left in shown.left_out:
-            assert left.reason in selection.REASONS
+            assert left.reason in words_of("selection")["reasons"]
             assert left.why("de", demo)
             assert decide(left.item, rule, end, channel.id).taken is (left.reason == "most")
 

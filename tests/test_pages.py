@@ -938,6 +938,11 @@ SHOWN_NOWHERE = {  # a change of their words changes nothing yet, or nothing bef
 }
 
 
+def is_made_from(file: OutputFile, path: str) -> bool:
+    """Tell whether an output says that it was made from the file at a path."""
+    return any(path == i or (i.endswith("/") and path.startswith(i)) for i in file.inputs)
+
+
 class Rebuild(NamedTuple):
     """A change of one source file, and the outputs that came out differently, old and new."""
 
@@ -949,7 +954,7 @@ class Rebuild(NamedTuple):
         return [
             path
             for path, files in self.changed.items()
-            if not all(file.depends_on(self.source) for file in files)
+            if not all(is_made_from(file, self.source) for file in files)
         ]
 
 

@@ -225,7 +225,7 @@ def test_a_photograph_says_what_it_shows_and_whose_it_is(pages: dict[str, Any]) 
         (
             "en/events/werkstatt-2030/",
             "Rings on a soft ground",
-            "WebPhoto: Erika Beispiel, CC BY 4.0",
+            "Photo: Erika Beispiel, CC BY 4.0",
         ),
     ):
         figure = pages[path].xpath("//figure[@class='sf-photo']")[0]

@@ -91,6 +91,13 @@ def test_every_channel_has_its_place(page: Any) -> None:
     assert sorted(sections) == ["fernpost", "kalender", "kammerbote", "leser", "rundbrief"]
 
 
+def test_the_office_sees_whose_list_it_is_and_what_is_still_to_be_asked(page: Any) -> None:
+    readers = text_of(page.get_element_by_id("leser"))
+    assert "Empfängerliste „leser“" in readers
+    editors = text_of(page.get_element_by_id("kammerbote"))
+    assert "Druckt drei Punkte unter die Überschrift." in editors
+
+
 def test_every_item_in_or_out_has_its_reason_in_words(page: Any) -> None:
     said = text_of(page.get_element_by_id("kammerbote"))
     assert "Passt zu: Seenkreis" in said

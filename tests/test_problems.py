@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import string
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 
 from schaufenster.command_names import TRANSLATED
 from schaufenster.content.load import check_cluster
-from schaufenster.messages import RULES
 from schaufenster.problems import (
     LANGUAGES,
     ContentError,
@@ -244,13 +242,6 @@ def test_every_fault_is_one_printable_line(faults: list[Problem], lang: Language
         lines = told.split("\n")
         assert len(lines) == len(faults) + 1
         assert all(line.isprintable() for line in lines)
-
-
-def test_both_sentences_of_a_rule_carry_the_same_values() -> None:
-    def names(sentence: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(sentence)} - {None}
-
-    assert {name for name, rule in RULES.items() if names(rule.de) != names(rule.en)} == set()
 
 
 # ── order, places, names ─────────────────────────────────────────────────────────────────────

@@ -18,8 +18,8 @@ from schaufenster.content import tree
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
 from schaufenster.editing import reference, schemas
-from schaufenster.editing.meanings import FIELDS, KINDS, PARTS
 from schaufenster.problems import LANGUAGES, Language
+from schaufenster.words import words_of
 from tests.conftest import PROJECT, SAMPLE
 
 CLASSES = (*dict.fromkeys(kind.record for kind in FILES), *reference.parts())
@@ -51,17 +51,11 @@ def test_nothing_is_explained_that_is_not_there() -> None:
         for parent in cls.__mro__
         for name in reference.written(cls)
     }
-    explained = {f"{cls}.{name}" for cls, names in FIELDS.items() for name in names}
+    said = words_of("meanings")
+    explained = {f"{cls}.{name}" for cls, names in said["fields"].items() for name in names}
     assert explained - there == set()
-    assert set(KINDS) == {kind.table for kind in FILES}
-    assert set(PARTS) == {cls.__name__ for cls in reference.parts()}
-
-
-def test_both_languages_say_something_of_their_own() -> None:
-    pairs = [*PARTS.values(), *(pair for entry in KINDS.values() for pair in entry)]
-    pairs += [pair for names in FIELDS.values() for pair in names.values()]
-    same = {de for de, en in pairs if not de or not en or de == en}
-    assert same == {"Cluster", "Limit", "Name.", "Slogan", "Website."} & same
+    assert set(said["kinds"]) == {kind.table for kind in FILES}
+    assert set(said["parts"]) == {cls.__name__ for cls in reference.parts()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

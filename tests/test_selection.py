@@ -18,7 +18,8 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_released, released
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import FIELDS, REASONS, Decision, decide, select, variant
+from schaufenster.selection import FIELDS, Decision, decide, select, variant
+from schaufenster.words import words_of
 
 from .conftest import SAMPLE, load_sample
 
@@ -129,7 +130,7 @@ def test_an_item_is_in_or_out_when(case: str) -> None:
 
 def test_every_reason_has_a_case() -> None:
     seen = {expected[1] for *_, expected in REASONED.values()}
-    assert seen | {"most"} == set(REASONS)
+    assert seen | {"most"} == set(words_of("selection")["reasons"])
 
 
 def test_what_may_not_be_known_is_the_reason_before_what_does_not_fit() -> None:

@@ -12,7 +12,8 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import items
-from schaufenster.streams import choose, dated, fitting, share, streams
+from schaufenster.selection import select
+from schaufenster.streams import dated, fitting, share, streams
 
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
@@ -20,8 +21,9 @@ def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluste
     shared = {stream.id: found for stream, found in share(every, items(sample), sample)}
     assert list(shared) == [stream.id for stream in every]
     for stream in every:
-        taken = tuple(d.item for d in choose(stream, sample, 1000) if d.taken)
-        assert shared[stream.id] == taken
+        asked = () if stream.channel else items(sample)
+        decisions = select(asked, stream.rule, sample.now)
+        assert shared[stream.id] == tuple(d.item for d in decisions if d.taken)
     assert any(not found for found in shared.values())
     assert len(shared["district-seenkreis"]) > 2
 

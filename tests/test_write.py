@@ -21,7 +21,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster.messages import RULES
 from schaufenster.output import OutputFile, output
 from schaufenster.parallel import background
 from schaufenster.problems import Problem, as_text
@@ -1038,7 +1037,7 @@ def test_a_lock_holds_within_one_process_too_and_ends_with_an_error(tmp_path: Pa
 
 
 def test_refusals_are_told_in_both_languages(tmp_path: Path) -> None:
-    assert {RULES[refused.rule].severity for refused in (Busy, NotOurs)} == {"error"}
+    assert {Problem("", 0, 0, "", each.rule).severity for each in (Busy, NotOurs)} == {"error"}
     refused = NotOurs(tmp_path)
     problem = Problem("out", 0, 0, "", refused.rule)
     assert as_text([problem], "de").startswith("out: Hier liegen Dateien")

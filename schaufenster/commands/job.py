@@ -22,7 +22,6 @@ import click
 from schaufenster import problems, sanitize, selection
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, load_cluster
-from schaufenster.messages import RULES, SAID
 from schaufenster.problems import ContentError, Fault, Language, Problem
 
 PROJECT: Final = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +43,7 @@ class CommandGroup(click.Group):
         except Exception as error:  # noqa: BLE001 - the last line of defence
             rule, path = getattr(error, "rule", None), getattr(error, "path", None)
             if rule:  # write.Refused: busy, or a folder that is not ours
-                ctx.obj.tell(f"{path}: {getattr(RULES[rule], ctx.obj.lang)}\n")
+                ctx.obj.tell(f"{path}: {problems.rule_words(rule)[ctx.obj.lang]}\n")
                 sys.exit(1)
             traceback.print_exc()
             ctx.obj.tell(ctx.obj.words("bug") + "\n")
@@ -76,8 +75,8 @@ class Job:
         self.begun: list[tuple[str, float, float]] = []
 
     def words(self, key: str, **values: object) -> str:
-        """Return one of the sentences of `messages.SAID`."""
-        return getattr(SAID[key], self.lang).format(**values)  # type: ignore[no-any-return]
+        """Return one of the sentences of `words/commands.yml`."""
+        return problems.said(key, self.lang, **values)
 
     def say(self, key: str, **values: object) -> None:
         """Print a result."""

@@ -1,7 +1,7 @@
 """The scalars of the content: what a field's text may be, and what it means.
 
-Every value arrives as text (see `tree.py`); each type here decides what that text must be. A
-value that does not fit raises pydantic's custom error with the name of a rule in `messages.py`.
+Every value arrives as text (see `tree.py`); each type here decides what that text must be. A value
+that does not fit raises pydantic's custom error with the name of a rule in `words/messages.yml`.
 """
 
 from __future__ import annotations
@@ -306,6 +306,11 @@ class PartialDate:
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         return _from_text(cls, cls.parse, cls.pattern)
+
+
+def holds(first: PartialDate | None, last: PartialDate | None, day: dt.date) -> bool:
+    """Tell whether a span holds on a day, both ends included; an end that is missing is open."""
+    return not (first and day < first.first()) and not (last and last.last() < day)
 
 
 def _whole_day(date: PartialDate) -> PartialDate:

@@ -1,7 +1,7 @@
 """The field reference: what the model says, for people.
 
-Rules come from the model, meanings from `meanings.py`, examples from the demo, so that an example
-is as valid as the demo is.
+Rules come from the model, meanings from `words/meanings.yml`, examples from the demo, so that an
+example is as valid as the demo is.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from schaufenster.command_names import SCHEMA
 from schaufenster.content import fields, model
 from schaufenster.content.records import FILES, FileKind
 from schaufenster.editing import demo
-from schaufenster.editing.meanings import FIELDS, KINDS, PARTS, Pair
 from schaufenster.editing.schemas import schema
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
+from schaufenster.words import words_of
 
 Cls = type[model.Record]
 
@@ -29,71 +28,6 @@ NAMES: Final[dict[Language, str]] = {"de": "felder.md", "en": "fields.md"}
 _DEMO: Final = (45, 1)  # members and seed of the demo the examples are taken from
 _MOST_ENTRIES: Final = 2  # of a vocabulary, in an example
 _LONGEST: Final = 60  # characters of a value in a table
-
-_WORDS: Final[dict[str, Pair]] = {
-    "title": ("Feldreferenz", "Field reference"),
-    "intro": (
-        (
-            "Was in den Dateien eines Clusters stehen kann. Diese Seite entsteht aus dem Programm: "
-            f"`python build.py {SCHEMA}`. Leere Angaben gelten als nicht vorhanden."
-        ),
-        (
-            "What may stand in the files of a cluster. This page is made from the program: "
-            f"`python build.py {SCHEMA}`. Empty values count as absent."
-        ),
-    ),
-    "kinds": ("Dateien", "Files"),
-    "parts": ("Bausteine", "Parts"),
-    "parts-intro": (
-        "Was in mehreren Dateien gleich aufgebaut ist.",
-        "What is built alike in several files.",
-    ),
-    "head": (
-        "| Feld | nötig | was dort steht | Bedeutung | Beispiel |",
-        "| field | required | what stands there | meaning | example |",
-    ),
-    "yes": ("ja", "yes"),
-    "no": ("–", "–"),
-    "example": ("Beispiel", "Example"),
-    "many": (
-        "Die Datei enthält viele Einträge, jeden unter seiner Kennung.",
-        "The file holds many entries, each under its id.",
-    ),
-    "line": ("Text, eine Zeile, höchstens {0} Zeichen", "text, one line, at most {0} characters"),
-    "markdown": ("Markdown, höchstens {0} Zeichen", "Markdown, at most {0} characters"),
-    "pattern": ("Text der Form `{0}`", "text of the form `{0}`"),
-    "choice": ("eins von {0}", "one of {0}"),
-    "list": ("Liste: {0}", "list: {0}"),
-    "map": ("je Kanal oder `all`: {0}", "by channel or `all`: {0}"),
-    "ref": ("Verweis auf einen Eintrag in `{0}`", "reference to an entry in `{0}`"),
-    "text": ("Text", "text"),
-}
-_DATE: Final[Pair] = (
-    "Datum, so genau wie bekannt (JJJJ, JJJJ-MM, JJJJ-MM-TT)",
-    "date as exact as known (YYYY, YYYY-MM, YYYY-MM-DD)",
-)
-_MOMENT: Final[Pair] = (
-    "Tag (JJJJ-MM-TT) oder Tag und Uhrzeit (JJJJ-MM-TT HH:MM)",
-    "day (YYYY-MM-DD) or day and time (YYYY-MM-DD HH:MM)",
-)
-_SHORT_NAME: Final[Pair] = ("Kurzname (a–z, 0–9, Bindestrich)", "short name (a–z, 0–9, hyphen)")
-_SCALARS: Final[tuple[tuple[Any, Pair], ...]] = (
-    (fields.Slug, _SHORT_NAME),
-    (fields.Id, _SHORT_NAME),
-    (fields.Url, ("Webadresse (https://…)", "web address (https://…)")),
-    (fields.Mail, ("Mailadresse", "mail address")),
-    (fields.Phone, ("Telefonnummer", "telephone number")),
-    (fields.MailOrOpen, ("Mailadresse oder `offen`", "mail address or `offen`")),
-    (fields.PhoneOrOpen, ("Telefonnummer oder `offen`", "telephone number or `offen`")),
-    (fields.Colour, ('Farbe in Anführungszeichen ("#0b4f5e")', 'colour in quotes ("#0b4f5e")')),
-    (fields.Postcode, ("Postleitzahl, fünf Ziffern", "postcode, five digits")),
-    (fields.PictureName, ("Dateiname eines Bildes", "file name of a picture")),
-    (fields.Flag, ("`true` oder `false`", "`true` or `false`")),
-    (fields.Number, ("ganze Zahl", "whole number")),
-    (fields.Decimal, ("Zahl mit Dezimalpunkt", "number with a decimal point")),
-    (fields.Day, ("Tag (JJJJ-MM-TT)", "day (YYYY-MM-DD)")),
-    (fields.TimeOfDay, ("Uhrzeit (HH:MM)", "time of day (HH:MM)")),
-)
 
 
 def render_reference() -> Iterator[OutputFile]:
@@ -111,16 +45,16 @@ def reference(lang: Language) -> str:
     for kind in FILES:
         lines += ["", *_kind(kind, lang)]
     lines += ["", f"## {_say('parts', lang)}", "", _say("parts-intro", lang)]
-    for cls in sorted(parts(), key=lambda cls: PARTS[cls.__name__][_index(lang)]):
+    for cls in sorted(parts(), key=lambda cls: _title(cls, lang)):
         lines += ["", f"### {_title(cls, lang)}", "", *_table(cls, lang)]
     return "\n".join(lines) + "\n"
 
 
 def _kind(kind: FileKind, lang: Language) -> Iterator[str]:
-    title, purpose = KINDS[kind.table]
-    yield f"### {title[_index(lang)]}"
+    said = words_of("meanings")["kinds"][kind.table]
+    yield f"### {said['title'][lang]}"
     yield ""
-    yield f"`{kind.example}`: {purpose[_index(lang)]}"
+    yield f"`{kind.example}`: {said['purpose'][lang]}"
     if kind.vocabulary:
         yield _say("many", lang)
     yield ""
@@ -141,7 +75,7 @@ def _table(cls: Cls, lang: Language) -> Iterator[str]:
             f"`{name}`",
             _say("yes" if _required(cls, name, info) else "no", lang),
             describe(info.annotation, info.metadata, lang),
-            meaning(cls, name)[_index(lang)],
+            meaning(cls, name)[lang],
             _shown(examples().get((cls, name))),
         )
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
@@ -164,11 +98,8 @@ def _shown(value: Any) -> str:
 
 
 def _say(key: str, lang: Language, *values: str) -> str:
-    return _WORDS[key][_index(lang)].format(*values)
-
-
-def _index(lang: Language) -> int:
-    return 1 if lang == "en" else 0
+    text: str = words_of("reference")[key][lang]
+    return text.format(*values)
 
 
 # ── what the model says ──────────────────────────────────────────────────────────────────────
@@ -180,11 +111,12 @@ def written(cls: Cls) -> dict[str, Any]:
     return {f.alias or name: f for name, f in cls.model_fields.items() if name not in path}
 
 
-def meaning(cls: Cls, name: str) -> Pair:
+def meaning(cls: Cls, name: str) -> Mapping[Language, str]:
     """Return what a field means; the nearest class that says it wins. KeyError if none does."""
+    known: Mapping[str, Mapping[str, Mapping[Language, str]]] = words_of("meanings")["fields"]
     for parent in cls.__mro__:
-        if name in FIELDS.get(parent.__name__, {}):
-            return FIELDS[parent.__name__][name]
+        if name in known.get(parent.__name__, {}):
+            return known[parent.__name__][name]
     raise KeyError(f"{cls.__name__}.{name}")
 
 
@@ -202,7 +134,7 @@ def describe(annotation: Any, metadata: Sequence[Any], lang: Language) -> str:
     if isinstance(inner, type) and issubclass(inner, model.Record):
         return f"[{_title(inner, lang)}](#{_anchor(_title(inner, lang))})"
     said = (_rule(rule, lang) for rule in sorted([*metadata, *more], key=_is_check))
-    return next(filter(None, said), None) or _plain(inner)[_index(lang)]
+    return next(filter(None, said), None) or _plain(inner, lang)
 
 
 def _is_check(rule: Any) -> bool:
@@ -221,23 +153,23 @@ def _rule(rule: Any, lang: Language) -> str:
         return _say("markdown", lang, str(rule.most))
     if pattern := getattr(rule, "pattern", None):
         return _say("pattern", lang, pattern.strip("^$"))
-    return _known().get(getattr(rule, "func", None), ("", ""))[_index(lang)]
+    return _scalars().get(getattr(rule, "func", None), {}).get(lang, "")
 
 
-def _plain(kind: Any) -> Pair:
+def _plain(kind: Any, lang: Language) -> str:
     """Return the words for a type that has no rules of its own."""
-    return {fields.PartialDate: _DATE, fields.Moment: _MOMENT}.get(kind, _WORDS["text"])
+    return _scalars()[kind][lang] if kind in _scalars() else _say("text", lang)
 
 
 @cache
-def _known() -> Mapping[Any, Pair]:
-    """Return the words for each scalar by the function that checks it."""
-    return {
-        rule.func: words
-        for alias, words in _SCALARS
-        for rule in typing.get_args(alias)
-        if hasattr(rule, "func")
-    }
+def _scalars() -> Mapping[Any, Mapping[Language, str]]:
+    """Return the words for each scalar by its type, or by the function that checks it."""
+    found: dict[Any, Mapping[Language, str]] = {}
+    for name, words in words_of("reference")["scalars"].items():
+        kind = getattr(fields, name)
+        checks = [rule.func for rule in typing.get_args(kind) if hasattr(rule, "func")]
+        found |= dict.fromkeys(checks or [kind], words)
+    return found
 
 
 def parts() -> tuple[Cls, ...]:
@@ -246,22 +178,24 @@ def parts() -> tuple[Cls, ...]:
     todo: list[Cls] = [kind.record for kind in FILES]
     while todo:
         for info in written(todo.pop(0)).values():
-            for cls in _records_in(info.annotation):
+            for cls in records_in(info.annotation):
                 if cls not in found:
                     found[cls] = None
                     todo.append(cls)
     return tuple(found)
 
 
-def _records_in(annotation: Any) -> Iterator[Cls]:
+def records_in(annotation: Any) -> Iterator[Cls]:
+    """Yield the classes of the records that stand in a field."""
     if isinstance(annotation, type) and issubclass(annotation, model.Record):
         yield annotation
     for part in typing.get_args(annotation):
-        yield from _records_in(part)
+        yield from records_in(part)
 
 
 def _title(cls: Cls, lang: Language) -> str:
-    return PARTS[cls.__name__][_index(lang)]
+    title: str = words_of("meanings")["parts"][cls.__name__][lang]
+    return title
 
 
 def _anchor(title: str) -> str:
@@ -316,7 +250,7 @@ def _said(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str],
         if name not in value:
             continue
         yield (cls, name), value[name]
-        for inner in _records_in(info.annotation):
+        for inner in records_in(info.annotation):
             below = value[name]
             entries = below if isinstance(below, list) else [below]
             if typing.get_origin(fields.unwrapped(info.annotation)[0]) is dict:

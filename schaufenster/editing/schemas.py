@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schaufenster.content.records import FileKind
-from schaufenster.editing.meanings import KINDS
+from schaufenster.words import words_of
 
 
 def schema(kind: FileKind) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def schema(kind: FileKind) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:schaufenster:schema:{kind.table}",
-        "title": KINDS[kind.table][0][1],
+        "title": words_of("meanings")["kinds"][kind.table]["title"]["en"],
         **{k: _as_typed(v) for k, v in found.items() if k not in {"title", "description"}},
         "$defs": {name: _as_typed(value) for name, value in definitions.items()},
     }

@@ -10,6 +10,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import registration_of, when_in_words
+from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import names_of
 from schaufenster.facts.places import where_in_words
@@ -46,6 +47,10 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     yield PressFact("mail_field", _terms(item.ris, cluster.ris))
     yield PressFact("topics", _terms(item.topics, cluster.topics))
     yield PressFact("parties", _named(*names_of(event or item.record, cluster)))
+    if funder := funder_of(item.record, cluster):
+        yield PressFact("funder", (funder.name(cluster.now.date()),))
+        yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
+        yield PressFact("logo_rule", _named(funder.logo_rule or ""))
     match item.record:
         case model.Event() as own if registration := registration_of(own, cluster.now.date()):
             yield PressFact("registration", until_in_words(registration, say), registration.url)

@@ -202,17 +202,6 @@ def as_css(palette: Palette) -> str:
     )
 
 
-def as_table(palette: Palette) -> str:
-    """Return the palette with its ratios as a Markdown table, one row per token."""
-    head = "| token | light | ratio on | dark | ratio on | for |\n|---|---|---|---|---|---|\n"
-    rows = (
-        f"| `{token}` | `{palette.light[token]}` | {_shown(palette, token, 'light')} "
-        f"| `{palette.dark[token]}` | {_shown(palette, token, 'dark')} | {use} |\n"
-        for token, use in TOKENS.items()
-    )
-    return head + "".join(rows)
-
-
 def contrast(one: Hex, other: Hex) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
@@ -304,13 +293,3 @@ def _distance(tones: Mapping[str, Hex]) -> float:
 
 def _declarations(scheme: Scheme, tones: Mapping[str, Hex]) -> str:
     return f"color-scheme:{scheme};" + "".join(f"--sf-{t}:{tones[t]};" for t in TOKENS)
-
-
-def _shown(palette: Palette, token: str, scheme: Scheme) -> str:
-    """Return a token's ratios for people, `5.1 paper, 4.7 band (≥ 4.6)`; a dash where none."""
-    rows = [r for r in palette.ratios if r.scheme == scheme and r.token == token]
-    if not rows:
-        return "–"
-    least = rows[0].target
-    needs = f" (≥ {least:.1f})" if least > _DECORATION else ""
-    return ", ".join(f"{r.ratio:.1f} {r.background}" for r in rows) + needs

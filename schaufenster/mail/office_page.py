@@ -199,9 +199,10 @@ def render_office_page(
         "office_page.html.j2", spoken, preview=preview, edition=edition, cluster=cluster,
         tokens=template_values.tokens(cluster), identity=cluster.identity, looks=LOOKS,
         budget=HTML_KB, most_subject=SUBJECT, most_preheader=PREHEADER, calendar=FILE,
+        host=addresses.host,
         measured=partial(_measured, cluster),
         reason=partial(_reason, cluster, spoken), own_words=_own_words,
-        approval=cluster.approvals.get(edition.id),
+         approval=cluster.approvals.get(edition.id),
     )  # fmt: skip
     yield output("index.html", page, inputs | templates.inputs("office_page.html.j2"))
     rows = [panel.row for panel in preview.panels]

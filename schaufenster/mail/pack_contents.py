@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schaufenster import addresses, sanitize
+from schaufenster import addresses, language, sanitize
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
 from schaufenster.facts.press import press_facts
+from schaufenster.facts.validity import labels_of
 from schaufenster.press import PressPack
 from schaufenster.problems import Language
 from schaufenster.templates import Templates, Words
@@ -28,6 +30,19 @@ class PackContents:
     contact: tuple[str, ...]
 
 
+def _labels(cluster: Cluster, say: Words) -> Iterator[str]:
+    """Yield a sentence that names the cluster's labels and until when they hold, if it has any."""
+    held = [
+        f"{name} ({say('valid_to', date=language.date(label.valid.until, say.lang))})"
+        if label.valid.until
+        else name
+        for label in labels_of(cluster)
+        for name in (label.name.text(say.lang),)
+    ]
+    if held:
+        yield say("labels_held", names=language.listed(held, say.lang), n=len(held))
+
+
 def contents_of(
     pack: PressPack, cluster: Cluster, lang: Language, templates: Templates
 ) -> PackContents:
@@ -38,5 +53,6 @@ def contents_of(
     rows = [(say(fact.name), fact.text(lang), fact.link) for fact in facts]
     rows.append((say("on_the_site"), "", site.absolute(item.page, lang, **item.names)))
     about = sanitize.plain(identity.boilerplate.medium.text(lang), home=site.url.rstrip("/"))
+    about += "".join(f"\n\n{sentence}" for sentence in _labels(cluster, say))
     contact = (say("mail_office", name=identity.name), *office_of(identity).lines)
     return PackContents(pack, lang, tuple(rows), about, contact)

@@ -17,6 +17,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.selection import Decision, decide
+from schaufenster.words import words_of
 
 MOST: Final = 12
 """How many items an edition is proposed with; the others stand in it as comments."""
@@ -91,29 +92,6 @@ def _decisions(
         yield channel, decide(item, channel.select, seen_at, channel.id)
 
 
-_SAID: Final[dict[str, dict[Language, str]]] = {
-    "head": {
-        "de": "Vorschlag aus dem, was seit dem {since} neu ist. Bitte Betreff, Vorschau und Gruß "
-        "schreiben, Inhalte streichen oder umstellen (pin: true stellt nach oben, omit: true lässt "
-        "aus).",
-        "en": "Proposed from what is new since {since}. Please write subject, preheader and "
-        "greeting, delete or move items (pin: true puts one on top, omit: true leaves one out).",
-    },
-    "for": {"de": "für {name}: {why}", "en": "for {name}: {why}"},
-    "not": {"de": "nicht für {name}: {why}", "en": "not for {name}: {why}"},
-    "rest": {
-        "de": "Auch neu, aber nicht vorgeschlagen:",
-        "en": "New as well, but not proposed:",
-    },
-    "short": {
-        "de": "gekürzt von {length} auf {most} Zeichen, bitte neu fassen",
-        "en": "cut from {length} to {most} characters, please reword",
-    },
-    "nobody": {"de": "kein Kanal nimmt es", "en": "no channel takes it"},
-    "full": {"de": "die Ausgabe ist voll", "en": "the edition is full"},
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """The lines of a proposal, comments in one language."""
@@ -185,7 +163,8 @@ class _Lines:
             yield from lines
 
     def _say(self, key: str, **values: object) -> str:
-        return _SAID[key][self.lang].format(**values)
+        text: str = words_of("proposal")[key][self.lang]
+        return text.format(**values)
 
 
 def _both(german: str, english: str | None) -> str:

@@ -12,7 +12,6 @@ from schaufenster.sanitize.picture import (
     check_picture,
     read_picture,
     reencode,
-    strip,
 )
 from schaufenster.sanitize.plain import plain
 from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg, svg_size
@@ -35,7 +34,6 @@ __all__ = [
     "prose",
     "read_picture",
     "reencode",
-    "strip",
     "svg_size",
     "visible",
 ]

@@ -37,11 +37,6 @@ _WRITTEN: dict[Format, dict[str, Any]] = {
     "png": {"optimize": True},
     "webp": {"quality": 80, "method": 4},
 }
-_BEST: dict[Format, dict[str, Any]] = {
-    "jpeg": {"quality": 92, "optimize": True, "progressive": True, "subsampling": 0},
-    "png": {"optimize": True},
-    "webp": {"quality": 92, "method": 4},
-}
 _POORER = (70, 60, 50, 40)
 """Qualities below the usual one, for pictures that would weigh too much."""
 ENCODER = f"Pillow {PIL.__version__} {_WRITTEN} {_POORER}"
@@ -106,16 +101,6 @@ def read_picture(raw: bytes) -> PictureSize:
         turned = image.getexif().get(_ORIENTATION, 1) >= _FIRST_SWAPPED
     width, height = reversed(image.size) if turned else image.size
     return PictureSize(width, height, _format(image))
-
-
-def strip(raw: bytes) -> bytes:
-    """Return the picture in its own format and size without anything but the pixels.
-
-    Raises PictureError. JPEG and WebP are written at quality 92, which no eye tells from before.
-    """
-    with _decoder():
-        image = _opened(raw)
-        return _written(_pixels(image, max(image.size)), _format(image), _BEST)
 
 
 def reencode(

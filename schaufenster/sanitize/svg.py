@@ -163,8 +163,8 @@ class _Copy:
 
     def whole(self, root: etree._Element) -> tuple[bytes, tuple[Fault, ...]]:
         """Return the copy as bytes, and the faults of the whole document."""
-        for beside in (*root.itersiblings(preceding=True), *root.itersiblings()):
-            self.element(beside)
+        for sibling in (*root.itersiblings(preceding=True), *root.itersiblings()):
+            self.element(sibling)
         drawing = self.element(root)
         if drawing is None or self.faults:
             return b"", tuple(self.faults)

@@ -5,7 +5,7 @@ says why it is in or out. `variant` is an edition as a channel gets it; `check_e
 is too long for a channel. `issues` are the editions that everybody may see.
 """
 
-from schaufenster.selection.decisions import FIELDS, REASONS, Decision, decide, name_of, select
+from schaufenster.selection.decisions import FIELDS, Decision, decide, name_of, select
 from schaufenster.selection.editions import (
     SelectedStory,
     Variant,
@@ -23,7 +23,6 @@ from schaufenster.selection.issues import (
 
 __all__ = [
     "FIELDS",
-    "REASONS",
     "Decision",
     "Issue",
     "Rendered",

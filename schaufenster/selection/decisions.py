@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,16 +13,15 @@ from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item
 from schaufenster.problems import Language
+from schaufenster.words import words_of
 
 Pairs = tuple[tuple[str, str], ...]
 """Fields of a rule with an id each: `("districts", "jena-stadt")`."""
 
-Translations = dict[Language, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether an item is taken, and the reason as a code of `REASONS` with its value.
+    """Whether an item is taken, and the reason as a key of `words/selection.yml` with its value.
 
     `found` is what fits, or what was asked for and is not there, as fields with ids.
     """
@@ -35,7 +34,7 @@ class Decision:
 
     def why(self, lang: Language, cluster: Cluster) -> str:
         """Return the reason as a sentence, with the names of things instead of their ids."""
-        return REASONS[self.reason][lang].format(value=self._value(lang, cluster))
+        return _said("reasons", self.reason, lang).format(value=self._value(lang, cluster))
 
     def _value(self, lang: Language, cluster: Cluster) -> str:
         match self.reason:
@@ -51,48 +50,13 @@ class Decision:
                 return self.value
 
 
-REASONS: Final[dict[str, Translations]] = {
-    "all": {"de": "ohne Einschränkung", "en": "no restriction"},
-    "fits": {"de": "passt zu: {value}", "en": "matches: {value}"},
-    "embargo": {"de": "gesperrt bis {value}", "en": "under embargo until {value}"},
-    "not-for": {"de": "für {value} nicht freigegeben", "en": "not released for {value}"},
-    "expired": {"de": "abgelaufen am {value}", "en": "expired on {value}"},
-    "too-old": {"de": "älter als {value} Tage", "en": "older than {value} days"},
-    "future": {"de": "erscheint erst am {value}", "en": "not published before {value}"},
-    "other": {"de": "passt nicht: {value}", "en": "does not match: {value}"},
-    "most": {"de": "mehr als {value} Meldungen", "en": "more than {value} items"},
-}
 FIELDS: Final = ("kinds", "districts", "chambers", "competences", "ris", "topics", "members")
-NAMES: Final[Mapping[str, Translations]] = {
-    "kinds": {"de": "Art", "en": "kind"},
-    "districts": {"de": "Landkreis", "en": "district"},
-    "chambers": {"de": "Kammerbezirk", "en": "chamber’s area"},
-    "competences": {"de": "Kompetenz", "en": "competence"},
-    "ris": {"de": "Innovationsfeld", "en": "innovation field"},
-    "topics": {"de": "Thema", "en": "topic"},
-    "members": {"de": "Mitglied", "en": "member"},
-}
-"""What the fields of a rule are called."""
-KINDS: Final[Mapping[str, Translations]] = {
-    "event": {"de": "Termin", "en": "event"},
-    "report": {"de": "Bericht", "en": "report"},
-    "offer": {"de": "Angebot", "en": "offer"},
-    "request": {"de": "Gesuch", "en": "request"},
-    "news": {"de": "Meldung", "en": "news"},
-    "project": {"de": "Projekt", "en": "project"},
-}
-_MISSED: Final[Translations] = {
-    "de": "{field} – gesucht {asked}, hier {has}",
-    "en": "{field} – wanted {asked}, here {has}",
-}
-_NOTHING: Final[Translations] = {"de": "keine Angabe", "en": "nothing stated"}
-_GUESTS: Final[Translations] = {"de": "Beteiligte aus {place}", "en": "participants from {place}"}
 
 
 def name_of(field: str, slug: str, lang: Language, cluster: Cluster) -> str:
     """Return what the thing is called that a rule names by its id; the id where it has no name."""
     if field == "kinds":
-        return KINDS[slug][lang]
+        return _said("kinds", slug, lang)
     if field == "members":
         return next((m.short for m in cluster.members if m.slug == slug), slug)
     term: model.Tag | None = getattr(cluster, field).get(slug)
@@ -104,7 +68,7 @@ def _fitting(item: Item, pair: tuple[str, str], lang: Language, cluster: Cluster
     field, slug = pair
     name = name_of(field, slug, lang, cluster)
     if field == "districts":
-        return name if slug in item.at else _GUESTS[lang].format(place=name)
+        return name if slug in item.at else _said("parts", "guests", lang).format(place=name)
     if field == "chambers":
         inside = [d for d in sorted(item.districts) if cluster.districts[d].chamber == slug]
         held = [d for d in inside if d in item.at] or inside
@@ -117,10 +81,15 @@ def _missed(decision: Decision, lang: Language, cluster: Cluster) -> str:
     field = decision.value
     asked = [name_of(field, slug, lang, cluster) for _, slug in decision.found]
     has = [name_of(field, s, lang, cluster) for s in sorted(_values(decision.item, field))]
-    return _MISSED[lang].format(
-        field=NAMES[field][lang], asked=", ".join(asked) or "–",
-        has=", ".join(has) or _NOTHING[lang],
+    return _said("parts", "missed", lang).format(
+        field=_said("fields", field, lang), asked=", ".join(asked) or "–",
+        has=", ".join(has) or _said("parts", "nothing", lang),
     )  # fmt: skip
+
+
+def _said(part: str, key: str, lang: Language) -> str:
+    text: str = words_of("selection")[part][key][lang]
+    return text
 
 
 def _moment(value: str, lang: Language) -> str:

@@ -42,7 +42,6 @@ _CURVES: Final[Mapping[str, trace.Kind]] = {
 }
 """The kind of curve on the card of a list; others speak with a voice of their own."""
 _ARTICLES: Final = frozenset({"news", "project"})
-_LOCALES: Final[Mapping[Language, str]] = {"de": "de_DE", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +91,17 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
     )
+    locales = context.templates.words["locale"]
     tags = {
         "og:site_name": identity.name,
         "og:type": "article" if is_article else "website",
         "og:title": page.title,
         "og:description": page.description,
         "og:url": site.url + page.path,
-        "og:locale": _LOCALES[page.lang],
+        "og:locale": locales[page.lang],
     }
     if page.translated:
-        tags["og:locale:alternate"] = _LOCALES["en" if page.lang == "de" else "de"]
+        tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
     if _has_own(shows):
         width, height = card.SIZE
         tags |= {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -84,8 +83,3 @@ def event_cover(event: model.Event) -> Markup:
 def svg(drawing: str) -> Markup:
     """Mark a drawing of ours as markup: it holds nothing that anybody typed but escaped names."""
     return Markup(drawing)  # noqa: S704
-
-
-def host(url: str) -> str:
-    """Return the host of an address as people say it, without `www.`."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")

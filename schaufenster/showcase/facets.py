@@ -14,6 +14,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.validity import certificates_of
 
 Marks = Mapping[str, Sequence[str]]
 """What holds of a row: the ids of values, by facet."""
@@ -54,9 +55,7 @@ def marks_of_member(
         "status": [member.status_on(today)],
         "chamber": [cluster.districts[district].chamber] if district else [],
         "district": [district] if district else [],
-        "certificate": [
-            c.id for c in member.certificates if not c.until or c.until.last() >= today
-        ],
+        "certificate": [each.id for each in certificates_of(member, today)],
         "market": sorted({offer.kind for offer in offers}),
     }
 

@@ -103,7 +103,7 @@ def shared_values(
 
     return {
         "link": link,
-        "host": drawings.host,
+        "host": addresses.host,
         "identity": cluster.identity,
         "competences": cluster.competences,
         "topics": cluster.topics,

@@ -20,6 +20,7 @@ from schaufenster import sanitize
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.rights import BITMAPS, photographs, pictures_of
 from schaufenster.output import AnyFile, Rendition
 from schaufenster.showcase import drawings
@@ -85,7 +86,13 @@ def render_photos(cluster: Cluster) -> Iterator[Rendition]:
             path = _logo_path(member)
             yield _logo_rendition(path, address, frozenset({path, member.path}), cluster)
     if own := own_logo(cluster.identity):
-        yield _own_logo_rendition(own, cluster)
+        path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
+        yield _whole_logo_rendition(path, own, frozenset({path, cluster.identity.path}), cluster)
+    funders = {each.id: each for p in cluster.projects if (each := funder_of(p, cluster))}
+    for funder in funders.values():
+        logo, source = funder_logo(funder, cluster, ""), logo_path(funder)
+        if logo and source:
+            yield _whole_logo_rendition(source, logo, frozenset({source}), cluster)
 
 
 def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
@@ -152,8 +159,18 @@ def own_logo(identity: model.Identity) -> str | None:
     return "presse/logo.svg" if identity.logo.endswith(".svg") else "presse/logo.png"
 
 
-def _own_logo_rendition(address: str, cluster: Cluster) -> Rendition:
-    path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
+def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None:
+    """Return the address of a funder's logo: a drawing, or a picture as PNG."""
+    path = logo_path(funder)
+    if path is None:
+        return None
+    ending = "svg" if path.endswith(".svg") else "png"
+    return f"{base}{_address(path, cluster.source.read_picture(path))}.{ending}"
+
+
+def _whole_logo_rendition(
+    path: str, address: str, inputs: frozenset[str], cluster: Cluster
+) -> Rendition:
     raw = cluster.source.read_picture(path)
     key = f"own logo {sha256(raw).hexdigest()} {sanitize.ENCODER}"
     make = (
@@ -161,7 +178,7 @@ def _own_logo_rendition(address: str, cluster: Cluster) -> Rendition:
         if address.endswith(".svg")
         else partial(sanitize.reencode, raw, long_side=OWN_LOGO, format="png")
     )
-    return Rendition(address, key, make, frozenset({path, cluster.identity.path}))
+    return Rendition(address, key, make, inputs)
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:

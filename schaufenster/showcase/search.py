@@ -29,9 +29,10 @@ from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.parties import members_in, names_of
 from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
+from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import drawings, listing, stems
+from schaufenster.showcase import listing, stems
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
@@ -188,7 +189,12 @@ class _Reader:
             district.name if district else None,
             self.cluster.chambers[district.chamber].name if district else None,
             language.date(member.founded, self.lang) if member.founded else None,
-            drawings.host(member.website) if member.website else None,
+            addresses.host(member.website) if member.website else None,
+            *(self.cluster.industries[key].name for key in member.industries),
+            *(
+                self.cluster.certificates[each.id].name
+                for each in certificates_of(member, self.cluster.now.date())
+            ),
         )
         return SearchDocument(
             "profile",
@@ -287,15 +293,16 @@ class _Reader:
         if project.period.from_:
             yield language.dates(project.period.from_, project.period.until, self.lang)
         if funder := self.cluster.funders.get(project.funder or ""):
-            yield funder.names[-1].name
+            yield funder.name(self.cluster.now.date())
         if project.website:
-            yield drawings.host(project.website)
+            yield addresses.host(project.website)
 
     def _page(self, what: str) -> Iterator[str]:
         """Yield what the office has written for a page; one that only lists others has nothing."""
         if written := self.cluster.texts.get(f"pages/{what}"):
             yield from self._prose(written.body)
         if written and what == "about":
+            yield from (label.name.text(self.lang) for label in labels_of(self.cluster))
             for entry in self.cluster.milestones:
                 date = language.date(entry.date, self.lang)
                 yield self._joined(": ", date, self._joined(". ", entry.title, entry.text))

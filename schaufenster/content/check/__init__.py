@@ -2,7 +2,7 @@
 
 A rule gets all records and one walk through them; it yields `(table, key, fault)` and never stops
 the others. Each module of this package holds the rules about one thing.
-What a single field must be stands in `content/fields.py`; the sentences stand in `messages.py`.
+What a single field must be stands in `content/fields.py`, the sentences in `words/messages.yml`.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
     files = list(source.pictures)
     judged = parallel_map(partial(_faults_of_picture, source), files, fewest=200)
     for file, faults in zip(files, judged, strict=True):
-        if file not in named and not _beside_unreadable(source, file):
+        if file not in named and not _has_unreadable_neighbour(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")
         yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
 
@@ -58,7 +58,7 @@ def _faults_of_picture(source: Source, file: str) -> list[Fault]:
     return list(sanitize.check_svg(raw) if is_drawing else sanitize.check_picture(raw, file))
 
 
-def _beside_unreadable(source: Source, file: str) -> bool:
+def _has_unreadable_neighbour(source: Source, file: str) -> bool:
     """Tell whether a record of this folder could not be read: then its pictures are not judged."""
     folder = file.rpartition("/")[0]
     return any(picture_folder(path) == folder for path in source.unread)

@@ -24,6 +24,7 @@ from schaufenster.content.fields import (
     Postcode,
     ShortText,
     Url,
+    holds,
 )
 from schaufenster.content.model.parts import Filed, Period, Picture, Released
 from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
@@ -111,12 +112,7 @@ class Member(Filed):
 
     def status_on(self, day: dt.date) -> str:
         """Return the closest status that holds on a day; empty if none is shown to hold."""
-        holding = {
-            entry.status
-            for entry in self.membership
-            if (entry.from_ is None or entry.from_.first() <= day)
-            and (entry.to is None or entry.to.last() >= day)
-        }
+        holding = {e.status for e in self.membership if holds(e.from_, e.to, day)}
         order = ("member", "partner", "project-partner")
         return next((status for status in order if status in holding), "")
 

@@ -20,6 +20,7 @@ from schaufenster.content.fields import (
     Remark,
     ShortText,
     Slug,
+    holds,
 )
 from schaufenster.content.model.parts import Evidence, Period
 from schaufenster.content.model.texts import Record, Sentence, Word
@@ -109,12 +110,7 @@ class DatedName(Record):
 
 def name_on(names: Sequence[DatedName], day: dt.date) -> Word:
     """Return the name that held on a day, else the last one."""
-    held = (
-        dated.name
-        for dated in names
-        if (dated.from_ is None or dated.from_.first() <= day)
-        and (dated.to is None or day <= dated.to.last())
-    )
+    held = (dated.name for dated in names if holds(dated.from_, dated.to, day))
     return next(held, names[-1].name)
 
 

@@ -1,7 +1,7 @@
 """A fictional cluster of any size, for trials and benchmarks: valid, bilingual, deterministic.
 
 Everything a cluster can have is there at least once; a few faults that are only warnings are
-planted (`PLANTED`). The demo is meant to be seen on `TODAY`. Chance: see `parts.py`.
+planted. The demo is meant to be seen on `TODAY`. Chance: see `parts.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from schaufenster.output import OutputFile, output
 __all__ = [
     "MARKER",
     "MOST",
-    "PLANTED",
     "TODAY",
     "as_yaml",
     "by_room",
@@ -37,8 +36,6 @@ MARKER: Final = "DEMO.md"
 """The file that says that a folder holds a demo, and may be filled with another one."""
 MOST: Final = 5_000
 """The most members of a demo."""
-PLANTED: Final = frozenset({"english-outdated", "event-passed", "label-expired"})
-"""The rules that a demo breaks on purpose; all of them are warnings."""
 _FIRST_LINE: Final = "# Demo of Schaufenster: a fictional cluster / ein erfundener Cluster"
 
 

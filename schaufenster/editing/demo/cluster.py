@@ -123,7 +123,7 @@ def vocabularies() -> Iterator[Record]:
 def _groups() -> Value:
     """Return the groups in their order along the value chain; the last goes with all of them."""
     named = {key: {"name": both((de, en))} for key, de, en in regions.groups()}
-    *placed, _beside = named
+    *placed, _ = named
     return {
         key: value | ({"station": f"{placed.index(key) + 1}"} if key in placed else {})
         for key, value in named.items()

@@ -51,13 +51,17 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     before = dict(pairwise(found))
     after = {earlier: later for later, earlier in pairwise(found)}
     for year, rows in sorted(found.items()):
-        title = model.Text(de=f"Termine {year}", en=f"Events in {year}")
+        title = Spoken(partial(_year_title, str(year)))
         yield PageSpec(
             "year", "events", title, title,
             {"year": year, "rows": rows, "before": before.get(year), "after": after.get(year)},
             FOLDERS,
             {"year": str(year)},
         )  # fmt: skip
+
+
+def _year_title(year: str, _lang: Language, say: Words) -> str:
+    return say("events_of", year=year)
 
 
 def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:

@@ -9,6 +9,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, structured, tilemap
 from schaufenster.showcase.page import PageSpec, Spoken
 
@@ -78,6 +79,9 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "offers": [o for o in own if o.kind == "offer"],
                 "requests": [o for o in own if o.kind == "request"],
                 "stories": mentioned,
+                "certified": certificates_of(member, cluster.now.date()),
+                "certificates": cluster.certificates,
+                "industries": cluster.industries,
                 "district": district,
                 "where": drawings.svg(where),
                 "chamber": cluster.chambers[district.chamber] if district else None,

@@ -9,6 +9,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
@@ -35,7 +36,7 @@ def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "projects", "news_list", "projects", "projects_lead",
         {
-            "rows": [(item, cluster.funders.get(item.record.funder or "")) for item in found],
+            "rows": [(item, funder_of(item.record, cluster)) for item in found],
             "today": cluster.now.date(),
             "news_feed": Spoken(partial(_news_feed, site)),
         },
@@ -72,7 +73,8 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "photos": pictures,
                 "project": projects.get(getattr(record, "project", None) or ""),
                 "event": events.get(getattr(record, "event", None) or ""),
-                "funder": cluster.funders.get(getattr(record, "funder", None) or ""),
+                "funder": (funder := funder_of(record, cluster)),
+                "logo": funder and photos.funder_logo(funder, cluster, site.base),
                 "today": cluster.now.date(),
             },
             frozenset({*item.paths, "content/vocabularies/", "events/", "content/projects/"})

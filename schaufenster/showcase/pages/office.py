@@ -7,6 +7,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.validity import labels_of
 from schaufenster.showcase.page import PageSpec
 
 IMPRINT: Final = (
@@ -16,14 +17,18 @@ IMPRINT: Final = (
 
 
 def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
-    """The pages that the office writes; the first of them ends with the history."""
+    """The pages that the office writes; the first of them ends with labels and history."""
     for ref, text in cluster.texts.items():
         room, name = ref.split("/", 1)
         if room == "pages":
             yield PageSpec(
                 name, "about" if name in {"about", "strategy"} else "", text.title, text.lead,
-                {"text": text, "milestones": cluster.milestones if name == "about" else ()},
-                frozenset({*text.paths, "content/milestones.yml"}),
+                {
+                    "text": text,
+                    "labels": labels_of(cluster) if name == "about" else (),
+                    "milestones": cluster.milestones if name == "about" else (),
+                },
+                frozenset({*text.paths, "content/labels.yml", "content/milestones.yml"}),
                 translated=text.title.en is not None,
                 template="text",
             )  # fmt: skip

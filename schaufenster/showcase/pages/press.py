@@ -9,6 +9,7 @@ from schaufenster import addresses, press
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.press import PressFact, press_facts
+from schaufenster.facts.validity import labels_of
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import PageSpec, Spoken
@@ -24,6 +25,7 @@ def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "texts": [
                 (name, getattr(identity.boilerplate, name)) for name in ("short", "medium", "long")
             ],
+            "labels": labels_of(cluster),
             "figures": identity.figures,
             "releases": list(press.releases(items(cluster))),
             "clippings": cluster.clippings,

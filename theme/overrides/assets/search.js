@@ -102,9 +102,9 @@ function startField(link, form) {
   const kinds = JSON.parse(words.kinds);
 
   const row = ({ url, meta }) => {
-    const beside = [kinds[tagged(meta, "kind")], meta.when ?? meta.place].filter(Boolean).join(", ");
+    const details = [kinds[tagged(meta, "kind")], meta.when ?? meta.place].filter(Boolean).join(", ");
     const title = make("b", { textContent: meta.title, ...spoken(meta) });
-    return make("li", {}, make("a", { href: url }, title, make("span", { textContent: beside })));
+    return make("li", {}, make("a", { href: url }, title, make("span", { textContent: details })));
   };
 
   const look = patient(async (current) => {

@@ -1,0 +1,24 @@
+"""Labels and certificates: shown from their first day to their last, and never after."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schaufenster.content import model
+from schaufenster.content.fields import holds
+from schaufenster.content.load import Cluster
+
+
+def labels_of(cluster: Cluster) -> tuple[model.Label, ...]:
+    """Return the cluster's labels of quality that are valid on its day."""
+    today = cluster.now.date()
+    return tuple(
+        label
+        for label in cluster.labels.values()
+        if holds(label.valid.from_, label.valid.until, today)
+    )
+
+
+def certificates_of(member: model.Member, today: dt.date) -> tuple[model.Certification, ...]:
+    """Return the certificates of a member that are valid on a day."""
+    return tuple(each for each in member.certificates if holds(None, each.until, today))

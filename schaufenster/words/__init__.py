@@ -1,0 +1,28 @@
+"""What the program says, as tables of words: YAML files beside this module, all languages together.
+
+A table is read when the first of its words is said, so that a command starts without them.
+`$SITE` stands for what `command_names` calls that command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from schaufenster import command_names
+
+_COMMAND: Final = re.compile(r"\$([A-Z_]+)")
+
+
+@cache
+def words_of(table: str) -> Mapping[str, Any]:
+    """Return a table by the name of its file; the innermost values are texts by language."""
+    text = Path(__file__).with_name(f"{table}.yml").read_text("utf-8")
+    text = _COMMAND.sub(lambda name: getattr(command_names, name[1]), text)
+    words: Mapping[str, Any] = yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - makes texts alone
+    return words
