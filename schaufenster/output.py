@@ -1,24 +1,18 @@
-"""What a renderer returns: bytes with an address, and what they were made from."""
+"""What a renderer returns: bytes with an address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """One file of the result.
-
-    `path` is relative to the tree it belongs to, POSIX, never with `..`.
-    `inputs` names what it was made from: paths of source files and templates, or folders (ending
-    in `/`) where everything below counts. Changing anything else must not change `content`.
-    """
+    """One file of the result; `path` is relative to its tree, POSIX, never with `..`."""
 
     path: str
     content: bytes
-    inputs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,6 @@ class StoredFile:
 
     path: str
     place: Path
-    inputs: frozenset[str]
     start: int = 0
     size: int = -1
 
@@ -48,7 +41,6 @@ class LazyFile:
 
     path: str
     make: Callable[[], bytes]
-    inputs: frozenset[str]
 
     @property
     def content(self) -> bytes:
@@ -57,7 +49,7 @@ class LazyFile:
 
     def made(self) -> OutputFile:
         """Return the file, made now."""
-        return OutputFile(self.path, self.make(), self.inputs)
+        return OutputFile(self.path, self.make())
 
 
 AnyFile = OutputFile | StoredFile | LazyFile
@@ -68,24 +60,23 @@ class Rendition:
     """A file that takes long to make, such as a photograph in several sizes.
 
     `key` names everything its bytes depend on: same key, same bytes, in every build, so that
-    `write.cached` makes it once. `make` is pure; `path` and `inputs` are the file's own.
+    `write.cached` makes it once. `make` is pure.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
-    inputs: frozenset[str]
 
     def made(self) -> OutputFile:
         """Return the file, made now."""
-        return OutputFile(self.path, self.make(), self.inputs)
+        return OutputFile(self.path, self.make())
 
     def kept(self, place: Path) -> StoredFile:
         """Return the file as it lies at `place`."""
-        return StoredFile(self.path, place, self.inputs)
+        return StoredFile(self.path, place)
 
 
-def output(path: str, content: str | bytes, inputs: Iterable[str]) -> OutputFile:
+def output(path: str, content: str | bytes) -> OutputFile:
     """Return an output file; text is written as UTF-8."""
     raw = content.encode() if isinstance(content, str) else content
-    return OutputFile(path, raw, frozenset(inputs))
+    return OutputFile(path, raw)

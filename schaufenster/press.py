@@ -131,7 +131,7 @@ def _written(item: Item, cluster: Cluster) -> model.Written:
     if item.ref in cluster.texts:
         return cluster.texts[item.ref]
     empty = model.Article(de="")
-    return model.Written(paths=item.paths, title=item.title, lead=item.summary, body=empty)
+    return model.Written(paths=(), title=item.title, lead=item.summary, body=empty)
 
 
 def _lengths(wording: Wording, *, announced: bool) -> Iterator[tuple[str, int]]:

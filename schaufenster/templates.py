@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +61,6 @@ class Templates:
     folder: str
     environment: _Environment
     words: Mapping[str, Mapping[str, str]]
-    known_inputs: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def render(self, name: str, lang: Language, /, **values: Any) -> str:
         """Return a template filled in, in a language; undefined names raise."""
@@ -90,22 +89,6 @@ class Templates:
                 column = len(part) - part.rfind("\n") if "\n" in part else column + len(part)
         same = "".join(_MARK.split(text)[::3]) == self.render(name, lang, **values)
         return Origin(tuple(places)) if same else None
-
-    def inputs(self, name: str) -> frozenset[str]:
-        """Return the source files of a template: itself, what it includes, and the words."""
-        if name not in self.known_inputs:
-            self.known_inputs[name] = self._inputs(name)
-        return self.known_inputs[name]
-
-    def _inputs(self, name: str) -> frozenset[str]:
-        found: set[str] = set()
-        todo = [name]
-        while todo:
-            current = todo.pop()
-            if current not in found:
-                found.add(current)
-                todo += _refers(self.environment.get_template(current))
-        return frozenset({STRINGS, *(f"{self.folder}/{n}" for n in found)})
 
 
 @dataclass(frozen=True, slots=True)

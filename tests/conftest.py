@@ -135,7 +135,7 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
         pictures,
         showcase.render_site_files(pages, shown, css),
         showcase.render_redirects(moves, shown, words),
-        feeds.render_feeds(shown, words, showcase.of_sources(pictures)),
+        feeds.render_feeds(shown, words, showcase.of_sources(pictures, shown)),
         mail.render_pictures(shown),
         mail.render_packs(shown, letters),
     ):

@@ -135,7 +135,9 @@ def _on_pages(cluster: Cluster, item: Item) -> Iterator[tuple[str, str]]:
 def _in_feeds(cluster: Cluster, item: Item) -> dict[str, str]:
     words = templates_of("theme/pages")
     photos = [rendition.made() for rendition in showcase.render_photos(cluster)]
-    made = {f.path: f for f in feeds.render_feeds(cluster, words, showcase.of_sources(photos))}
+    made = {
+        f.path: f for f in feeds.render_feeds(cluster, words, showcase.of_sources(photos, cluster))
+    }
     slug = "/".join(item.names.values())
     said = {}
     for form in ("rss", "atom"):

@@ -195,8 +195,10 @@ def test_a_picture_that_weighs_too_much_loses_quality_by_steps() -> None:
     assert sanitize.reencode(raw, long_side=960, format="webp", most=len(plain)) == plain
 
 
-def test_feeds_get_the_middle_size_by_the_source(made: dict[str, OutputFile]) -> None:
-    found = photos.of_sources(made.values())
+def test_feeds_get_the_middle_size_by_the_source(
+    made: dict[str, OutputFile], cluster: Cluster
+) -> None:
+    found = photos.of_sources(made.values(), cluster)
     assert {source: file.path.rpartition("-")[2] for source, file in found.items()} == {
         "events/werkstatt-2030/aufbau.jpg": "960.webp",
         "events/werkstatt-2030/hochkant.jpg": "960.webp",
@@ -323,7 +325,7 @@ def test_what_was_made_is_remembered_and_what_nobody_asks_for_forgotten(tmp_path
             calls.append(key)
             return key.encode()
 
-        return Rendition(name, key, make, frozenset({"content/"}))
+        return Rendition(name, key, make)
 
     first = cached(
         tmp_path / "cache", [rendition("a", "1"), rendition("b", "2"), rendition("c", "1")]
@@ -345,7 +347,7 @@ def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_pat
             (notes / f"{number}-{os.getpid()}").touch()
             return str(number).encode()
 
-        return Rendition(f"{number}.txt", f"key {number}", make, frozenset())
+        return Rendition(f"{number}.txt", f"key {number}", make)
 
     renditions = [rendition(number) for number in range(300)]
     for made in (300, 0):
@@ -363,14 +365,13 @@ def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_pat
 
 def test_what_is_set_aside_lies_in_one_file(tmp_path: Path) -> None:
     def files(*words: str) -> Iterator[OutputFile]:
-        return (output(f"{word}.txt", word, {"source"}) for word in words)
+        return (output(f"{word}.txt", word) for word in words)
 
     for words in (("one", "", "three"), ("two",)):
         kept = spool(tmp_path / "aside", files(*words))
         assert [(file.path, file.content) for file in kept] == [
             (f"{word}.txt", word.encode()) for word in words
         ]
-        assert {file.inputs for file in kept} == {frozenset({"source"})}
         assert [place.name for place in tmp_path.iterdir()] == ["aside"]
 
 

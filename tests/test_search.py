@@ -300,7 +300,7 @@ def test_the_same_documents_give_the_same_index(sample: Cluster) -> None:
 
 
 def page_of(text: str) -> OutputFile:
-    return output(f"{text}/index.html", f"<html lang=de><body data-pagefind-body>{text}", [])
+    return output(f"{text}/index.html", f"<html lang=de><body data-pagefind-body>{text}")
 
 
 def test_pagefinds_own_words_tell_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,6 @@ def item(name: str = "one", **changes: Any) -> Item:
         updated=dt.date(2030, 5, 1),
         page="event",
         names=MappingProxyType({"slug": name}),
-        paths=(f"events/{name}/event.yml",),
         record=record(),
     )
     changed = replace(plain, **changes)
@@ -424,10 +423,6 @@ def test_an_offer_takes_its_region_from_its_member(sample: Cluster) -> None:
         "members": ["feinwerk-see"],
         "competences": ["feinmechanik", "wegmessung"],
     }
-    assert offer.paths == (
-        "members/feinwerk-see/offers/leihpruefstand.yml",
-        "members/feinwerk-see/member.yml",
-    )
 
 
 @pytest.mark.parametrize(
@@ -486,11 +481,6 @@ def test_a_report_is_made_from_its_own_files_and_its_events(sample: Cluster) -> 
     report = by_ref(sample)["events/werkstatt-2030/report"]
     assert report.title.de == "38 Messgeräte, zwei Tage, ein Ergebnis"
     assert (report.published, report.updated) == (dt.date(2030, 3, 20), dt.date(2030, 3, 22))
-    assert report.paths == (
-        "events/werkstatt-2030/report.de.md",
-        "events/werkstatt-2030/report.en.md",
-        "events/werkstatt-2030/event.yml",
-    )
 
 
 @pytest.mark.parametrize(

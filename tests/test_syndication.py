@@ -332,7 +332,7 @@ def with_picture(cluster: Cluster, **changes: Any) -> dict[str, bytes]:
         e.model_copy(update={"pictures": (picture(**changes),)}) if e.slug == "messtag-2030" else e
         for e in cluster.events
     )
-    published = output("bilder/tag.png", stream.getvalue(), ())
+    published = output("bilder/tag.png", stream.getvalue())
     source = {"events/messtag-2030/tag.png": published}
     return render(replace(cluster, events=events), **source)
 

@@ -94,32 +94,6 @@ def test_a_clusters_own_template_and_words_come_before_the_projects(
     assert both.words == {"a": {"de": "A", "en": "A"}, "b": {"de": "Eigen", "en": "Own"}}
 
 
-def test_a_template_is_made_from_itself_what_it_names_and_the_words(load: Load) -> None:
-    loaded = load(
-        page='{% extends "frame.html.j2" %}{% import "part.html.j2" as part %}',
-        frame='{% include "foot.html.j2" %}',
-        part="part",
-        foot='{% import "part.html.j2" as part %}',
-        other="other",
-    )
-    names = ("page", "frame", "part", "foot")
-    assert loaded.inputs("page.html.j2") == {
-        "theme/strings.yml",
-        *(f"theme/pages/{name}.html.j2" for name in names),
-    }
-
-
-def test_what_a_template_is_made_of_is_found_out_once(
-    load: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded = load(page='{% include "part.html.j2" %}', part="part")
-    first = loaded.inputs("page.html.j2")
-    parsed: list[str] = []
-    monkeypatch.setattr(jinja2.Environment, "parse", lambda *_: parsed.append("again"))
-    assert loaded.inputs("page.html.j2") == first
-    assert parsed == []
-
-
 # ── compiled templates are kept ──────────────────────────────────────────────────────────────
 
 
@@ -128,10 +102,10 @@ def test_what_was_compiled_once_is_not_compiled_again(
 ) -> None:
     parts = {"page": '{% include "part.html.j2" %}', "part": "{{ 1 + 1 }}"}
     first = load(**parts)
-    made = first.render("page.html.j2", "de"), first.inputs("page.html.j2")
+    made = first.render("page.html.j2", "de")
     monkeypatch.setattr(jinja2.Environment, "parse", lambda *_: pytest.fail("parsed again"))
     again = load(**parts)
-    assert (again.render("page.html.j2", "de"), again.inputs("page.html.j2")) == made
+    assert again.render("page.html.j2", "de") == made
 
 
 def test_a_changed_template_is_compiled_anew(load: Load) -> None:

@@ -51,7 +51,7 @@ TREE_2 = {
 
 
 def outputs(tree: Tree) -> list[OutputFile]:
-    return [output(path, content, ["content/"]) for path, content in tree.items()]
+    return [output(path, content) for path, content in tree.items()]
 
 
 def identities(directory: Path) -> dict[str, tuple[int, ...]]:
@@ -224,7 +224,7 @@ def test_the_folder_itself_is_no_link_and_no_file(tmp_path: Path, stands: str) -
     ],
 )
 def test_two_outputs_that_clash_are_both_named(tmp_path: Path, one: str, other: str) -> None:
-    files = [output(one, b"", ["content/one.yml"]), output(other, b"", ["content/two.yml"])]
+    files = [output(one, b""), output(other, b"")]
     with pytest.raises(ValueError, match="clashes") as caught:
         write_changed(tmp_path / "stage", files)
     for part in (one, other, "content/one.yml", "content/two.yml"):
@@ -237,7 +237,7 @@ def test_two_outputs_that_clash_are_both_named(tmp_path: Path, one: str, other: 
 )
 def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match=r"content/one\.yml.*plain relative path"):
-        write_changed(tmp_path / "stage", [output(path, b"", ["content/one.yml"])])
+        write_changed(tmp_path / "stage", [output(path, b"")])
     assert not (tmp_path / "stage").exists()
 
 
@@ -449,7 +449,7 @@ def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
 def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
     site = tmp_path / "site"
     show(site, TREE_1)
-    one, other = output("a", b"", ["content/one.yml"]), output("a", b"", ["content/two.yml"])
+    one, other = output("a", b""), output("a", b"")
     with (
         next_site(site) as tree,
         pytest.raises(ValueError, match=r"two\.yml.* clashes with .*one\.yml"),
@@ -457,7 +457,7 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
         tree.put([one, other])
     for path in ("a", "A", "a/b"):
         with next_site(site) as tree:
-            placed = tree.put([output(path, b"", ["content/two.yml"])])
+            placed = tree.put([output(path, b"")])
             with pytest.raises(ValueError, match="clashes"):
                 tree.swap(rendered=empty(tmp_path), files=[one, *placed], drop=lambda _: False)
     assert below(site) == TREE_1

@@ -152,7 +152,7 @@ def front_matter(file: OutputFile) -> dict[str, Any]:
 
 
 def staged(path: str, front: dict[str, Any]) -> OutputFile:
-    return output(path, f"---\n{as_yaml(front)}---\n", {"tests/"})
+    return output(path, f"---\n{as_yaml(front)}---\n")
 
 
 def test_minijinja_frames_every_page_of_the_sample_like_jinja(

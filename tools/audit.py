@@ -1,7 +1,7 @@
 """The facts audit: every figure, date and organisation that the site shows, with its source.
 
 `audit.py [ROOT]` prints a line a fact: page, fact, source. It ends with 1 if a page shows a figure
-or names an organisation for which no file that the page is made from carries a source.
+or names an organisation for which no file that was read for the page carries a source.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,36 +18,81 @@ sys.path.insert(0, str(PROJECT))
 
 from lxml import html  # noqa: E402 - the project's folder has to be on the path first
 
-from schaufenster import showcase, templates  # noqa: E402
+from schaufenster import addresses, templates  # noqa: E402
+from schaufenster.content import model  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.read import Document  # noqa: E402
 from schaufenster.facts import release  # noqa: E402
+from schaufenster.facts.items import Item, items  # noqa: E402
+from schaufenster.showcase.page import Page, render_page, shared_values  # noqa: E402
+from schaufenster.showcase.pages import KINDS  # noqa: E402
+from schaufenster.templates import Templates  # noqa: E402
 
 FIGURE = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
 SELF = ("content/vocabularies/", "content/pages/", "newsletter/")
 """Files that define words or repeat what other files prove, and need no source of their own."""
 
+LISTS = ("content/cluster.yml", "content/milestones.yml", "content/clippings.yml",
+         "content/labels.yml", "content/series.yml", "content/vocabularies/")  # fmt: skip
+"""Files of entries without a page of their own: any page may show some."""
+
 ABOUT_ITSELF = ("content/pages/accessibility.de.md", "content/pages/privacy.de.md")
 """Pages that speak of this site; what they say is shown by its tests."""
+OWN_FILES = ("subscribe", "data")
+"""Pages that count and show the site's own files."""
+COUNTED = r"(Profile|Kompetenzen|Tage|Zeichen|Pixel)\b"
+"""What the site counts itself or asks for, as it stands behind the figure."""
 
 
-def audit(cluster: Cluster, pages: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+def audit(cluster: Cluster, words: Templates) -> Iterator[tuple[str, str, str]]:
     """Yield page, fact and source of every figure and organisation in the main part of a page."""
     names = {n: m.path for m in cluster.members for n in (m.name, m.short)}
-    for page in pages:
-        if page.lang != "de":
-            continue
-        files = [d for path, d in cluster.source.documents.items() if _is_input(page, path)]
+    for page, read in _pages(cluster, words):
+        files = [
+            document
+            for path, document in cluster.source.documents.items()
+            if path in read or path.startswith(LISTS)
+        ]
         text = _words(page.body)
         for fact in dict.fromkeys(FIGURE.findall(text)):
-            yield page.path, fact, _source_of_figure(fact, files, text, cluster)
+            yield page.path, fact, _source_of_figure(fact, page, files, text, cluster)
         for name, path in names.items():
             if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
                 yield page.path, name, _first_source(cluster.source.documents[path])
 
 
-def _is_input(page: Any, path: str) -> bool:
-    return any(path == i or (i.endswith("/") and path.startswith(i)) for i in page.inputs)
+def _pages(cluster: Cluster, words: Templates) -> Iterator[tuple[Page, set[str]]]:
+    """Yield every German page with the paths of the files whose records were read for it.
+
+    What is read before the first page of a kind counts for all pages of that kind.
+    """
+    site = addresses.site_of(cluster)
+    shared = shared_values(cluster, site, "de", words)
+    items(cluster)  # they are remembered: not read for one page alone
+    read: set[str] = set()
+
+    def note(record: Any, name: str) -> Any:
+        own = object.__getattribute__(record, "__dict__")
+        read.update([own["path"]] if "path" in own else own.get("paths", ()))
+        return object.__getattribute__(record, name)
+
+    def note_item(item: Any, name: str) -> Any:
+        record = object.__getattribute__(item, "record")
+        note(record, "path" if hasattr(record, "path") else "paths")
+        return object.__getattribute__(item, name)
+
+    for cls, noting in ((model.Record, note), (Item, note_item)):
+        cls.__getattribute__ = noting  # type: ignore[method-assign]
+    for kind in KINDS:
+        read.clear()
+        specs = kind(cluster, site)
+        for number, spec in enumerate(specs):
+            if number == 0:
+                before = set(read)
+            read |= before
+            page = render_page(spec, "de", shared, words)
+            yield page, set(read)
+            read.clear()
 
 
 def _words(body: str) -> str:
@@ -57,7 +102,9 @@ def _words(body: str) -> str:
     return re.sub(r"[ \n]+", " ", " ".join(tree.itertext()))  # keeps `380 000` together
 
 
-def _source_of_figure(fact: str, files: list[Document], text: str, cluster: Cluster) -> str:
+def _source_of_figure(
+    fact: str, page: Page, files: list[Document], text: str, cluster: Cluster
+) -> str:
     """Return the source of a figure, what it counts, or nothing."""
     wanted = re.sub(r"\D", "", fact).lstrip("0")
     for file in files:
@@ -67,9 +114,10 @@ def _source_of_figure(fact: str, files: list[Document], text: str, cluster: Clus
             beside = _source_beside(file, cluster) if file.path.endswith(".md") else ""
             if source := _first_source(file) or beside:
                 return source
-    if re.search(rf"{re.escape(fact)} (Profile|Tage)\b", text):
+    figure = re.escape(fact)
+    if re.search(rf"{figure} (von {FIGURE.pattern} )?{COUNTED}|von {figure} Zeichen", text):
         return "counted"
-    if any(file.path in ABOUT_ITSELF for file in files):
+    if page.what in OWN_FILES or any(file.path in ABOUT_ITSELF for file in files):
         return "this site"
     return ""
 
@@ -98,7 +146,7 @@ def main(root: Path) -> int:
     day = dt.datetime.fromisoformat("2026-11-20")
     cluster = release.released(load_cluster(root, lambda zone: day.replace(tzinfo=zone)))
     words = templates.load_templates("theme/pages", [PROJECT])
-    rows = list(audit(cluster, showcase.render_pages(cluster, words)))
+    rows = list(audit(cluster, words))
     for row in rows:
         print("\t".join(row))
     without = [row for row in rows if not row[2]]

@@ -149,7 +149,7 @@ def _other_files(job: Job, pages: Pages, seen: PublicContent) -> Iterator[AnyFil
         photos,
         showcase.render_site_files(pages, cluster, job.file("theme/css")),
         showcase.render_redirects(moves, cluster, words),
-        feeds.render_feeds(cluster, words, showcase.of_sources(photos)),
+        feeds.render_feeds(cluster, words, showcase.of_sources(photos, cluster)),
         mail.render_pictures(cluster),
         mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
     )

@@ -33,10 +33,10 @@ _LONGEST: Final = 60  # characters of a value in a table
 def render_reference() -> Iterator[OutputFile]:
     """Yield the reference in both languages and, below `schema/`, the schema of each kind."""
     for lang, name in NAMES.items():
-        yield output(name, reference(lang), ())
+        yield output(name, reference(lang))
     for kind in FILES:
         text = json.dumps(schema(kind), ensure_ascii=False, indent=2)
-        yield output(f"schema/{kind.table}.schema.json", f"{text}\n", ())
+        yield output(f"schema/{kind.table}.schema.json", f"{text}\n")
 
 
 def reference(lang: Language) -> str:

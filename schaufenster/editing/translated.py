@@ -39,7 +39,7 @@ def translated_file(root: Path, path: str) -> tuple[OutputFile, int]:
             raise ValueError(f"{path}: {error}") from error
     else:
         raise ValueError(path)
-    return output(path, _as_it_was(marked, raw), {path}), count
+    return output(path, _as_it_was(marked, raw)), count
 
 
 def mark_yaml(text: str) -> tuple[str, int]:

@@ -25,7 +25,7 @@ class Item:
     """A story as feeds, mails and lists see it, whatever record it comes from.
 
     `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
-    `page` and `names` say which page it has (`addresses.py`); `paths` are its source files; `form`
+    `page` and `names` say which page it has (`addresses.py`); `form`
     is an event's format, by which its curve is drawn.
 
     `at` are the districts where it happens or comes from, `districts` these and the seats of those
@@ -41,7 +41,6 @@ class Item:
     updated: dt.date
     page: str
     names: MappingProxyType[str, str]
-    paths: tuple[str, ...]
     record: Any
     form: str = "other"
     body: model.Text | None = None
@@ -97,7 +96,6 @@ def _offers(cluster: Cluster) -> Iterator[Item]:
             updated=(offer.updated or offer.published).first(),
             page="offer",
             names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
-            paths=(offer.path, member.path),
             record=offer,
             competences=frozenset(offer.competences),
             members=frozenset((offer.member,)),
@@ -122,7 +120,6 @@ def _events(cluster: Cluster) -> Iterator[Item]:
             summary=event.summary,
             published=event.published.first(),
             updated=(event.updated or event.published).first(),
-            paths=(event.path,),
             record=event,
             expires=last_day(event),
             **_release(event),
@@ -144,7 +141,6 @@ def _reports(cluster: Cluster) -> Iterator[Item]:
             summary=report.lead,
             published=report.published.first(),
             updated=(report.updated or report.published).first(),
-            paths=(*report.paths, event.path),
             record=report,
             body=report.body,
             **_release(event, report),
@@ -173,7 +169,6 @@ def _stories(
             updated=(record.updated or record.published).first(),
             page=kind,
             names=MappingProxyType({"slug": record.slug}),
-            paths=(record.path, *text.paths),
             record=record,
             topics=frozenset(record.topics),
             ris=frozenset(record.ris),

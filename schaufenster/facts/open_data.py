@@ -30,7 +30,6 @@ class Dataset:
     id: str
     record: type[model.Filed]
     vocabularies: tuple[str, ...]
-    inputs: frozenset[str]
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -51,17 +50,14 @@ DATASETS: Final = {
         Dataset(
             "members", model.Member,
             ("competences", "industries", "certificates", "districts", "chambers"),
-            frozenset({"members/", "content/"}),
         ),
         Dataset(
             "offers", model.Offer,
             ("competences",),
-            frozenset({"members/", "content/"}),
         ),
         Dataset(
             "events", model.Event,
             ("topics", "ris", "competences", "series", "districts", "chambers"),
-            frozenset({"events/", "members/", "content/"}),
         ),
     )
 }  # fmt: skip

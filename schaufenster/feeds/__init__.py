@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
@@ -21,11 +20,9 @@ from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection import issues
 from schaufenster.streams import Stream, dated, share, streams
-from schaufenster.templates import STRINGS, Templates, Words
+from schaufenster.templates import Templates, Words
 
 __all__ = ["render_feeds"]
-
-_INPUTS: Final = frozenset({"content/", "members/", "events/", "newsletter/", STRINGS})
 
 
 def render_feeds(
@@ -54,7 +51,7 @@ def render_feeds(
                 raw = write_calendar(stream, by_day[stream.id], calendars)
                 yield from _files(stream, raw, "ics", context)
         yield from event_files(days, calendars)
-    yield output(addresses.FEED_LIST, write_list(every, contexts), _INPUTS)
+    yield output(addresses.FEED_LIST, write_list(every, contexts))
     yield from render_open_data(cluster, templates.words)
 
 
@@ -107,4 +104,4 @@ def _written(entry: Entry, context: FeedContext) -> tuple[Syndicated, str]:
 def _files(stream: Stream, raw: bytes, form: str, context: FeedContext) -> Iterator[OutputFile]:
     """Yield a stream's file at its address, and at those it had before it was renamed."""
     for name in (stream.id, *stream.formerly):
-        yield output(addresses.feed_path(name, context.lang, form), raw, _INPUTS)
+        yield output(addresses.feed_path(name, context.lang, form), raw)

@@ -29,7 +29,6 @@ from schaufenster.feeds.head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
 from schaufenster.streams import Stream
-from schaufenster.templates import STRINGS
 
 _END: Final = b"END:VCALENDAR\r\n"
 _EVERY: Final = dt.timedelta(hours=12)
@@ -101,8 +100,7 @@ def event_files(found: Iterable[Item], calendars: Calendars) -> Iterator[OutputF
     for item in found:
         path = addresses.calendar_path(item.names["slug"], calendars.context.lang)
         raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
-        inputs = {*item.paths, "content/", "members/", "events/", STRINGS}
-        yield output(path, raw, inputs)
+        yield output(path, raw)
 
 
 def _head(context: FeedContext) -> icalendar.Calendar:

@@ -20,7 +20,7 @@ from schaufenster.facts.open_data import (
 from schaufenster.feeds.table import write_csv
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
-from schaufenster.templates import STRINGS, Words
+from schaufenster.templates import Words
 
 WordTable = Mapping[str, Mapping[str, str]]
 
@@ -29,13 +29,12 @@ def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]
     """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json` of a released cluster."""
     for data in DATASETS.values():
         records = list(open_records(data, cluster))
-        inputs = {*data.inputs, STRINGS}
         for form, raw in (
             ("json", write_json(data, records, cluster, words)),
             ("csv", write_csv(data, records, vocabularies(data, cluster))),
             ("schema", write_schema(data, cluster, words)),
         ):
-            yield output(addresses.data_path(data.id, form), raw, inputs)
+            yield output(addresses.data_path(data.id, form), raw)
 
 
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────

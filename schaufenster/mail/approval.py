@@ -42,4 +42,4 @@ def approval_file(edition: model.Edition, files: Iterable[OutputFile], day: dt.d
         f"hash: {hash_of(files)}\nby: office\non: {day.isoformat()}\n"
     )
     path = f"{edition.path.removesuffix('.yml')}.approval.yml"
-    return output(path, text, {edition.path})
+    return output(path, text)

@@ -67,10 +67,9 @@ def _pack(
         kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), contents=contents,
         closing=closing, archive=f"{pack.slug}.zip", edition=chosen.edition, channel=chosen.channel,
     )  # fmt: skip
-    inputs = _inputs(story, chosen, templates)
     everything = {**made, **full, f"{pack.slug}.zip": zipped, "index.html": page.encode()}
     for name, raw in everything.items():
-        yield output(f"{lang}/packs/{pack.slug}/{name}", raw, inputs)
+        yield output(f"{lang}/packs/{pack.slug}/{name}", raw)
 
 
 def wording(story: SelectedStory, chosen: Variant) -> Wording:
@@ -119,13 +118,3 @@ def _reduced(source: bytes, px: int, most: int) -> bytes | None:
     sizes = [int(px * part) for part in _SMALLER if px * part >= _LEAST_PX or part == 1.0]
     tries = (files.print_photo(source, size, most) for size in sizes)
     return next((made for made in tries if len(made) <= most), None)
-
-
-def _inputs(story: SelectedStory, chosen: Variant, templates: Templates) -> frozenset[str]:
-    return (
-        templates.inputs(PAGE)
-        | templates.inputs(files.TEMPLATE)
-        | {chosen.edition.path, "newsletter/channels.yml", "content/", "members/"}
-        | {*story.item.paths}
-        | {path for path, _ in story.item.pictures}
-    )

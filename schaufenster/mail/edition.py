@@ -51,12 +51,11 @@ def render_variant(
         edition=edition.id, identity=cluster.identity, pictures=pictures,
     )  # fmt: skip
     _refuse_large(chosen, lang, html, message)
-    inputs = _inputs(chosen, templates)
-    yield output(f"{lang}/mail.html", html, inputs)
-    yield output(f"{lang}/mail.txt", text, inputs)
-    yield output(f"{lang}/mail.eml", message, inputs)
+    yield output(f"{lang}/mail.html", html)
+    yield output(f"{lang}/mail.txt", text)
+    yield output(f"{lang}/mail.eml", message)
     for src, raw in pictures.items():
-        yield output(f"{lang}/{src}", raw, inputs)
+        yield output(f"{lang}/{src}", raw)
 
 
 def _as_main(html: str) -> str:
@@ -76,23 +75,6 @@ def _pictures(chosen: Variant, cluster: Cluster) -> Mapping[str, bytes]:
             story.item, chosen.channel.mail.photo_use, template_values.PHOTOS_INSIDE
         )
     }
-
-
-def _inputs(chosen: Variant, templates: Templates) -> frozenset[str]:
-    mjml, plain = chosen.channel.mail.templates
-    return (
-        templates.inputs(mjml)
-        | templates.inputs(plain)
-        | {chosen.edition.path, "newsletter/channels.yml", "content/"}
-        | {_folder(choice.ref) for choice in chosen.edition.items}  # those left out decide as well
-        | {path for story in chosen.stories for path in story.item.paths}
-        | {"members/"}  # names and seats of those who take part
-    )
-
-
-def _folder(ref: str) -> str:
-    """Return the folder whose files decide about an item: `events/SLUG/`, `members/SLUG/`."""
-    return "/".join(ref.split("/")[:2]) + "/"
 
 
 def _refuse_large(chosen: Variant, lang: Language, html: str, message: bytes) -> None:
@@ -117,4 +99,4 @@ def render_set(
     """Yield every file of an edition for every channel, below the channel's id."""
     for channel in sorted(cluster.channels):
         for file in render_edition(edition, channel, cluster, templates):
-            yield output(f"{channel}/{file.path}", file.content, file.inputs)
+            yield output(f"{channel}/{file.path}", file.content)

@@ -194,7 +194,6 @@ def render_office_page(
 ) -> Iterator[OutputFile]:
     """Yield `index.html`, what it shows, and the calendar of deadlines."""
     edition, say = preview.edition, Words(spoken, templates.words)
-    inputs = {edition.path, "newsletter/", "content/", "members/", "events/"}
     page = templates.render(
         "office_page.html.j2", spoken, preview=preview, edition=edition, cluster=cluster,
         tokens=template_values.tokens(cluster), identity=cluster.identity, looks=LOOKS,
@@ -204,9 +203,9 @@ def render_office_page(
         reason=partial(_reason, cluster, spoken), own_words=_own_words,
          approval=cluster.approvals.get(edition.id),
     )  # fmt: skip
-    yield output("index.html", page, inputs | templates.inputs("office_page.html.j2"))
+    yield output("index.html", page)
     rows = [panel.row for panel in preview.panels]
-    yield output(FILE, write_deadlines(edition, rows, cluster, say), inputs)
+    yield output(FILE, write_deadlines(edition, rows, cluster, say))
     pictures = list(render_pictures(replace(cluster, editions={edition.id: edition})))
     own = f"newsletter/{edition.id}/"
     yield from (replace(file, path=file.path.removeprefix(own)) for file in pictures)
@@ -216,7 +215,7 @@ def render_office_page(
             folder = f"../{panel.row.channel.id}/{sheet.lang}/"
             for look in LOOKS:
                 name = f"preview/{panel.row.channel.id}.{sheet.lang}.{look}.html"
-                yield output(name, local_copy(sheet.html, look, home, folder), inputs)
+                yield output(name, local_copy(sheet.html, look, home, folder))
 
 
 def local_copy(html: str, look: Look, home: str, folder: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from schaufenster import addresses, press, sanitize
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import items
 from schaufenster.mail.archive import archive
 from schaufenster.mail.pack_contents import PackContents, contents_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.mail.word import write_word
 from schaufenster.output import OutputFile, Rendition, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Templates, Words
 
 TEMPLATE: Final = "pack.txt.j2"
@@ -37,9 +37,6 @@ def render_packs(
     known = dict(printed or {})
     for item in press.releases(items(cluster)):
         taken = photos(item, "press", "")
-        inputs = {*item.paths, "content/cluster.yml", "content/vocabularies/", "members/"}
-        inputs |= templates.inputs(TEMPLATE)
-        inputs |= {photo.path for photo in taken}
         for photo in taken:
             if photo.path not in known:
                 known[photo.path] = print_photo(cluster.source.read_picture(photo.path))
@@ -49,14 +46,9 @@ def render_packs(
             made = texts(contents_of(pack, cluster, lang, templates), pictures, cluster, templates)
             raw = {name: known[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
-                yield _on_site(item, lang, end, made[f"{pack.slug}.{end}"], inputs)
-            yield _on_site(item, lang, "zip", archive({**made, **raw}), inputs)
-
-
-def _on_site(
-    item: Item, lang: Language, end: str, content: bytes, inputs: Iterable[str]
-) -> OutputFile:
-    return output(addresses.pack_path(item.names["slug"], lang, end), content, inputs)
+                path = addresses.pack_path(pack.slug, lang, end)
+                yield output(path, made[f"{pack.slug}.{end}"])
+            yield output(addresses.pack_path(pack.slug, lang, "zip"), archive({**made, **raw}))
 
 
 def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
@@ -65,7 +57,7 @@ def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
         for photo in photos(item, "press", ""):
             raw = cluster.source.read_picture(photo.path)
             key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
-            yield Rendition(photo.path, key, partial(print_photo, raw), frozenset({photo.path}))
+            yield Rendition(photo.path, key, partial(print_photo, raw))
 
 
 def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:

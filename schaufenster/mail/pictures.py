@@ -76,7 +76,7 @@ def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
         yield from kept
         done = {file.path for file in kept} | _lost(edition, cluster)
         if ruler_path(edition) not in done:
-            yield output(ruler_path(edition), ruler, {edition.path, "content/cluster.yml"})
+            yield output(ruler_path(edition), ruler)
         for choice in edition.items:
             if choice.ref in known and not choice.omit:
                 yield from _pictures_of(known[choice.ref], edition, tones, done, cluster)
@@ -87,14 +87,13 @@ def _pictures_of(
 ) -> Iterator[OutputFile]:
     """Yield an item's cover and its first photograph, unless they are among the `done` paths."""
     width, height = COVER
-    inputs = {edition.path, "content/cluster.yml", *item.paths}
     if cover_path(edition, item) not in done:
         kind, slug, form = item.curve
         raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
-        yield output(cover_path(edition, item), raw, inputs)
+        yield output(cover_path(edition, item), raw)
     for photo in photos(item, "newsletter", photo_folder(edition))[:1]:
         if photo.src not in done:
-            yield output(photo.src, read_photo(photo, cluster), inputs | {photo.path})
+            yield output(photo.src, read_photo(photo, cluster))
 
 
 def _kept(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
@@ -102,7 +101,7 @@ def _kept(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
     sent = cluster.sent.get(edition.id)
     for image in sent.images if sent else ():
         path = f"newsletter/sent/{edition.id}/pictures/{image.file}"
-        yield output(_folder(edition) + image.file, cluster.source.read_sent(path), {path})
+        yield output(_folder(edition) + image.file, cluster.source.read_sent(path))
 
 
 def _lost(edition: model.Edition, cluster: Cluster) -> set[str]:

@@ -79,8 +79,7 @@ def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
     rest = [n for n in new if n not in chosen]
     lines = _Lines(lang, cluster)
     text = "\n".join(lines.of(since, until, chosen, rest)) + "\n"
-    paths = {path for n in new for path in n.item.paths} | {"newsletter/channels.yml"}
-    file = output(f"newsletter/editions/{edition}.yml", text, paths)
+    file = output(f"newsletter/editions/{edition}.yml", text)
     return Proposal(file, len(chosen), since)
 
 

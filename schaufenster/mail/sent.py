@@ -57,7 +57,7 @@ def files_of(
         if kept:
             for name, end in zip(kept.files, ("html", "txt"), strict=True):
                 path = folder_of(edition.id) + name
-                yield output(f"{lang}/mail.{end}", cluster.source.read_sent(path), {path})
+                yield output(f"{lang}/mail.{end}", cluster.source.read_sent(path))
         elif chosen.stories:
             yield from render_variant(chosen, lang, cluster, templates)
 
@@ -132,13 +132,13 @@ def keep(
         )  # fmt: skip
         variants.append(kept)
         for name, raw in zip(kept.files, (now.html, now.text), strict=True):
-            files.append(output(folder_of(edition.id) + name, raw, {edition.path}))
+            files.append(output(folder_of(edition.id) + name, raw))
     count = len(variants) - len(before.variants)
     if not count:
         return Keeping((), (), 0)
     for name, raw in _images(edition, files, before, cluster):
         images.append(model.KeptPicture(file=name, sha256=_sha256(raw)))
-        files.append(output(f"{folder_of(edition.id)}pictures/{name}", raw, {edition.path}))
+        files.append(output(f"{folder_of(edition.id)}pictures/{name}", raw))
     return Keeping((*files, _manifest(before, variants, images)), (), count)
 
 
@@ -222,7 +222,7 @@ def _redacted(
         "items": (), "html": _sha256(raw[0]), "text": _sha256(raw[1]), "redacted": note,
     }  # fmt: skip
     names = (folder_of(sent.id) + name for name in kept.files)
-    files = [output(name, content, set()) for name, content in zip(names, raw, strict=True)]
+    files = [output(name, content) for name, content in zip(names, raw, strict=True)]
     return kept.model_copy(update=left), files
 
 
@@ -247,7 +247,7 @@ def _manifest(
     values = sent.model_copy(update=update).model_dump(
         mode="json", exclude={"path", "id"}, exclude_none=True
     )
-    return output(sent.path, json.dumps(values, ensure_ascii=False, indent=2) + "\n", {sent.path})
+    return output(sent.path, json.dumps(values, ensure_ascii=False, indent=2) + "\n")
 
 
 def _sha256(raw: bytes) -> str:

@@ -40,7 +40,7 @@ class Issue:
     """An edition as the readers of a public channel see it in one language.
 
     `day` is the day it was sent, None if it was not; `html` and `text` are empty where there is
-    nothing to show. `inputs` are the files it was made from.
+    nothing to show.
     """
 
     edition: str
@@ -56,7 +56,6 @@ class Issue:
     corrections: tuple[model.Correction, ...]
     html: bytes
     text: bytes
-    inputs: frozenset[str]
 
     @property
     def is_out(self) -> bool:
@@ -120,20 +119,17 @@ def _sent(
         state="redacted" if kept.redacted else "sent", title=sent.title, subject=kept.subject,
         preheader=kept.preheader, items=kept.items, day=kept.date.first(), redacted=kept.redacted,
         corrections=corrections_of(edition, channel.id), html=html, text=text,
-        inputs=frozenset({f"{folder}/", edition.path, "newsletter/channels.yml"}),
     )  # fmt: skip
 
 
 def _waiting(
     edition: model.Edition, channel: model.Channel, lang: Language, now: Rendered | None
 ) -> Issue:
-    approval = f"{edition.path.removesuffix('.yml')}.approval.yml"
     return Issue(
         edition=edition.id, channel=channel, lang=lang, state="approved" if now else "changed",
         title=edition.title, subject=now.subject if now else "",
         preheader=now.preheader if now else "", items=now.items if now else (), day=None,
         redacted=None, corrections=(), html=now.html if now else b"", text=now.text if now else b"",
-        inputs=frozenset({approval, "newsletter/", "content/", "members/", "events/"}),
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def render_cards(
         if _has_own(page) and _language_of(page) == page.lang:
             drawn = _card(page, context)
             key = card.card_key(drawn)
-            yield Rendition(_path(page), key, partial(card.card_png, drawn), page.inputs)
+            yield Rendition(_path(page), key, partial(card.card_png, drawn))
 
 
 def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def render_headers(paths: Iterable[str], site: Site) -> OutputFile:
     rules += [_policy(site, room, f"{POLICY}; frame-ancestors 'none'") for room in sorted(rooms)]
     rules += [_policy(site, room, f"{EMBED_POLICY}; frame-ancestors *") for room in sorted(framed)]
     rules += [_rule(site.base + place, [("Cache-Control", kept)]) for place, kept in _KEPT]
-    return output("_headers", "\n".join(rules), {"content/", "members/", "events/"})
+    return output("_headers", "\n".join(rules))
 
 
 def _room(path: str) -> str:

@@ -26,12 +26,6 @@ MOST_COVERS: Final = 6
 MOST_DATED: Final = 12
 """So many events, and so many stories, are shown; the archive has all."""
 
-ROOMS: Final = frozenset(
-    {"members/", "events/", "content/news/", "content/projects/", "content/vocabularies/",
-     "content/series.yml"}
-)  # fmt: skip
-"""What such a page is made from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -41,7 +41,6 @@ class PageSpec:
     title: model.Text | str | Spoken
     description: model.Text | str | Spoken
     values: Mapping[str, Any]
-    inputs: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
     translated: bool = True
     about: Callable[[Language], Mapping[str, Any]] | None = None
@@ -65,7 +64,6 @@ class Page:
     body: str
     translated: bool
     jsonld: Mapping[str, Any] | None
-    inputs: frozenset[str]
     scripts: tuple[str, ...] = ()
     listed: bool = True
     bare: bool = False
@@ -147,6 +145,5 @@ def render_page(
         spec.what, dict(spec.names), lang, spec.section, localised(spec.title),
         localised(spec.description), body, spec.translated,
         spec.about(lang) if spec.about else None,
-        spec.inputs | templates.inputs(name) | {"content/cluster.yml"},
         spec.scripts, spec.listed, spec.bare,
     )  # fmt: skip

@@ -7,7 +7,6 @@ ever.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -21,12 +20,14 @@ from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of, logo_path
-from schaufenster.facts.rights import BITMAPS, photographs, pictures_of
+from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.output import AnyFile, Rendition
 from schaufenster.showcase import drawings
 
 WIDTHS: Final = (480, 960, 1600)
 """Widths in pixels, as far as a picture has them: a phone, a phone with a fine screen, a page."""
+MIDDLE: Final = 960
+"""The widest size that feeds carry."""
 MOST: Final[Mapping[int, int]] = {480: 60_000, 960: 80_000}
 """The most bytes of these widths."""
 MOST_OF_ALL: Final = 220_000
@@ -68,46 +69,46 @@ def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]
 
 def render_photos(cluster: Cluster) -> Iterator[Rendition]:
     """Yield every size of every photograph, and every logo, that a released cluster shows."""
-    every = (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
     done: set[str] = set()
-    for record in every:
+    for record in _with_photographs(cluster):
         for path, picture in photographs(pictures_of(record), "web"):
             photo = _photo(path, picture, cluster, "")
             for width, address in photo.sizes:
                 if address not in done:
                     done.add(address)
-                    inputs = frozenset({path, record.path})
-                    yield _rendition(
-                        path, address, width, photo.height / photo.width, inputs, cluster
-                    )
+                    yield _rendition(path, address, width, photo.height / photo.width, cluster)
     for member in cluster.members:
         if member.logo:
             address, _ = _logo(member, cluster, "")
             path = _logo_path(member)
-            yield _logo_rendition(path, address, frozenset({path, member.path}), cluster)
+            yield _logo_rendition(path, address, cluster)
     if own := own_logo(cluster.identity):
         path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
-        yield _whole_logo_rendition(path, own, frozenset({path, cluster.identity.path}), cluster)
+        yield _whole_logo_rendition(path, own, cluster)
     funders = {each.id: each for p in cluster.projects if (each := funder_of(p, cluster))}
     for funder in funders.values():
         logo, source = funder_logo(funder, cluster, ""), logo_path(funder)
         if logo and source:
-            yield _whole_logo_rendition(source, logo, frozenset({source}), cluster)
+            yield _whole_logo_rendition(source, logo, cluster)
 
 
-def of_sources(made: Iterable[AnyFile]) -> dict[str, AnyFile]:
-    """Return the middle size of each photograph by the path of its source file, for feeds."""
+def of_sources(made: Iterable[AnyFile], cluster: Cluster) -> dict[str, AnyFile]:
+    """Return the file of each photograph in its middle size by its source, for feeds."""
+    files = {file.path: file for file in made}
     found: dict[str, AnyFile] = {}
-    for file in sorted(made, key=lambda file: _width_of(file.path)):
-        source = next((i for i in sorted(file.inputs) if i.endswith(BITMAPS)), "")
-        if source and _width_of(file.path) and (source not in found or _width_of(file.path) <= 960):
-            found[source] = file
+    for record in _with_photographs(cluster):
+        for path, picture in photographs(pictures_of(record), "web"):
+            sizes = _photo(path, picture, cluster, "").sizes
+            _, address = max((size for size in sizes if size[0] <= MIDDLE), default=sizes[0])
+            found[path] = files[address]
     return found
 
 
-# ── photographs ──────────────────────────────────────────────────────────────────────────────
+def _with_photographs(cluster: Cluster) -> tuple[Any, ...]:
+    return (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
 
-_WIDTH: Final = re.compile(r"-(\d+)\.webp$")
+
+# ── photographs ──────────────────────────────────────────────────────────────────────────────
 
 
 def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
@@ -128,9 +129,7 @@ def _address(path: str, raw: bytes) -> str:
     return f"{FOLDER}{name}-{sha256(raw).hexdigest()[:10]}"
 
 
-def _rendition(
-    path: str, address: str, width: int, shape: float, inputs: frozenset[str], cluster: Cluster
-) -> Rendition:
+def _rendition(path: str, address: str, width: int, shape: float, cluster: Cluster) -> Rendition:
     raw = cluster.source.read_picture(path)
     most = MOST.get(width, MOST_OF_ALL)
     long_side = max(width, round(width * shape))
@@ -140,13 +139,7 @@ def _rendition(
         lambda: sanitize.reencode(
             cluster.source.read_picture(path), long_side=long_side, format="webp", most=most
         ),
-        inputs,
     )
-
-
-def _width_of(path: str) -> int:
-    found = _WIDTH.search(path)
-    return int(found[1]) if found else 0
 
 
 # ── logos ────────────────────────────────────────────────────────────────────────────────────
@@ -168,9 +161,7 @@ def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None
     return f"{base}{_address(path, cluster.source.read_picture(path))}.{ending}"
 
 
-def _whole_logo_rendition(
-    path: str, address: str, inputs: frozenset[str], cluster: Cluster
-) -> Rendition:
+def _whole_logo_rendition(path: str, address: str, cluster: Cluster) -> Rendition:
     raw = cluster.source.read_picture(path)
     key = f"own logo {sha256(raw).hexdigest()} {sanitize.ENCODER}"
     make = (
@@ -178,7 +169,7 @@ def _whole_logo_rendition(
         if address.endswith(".svg")
         else partial(sanitize.reencode, raw, long_side=OWN_LOGO, format="png")
     )
-    return Rendition(address, key, make, inputs)
+    return Rendition(address, key, make)
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
@@ -222,11 +213,11 @@ def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple
     return f"{base}{_address(path, raw)}.{ending}", room
 
 
-def _logo_rendition(path: str, address: str, inputs: frozenset[str], cluster: Cluster) -> Rendition:
+def _logo_rendition(path: str, address: str, cluster: Cluster) -> Rendition:
     raw = cluster.source.read_picture(path)
     if address.endswith(".svg"):
         drawing = sanitize.clean_svg(raw)
-        return Rendition(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing, inputs)
+        return Rendition(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing)
     make = partial(sanitize.reencode, raw, long_side=2 * LOGO[0], format="webp")
     key = f"logo {sha256(raw).hexdigest()} {2 * LOGO[0]} {sanitize.ENCODER}"
-    return Rendition(address, key, make, inputs)
+    return Rendition(address, key, make)

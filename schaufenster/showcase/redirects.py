@@ -23,7 +23,7 @@ from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.ledger import noted
-from schaufenster.templates import STRINGS, Templates, Words
+from schaufenster.templates import Templates, Words
 
 _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
 """A path that can be a folder on every server: words, no folder above."""
@@ -74,11 +74,10 @@ def render_redirects(
     site = addresses.site_of(cluster)
     for move in found:
         say = Words(move.lang, templates.words)
-        inputs = {move.source, "content/cluster.yml", STRINGS}
-        yield output(f"{move.old}index.html", _page(move, site, say), inputs)
+        yield output(f"{move.old}index.html", _page(move, site, say))
     rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in found)
     if rows:
-        yield output("_redirects", rows, {"content/", "members/", "events/"})
+        yield output("_redirects", rows)
 
 
 def _page(move: Move, site: addresses.Site, say: Words) -> str:

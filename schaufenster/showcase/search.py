@@ -107,7 +107,7 @@ def render_documents(
     nouns = stems.Nouns([*names, *german])
     for (page, entry), text in zip(entries, texts, strict=True):
         hidden = " ".join(stems.hidden_words(page.lang, entry.words, text, nouns))
-        yield output(f"{page.path}index.html", _document(page, entry, hidden), INPUTS)
+        yield output(f"{page.path}index.html", _document(page, entry, hidden))
 
 
 def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
@@ -416,7 +416,7 @@ def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
         if path == f"{FOLDER}pagefind-entry.json":
             content = json.dumps(json.loads(content), sort_keys=True).encode()
         if NEEDED.fullmatch(path):
-            yield output(path, content, INPUTS)
+            yield output(path, content)
 
 
 def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iter
         return f"---\n{front}---\n".encode()
 
     for page in pages:
-        yield LazyFile(f"{page.path}index.md", partial(staged, page), page.inputs)
+        yield LazyFile(f"{page.path}index.md", partial(staged, page))
 
 
 _FEED_FORMS: Final = (
@@ -312,11 +312,11 @@ def render_site_files(pages: Iterable[Page], cluster: Cluster, css: Path) -> Ite
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
     sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
     style = _without_comments(colour.as_css(palette) + sheets)
-    yield output(STYLE, style, {"content/cluster.yml", "theme/css/"})
+    yield output(STYLE, style)
     yield render_sitemap(pages, cluster)
     yield from render_vcards(cluster)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n"
-    yield output("robots.txt", robots, {"content/cluster.yml"})
+    yield output("robots.txt", robots)
 
 
 def _without_comments(css: str) -> str:

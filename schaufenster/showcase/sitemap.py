@@ -48,7 +48,7 @@ def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{rows}</urlset>\n'
     )
-    return output("sitemap.xml", text, {"content/", "members/", "events/"})
+    return output("sitemap.xml", text)
 
 
 def _row(page: Page, site: addresses.Site, changed: dt.date | None) -> str:

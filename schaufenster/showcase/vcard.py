@@ -18,7 +18,7 @@ def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
     site = addresses.site_of(cluster)
     for member in cluster.members:
         path = addresses.vcard_path(member.slug)
-        yield output(path, vcard(member, site), {member.path, "content/cluster.yml"})
+        yield output(path, vcard(member, site))
 
 
 def vcard(member: model.Member, site: addresses.Site) -> bytes:

@@ -38,8 +38,8 @@ def _files(issue: Issue, site: addresses.Site) -> Iterator[OutputFile]:
     names = {"edition": issue.edition, "channel": issue.channel.id}
     path = addresses.web_copy_path(lang=issue.lang, **names)
     page, sheet = web_copy(issue.html, site, site.absolute("edition", issue.lang, **names))
-    yield output(path, page, issue.inputs | {"content/cluster.yml"})
-    yield output(f"{path.removesuffix('.html')}.css", sheet, issue.inputs)
+    yield output(path, page)
+    yield output(f"{path.removesuffix('.html')}.css", sheet)
 
 
 def web_copy(mail: bytes, site: addresses.Site, page: str) -> tuple[str, str]:

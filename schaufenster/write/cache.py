@@ -88,6 +88,6 @@ def spool(place: Path, files: Iterable[OutputFile]) -> list[StoredFile]:
     with place.open("xb") as shelf:
         for file in files:
             size = len(file.content)
-            kept.append(StoredFile(file.path, place, file.inputs, shelf.tell(), size))
+            kept.append(StoredFile(file.path, place, shelf.tell(), size))
             shelf.write(file.content)
     return kept

@@ -30,7 +30,6 @@ class WrittenFile:
     """A file that is already in the next site; it is `right` if it stood there before."""
 
     path: str
-    inputs: frozenset[str]
     entry: Entry
     right: bool
 

@@ -82,7 +82,7 @@ class NextSite:
                 raise ValueError(f"{name} clashes with {source_name(file.path, placed[file.path])}")
             way.make(file.path)
             entry, right = self._renewed(file.path, file, found)
-            placed[file.path] = WrittenFile(file.path, file.inputs, entry, right)
+            placed[file.path] = WrittenFile(file.path, entry, right)
         _flush(self.tree, [path for path, file in placed.items() if not file.right])
         return list(placed.values())
 

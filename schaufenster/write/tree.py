@@ -90,10 +90,10 @@ def check_plain(path: str, name: str) -> None:
 
 
 def source_name(path: str, source: Source | WrittenFile) -> str:
-    """Return a path and what its file was made from, for messages."""
+    """Return a path and whether MkDocs made its file, for messages."""
     if isinstance(source, Path):
         return f"{path} (rendered)"
-    return f"{path} (made from {', '.join(sorted(source.inputs)) or 'nothing'})"
+    return path
 
 
 def folded(path: str) -> str:

@@ -54,7 +54,7 @@ def render_demo(count: int, seed: int = 0) -> Iterator[OutputFile]:
         *members.picture_files(records, seed),
         *newsletter.sent_files(),
     ]
-    yield from (output(path, content, ()) for path, content in made)
+    yield from (output(path, content) for path, content in made)
 
 
 def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:

@@ -50,7 +50,6 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "most_named": listing.MOST_TILES,
             "can_join": "pages/join" in cluster.texts,
         },
-        frozenset({"members/", "content/vocabularies/"}),
         about=partial(structured.competences, families, site),
     )  # fmt: skip
 
@@ -81,7 +80,6 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                     "feed_of": listing.feeds(site),
                     **listing.listed(*lists, known),
                 },
-                listing.ROOMS,
                 {"id": own.id},
                 translated=own.name.en is not None,
                 about=partial(structured.competence, own, family.group, held[own.id], site),

@@ -81,7 +81,6 @@ def _draft(
             "curves": curves,
             "kept": Spoken(lambda lang, _say: partial(_kept, rows[lang, curves])),
         },
-        frozenset({"members/", "content/vocabularies/"}),
         {"id": term.id} if term else {},
         translated=term is None or term.name.en is not None,
         template="embed",

@@ -12,7 +12,6 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days, is_over, registration_of
-from schaufenster.facts.parties import members_in
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import PageSpec, Spoken
@@ -20,8 +19,6 @@ from schaufenster.templates import Words
 
 RECENT: Final = 6
 """How many past events the calendar shows before it sends people to the archive."""
-
-FOLDERS: Final = frozenset({"events/", "content/series.yml"})
 
 
 def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
@@ -39,7 +36,6 @@ def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "years": list(years.items()),
             "in_series": {s: len(by_series[s]) for s in cluster.series if s in by_series},
         },
-        FOLDERS,
     )  # fmt: skip
 
 
@@ -55,7 +51,6 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
         yield PageSpec(
             "year", "events", title, title,
             {"year": year, "rows": rows, "before": before.get(year), "after": after.get(year)},
-            FOLDERS,
             {"year": str(year)},
         )  # fmt: skip
 
@@ -77,7 +72,6 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "upcoming": [e for e in reversed(rows) if not is_over(e, today)],
                 "rows": [e for e in rows if is_over(e, today)],
             },
-            FOLDERS,
             {"slug": slug},
             curve=("event", slug, "other"),
             translated=entry.summary.en is not None,
@@ -107,8 +101,6 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "front": front,
                 "photos": pictures[1:] if front else pictures,
             },
-            FOLDERS | {"content/vocabularies/"}
-            | {f"members/{slug}/" for slug in members_in(event)},
             {"slug": event.slug},
             curve=("event", event.slug, event.format),
             translated=main.en is not None,

@@ -28,7 +28,6 @@ def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "present": {f"{o.kind}s" for o in newest},
         },
-        frozenset({"members/", "content/vocabularies/"}),
         scripts=("filter.js",),
     )  # fmt: skip
 
@@ -47,8 +46,6 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "contact": contact_for(offer, cluster),
                 "photos": pictures,
             },
-            frozenset({offer.path, member.path, "content/vocabularies/"})
-            | {photo.path for photo in pictures},
             {"member": offer.member, "slug": offer.slug},
             curve=(offer.kind, f"{offer.member}/{offer.slug}", "other"),
             translated=offer.title.en is not None,

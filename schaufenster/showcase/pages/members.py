@@ -32,7 +32,6 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "csv": f"{site.base}data/members.csv",
         },
-        frozenset({"members/", "content/vocabularies/"}),
         scripts=("filter.js",),
     )  # fmt: skip
 
@@ -48,7 +47,6 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "members_list", "members", "plain_lists", "plain_lists_lead",
         {"facets": facets.facets(marks.values(), cluster), "rows": rows},
-        frozenset({"members/", "content/vocabularies/"}),
     )  # fmt: skip
 
 
@@ -89,9 +87,6 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "contact": member.email,
                 "vcard": site.base + addresses.vcard_path(member.slug),
             },
-            frozenset({f"members/{member.slug}/", "content/vocabularies/"})
-            | {path for item in mentioned for path in item.paths}
-            | {"events/", "content/news/", "content/projects/"},
             {"slug": member.slug},
             curve=("member", member.slug, "other"),
             translated=member.summary.en is not None,

@@ -26,7 +26,6 @@ def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "news_list", "news_list", "news", "news_lead",
         {"stories": told, "has_projects": bool(cluster.projects)},
-        frozenset({"events/", "content/news/", "content/projects/"}),
     )  # fmt: skip
 
 
@@ -40,7 +39,6 @@ def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "today": cluster.now.date(),
             "news_feed": Spoken(partial(_news_feed, site)),
         },
-        frozenset({"content/projects/", "content/vocabularies/", "members/"}),
     )  # fmt: skip
 
 
@@ -64,7 +62,6 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             continue
         record, text = item.record, cluster.texts[item.ref]
         pictures = photos.photos_of(record, cluster, site)
-        named = [*record.parties, *([c] if (c := getattr(record, "coordinator", None)) else [])]
         yield PageSpec(
             item.kind, "news_list", text.title, text.lead,
             {
@@ -77,9 +74,6 @@ def each(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "logo": funder and photos.funder_logo(funder, cluster, site.base),
                 "today": cluster.now.date(),
             },
-            frozenset({*item.paths, "content/vocabularies/", "events/", "content/projects/"})
-            | {photo.path for photo in pictures}
-            | {f"members/{party.member}/" for party in named if party.member},
             item.names,
             curve=item.curve,
             translated=text.title.en is not None,

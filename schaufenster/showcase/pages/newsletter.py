@@ -18,7 +18,6 @@ from schaufenster.showcase.page import PageSpec, Spoken
 from schaufenster.templates import WIDTH, Words
 
 _RULE: Final = re.compile("={3,}|-{3,}")
-_INPUTS: Final = frozenset({"newsletter/", "content/", "members/", "events/"})
 
 BlockKind = Literal["heading", "rule", "paragraph"]
 
@@ -48,7 +47,6 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "pick": Spoken(lambda lang, _: partial(_pick, lang)),
             "feed_of": Spoken(lambda lang, _: partial(_feed, site, lang)),
         },
-        _INPUTS,
     )  # fmt: skip
 
 
@@ -72,7 +70,6 @@ def editions(
                 "mail_at": partial(_mail_at, site),
                 "blocks_of": blocks,
             },
-            first.inputs | _INPUTS,
             {"edition": first.edition, "channel": first.channel.id},
             translated=len(translations) > 1 and first.title.en is not None,
             listed=first.is_out,

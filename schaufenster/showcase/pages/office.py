@@ -28,7 +28,6 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
                     "labels": labels_of(cluster) if name == "about" else (),
                     "milestones": cluster.milestones if name == "about" else (),
                 },
-                frozenset({*text.paths, "content/labels.yml", "content/milestones.yml"}),
                 translated=text.title.en is not None,
                 template="text",
             )  # fmt: skip
@@ -40,5 +39,4 @@ def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "imprint", "", "imprint", "imprint",
         {"rows": [(name, getattr(facts, name)) for name in IMPRINT]},
-        frozenset({"content/cluster.yml"}),
     )  # fmt: skip

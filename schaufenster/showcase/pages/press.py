@@ -31,7 +31,6 @@ def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "clippings": cluster.clippings,
             "logo": (logo := photos.own_logo(identity)) and site.base + logo,
         },
-        frozenset({"content/", "events/"}),
     )  # fmt: skip
 
 
@@ -47,7 +46,6 @@ def packs(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "facts": Spoken(partial(_facts, item, cluster)),
                 "files": Spoken(partial(_files, item, site)),
             },
-            frozenset({*item.paths, "content/", "members/"}),
             {"slug": item.names["slug"]},
             translated=item.title.en is not None,
             about=partial(structured.story, item, cluster, site),

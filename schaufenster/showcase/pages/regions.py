@@ -70,7 +70,6 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "counted": Spoken(lambda lang, say: partial(_summed, lang=lang, say=say)),
             "feed_of": listing.feeds(site),
         },
-        frozenset({"members/", "events/", "content/vocabularies/"}),
         about=partial(structured.regions, tuple(known.values()), site),
     )  # fmt: skip
 
@@ -101,7 +100,6 @@ def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                     region.profiles, region.offers, region.events, stories[key], shared
                 ),
             },
-            listing.ROOMS,
             {"id": key},
             translated=own.name.en is not None,
             about=partial(structured.district, region, cluster.chambers[own.chamber], site),

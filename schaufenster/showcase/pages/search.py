@@ -60,7 +60,6 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
                 "competence": drawings.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
             },
         },
-        frozenset({"members/", "content/vocabularies/"}),
     )  # fmt: skip
 
 

@@ -40,7 +40,6 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "stories": drawings.newest(found, cluster, "report", "event", "news", "project"),
             "offered": drawings.newest(found, cluster, "offer", "request"),
         },
-        frozenset({"content/", "members/", "events/"}),
         translated=identity.promise.en is not None,
         about=partial(structured.organisation_of_cluster, cluster, site),
     )  # fmt: skip

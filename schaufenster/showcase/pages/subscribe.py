@@ -21,8 +21,6 @@ from schaufenster.templates import Words
 MOST_OPEN: Final = 12
 """A family of more streams than these is folded."""
 
-_INPUTS: Final = frozenset({"content/", "members/", "events/", "newsletter/"})
-
 
 def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Every feed and calendar, for people who do not know what a feed is, too."""
@@ -40,7 +38,6 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "webcal_of": Spoken(lambda lang, _: partial(_webcal, site.url, lang=lang)),
             "list_of_all": site.base + addresses.FEED_LIST,
         },
-        _INPUTS,
     )  # fmt: skip
 
 
@@ -60,7 +57,6 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "snippet": Spoken(partial(embed.snippet, cluster, site)),
             "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
         },
-        _INPUTS,
         scripts=("copy.js",),
     )  # fmt: skip
 
