@@ -5,7 +5,7 @@
 # Expected: a column of "1,5" and "2,5" is text, or a number with a decimal comma.
 # Seen: `describe` infers geopoint, and reading gives 1 degree of longitude and 5 of latitude. "2025-09"
 #   becomes a yearmonth and the postcode "07743" the integer 7743.
-# What we do: publish no decimal commas in tables; types will stand in `datapackage.json`.
+# What we do: publish no decimal commas in tables.
 #   tests/test_open_data.py::test_a_table_says_what_the_json_says
 # Checked: 2026-11-29
 set -euo pipefail

@@ -6,8 +6,8 @@
 #   and Pagefind parts the items of a list and the paragraphs of a page.
 # Seen: dt and dd, summary, figcaption and blockquote get no space: "Ort" and "Jena" stand in the index
 #   as "OrtJena". A search for "Jena" does not find the word, and excerpts show the glue.
-# What we do: hand Pagefind documents of our own, from values and with their words apart.
-#   tests/test_search.py::test_what_is_found_has_a_kind_a_title_and_a_place
+# What we do: hand Pagefind documents of our own, a paragraph for each part, made from the records.
+#   tests/test_search.py::test_no_two_words_are_glued
 # Checked: 2026-11-29
 set -euo pipefail
 export PIP_DISABLE_PIP_VERSION_CHECK=1
