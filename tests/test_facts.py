@@ -22,10 +22,20 @@ from schaufenster import feeds, mail, showcase
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.facts import contact, events, pages, parties, places, press, rights
+from schaufenster.facts import (
+    contact,
+    events,
+    open_data,
+    pages,
+    parties,
+    places,
+    press,
+    rights,
+)
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
 from schaufenster.output import OutputFile
+from schaufenster.problems import LANGUAGES, Language
 from schaufenster.templates import Words
 
 from .conftest import (
@@ -39,6 +49,7 @@ from .conftest import (
     tree_of,
 )
 
+Golden = Callable[[str, str | bytes], None]
 EVENT, OFFER, PROJECT = (
     "events/messtag-2030",
     "members/lichtblick/offers/messraum",
@@ -440,3 +451,33 @@ def test_a_city_of_its_own_is_no_rural_district(sample: Cluster) -> None:
     assert press.district_word([by_kind[True]], sample) == "city"
     assert press.district_word([by_kind[False]], sample) == "district"
     assert press.district_word(by_kind.values(), sample) == "districts_and_cities"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_rows_that_editors_get(sample: Cluster, golden: Golden, lang: Language) -> None:
+    say = Words(lang, templates_of("theme/pages").words)
+    rows = []
+    for item in items(sample):
+        if item.ref in {EVENT, OFFER, PROJECT, "events/werkstatt-2030/report"}:
+            facts = press.press_facts(item, sample, say)
+            rows += [
+                item.ref,
+                *(f"  {say(f.name)}: {f.text(lang)} {f.link}".rstrip() for f in facts),
+            ]
+    golden(f"press-facts.{lang}.txt", "\n".join([*rows, ""]))
+
+
+def test_an_offer_is_answered_at_its_own_address_else_at_the_members(sample: Cluster) -> None:
+    own = next(o for o in sample.offers if o.slug == "messraum")
+    other = next(o for o in sample.offers if o.slug == "probekoerper")
+    assert contact.contact_for(own, sample) == "messraum@lichtblick.example"
+    assert contact.contact_for(other, sample) == sample.member("institut-fuer-muster").email
+
+
+def test_open_data_name_what_ids_mean_in_each_language_there_is(sample: Cluster) -> None:
+    table = open_data.vocabularies(open_data.DATASETS["events"], sample)
+    assert table["chambers"]["nord"] == {
+        "de": "Kammer Musterland Nord",
+        "en": "Chamber of Musterland North",
+    }
+    assert table["topics"]["pruefkultur"] == {"de": "Prüfkultur"}
