@@ -44,6 +44,7 @@ LIBRARIES = {
         "showcase/site.py",
         "editing/translated.py",
         "words/__init__.py",
+        "mail/mjml/rules.py",
     },
     "pydantic": {"content/fields.py", "content/model/", "content/records.py"},
     "pydantic_core": {"content/fields.py"},

@@ -1,4 +1,4 @@
-"""The attributes of MJML's elements: known, of the right form, with effect, and none missing."""
+"""Checks attributes of MJML elements: known, of the right form, with effect, none missing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from schaufenster.mail.mjml.rules import ELEMENTS, IDLE, INHERITED, REQUIRED, SE
 from schaufenster.mail.mjml.values import ADDRESSES, choices, examples, fits
 from schaufenster.problems import Fault
 
-_NO = {"lang": "mjml-no-lang", "alt": "mjml-no-alt"}
+_MISSING = {"lang": "mjml-no-lang", "alt": "mjml-no-alt"}
 
 
-def near(word: str, known: Iterable[str]) -> dict[str, object]:
-    """Return the message's value for “did you mean”, if there is something like it."""
-    matches = difflib.get_close_matches(word.lower(), list(known), 1, 0.75)
+def near(word: str, candidates: Iterable[str]) -> dict[str, object]:
+    """Return the message's value for “did you mean”, if a candidate is similar."""
+    matches = difflib.get_close_matches(word.lower(), list(candidates), 1, 0.75)
     return {"near": matches[0]} if matches else {}
 
 
@@ -36,32 +36,30 @@ class Defaults:
 
     def check(self, tag: str, attributes: Mapping[str, str]) -> Iterator[Fault]:
         """Yield what is wrong with an element's classes, and what it lacks in spite of defaults."""
-        inherited = INHERITED.get(tag, frozenset())
-        own = (
-            attributes.get("mj-class", "").split() if "mj-class" in ELEMENTS[tag].attributes else []
-        )
-        for name in own:
+        has_classes = "mj-class" in ELEMENTS[tag].attributes
+        classes = attributes.get("mj-class", "").split() if has_classes else []
+        for name in classes:
             if name not in self.classes:
                 values = {"value": name, **near(name, self.classes)}
                 yield Fault("mjml-class", ("mj-class",), values)
-            for idle in sorted(self.classes.get(name, set()) & inherited):
+            for idle in sorted(self.classes.get(name, set()).intersection(INHERITED.get(tag, ()))):
                 yield Fault("mjml-inherited", ("mj-class",), {"tag": tag, "attribute": idle})
-        given = {*attributes, *self.elements.get(tag, ()), *self.elements.get("mj-all", ())}
-        given.update(*(self.classes.get(name, ()) for name in own))
+        present = {*attributes, *self.elements.get(tag, ()), *self.elements.get("mj-all", ())}
+        present.update(*(self.classes.get(name, ()) for name in classes))
         for name in REQUIRED.get(tag, ()):
-            if name not in given:
-                yield Fault(_NO.get(name, "mjml-no-source"), (), {"tag": tag, "part": name})
+            if name not in present:
+                yield Fault(_MISSING.get(name, "mjml-no-source"), (), {"tag": tag, "part": name})
 
 
 def check_attributes(
     tag: str, attributes: Mapping[str, str], sources: tuple[str, ...]
 ) -> Iterator[Fault]:
     """Yield what is wrong with an element's attributes, whatever `mj-attributes` says."""
-    known = ELEMENTS[tag].attributes
+    kinds = ELEMENTS[tag].attributes
     for name, value in attributes.items():
-        kind = known.get(name)
+        kind = kinds.get(name)
         if kind is None:
-            yield _unknown(tag, name, known)
+            yield _unknown(tag, name, kinds)
         elif kind != "text":
             yield from _check_value(tag, name, value, (kind,), sources)
 
@@ -70,26 +68,28 @@ def check_default(
     tag: str, attributes: Mapping[str, str], sources: tuple[str, ...]
 ) -> Iterator[Fault]:
     """Yield what is wrong with an element in `mj-attributes`."""
-    known = SETTABLE[tag]
+    kinds = SETTABLE[tag]
     if tag == "mj-class" and "name" not in attributes:
         yield Fault("mjml-no-name")
     for name, value in attributes.items():
         if (tag, name) == ("mj-class", "name"):
             continue
-        if name not in known:
-            yield _unknown(tag, name, known)
+        if name not in kinds:
+            yield _unknown(tag, name, kinds)
         elif name in INHERITED.get(tag, ()):
             yield Fault("mjml-inherited", (name,), {"tag": tag, "attribute": name})
         else:
-            yield from _check_value(tag, name, value, known[name], sources)
+            yield from _check_value(tag, name, value, kinds[name], sources)
 
 
-def _unknown(tag: str, name: str, known: Iterable[str]) -> Fault:
+def _unknown(tag: str, name: str, candidates: Iterable[str]) -> Fault:
     if name in IDLE.get(tag, ()):
         return Fault("mjml-idle", (name,), {"tag": tag, "attribute": name})
     if (tag, name) == ("mj-style", "inline"):
         return Fault("mjml-inline", (name,))
-    return Fault("mjml-attribute", (name,), {"tag": tag, "attribute": name, **near(name, known)})
+    return Fault(
+        "mjml-attribute", (name,), {"tag": tag, "attribute": name, **near(name, candidates)}
+    )
 
 
 def _check_value(
@@ -104,9 +104,9 @@ def _check_value(
 
 
 def _wrong_value(name: str, value: str, kinds: tuple[str, ...]) -> Fault:
-    shown = {"attribute": name, "value": value}
+    values = {"attribute": name, "value": value}
     words = [word for kind in kinds for word in choices(kind)]
     if words:
         listed = ", ".join(dict.fromkeys(words))
-        return Fault("mjml-choice", (name,), {**shown, "choices": listed, **near(value, words)})
-    return Fault("mjml-value", (name,), {**shown, "forms": examples(kinds[0])})
+        return Fault("mjml-choice", (name,), {**values, "choices": listed, **near(value, words)})
+    return Fault("mjml-value", (name,), {**values, "forms": examples(kinds[0])})

@@ -1,4 +1,4 @@
-"""MJML to HTML by mjml-python (mrml): the only module that knows the compiler and its traps."""
+"""MJML to HTML by mjml-python (mrml), with the workarounds for this compiler."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from mjml import mjml2html
 from schaufenster.mail.mjml.check import check_mjml
 from schaufenster.problems import ContentError, Problem
 
-# The compiler writes attributes as Rust writes strings: a no-break space becomes the six letters
-# \u{a0}, and a quotation mark ends the attribute. What is not plainly printable goes in as a
-# reference, which it copies.
+# The compiler writes attributes as Rust writes strings: a no-break space becomes the six characters
+# \u{a0}, and a quotation mark ends the attribute. It copies references, so those are used instead.
 _PLAIN: Final = " !#-\\[\\]-~¡-¬®-ſ‐-‧‰-⁞€"
 _NOT_PLAIN: Final = re.compile(f"[^{_PLAIN}]")
 _VALUE: Final = re.compile(
     f"=\\s*(?:\"(?![{_PLAIN}]*\")([^\"<]*)\"|'(?![{_PLAIN}]*')([^'<]*)')", re.DOTALL
 )
-# It ends with a panic where a > in a text stands right behind a letter of several bytes.
+# It panics at a > in a text right after a character of several bytes.
 _TORN: Final = re.compile(r">(?:(?<=[^\x00-\x7f]>)|(?<=[^\x00-\x7f][^\"'<>]>))")
-# Between some elements it takes a line end, but no bare space.
+# Between some elements it accepts a line end, but no single space.
 _GAP: Final = re.compile(r">[ \t]\s*(?=</?mj-|<!--)")
 _STYLE: Final = re.compile(r"(<mj-style\b[^<]*)")
 
@@ -47,7 +46,7 @@ def compile_mjml(source: str, name: str, *, sources: tuple[str, ...] = ("https:/
 
 
 def _for_compiler(source: str) -> str:
-    """Return the source with attributes, texts and gaps in characters the compiler can take."""
+    """Return the source with attributes, texts and gaps in characters the compiler accepts."""
     parts = _STYLE.split(_GAP.sub(">\n", source))
     return "".join(
         _TORN.sub("  >", part)

@@ -1,4 +1,4 @@
-"""The start tags of a mail's elements: known, in a place where they may stand, right attributes."""
+"""Checks start tags: known elements, allowed in their parent, with the right attributes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from schaufenster.mail.mjml.rules import ELEMENTS, ONCE, PARENTS, SETTABLE, Comp
 from schaufenster.problems import Fault
 
 DOCUMENT: Final = Component("", "elements", frozenset({"mjml"}))
-"""What is around the first element."""
+"""The parent of the first element."""
 UNKNOWN: Final = Component("", "html")
-"""Any element that the rules do not know. What it holds is not checked: one fault is enough."""
+"""Any unknown element. Its content is not checked: one fault is enough."""
 TEXTS: Final = frozenset({"html", "words", "css"})
 """Content that is text."""
 
@@ -29,11 +29,11 @@ _REFUSED = {
 
 
 class StartTag(NamedTuple):
-    """What a start tag amounts to.
+    """The result for a start tag.
 
-    `component` has the rules for what it contains; a misspelt element's are those of the right
-    one. `is_default` says that it sets defaults for elements to come; `depends`, that there may
-    be more faults, depending on what came before.
+    `component` has the rules for its content; those of the right element if it is misspelt.
+    `is_default`: it sets defaults for later elements. `depends`: more faults may depend on earlier
+    elements.
     """
 
     component: Component
@@ -48,21 +48,21 @@ def check_start_tag(
 ) -> StartTag:
     """Check a start tag in its parent, or in the component whose text it is part of.
 
-    `attributes` are names and values in turn, `sources` as in `check_mjml`. Mails repeat
-    themselves, so what was found is remembered.
+    `attributes` are names and values in turn, `sources` as in `check_mjml`. Results are cached,
+    because tags repeat.
     """
-    given = pairs(attributes)
+    values = pairs(attributes)
     if parent.content in TEXTS:
-        return StartTag(parent, tuple(_check_in_text(parent, tag, given, sources)))
+        return StartTag(parent, tuple(_check_in_text(parent, tag, values, sources)))
     name, misplaced = _check_place(parent, tag)
     if name not in ELEMENTS:
         return StartTag(UNKNOWN, misplaced)
     if parent is ELEMENTS["mj-attributes"] and name in SETTABLE:
-        faults = (*misplaced, *check_default(name, given, sources))
+        faults = (*misplaced, *check_default(name, values, sources))
         return StartTag(_DEFAULTS[name], faults, is_default=True)
-    faults = (*misplaced, *check_attributes(name, given, sources))
+    faults = (*misplaced, *check_attributes(name, values, sources))
     once = name in ONCE and name in parent.children
-    depends = once or any(Defaults().check(name, given))
+    depends = once or any(Defaults().check(name, values))
     return StartTag(ELEMENTS[name], faults, depends=depends)
 
 
@@ -89,7 +89,7 @@ def _check_place(parent: Component, tag: str) -> tuple[str, tuple[Fault, ...]]:
 
 
 def _check_in_text(
-    parent: Component, tag: str, given: Mapping[str, str], sources: tuple[str, ...]
+    parent: Component, tag: str, attributes: Mapping[str, str], sources: tuple[str, ...]
 ) -> Iterator[Fault]:
     """Yield what is wrong with an element anywhere in the text of `parent`."""
     if parent is UNKNOWN:
@@ -101,7 +101,7 @@ def _check_in_text(
     elif parent.content != "html":
         yield Fault("mjml-words", (), {"tag": tag, "parent": parent.name})
     else:
-        yield from check_html(tag, given, sources)
+        yield from check_html(tag, attributes, sources)
 
 
 def _misplaced(parent: Component, tag: str) -> Fault:

@@ -1,6 +1,6 @@
-"""HTML and CSS inside a mail's texts: what is active, what leads where, what loads from elsewhere.
+"""Checks HTML and CSS inside a mail's texts: active elements, links, sources of pictures.
 
-Unknown elements may pass; that the markup is well-formed XML is checked by the parser in `check`.
+Unknown elements are allowed; `check` finds markup that is not well-formed XML.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 from schaufenster.problems import Fault
@@ -23,11 +22,10 @@ _ACTIVE = frozenset(
 )
 """HTML elements that load or run something, or that mail clients remove."""
 
-_ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
-    dict.fromkeys(("src", "background", "poster"), "picture")
-    | {"srcset": "pictures"}
-    | dict.fromkeys(("href", "action", "formaction"), "link")
-)
+_ADDRESSES: Final[Mapping[str, str]] = {
+    "src": "picture", "background": "picture", "poster": "picture", "srcset": "pictures",
+    "href": "link", "action": "link", "formaction": "link",
+}  # fmt: skip
 """HTML attributes that hold addresses, with the kind of address."""
 _LINK = re.compile(r"https?://[^\s/]|mailto:.|tel:[+\d]|#", re.IGNORECASE)
 _LOADING_CSS = re.compile(
@@ -38,7 +36,7 @@ _LOADING_CSS = re.compile(
 def check_html(
     tag: str, attributes: Mapping[str, str], sources: tuple[str, ...]
 ) -> Iterator[Fault]:
-    """Yield what an HTML element may not be or carry; `sources` as in `check_mjml`."""
+    """Yield the faults of an HTML element; `sources` as in `check_mjml`."""
     if tag.lower() in _ACTIVE:
         yield Fault("mjml-active", (), {"tag": tag})
     for name, value in attributes.items():
@@ -62,15 +60,15 @@ def check_address(name: str, value: str, kind: str, sources: tuple[str, ...]) ->
         if not _LINK.match(value):
             yield Fault("mjml-link", (name,), {"value": value})
         return
-    for one in value.split(",") if kind == "pictures" else (value,):
-        url = one.split()[0] if kind == "pictures" and one.split() else one
+    for part in value.split(",") if kind == "pictures" else (value,):
+        url = part.split()[0] if kind == "pictures" and part.split() else part
         if not _may_load(url, sources):
             yield Fault("mjml-source", (name,), {"value": url})
 
 
 @lru_cache(maxsize=64)
 def loading_css(css: str, sources: tuple[str, ...]) -> tuple[re.Match[str], ...]:
-    """Return the places where a style sheet would run something or load from elsewhere."""
+    """Return the matches where a style sheet runs code or loads from a foreign source."""
     return tuple(
         match
         for match in _LOADING_CSS.finditer(css)

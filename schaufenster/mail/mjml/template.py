@@ -1,4 +1,4 @@
-"""A mail's template to HTML: filled in, checked, compiled; faults stand in the template's lines."""
+"""A mail's template to HTML: filled in, checked, compiled; problems name the template's lines."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def compile_template(
 ) -> str:
     """Return the HTML of an MJML template filled in with values; `sources` as in `check_mjml`.
 
-    Raises MjmlError; each problem names the template (also an included one) and the line in it
-    that wrote what is wrong, and as its `field` what was written (where `Templates.origin` knows).
+    Raises MjmlError; each problem names the template (also an included one), its line, and as
+    `field` the piece of source (where `Templates.origin` finds the line).
     """
     path = f"{templates.folder}/{name}"
     try:
@@ -31,18 +31,17 @@ def compile_template(
         if origin is None:
             raise
         located = (_located(problem, origin) for problem in error.problems)
-        # What stands in a loop is wrong in each round and told once.
-        once = {(p.path, p.line, p.rule, p.field): p for p in located}
-        raise MjmlError(once.values()) from error
+        # A fault in a loop occurs in each round and is reported once.
+        unique = {(p.path, p.line, p.rule, p.field): p for p in located}
+        raise MjmlError(unique.values()) from error
 
 
 def _located(problem: Problem, origin: Origin) -> Problem:
-    """Return a problem with its place in the template instead of the document."""
+    """Return a problem with its line in the template instead of the document."""
     if not problem.line:
         return problem
     path, line = origin.of(problem.line, problem.column)
-    opened = problem.values.get("line")
     values = dict(problem.values)
-    if isinstance(opened, int):
+    if isinstance(opened := values.get("line"), int):
         values["line"] = origin.of(opened, 1)[1]
     return replace(problem, path=path, line=line, column=1, values=values)

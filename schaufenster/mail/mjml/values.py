@@ -53,12 +53,12 @@ _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     )
 }
 ADDRESSES: Final = frozenset({"link", "picture", "pictures"})
-"""Kinds whose value is an address; `fits` does not ask where it leads."""
+"""Kinds whose value is an address; `fits` accepts any text for them."""
 _FORMS |= dict.fromkeys(ADDRESSES, _FORMS["text"])
 
 
 def fits(kind: str, value: str) -> bool:
-    """Tell whether a value has the form of its kind."""
+    """Return whether a value has the form of its kind."""
     if kind in _FORMS:
         return bool(_FORMS[kind][0].fullmatch(value)) or (kind == "colour" and value in _COLOURS)
     return value in choices(kind)
