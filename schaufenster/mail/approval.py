@@ -1,4 +1,4 @@
-"""The office's approval of an edition: it is of the mails as they were rendered, byte for byte."""
+"""The office's approval of an edition: a hash of its rendered mails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schaufenster.output import OutputFile, output
 from schaufenster.templates import Templates
 
 ApprovalState = Literal["none", "changed", "holds"]
-"""Whether an edition is not approved, changed since, or stands as it was approved."""
+"""Whether an edition is not approved, changed since its approval, or approved as it is."""
 
 
 def hash_of(files: Iterable[OutputFile]) -> str:
@@ -36,10 +36,9 @@ def approval_of(edition: model.Edition, cluster: Cluster, templates: Templates) 
 
 
 def approval_file(edition: model.Edition, files: Iterable[OutputFile], day: dt.date) -> OutputFile:
-    """Return the file that says that the office has approved these mails on a day."""
+    """Return the file that records the office's approval of these mails on a day."""
     text = (
         "# Die Geschäftsstelle hat alle Mails dieser Ausgabe gesehen. hash gilt genau für sie.\n"
         f"hash: {hash_of(files)}\nby: office\non: {day.isoformat()}\n"
     )
-    path = f"{edition.path.removesuffix('.yml')}.approval.yml"
-    return output(path, text)
+    return output(f"{edition.path.removesuffix('.yml')}.approval.yml", text)

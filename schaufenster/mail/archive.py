@@ -1,4 +1,4 @@
-"""ZIP archives whose bytes depend on names and content alone."""
+"""ZIP archives whose bytes depend only on names and content."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from collections.abc import Mapping
 from typing import Final
 
 MOMENT: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in an archive: the earliest that ZIP knows; zipfile would write now."""
+"""The date of every file in an archive: the earliest in ZIP; zipfile's default is now."""
 
-PACKED: Final = (".docx", ".jpg", ".zip")
-"""Ends of names of what is packed already: packing it again takes time and saves nothing."""
+COMPRESSED: Final = (".docx", ".jpg", ".zip")
+"""Suffixes of files that are compressed already: compressing them again saves nothing."""
 
 
-def archive(inside: Mapping[str, bytes], begun: bytes = b"") -> bytes:
-    """Return files by name as a ZIP, added to an archive that is `begun`."""
-    raw = io.BytesIO(begun)
-    with zipfile.ZipFile(raw, "a") as made:
-        for name, content in inside.items():
+def archive(files: Mapping[str, bytes], base: bytes = b"") -> bytes:
+    """Return files by name as a ZIP, added to the ZIP `base`."""
+    raw = io.BytesIO(base)
+    with zipfile.ZipFile(raw, "a") as target:
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, MOMENT)
-            entry.compress_type = (
-                zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
-            )
+            stored = name.endswith(COMPRESSED)
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            made.writestr(entry, content)
+            target.writestr(entry, content)
     return raw.getvalue()

@@ -1,4 +1,4 @@
-"""Deadlines as a calendar for the office: a day for each channel that still waits for its copy."""
+"""Deadlines as a calendar for the office: a day for each channel that has not got its mail yet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REMIND = dt.timedelta(days=-3)
 def write_deadlines(
     edition: model.Edition, rows: Iterable[BoardRow], cluster: Cluster, say: Words
 ) -> bytes:
-    """Return the deadlines that are still to come as a calendar (RFC 5545), the same every time."""
+    """Return the coming deadlines as a calendar (RFC 5545); its bytes depend on the input alone."""
     import icalendar
 
     identity = cluster.identity
@@ -33,7 +33,7 @@ def write_deadlines(
     )
     calendar.add("x-wr-calname", say("board_calendar", name=edition.title.text(say.lang)))
     for row in rows:
-        if row.closing and row.chosen.stories and not row.kept:
+        if row.closing and row.variant.stories and not row.kept:
             calendar.add_component(_day(row, row.closing, edition, identity, say))
     return bytes(calendar.to_ical())
 
@@ -44,15 +44,14 @@ def _day(
     import icalendar
 
     event = icalendar.Event()
-    name = f"deadline/{edition.id}/{row.channel.id}/{closing}"
-    event.add("uid", calendar_uid(identity, name))
+    event.add("uid", calendar_uid(identity, f"deadline/{edition.id}/{row.channel.id}/{closing}"))
     stamp = edition.until.last()
     event.add("dtstamp", dt.datetime(stamp.year, stamp.month, stamp.day, 12, tzinfo=dt.UTC))
     event.add("dtstart", closing)
     event.add("dtend", closing + dt.timedelta(days=1))
-    name = row.name.text(say.lang)
-    event.add("summary", say("board_summary", channel=name, edition=edition.id))
-    stories = [f"- {story.headline.text(say.lang)}" for story in row.chosen.stories]
+    summary = say("board_summary", channel=row.name.text(say.lang), edition=edition.id)
+    event.add("summary", summary)
+    stories = [f"- {story.headline.text(say.lang)}" for story in row.variant.stories]
     gaps = [f"- {say(gap.key, **gap.values)}" for gap in row.gaps]
     missing = [say("board_missing"), *gaps] if gaps else []
     event.add("description", "\n".join([*stories, *missing]))
@@ -60,6 +59,6 @@ def _day(
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", _REMIND)
-    alarm.add("description", say("board_summary", channel=name, edition=edition.id))
+    alarm.add("description", summary)
     event.add_component(alarm)
     return event

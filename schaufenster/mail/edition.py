@@ -1,11 +1,11 @@
-"""An edition's variant for a channel as the files it becomes: HTML, text, a draft message."""
+"""The files of an edition's variant for a channel: HTML, text, a draft message."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from schaufenster import addresses
+from schaufenster import addresses, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
@@ -14,11 +14,11 @@ from schaufenster.mail.mjml import compile_template
 from schaufenster.mail.pictures import photos, read_photo
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import ContentError, Language, Problem
-from schaufenster.selection import Variant, variant
+from schaufenster.selection import Variant
 from schaufenster.templates import Templates, Words
 
 HTML_KB: Final = 90
-"""What the HTML of any mail may have at most: some mailboxes cut it at about 102 KB."""
+"""The most kilobytes of a mail's HTML: some mailboxes cut it at about 102 KB."""
 
 
 def render_edition(
@@ -26,31 +26,32 @@ def render_edition(
 ) -> Iterator[OutputFile]:
     """Yield `LANG/mail.html`, `.txt` and `.eml` of an edition's variant for a channel.
 
-    A channel that takes nothing gets no file. Raises `ContentError` for a mail that is too large.
+    A channel without stories gets no file. Raises `ContentError` for a mail that is too large.
     """
-    chosen = variant(edition, cluster.channels[channel], cluster)
-    if chosen.stories:
-        for lang in chosen.channel.languages:
-            yield from render_variant(chosen, lang, cluster, templates)
+    variant = selection.variant(edition, cluster.channels[channel], cluster)
+    if variant.stories:
+        for lang in variant.channel.languages:
+            yield from render_variant(variant, lang, cluster, templates)
 
 
 def render_variant(
-    chosen: Variant, lang: Language, cluster: Cluster, templates: Templates
+    variant: Variant, lang: Language, cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
     """Yield a variant's HTML, text and draft message in a language, and photographs inside."""
-    edition, channel = chosen.edition, chosen.channel
-    values = template_values.values(chosen, lang, cluster, Words(lang, templates.words))
+    edition, channel = variant.edition, variant.channel
+    say = Words(lang, templates.words)
+    values = template_values.values(variant, lang, cluster, say)
     mjml, plain = channel.mail.templates
-    pictures = _pictures(chosen, cluster)
+    pictures = _pictures(variant, cluster)
     sources = (addresses.site_of(cluster).url, *pictures)
     html = _as_main(compile_template(templates, mjml, lang, values, sources=sources))
     text = templates.render(plain, lang, **values)
     message = draft(
-        subject=template_values.subject(chosen, lang, Words(lang, templates.words)),
+        subject=template_values.subject(variant, lang, say),
         html=html, text=text, lang=lang, day=edition.until.first(), channel=channel,
         edition=edition.id, identity=cluster.identity, pictures=pictures,
     )  # fmt: skip
-    _refuse_large(chosen, lang, html, message)
+    _refuse_large(variant, lang, html, message)
     yield output(f"{lang}/mail.html", html)
     yield output(f"{lang}/mail.txt", text)
     yield output(f"{lang}/mail.eml", message)
@@ -59,32 +60,31 @@ def render_variant(
 
 
 def _as_main(html: str) -> str:
-    """Return the HTML with its one landmark as `main`: a mail alone in a tab is a document."""
+    """Return the HTML with its only landmark as `main`, as a document in a browser needs."""
     return html.replace('role="article"', 'role="main"', 1)
 
 
-def _pictures(chosen: Variant, cluster: Cluster) -> Mapping[str, bytes]:
-    """Return the photographs that travel inside a mail, by their `src`."""
-    if not chosen.channel.mail.photos_inside:
+def _pictures(variant: Variant, cluster: Cluster) -> Mapping[str, bytes]:
+    """Return the photographs inside a mail, by their `src`."""
+    if not variant.channel.mail.photos_inside:
         return {}
-    limit = chosen.channel.limits.picture_px
+    limit = variant.channel.limits.picture_px
+    use, folder = variant.channel.mail.photo_use, template_values.PHOTOS_INSIDE
     return {
         photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
-        for story in chosen.stories
-        for photo in photos(
-            story.item, chosen.channel.mail.photo_use, template_values.PHOTOS_INSIDE
-        )
+        for story in variant.stories
+        for photo in photos(story.item, use, folder)
     }
 
 
-def _refuse_large(chosen: Variant, lang: Language, html: str, message: bytes) -> None:
+def _refuse_large(variant: Variant, lang: Language, html: str, message: bytes) -> None:
     """Raise the rule `mail-too-large` for HTML that mailboxes cut, or a mail beyond its limit."""
-    limit = chosen.channel.limits.mail_kb
+    limit = variant.channel.limits.mail_kb
     sizes = [(len(html.encode()), HTML_KB), *([(len(message), limit.max)] if limit else [])]
     too_large = [
         Problem(
-            chosen.edition.path, 0, 0, "", "mail-too-large",
-            {"channel": chosen.channel.id, "lang": lang, "size": -(-size // 1024), "most": most},
+            variant.edition.path, 0, 0, "", "mail-too-large",
+            {"channel": variant.channel.id, "lang": lang, "size": -(-size // 1024), "most": most},
         )
         for size, most in sizes
         if size > most * 1024

@@ -1,4 +1,4 @@
-"""A mail as a file that opens as a ready draft (RFC 5322; `X-Unsent` for Outlook and Thunderbird).
+"""A mail as a file that opens as a draft (RFC 5322; `X-Unsent` for Outlook and Thunderbird).
 
 Same content, same bytes: date, Message-ID and boundaries come from the edition, never from a clock.
 """
@@ -23,8 +23,8 @@ from schaufenster.problems import Language
 class _HeaderPolicy(EmailPolicy):
     """The policy of SMTP, but texts that are not ASCII are encoded words (RFC 2047) throughout.
 
-    Python's own folding encodes single words of a text and loses or doubles the spaces between
-    them; and it encodes a long address to unsubscribe, so that no mailbox finds it.
+    Python's folding encodes single words of a text and loses or doubles the spaces between them;
+    and it encodes a long address to unsubscribe, which mailboxes then ignore.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -62,8 +62,8 @@ def draft(
 ) -> bytes:
     """Return a message with text and HTML, without recipient, as bytes with CRLF line ends.
 
-    `pictures` are JPEGs by the `src` the HTML names them with; they travel in the message (`cid:`,
-    RFC 2392).
+    `pictures` are JPEGs by their `src` in the HTML; they become parts of the message (`cid:`, RFC
+    2392).
     """
     key = f"{edition}.{channel.id}.{lang}"
     name = _one_line(identity.name)
@@ -86,7 +86,7 @@ def draft(
 
 
 def _unsubscribe_headers(to: Unsubscribe) -> Iterator[tuple[str, str]]:
-    """Yield the headers by which a mailbox offers to unsubscribe (RFC 2369, RFC 8058)."""
+    """Yield the headers for a mailbox's button to unsubscribe (RFC 2369, RFC 8058)."""
     addresses = [f"<{to.url}>"] if to.url else []
     addresses += [f"<mailto:{to.email}>"] if to.email else []
     if addresses:
@@ -98,7 +98,7 @@ def _unsubscribe_headers(to: Unsubscribe) -> Iterator[tuple[str, str]]:
 def _set_content(
     message: EmailMessage, text: str, html: str, pictures: Mapping[str, bytes], key: str, tag: str
 ) -> None:
-    """Give a message its text and its HTML with the pictures that travel in it."""
+    """Set a message's text, and its HTML with the pictures as parts."""
     cids = {src: f"{number}.{key}@{tag}" for number, src in enumerate(pictures, 1)}
     for src, cid in cids.items():
         html = html.replace(f'src="{src}"', f'src="cid:{cid}"')
@@ -120,9 +120,9 @@ def _boundary(key: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return text fit for a header: one line, and no encoded word (RFC 2047) that anybody typed.
+    """Return text for a header: one line, without any encoded word (RFC 2047) typed by a user.
 
-    Python's `email` decodes `=?…?=` in what it is given and writes what comes out: a typed
-    `=?utf-8?q?x=0D=0ABcc:…?=` became a header of its own (seen with Python 3.11).
+    Python's `email` decodes `=?…?=` and writes the result: a typed `=?utf-8?q?x=0D=0ABcc:…?=`
+    became another header (Python 3.11).
     """
     return " ".join(text.replace("=?", "= ?").split())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from schaufenster import addresses, press, sanitize
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.mail.archive import archive
@@ -31,24 +33,22 @@ def render_packs(
 ) -> Iterator[OutputFile]:
     """Yield the files of every released story's pack, in each language, for the site.
 
-    `templates` are those of `newsletter/templates`; `printed` the pictures of `print_renditions` by
-    path, where somebody has them already.
+    `templates` are those of `newsletter/templates`; `printed` are the pictures of
+    `print_renditions` by path, made here if left out.
     """
-    known = dict(printed or {})
+    if printed is None:
+        printed = {file.path: file.make() for file in print_renditions(cluster)}
     for item in press.releases(items(cluster)):
-        taken = photos(item, "press", "")
-        for photo in taken:
-            if photo.path not in known:
-                known[photo.path] = print_photo(cluster.source.read_picture(photo.path))
         for lang in LANGUAGES:
             pack = press.pack(item, cluster, lang)
-            pictures = named_photos(pack.slug, taken)
-            made = texts(contents_of(pack, cluster, lang, templates), pictures, cluster, templates)
-            raw = {name: known[photo.path] for name, photo in pictures.items()}
+            pictures = named_photos(pack.slug, photos(item, "press", ""))
+            contents = contents_of(pack, cluster, lang, templates)
+            documents = texts(contents, pictures, cluster, templates)
+            raw = {name: printed[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
                 path = addresses.pack_path(pack.slug, lang, end)
-                yield output(path, made[f"{pack.slug}.{end}"])
-            yield output(addresses.pack_path(pack.slug, lang, "zip"), archive({**made, **raw}))
+                yield output(path, documents[f"{pack.slug}.{end}"])
+            yield output(addresses.pack_path(pack.slug, lang, "zip"), archive({**documents, **raw}))
 
 
 def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
@@ -61,16 +61,16 @@ def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
 
 
 def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:
-    """Return a picture as JPEG for print, of at most `most` bytes if that can be."""
+    """Return a picture as JPEG for print, of at most `most` bytes if possible."""
     return sanitize.reencode(raw, long_side=long_side, format="jpeg", most=most)
 
 
 # ── the files of a pack ──────────────────────────────────────────────────────────────────────
 
 
-def named_photos(slug: str, taken: Iterable[MailPhoto]) -> Mapping[str, MailPhoto]:
-    """Return photographs by the names they have in a pack: `SLUG-1.jpg`."""
-    return {f"{slug}-{number}.jpg": photo for number, photo in enumerate(taken, 1)}
+def named_photos(slug: str, pictures: Iterable[MailPhoto]) -> Mapping[str, MailPhoto]:
+    """Return photographs by their names in a pack: `SLUG-1.jpg`."""
+    return {f"{slug}-{number}.jpg": photo for number, photo in enumerate(pictures, 1)}
 
 
 def texts(
@@ -78,15 +78,15 @@ def texts(
     pictures: Mapping[str, MailPhoto],
     cluster: Cluster,
     templates: Templates,
-    **more: Any,
+    channel: model.Channel | None = None,
+    closing: dt.date | None = None,
 ) -> dict[str, bytes]:
-    """Return a pack's text and Word file by name; `more` are `channel` and its `closing` date."""
+    """Return a pack's text and Word file by name; a channel and its date are named in the text."""
     pack, lang = contents.pack, contents.lang
-    values = {"channel": None, "closing": None, **more}
     text = templates.render(
         TEMPLATE, lang, contents=contents, pack=pack, pictures=pictures, identity=cluster.identity,
-        **values,
+        channel=channel, closing=closing,
     )  # fmt: skip
-    plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Windows' own editor
+    plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Notepad
     word = write_word(contents, pictures, cluster.identity, Words(lang, templates.words))
     return {f"{pack.slug}.txt": plain, f"{pack.slug}.docx": word}

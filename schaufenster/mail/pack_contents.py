@@ -1,4 +1,4 @@
-"""A press pack with what an editor needs beside its texts: facts, who we are, whom to ask."""
+"""A press pack with its facts, a text about the cluster, and the office's address."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from schaufenster.templates import Templates, Words
 
 @dataclass(frozen=True, slots=True)
 class PackContents:
-    """A pack with what an editor needs beside its texts, in the pages' language `lang`.
+    """A pack with the facts for an editor, in the pages' language `lang`.
 
-    `facts` are rows of a name, words and an address; `about` says who we are, `contact` whom to
-    ask.
+    `facts` are rows of a name, words and an address; `about` is a text about the cluster, `contact`
+    the lines of the office's address.
     """
 
     pack: PressPack
@@ -31,22 +31,22 @@ class PackContents:
 
 
 def _labels(cluster: Cluster, say: Words) -> Iterator[str]:
-    """Yield a sentence that names the cluster's labels and until when they hold, if it has any."""
-    held = [
+    """Yield a sentence with the cluster's labels and their last days, if it has any."""
+    labels = [
         f"{name} ({say('valid_to', date=language.date(label.valid.until, say.lang))})"
         if label.valid.until
         else name
         for label in labels_of(cluster)
         for name in (label.name.text(say.lang),)
     ]
-    if held:
-        yield say("labels_held", names=language.listed(held, say.lang), n=len(held))
+    if labels:
+        yield say("labels_held", names=language.listed(labels, say.lang), n=len(labels))
 
 
 def contents_of(
     pack: PressPack, cluster: Cluster, lang: Language, templates: Templates
 ) -> PackContents:
-    """Return a pack with its facts, who we are and our address."""
+    """Return a pack with its facts, the text about the cluster, and the office's address."""
     say, identity = Words(lang, templates.words), cluster.identity
     site, item = addresses.site_of(cluster), pack.item
     facts = press_facts(item, cluster, say)

@@ -1,4 +1,4 @@
-"""Pictures in mails: curves and a ruler that stand on the site, photographs with their rights."""
+"""Pictures in mails: curves and a ruler on the site, photographs with their rights."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MailPhoto:
 
 
 def photos(item: Item, use: Use, src: str) -> tuple[MailPhoto, ...]:
-    """Return the photographs of an item that may go into a mail; `src` comes before their names."""
+    """Return the photographs of an item that a mail may use; `src` is their folder."""
     return tuple(
         MailPhoto(path, f"{src}{path.rpartition('.')[0].replace('/', '-')}.jpg", picture)
         for path, picture in photographs(item.pictures, use)
@@ -38,7 +38,7 @@ def photos(item: Item, use: Use, src: str) -> tuple[MailPhoto, ...]:
 
 
 def read_photo(photo: MailPhoto, cluster: Cluster, most: int = _LONG_SIDE) -> bytes:
-    """Return a photograph as JPEG, small enough for a mail, with nothing in it but pixels."""
+    """Return a photograph as JPEG for a mail, at most `most` pixels long, without metadata."""
     raw = cluster.source.read_picture(photo.path)
     return sanitize.reencode(raw, long_side=min(most, _LONG_SIDE), format="jpeg")
 
@@ -54,7 +54,7 @@ def ruler_path(edition: model.Edition) -> str:
 
 
 def photo_folder(edition: model.Edition) -> str:
-    """Return what comes before the names of an edition's photographs on the site."""
+    """Return the path of an edition's photographs on the site, with a slash at its end."""
     return f"{_folder(edition)}photos/"
 
 
@@ -63,23 +63,23 @@ def _folder(edition: model.Edition) -> str:
 
 
 def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
-    """Yield the pictures of all editions' mails; they stand on the site, mails link to them.
+    """Yield the pictures of all editions' mails, for the site.
 
-    What mails that were sent show comes as it was kept, and nothing that was taken back.
+    Pictures of sent mails come as they were kept, without those that were taken back.
     """
     identity = cluster.identity
     tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
-    known = {item.ref: item for item in items(cluster)}
+    by_ref = {item.ref: item for item in items(cluster)}
     ruler = drawing.ruler_png(tones, width=COVER[0]) if cluster.editions else b""
     for edition in cluster.editions.values():
-        kept = tuple(_kept(edition, cluster))
-        yield from kept
-        done = {file.path for file in kept} | _lost(edition, cluster)
+        sent_pictures = tuple(_sent_pictures(edition, cluster))
+        yield from sent_pictures
+        done = {file.path for file in sent_pictures} | _removed(edition, cluster)
         if ruler_path(edition) not in done:
             yield output(ruler_path(edition), ruler)
         for choice in edition.items:
-            if choice.ref in known and not choice.omit:
-                yield from _pictures_of(known[choice.ref], edition, tones, done, cluster)
+            if choice.ref in by_ref and not choice.omit:
+                yield from _pictures_of(by_ref[choice.ref], edition, tones, done, cluster)
 
 
 def _pictures_of(
@@ -96,15 +96,15 @@ def _pictures_of(
             yield output(photo.src, read_photo(photo, cluster))
 
 
-def _kept(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
-    """Yield the pictures of mails that were sent, at the addresses the mails know."""
+def _sent_pictures(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
+    """Yield the pictures of mails that were sent, at the addresses in the mails."""
     sent = cluster.sent.get(edition.id)
     for image in sent.images if sent else ():
         path = f"newsletter/sent/{edition.id}/pictures/{image.file}"
         yield output(_folder(edition) + image.file, cluster.source.read_sent(path))
 
 
-def _lost(edition: model.Edition, cluster: Cluster) -> set[str]:
+def _removed(edition: model.Edition, cluster: Cluster) -> set[str]:
     """Return the paths of pictures that were taken back."""
     sent = cluster.sent.get(edition.id)
     notes = [kept.redacted for kept in sent.variants if kept.redacted] if sent else []

@@ -14,15 +14,16 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
+from schaufenster.mail.board import text_length
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.selection import Decision, decide
 from schaufenster.words import words_of
 
 MOST: Final = 12
-"""How many items an edition is proposed with; the others stand in it as comments."""
+"""The most items of a proposed edition; the others become comments."""
 _FIRST_DAYS: Final = 92
-"""How far the first edition looks back."""
+"""The days that the first edition covers."""
 _MOST_SUBJECT: Final = 110
 """The longest proposed subject, in characters."""
 _NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+)*")
@@ -30,7 +31,7 @@ _NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An edition to be written: its file, how many items it proposes, what it looked at."""
+    """A proposed edition: its file, its number of items, and their first possible day."""
 
     file: OutputFile
     count: int
@@ -39,33 +40,32 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """An item with what each channel says of it."""
+    """An item with the decision for each channel."""
 
     item: Item
     decisions: tuple[tuple[model.Channel, Decision], ...]
 
     @property
-    def taken(self) -> int:
-        """Return how many channels take it."""
+    def channels(self) -> int:
+        """Return how many channels take the item."""
         return sum(decision.taken for _, decision in self.decisions)
 
 
 def is_name(edition: str) -> bool:
-    """Tell whether a text can name an edition: a year and a month, and perhaps a word."""
+    """Return whether a text can name an edition: a year, a month, and perhaps words."""
     return _NAME.fullmatch(edition) is not None
 
 
 def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
-    """Return an edition of what has appeared since the last one, by each channel's rules.
+    """Return an edition of the items published since the last one, by each channel's rules.
 
-    What most channels take comes first. The edition ends with the last day of its month; if that
-    has not come yet, what is there today counts.
-    `lang` is the language of its comments. Wants a name that `is_name` takes.
+    Items that most channels take come first. The edition ends with the last day of its month.
+    `lang` is the language of its comments. Raises `ValueError` for a name that `is_name` rejects.
     """
-    found = _NAME.fullmatch(edition)
-    if not found:
+    name = _NAME.fullmatch(edition)
+    if not name:
         raise ValueError(edition)
-    year, month = int(found["year"]), int(found["month"])
+    year, month = int(name["year"]), int(name["month"])
     until = dt.date(year, month, calendar.monthrange(year, month)[1])
     ends = [e.until.last() for e in cluster.editions.values() if e.until.last() < until]
     since = max(ends, default=until - dt.timedelta(days=_FIRST_DAYS)) + dt.timedelta(days=1)
@@ -74,11 +74,12 @@ def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
         for item in items(cluster)
         if since <= item.published <= until
     ]
-    wanted = sorted((n for n in new if n.taken), key=lambda n: -n.taken)  # else newest first
-    chosen = wanted[:MOST]
-    rest = [n for n in new if n not in chosen]
+    # The sort is stable: with as many channels, the newest first.
+    candidates = sorted((n for n in new if n.channels), key=lambda n: -n.channels)
+    chosen = candidates[:MOST]
+    others = [n for n in new if n not in chosen]
     lines = _Lines(lang, cluster)
-    text = "\n".join(lines.of(since, until, chosen, rest)) + "\n"
+    text = "\n".join(lines.of(since, until, chosen, others)) + "\n"
     file = output(f"newsletter/editions/{edition}.yml", text)
     return Proposal(file, len(chosen), since)
 
@@ -86,9 +87,9 @@ def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
 def _decisions(
     item: Item, cluster: Cluster, until: dt.date
 ) -> Iterator[tuple[model.Channel, Decision]]:
-    seen_at = dt.datetime.combine(until, dt.time.max)
+    moment = dt.datetime.combine(until, dt.time.max)
     for channel in cluster.channels.values():
-        yield channel, decide(item, channel.select, seen_at, channel.id)
+        yield channel, decide(item, channel.select, moment, channel.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Lines:
     cluster: Cluster
 
     def of(
-        self, since: dt.date, until: dt.date, chosen: list[_New], rest: list[_New]
+        self, since: dt.date, until: dt.date, chosen: list[_New], others: list[_New]
     ) -> Iterator[str]:
         """Yield the file's lines."""
         yield from _comment(self._say("head", since=language.date(since, self.lang)))
@@ -110,11 +111,11 @@ class _Lines:
         yield "items:" if chosen else "items: []"
         for new in chosen:
             yield from self._item(new, until)
-        if rest:
+        if others:
             yield ""
             yield from _comment(self._say("rest"))
-            for new in rest:
-                why = self._say("full" if new.taken else "nobody")
+            for new in others:
+                why = self._say("full" if new.channels else "nobody")
                 yield from _comment(f"{new.item.ref}: {why}")
 
     def _words(self, until: dt.date, chosen: list[_New]) -> Iterator[str]:
@@ -123,40 +124,42 @@ class _Lines:
         english = f"{short} in {language.month(month, 'en')} {until.year}"
         yield f"title: {_both(german, english)}"
         first = chosen[0].item if chosen else None
-        title = _joined(german, english, first.title) if first else (german, english)
-        yield f"subject: {_both(*title)}"
+        subject = (german, english)
+        if first:
+            titles = (f"{german}: {first.title.de}", f"{english}: {first.title.text('en')}")
+            subject = (_cut(titles[0], _MOST_SUBJECT), _cut(titles[1], _MOST_SUBJECT))
+        yield f"subject: {_both(*subject)}"
         lead = first.summary if first else model.Sentence(de=german, en=english)
         yield f"preheader: {_both(lead.de, lead.en)}"
 
     def _item(self, new: _New, until: dt.date) -> Iterator[str]:
         yield ""
         for taken, key in ((True, "for"), (False, "not")):
-            told: dict[str, list[str]] = {}
+            channels: dict[str, list[str]] = {}
             for channel, decision in new.decisions:
                 if decision.taken is taken:
                     why = decision.why(self.lang, self.cluster)
-                    told.setdefault(why, []).append(channel.name(until).text(self.lang))
-            for why, names in told.items():
-                said = self._say(key, name=language.listed(names, self.lang), why=why)
-                yield from _comment(said, "  ")
+                    channels.setdefault(why, []).append(channel.name(until).text(self.lang))
+            for why, names in channels.items():
+                reason = self._say(key, name=language.listed(names, self.lang), why=why)
+                yield from _comment(reason, "  ")
         yield f"  - ref: {new.item.ref}"
         for part, words in (("headline", new.item.title), ("lead", new.item.summary)):
             yield from self._shortened(new, part, words)
 
     def _shortened(self, new: _New, part: str, words: model.Text) -> Iterator[str]:
-        """Yield shorter words for the channels that take the item and allow no more."""
+        """Yield shortened words for the channels whose limit they exceed."""
         lines = []
         for channel, decision in new.decisions:
             limit: model.Limit | None = getattr(channel.limits, part)
             if not decision.taken or limit is None:
                 continue
-            shown = {words.language(lang): words.text(lang) for lang in channel.languages}
-            longest = max(map(len, shown.values()), default=0)
-            if longest > limit.max:
+            length = text_length(words, channel)
+            if length > limit.max:
                 german = _cut(words.de, limit.max)
                 english = _cut(words.en, limit.max) if words.en else None
-                said = self._say("short", length=longest, most=limit.max)
-                lines.append(f"      {channel.id}: {_both(german, english)} # {said}")
+                comment = self._say("short", length=length, most=limit.max)
+                lines.append(f"      {channel.id}: {_both(german, english)} # {comment}")
         if lines:
             yield f"    {part}:"
             yield from lines
@@ -167,24 +170,16 @@ class _Lines:
 
 
 def _both(german: str, english: str | None) -> str:
-    """Return a text in both languages as YAML in one line, with the mark of its German."""
+    """Return a text in both languages as one line of YAML, with the hash of its German."""
     if not english:
         return f"{{de: {_quoted(german)}}}"
-    mark = model.hash_of(german)
-    return f"{{de: {_quoted(german)}, en: {_quoted(english)}, en_of: {mark}}}"
+    hashed = model.hash_of(german)
+    return f"{{de: {_quoted(german)}, en: {_quoted(english)}, en_of: {hashed}}}"
 
 
 def _quoted(text: str) -> str:
     """Return a text in double quotes: JSON is YAML."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _joined(german: str, english: str, title: model.Text) -> tuple[str, str]:
-    """Return a subject of the edition's name and its first headline."""
-    return (
-        _cut(f"{german}: {title.de}", _MOST_SUBJECT),
-        _cut(f"{english}: {title.text('en')}", _MOST_SUBJECT),
-    )
 
 
 def _cut(text: str, most: int) -> str:

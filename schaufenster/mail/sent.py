@@ -1,7 +1,7 @@
-"""What has left the house: kept as bytes below `newsletter/sent/`, never rendered again.
+"""Mails that were sent: kept as bytes below `newsletter/sent/`, never rendered again.
 
-`keep` writes down what a channel got, `redact` takes it back: its words go, a note with date and
-reason stays. `newsletter/sent/ID/manifest.json` says what is there, with the hash of every file.
+`keep` records a channel's mails, `redact` replaces them by a note with date and reason.
+`newsletter/sent/ID/manifest.json` lists them, with the hash of every file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from schaufenster import addresses, mail_html
+from schaufenster import addresses, mail_html, selection
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -22,16 +22,16 @@ from schaufenster.mail.edition import render_variant
 from schaufenster.mail.pictures import render_pictures
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.selection import Rendered, Variant, public_channels, variant
+from schaufenster.selection import Rendered, Variant, public_channels
 from schaufenster.templates import Templates, Words
 
 Way = Literal["handed-in", "sent"]
-REDACTED = "redacted.html.j2"
+REDACTED = ("redacted.html.j2", "redacted.txt.j2")
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What is to be written and removed below a cluster's folder; `count` variants are meant."""
+    """Files to write and to remove below a cluster's folder, and how many variants changed."""
 
     files: tuple[OutputFile, ...]
     removed: tuple[str, ...]
@@ -39,63 +39,60 @@ class Keeping:
 
 
 def folder_of(edition: str) -> str:
-    """Return the folder of what was sent of an edition."""
+    """Return the folder of an edition's sent mails."""
     return f"newsletter/sent/{edition}/"
 
 
-# ── what an edition's folder gets ────────────────────────────────────────────────────────────
+# ── mails of an edition ──────────────────────────────────────────────────────────────────────
 
 
 def files_of(
     edition: model.Edition, channel: str, cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield an edition's files for a channel; what has left the house comes as it was kept."""
-    chosen = variant(edition, cluster.channels[channel], cluster)
-    sent = cluster.sent.get(edition.id)
-    for lang in chosen.channel.languages:
-        kept = sent.find(channel, lang) if sent else None
-        if kept:
+    """Yield an edition's files for a channel; sent mails come as they were kept."""
+    variant = selection.variant(edition, cluster.channels[channel], cluster)
+    sent = cluster.sent.get(edition.id) or _empty(edition)
+    for lang in variant.channel.languages:
+        if kept := sent.find(channel, lang):
             for name, end in zip(kept.files, ("html", "txt"), strict=True):
                 path = folder_of(edition.id) + name
                 yield output(f"{lang}/mail.{end}", cluster.source.read_sent(path))
-        elif chosen.stories:
-            yield from render_variant(chosen, lang, cluster, templates)
+        elif variant.stories:
+            yield from render_variant(variant, lang, cluster, templates)
 
 
 def ready(cluster: Cluster, templates: Templates) -> Mapping[tuple[str, str, str], Rendered]:
-    """Return the mails to public channels that are approved as they are and have not been sent."""
-    found: dict[tuple[str, str, str], Rendered] = {}
+    """Return approved mails to public channels, not sent yet, by edition, channel and language."""
+    mails: dict[tuple[str, str, str], Rendered] = {}
     for edition in cluster.editions.values():
-        waiting = list(_waiting(edition, cluster)) if edition.id in cluster.approvals else []
-        if waiting and approval_of(edition, cluster, templates) == "holds":
-            for chosen, lang in waiting:
-                key = (edition.id, chosen.channel.id, lang)
-                found[key] = rendered(chosen, lang, cluster, templates)
-    return found
+        unsent = list(_unsent(edition, cluster)) if edition.id in cluster.approvals else []
+        if unsent and approval_of(edition, cluster, templates) == "holds":
+            for variant, lang in unsent:
+                key = (edition.id, variant.channel.id, lang)
+                mails[key] = _rendered(variant, lang, cluster, templates)
+    return mails
 
 
-def _waiting(edition: model.Edition, cluster: Cluster) -> Iterator[tuple[Variant, Language]]:
-    """Yield what public channels will get and have not got yet."""
-    sent = cluster.sent.get(edition.id)
+def _unsent(edition: model.Edition, cluster: Cluster) -> Iterator[tuple[Variant, Language]]:
+    """Yield the variants and languages that public channels have not got yet."""
+    sent = cluster.sent.get(edition.id) or _empty(edition)
     for channel in public_channels(cluster):
-        open_ones = [
-            lang for lang in channel.languages if not (sent and sent.find(channel.id, lang))
-        ]
-        chosen = variant(edition, channel, cluster) if open_ones else None
-        if chosen and chosen.stories:
-            yield from ((chosen, lang) for lang in open_ones)
+        languages = [lang for lang in channel.languages if not sent.find(channel.id, lang)]
+        variant = selection.variant(edition, channel, cluster) if languages else None
+        if variant and variant.stories:
+            yield from ((variant, lang) for lang in languages)
 
 
-def rendered(chosen: Variant, lang: Language, cluster: Cluster, templates: Templates) -> Rendered:
-    """Return a variant's mail in a language as it is now."""
+def _rendered(variant: Variant, lang: Language, cluster: Cluster, templates: Templates) -> Rendered:
+    """Return a variant's mail in a language, rendered now."""
     say = Words(lang, templates.words)
-    files = {f.path: f.content for f in render_variant(chosen, lang, cluster, templates)}
+    files = {f.path: f.content for f in render_variant(variant, lang, cluster, templates)}
     return Rendered(
-        subject=template_values.subject(chosen, lang, say),
-        preheader=template_values.preheader(chosen).text(lang),
+        subject=template_values.subject(variant, lang, say),
+        preheader=template_values.preheader(variant).text(lang),
         items=tuple(
             model.Carried(ref=story.item.ref, headline=story.headline.text(lang))
-            for story in chosen.stories
+            for story in variant.stories
         ),
         html=files[f"{lang}/mail.html"],
         text=files[f"{lang}/mail.txt"],
@@ -113,18 +110,18 @@ def keep(
     cluster: Cluster,
     templates: Templates,
 ) -> Keeping:
-    """Return what a channel got on a day, as files to keep: the mails as they are rendered now.
+    """Return the files that record a channel's mails of a day, rendered now.
 
-    What was kept before stays untouched; `count` is 0 where nothing is new.
+    Mails that were kept before stay untouched; `count` is 0 if there are no others.
     """
-    chosen = variant(edition, cluster.channels[channel], cluster)
+    variant = selection.variant(edition, cluster.channels[channel], cluster)
     before = cluster.sent.get(edition.id) or _empty(edition)
     files: list[OutputFile] = []
     variants, images = list(before.variants), list(before.images)
-    for lang in chosen.channel.languages if chosen.stories else ():
+    for lang in variant.channel.languages if variant.stories else ():
         if before.find(channel, lang):
             continue
-        now = rendered(chosen, lang, cluster, templates)
+        now = _rendered(variant, lang, cluster, templates)
         kept = model.Kept(
             channel=channel, lang=lang, date=day, way=way, subject=now.subject,
             preheader=now.preheader, items=now.items, html=_sha256(now.html),
@@ -136,7 +133,7 @@ def keep(
     count = len(variants) - len(before.variants)
     if not count:
         return Keeping((), (), 0)
-    for name, raw in _images(edition, files, before, cluster):
+    for name, raw in _new_images(edition, files, before, cluster):
         images.append(model.KeptPicture(file=name, sha256=_sha256(raw)))
         files.append(output(f"{folder_of(edition.id)}pictures/{name}", raw))
     return Keeping((*files, _manifest(before, variants, images)), (), count)
@@ -147,26 +144,26 @@ def _empty(edition: model.Edition) -> model.Sent:
     return model.Sent(path=path, id=edition.id, title=edition.title, variants=())
 
 
-def _images(
+def _new_images(
     edition: model.Edition, files: Iterable[OutputFile], before: model.Sent, cluster: Cluster
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures of the site that new mails show and that have not been kept yet."""
-    known = {image.file for image in before.images}
-    shown = {name for file in files for name in _shown_in(file.content, edition.id, cluster)}
+    """Yield the pictures in new mails that have not been kept yet, by name."""
+    names = _images_in((file.content for file in files), edition.id, cluster)
+    names -= {image.file for image in before.images}
     for file in render_pictures(replace(cluster, editions={edition.id: edition})):
         name = file.path.removeprefix(f"newsletter/{edition.id}/pictures/")
-        if name in shown - known:
+        if name in names:
             yield name, file.content
 
 
-def _shown_in(html: bytes, edition: str, cluster: Cluster) -> set[str]:
-    """Return the names of the site's pictures of an edition that a mail shows."""
+def _images_in(mails: Iterable[bytes], edition: str, cluster: Cluster) -> set[str]:
+    """Return the names of an edition's pictures on the site that mails load."""
     folder = f"{addresses.site_of(cluster).url}newsletter/{edition}/pictures/"
-    found = mail_html.addresses(html)
-    return {address.removeprefix(folder) for address in found if address.startswith(folder)}
+    urls = (url for mail in mails for url in mail_html.addresses(mail))
+    return {url.removeprefix(folder) for url in urls if url.startswith(folder)}
 
 
-# ── taking back ──────────────────────────────────────────────────────────────────────────────
+# ── redacting ────────────────────────────────────────────────────────────────────────────────
 
 
 def redact(
@@ -183,63 +180,44 @@ def redact(
     is nothing to take back.
     """
     before = cluster.sent.get(edition.id) or _empty(edition)
-    gone = [v for v in before.variants if v.channel == channel and not v.redacted]
-    if not gone:
+    redacted = [v for v in before.variants if v.channel == channel and not v.redacted]
+    if not redacted:
         return Keeping((), (), 0)
-    variants = [v for v in before.variants if v not in gone]
-    images = _shown_images(before, variants, cluster)
-    lost = tuple(image.file for image in before.images if image not in images)
-    note = model.Redaction(date=day, reason=reason, images=lost)
+    folder = folder_of(edition.id)
+    variants = [v for v in before.variants if v not in redacted]
+    mails = (cluster.source.read_sent(folder + name) for v in variants for name in v.files)
+    names = _images_in(mails, edition.id, cluster)
+    images = [image for image in before.images if image.file in names]
+    removed = tuple(image.file for image in before.images if image.file not in names)
+    note = model.Redaction(date=day, reason=reason, images=removed)
     files: list[OutputFile] = []
-    for kept in gone:
-        variant_left, notes = _redacted(kept, note, before, templates)
-        variants.append(variant_left)
+    for kept in redacted:
+        entry, notes = _redacted(kept, note, before, templates)
+        variants.append(entry)
         files += notes
-    removed = tuple(f"{folder_of(edition.id)}pictures/{name}" for name in lost)
-    return Keeping((*files, _manifest(before, variants, images)), removed, len(gone))
-
-
-def _shown_images(
-    sent: model.Sent, variants: Iterable[model.Kept], cluster: Cluster
-) -> list[model.KeptPicture]:
-    """Return the kept pictures that some of these kept mails show."""
-    shown = {
-        name
-        for kept in variants
-        for file in kept.files
-        for name in _shown_in(cluster.source.read_sent(folder_of(sent.id) + file), sent.id, cluster)
-    }
-    return [image for image in sent.images if image.file in shown]
+    paths = tuple(f"{folder}pictures/{name}" for name in removed)
+    return Keeping((*files, _manifest(before, variants, images)), paths, len(redacted))
 
 
 def _redacted(
     kept: model.Kept, note: model.Redaction, sent: model.Sent, templates: Templates
 ) -> tuple[model.Kept, list[OutputFile]]:
-    """Return what the manifest says of a mail that was taken back, and the notes in its place."""
-    raw = _notes(note, kept.lang, sent, templates)
-    left = {
+    """Return a redacted mail's entry in the manifest, and the notes that replace its files."""
+    values = {"note": note, "title": sent.title}
+    raw = [templates.render(name, kept.lang, **values).encode() for name in REDACTED]
+    entry = {
         "subject": Words(kept.lang, templates.words)("redacted_title"), "preheader": note.reason,
         "items": (), "html": _sha256(raw[0]), "text": _sha256(raw[1]), "redacted": note,
     }  # fmt: skip
     names = (folder_of(sent.id) + name for name in kept.files)
     files = [output(name, content) for name, content in zip(names, raw, strict=True)]
-    return kept.model_copy(update=left), files
-
-
-def _notes(
-    note: model.Redaction, lang: Language, sent: model.Sent, templates: Templates
-) -> tuple[bytes, bytes]:
-    """Return the page and the text that stand where a mail stood."""
-    values = {"note": note, "title": sent.title}
-    page = templates.render(REDACTED, lang, **values)
-    text = templates.render(REDACTED.replace(".html.", ".txt."), lang, **values)
-    return page.encode(), text.encode()
+    return kept.model_copy(update=entry), files
 
 
 def _manifest(
     sent: model.Sent, variants: Iterable[model.Kept], images: Iterable[model.KeptPicture]
 ) -> OutputFile:
-    """Return the manifest of what was sent, with these variants and pictures in it."""
+    """Return the manifest with these variants and pictures."""
     update = {
         "variants": tuple(sorted(variants, key=lambda kept: (kept.channel, kept.lang))),
         "images": tuple(sorted(images, key=lambda image: image.file)),

@@ -1,11 +1,10 @@
-"""What a mail's templates may use: stories in a channel's words, facts, addresses, colours."""
+"""The values of a mail's templates: stories in a channel's words, facts, addresses, colours."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Words
 
 PHOTOS_INSIDE = "pictures/"
-"""What comes before the names of photographs that travel inside a mail."""
+"""The folder of photographs inside a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,81 +44,79 @@ class MailStory:
 
     @property
     def registration(self) -> PressFact | None:
-        """Return until when and where one can register; None where one cannot."""
+        """Return until when and where to register; None without registration."""
         return next((fact for fact in self.facts if fact.name == "registration"), None)
 
     @property
     def photo(self) -> MailPhoto | None:
-        """Return the photo that stands with the story, if it has any."""
+        """Return the first photograph, or None."""
         return next(iter(self.photos), None)
 
 
-def values(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapping[str, object]:
-    """Return everything that the templates of a mail may name."""
-    identity, channel, edition = cluster.identity, shown.channel, shown.edition
+def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Mapping[str, object]:
+    """Return the values for the templates of a mail in a language."""
+    identity, channel, edition = cluster.identity, variant.channel, variant.edition
     site = addresses.site_of(cluster)
     palette = colour.derive(identity.colours.primary, identity.colours.accent)
     names = {"edition": edition.id, "channel": channel.id}
-    return MappingProxyType(
-        {
-            "identity": identity,
-            "edition": edition,
-            "channel": channel,
-            "channel_name": channel.name(edition.until.last()),
-            "subject": subject(shown, lang, say),
-            "preheader": preheader(shown),
-            "stories": tuple(stories(shown, lang, cluster, say)),
-            "closing": closing(shown),
-            "web_copy": (
-                site.absolute("edition", lang, **names) if channel.visibility == "public" else ""
-            ),
-            "contact": office_of(identity),
-            "unsubscribe": unsubscribe_of(channel).link,
-            "light": palette.light,
-            "dark": palette.dark,
-            "tones": colour.mail_tones(palette),
-            "ruler": site.url + ruler_path(edition),
-            "prose_home": site.url.rstrip("/"),
-            "home": site.absolute("start", lang),
-            "imprint": site.absolute("imprint", lang),
-            "privacy": site.absolute("privacy", lang),
-        }
-    )
+    return {
+        "identity": identity,
+        "edition": edition,
+        "channel": channel,
+        "channel_name": channel.name(edition.until.last()),
+        "subject": subject(variant, lang, say),
+        "preheader": preheader(variant),
+        "stories": tuple(stories(variant, lang, cluster, say)),
+        "closing": closing(variant),
+        "web_copy": (
+            site.absolute("edition", lang, **names) if channel.visibility == "public" else ""
+        ),
+        "contact": office_of(identity),
+        "unsubscribe": unsubscribe_of(channel).link,
+        "light": palette.light,
+        "dark": palette.dark,
+        "tones": colour.mail_tones(palette),
+        "ruler": site.url + ruler_path(edition),
+        "prose_home": site.url.rstrip("/"),
+        "home": site.absolute("start", lang),
+        "imprint": site.absolute("imprint", lang),
+        "privacy": site.absolute("privacy", lang),
+    }
 
 
-def subject(shown: Variant, lang: Language, say: Words) -> str:
+def subject(variant: Variant, lang: Language, say: Words) -> str:
     """Return the subject: the edition's own, or what the mail is and the first headline."""
-    key = shown.channel.mail.subject
-    if not key or not shown.stories:
-        return shown.edition.subject.text(lang)
-    first = shown.stories[0].headline.text(lang)
-    return say(key, headline=first, n=len(shown.stories))
+    key = variant.channel.mail.subject
+    if not key or not variant.stories:
+        return variant.edition.subject.text(lang)
+    first = variant.stories[0].headline.text(lang)
+    return say(key, headline=first, n=len(variant.stories))
 
 
-def preheader(shown: Variant) -> model.Text:
-    """Return the line an inbox shows: the edition's own, or the first lead."""
-    if not shown.channel.mail.subject or not shown.stories:
-        return shown.edition.preheader
-    return shown.stories[0].lead
+def preheader(variant: Variant) -> model.Text:
+    """Return the preview line of an inbox: the edition's own, or the first lead."""
+    if not variant.channel.mail.subject or not variant.stories:
+        return variant.edition.preheader
+    return variant.stories[0].lead
 
 
-def closing(shown: Variant) -> dt.date | None:
+def closing(variant: Variant) -> dt.date | None:
     """Return the channel's next closing date after the edition; None where there is none."""
-    deadline = shown.channel.deadline
-    return deadline.next_date(shown.edition.until.last()) if deadline else None
+    deadline = variant.channel.deadline
+    return deadline.next_date(variant.edition.until.last()) if deadline else None
 
 
 def tokens(cluster: Cluster) -> Markup:
-    """Return the colours as custom properties, for pages of our own that stand alone."""
+    """Return the colours as custom properties, for pages that load no style sheet."""
     colours = cluster.identity.colours
     return Markup(colour.as_css(colour.derive(colours.primary, colours.accent)))  # noqa: S704
 
 
-def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
+def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
     """Yield a variant's stories as its templates print them."""
-    site, mail = addresses.site_of(cluster), shown.channel.mail
-    before = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(shown.edition)
-    for story in shown.stories:
+    site, mail = addresses.site_of(cluster), variant.channel.mail
+    before = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(variant.edition)
+    for story in variant.stories:
         item = story.item
         event = item.record if item.kind == "event" else None
         yield MailStory(
@@ -127,13 +124,13 @@ def stories(shown: Variant, lang: Language, cluster: Cluster, say: Words) -> Ite
             headline=story.headline,
             lead=story.lead,
             points=_points(story, lang),
-            body=body_of(item, shown.channel, cluster),
+            body=body_of(item, variant.channel, cluster),
             notice=item.notice,
             event=event,
             published=item.published,
             facts=press_facts(item, cluster, say),
             photos=photos(item, mail.photo_use, before),
-            picture=site.url + cover_path(shown.edition, item),
+            picture=site.url + cover_path(variant.edition, item),
             link=site.absolute(item.page, lang, **item.names),
             calendar=site.url + addresses.calendar_path(event.slug, lang) if event else "",
         )
@@ -148,5 +145,5 @@ def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text 
 
 
 def _points(story: SelectedStory, lang: Language) -> tuple[str, ...]:
-    """Return a story's points in a language; points are never shown in another one."""
+    """Return a story's points in a language, never those of another one."""
     return getattr(story.points, lang) if story.points else ()

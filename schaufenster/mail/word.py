@@ -1,7 +1,7 @@
-"""A press pack as a Word file, with styles and no more design than an editor wants.
+"""A press pack as a Word file, with paragraph styles and no further design.
 
-python-docx writes a blank file once, with its 800 KB of styles; what each pack has of its own is
-put into that as WordprocessingML (ISO/IEC 29500-1). Through python-docx a pack would take 35 ms.
+python-docx writes an empty file once, with its 800 KB of styles; a pack's text is put into it as
+WordprocessingML (ISO/IEC 29500-1). With python-docx a pack would take 35 ms.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from schaufenster.mail.pictures import MailPhoto
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
-KEPT: Final = ' xml:space="preserve"'
-"""What a text needs whose spaces at its ends count."""
+PRESERVE: Final = ' xml:space="preserve"'
+"""The attribute of a text that starts or ends with a space."""
 
 
 def write_word(
     contents: PackContents, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
 ) -> bytes:
-    """Return a pack as a Word file; `pictures` are named, they lie beside it."""
+    """Return a pack as a Word file; it names `pictures`, which are files of their own."""
     headline = contents.pack.passage("headline").text
-    own = {
+    values = {
         "body": "".join(_body(contents, headline, pictures, identity, say)),
         "title": escape(headline, quote=False),
         "author": escape(identity.name, quote=False),
         "language": contents.pack.lang,
     }
     styles, parts = _blank()
-    return archive({name: part.format(**own).encode() for name, part in parts.items()}, styles)
+    return archive({name: part.format(**values).encode() for name, part in parts.items()}, styles)
 
 
 def _body(
@@ -71,13 +71,13 @@ def _pictures(lang: Language, pictures: Mapping[str, MailPhoto], say: Words) -> 
     if not pictures:
         yield _paragraph(say("mail_no_pictures"))
     for name, photo in pictures.items():
-        shown = photo.picture
+        picture = photo.picture
         lines = (
             name,
-            shown.caption.text(lang) if shown.caption else "",
-            say("mail_credit", author=shown.author),
-            f"{say('pack_rights')}: {shown.licence}",
-            f"{say('pack_alt')}: {shown.alt.text(lang)}",
+            picture.caption.text(lang) if picture.caption else "",
+            say("mail_credit", author=picture.author),
+            f"{say('pack_rights')}: {picture.licence}",
+            f"{say('pack_alt')}: {picture.alt.text(lang)}",
         )
         yield _paragraph("\n".join(line for line in lines if line))
 
@@ -86,7 +86,7 @@ def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
     kind = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = "<w:br/>".join(
-        f"<w:t{KEPT if line != line.strip() else ''}>{escape(line, quote=False)}</w:t>"
+        f"<w:t{PRESERVE if line != line.strip() else ''}>{escape(line, quote=False)}</w:t>"
         for line in text.split("\n")
     )
     return f"<w:p>{kind}<w:r>{look}{lines}</w:r></w:p>"
@@ -94,9 +94,9 @@ def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
 
 @lru_cache(maxsize=1)
 def _blank() -> tuple[bytes, Mapping[str, str]]:
-    """Return a blank file in two: what all packs share, packed, and the parts they have their own.
+    """Return an empty file: a ZIP of the parts that all packs share, and the other parts by name.
 
-    The latter hold names in braces where a pack's own goes.
+    The latter have names in braces in place of a pack's values.
     """
     import docx
     from docx.shared import Pt
@@ -108,8 +108,8 @@ def _blank() -> tuple[bytes, Mapping[str, str]]:
     properties.title, properties.author, properties.language = "{title}", "{author}", "{language}"
     raw = io.BytesIO()
     document.save(raw)
-    with zipfile.ZipFile(raw) as written:
-        parts = {name: written.read(name) for name in written.namelist()}
-    own = {name: parts.pop(name).decode() for name in ("docProps/core.xml", "word/document.xml")}
-    whole = _paragraph("{body}")
-    return archive(parts), {name: part.replace(whole, "{body}") for name, part in own.items()}
+    with zipfile.ZipFile(raw) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    filled = {name: parts.pop(name).decode() for name in ("docProps/core.xml", "word/document.xml")}
+    body = _paragraph("{body}")
+    return archive(parts), {name: part.replace(body, "{body}") for name, part in filled.items()}
