@@ -68,10 +68,9 @@ def _pictures(variant: Variant, cluster: Cluster) -> Mapping[str, bytes]:
     """Return the photographs inside a mail, by their `src`."""
     if not variant.channel.mail.photos_inside:
         return {}
-    limit = variant.channel.limits.picture_px
     use, folder = variant.channel.mail.photo_use, template_values.PHOTOS_INSIDE
     return {
-        photo.src: read_photo(photo, cluster, *([limit.max] if limit else []))
+        photo.src: read_photo(photo, cluster, variant.channel.limits.picture_px)
         for story in variant.stories
         for photo in photos(story.item, use, folder)
     }

@@ -43,23 +43,18 @@ _SCHEME: Final = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A variant in one language; `size` of the HTML and of the `message` in bytes."""
+    """A variant in one language: the HTML in whole kilobytes, the `message` in bytes."""
 
     lang: Language
     subject: str
     preheader: str
     html: str
     text: str
-    size: int
+    kb: int
     message: int
     state: BoardState
     kept: model.Kept | None
     packs: tuple[str, ...]
-
-    @property
-    def kb(self) -> int:
-        """Return the size of the HTML in whole kilobytes, rounded up."""
-        return -(-self.size // 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +118,7 @@ def _sheet(
         preheader=kept.preheader if kept else template_values.preheader(row.variant).text(lang),
         html=html.decode(),
         text=files[f"{lang}/mail.txt"].decode(),
-        size=len(html),
+        kb=-(-len(html) // 1024),
         message=len(files.get(f"{lang}/mail.eml", b"")),
         state=_state(kept, approved),
         kept=kept,

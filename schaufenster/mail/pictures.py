@@ -37,35 +37,37 @@ def photos(item: Item, use: Use, src: str) -> tuple[MailPhoto, ...]:
     )
 
 
-def read_photo(photo: MailPhoto, cluster: Cluster, most: int = _LONG_SIDE) -> bytes:
-    """Return a photograph as JPEG for a mail, at most `most` pixels long, without metadata."""
+def read_photo(photo: MailPhoto, cluster: Cluster, limit: model.Limit | None = None) -> bytes:
+    """Return a photograph as JPEG for a mail, within a limit in pixels, without metadata."""
     raw = cluster.source.read_picture(photo.path)
-    return sanitize.reencode(raw, long_side=min(most, _LONG_SIDE), format="jpeg")
+    long_side = min(limit.max, _LONG_SIDE) if limit else _LONG_SIDE
+    return sanitize.reencode(raw, long_side=long_side, format="jpeg")
 
 
 def cover_path(edition: model.Edition, item: Item) -> str:
     """Return the path of an item's curve on the site."""
-    return f"{_folder(edition)}{'/'.join((item.kind, *item.names.values()))}.png"
+    return f"{picture_folder(edition.id)}{'/'.join((item.kind, *item.names.values()))}.png"
 
 
 def ruler_path(edition: model.Edition) -> str:
     """Return the path of the ruler on the site."""
-    return f"{_folder(edition)}ruler.png"
+    return f"{picture_folder(edition.id)}ruler.png"
 
 
 def photo_folder(edition: model.Edition) -> str:
     """Return the path of an edition's photographs on the site, with a slash at its end."""
-    return f"{_folder(edition)}photos/"
+    return f"{picture_folder(edition.id)}photos/"
 
 
-def _folder(edition: model.Edition) -> str:
-    return f"newsletter/{edition.id}/pictures/"
+def picture_folder(edition: str) -> str:
+    """Return the path of an edition's pictures on the site, with a slash at its end."""
+    return f"newsletter/{edition}/pictures/"
 
 
 def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
     """Yield the pictures of all editions' mails, for the site.
 
-    Pictures of sent mails come as they were kept, without those that were taken back.
+    Pictures of sent mails come as they were kept, without those of redacted mails.
     """
     identity = cluster.identity
     tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
@@ -101,11 +103,11 @@ def _sent_pictures(edition: model.Edition, cluster: Cluster) -> Iterator[OutputF
     sent = cluster.sent.get(edition.id)
     for image in sent.images if sent else ():
         path = f"newsletter/sent/{edition.id}/pictures/{image.file}"
-        yield output(_folder(edition) + image.file, cluster.source.read_sent(path))
+        yield output(picture_folder(edition.id) + image.file, cluster.source.read_sent(path))
 
 
 def _removed(edition: model.Edition, cluster: Cluster) -> set[str]:
-    """Return the paths of pictures that were taken back."""
+    """Return the paths of pictures that were removed with redacted mails."""
     sent = cluster.sent.get(edition.id)
     notes = [kept.redacted for kept in sent.variants if kept.redacted] if sent else []
-    return {_folder(edition) + name for note in notes for name in note.images}
+    return {picture_folder(edition.id) + name for note in notes for name in note.images}

@@ -123,21 +123,20 @@ class _Lines:
         german = f"{short} im {language.month(month, 'de')} {until.year}"
         english = f"{short} in {language.month(month, 'en')} {until.year}"
         yield f"title: {_both(german, english)}"
-        first = chosen[0].item if chosen else None
-        subject = (german, english)
-        if first:
-            titles = (f"{german}: {first.title.de}", f"{english}: {first.title.text('en')}")
-            subject = (_cut(titles[0], _MOST_SUBJECT), _cut(titles[1], _MOST_SUBJECT))
-        yield f"subject: {_both(*subject)}"
-        lead = first.summary if first else model.Sentence(de=german, en=english)
+        lead = chosen[0].item.summary if chosen else model.Sentence(de=german, en=english)
+        if chosen:
+            title = chosen[0].item.title
+            german = _cut(f"{german}: {title.de}", _MOST_SUBJECT)
+            english = _cut(f"{english}: {title.text('en')}", _MOST_SUBJECT)
+        yield f"subject: {_both(german, english)}"
         yield f"preheader: {_both(lead.de, lead.en)}"
 
     def _item(self, new: _New, until: dt.date) -> Iterator[str]:
         yield ""
-        for taken, key in ((True, "for"), (False, "not")):
+        for is_taken, key in ((True, "for"), (False, "not")):
             channels: dict[str, list[str]] = {}
             for channel, decision in new.decisions:
-                if decision.taken is taken:
+                if decision.taken is is_taken:
                     why = decision.why(self.lang, self.cluster)
                     channels.setdefault(why, []).append(channel.name(until).text(self.lang))
             for why, names in channels.items():

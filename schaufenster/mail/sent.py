@@ -19,7 +19,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
 from schaufenster.mail.approval import approval_of
 from schaufenster.mail.edition import render_variant
-from schaufenster.mail.pictures import render_pictures
+from schaufenster.mail.pictures import picture_folder, render_pictures
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.selection import Rendered, Variant, public_channels
@@ -151,14 +151,14 @@ def _new_images(
     names = _images_in((file.content for file in files), edition.id, cluster)
     names -= {image.file for image in before.images}
     for file in render_pictures(replace(cluster, editions={edition.id: edition})):
-        name = file.path.removeprefix(f"newsletter/{edition.id}/pictures/")
+        name = file.path.removeprefix(picture_folder(edition.id))
         if name in names:
             yield name, file.content
 
 
 def _images_in(mails: Iterable[bytes], edition: str, cluster: Cluster) -> set[str]:
     """Return the names of an edition's pictures on the site that mails load."""
-    folder = f"{addresses.site_of(cluster).url}newsletter/{edition}/pictures/"
+    folder = addresses.site_of(cluster).url + picture_folder(edition)
     urls = (url for mail in mails for url in mail_html.addresses(mail))
     return {url.removeprefix(folder) for url in urls if url.startswith(folder)}
 
@@ -174,10 +174,9 @@ def redact(
     cluster: Cluster,
     templates: Templates,
 ) -> Keeping:
-    """Return what is left of a channel's mails when they are taken back: a note with the reason.
+    """Return the files that replace a channel's mails by a note with the reason.
 
-    Subject, headlines and words go, and pictures that no other mail shows. `count` is 0 where there
-    is nothing to take back.
+    Their pictures are removed unless another mail has them. `count` is 0 if there are no mails.
     """
     before = cluster.sent.get(edition.id) or _empty(edition)
     redacted = [v for v in before.variants if v.channel == channel and not v.redacted]

@@ -26,7 +26,7 @@ PHOTOS_INSIDE = "pictures/"
 
 @dataclass(frozen=True, slots=True)
 class MailStory:
-    """A story as a template prints it. `event` is set where the story announces one."""
+    """A story as a template prints it; `event` is None unless the story announces one."""
 
     kind: model.ItemKind
     headline: model.Title
@@ -75,7 +75,6 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "unsubscribe": unsubscribe_of(channel).link,
         "light": palette.light,
         "dark": palette.dark,
-        "tones": colour.mail_tones(palette),
         "ruler": site.url + ruler_path(edition),
         "prose_home": site.url.rstrip("/"),
         "home": site.absolute("start", lang),
@@ -85,7 +84,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
 
 
 def subject(variant: Variant, lang: Language, say: Words) -> str:
-    """Return the subject: the edition's own, or what the mail is and the first headline."""
+    """Return the subject: the edition's own, or a sentence with the first headline."""
     key = variant.channel.mail.subject
     if not key or not variant.stories:
         return variant.edition.subject.text(lang)
@@ -115,7 +114,7 @@ def tokens(cluster: Cluster) -> Markup:
 def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
     """Yield a variant's stories as its templates print them."""
     site, mail = addresses.site_of(cluster), variant.channel.mail
-    before = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(variant.edition)
+    folder = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(variant.edition)
     for story in variant.stories:
         item = story.item
         event = item.record if item.kind == "event" else None
@@ -129,7 +128,7 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
             event=event,
             published=item.published,
             facts=press_facts(item, cluster, say),
-            photos=photos(item, mail.photo_use, before),
+            photos=photos(item, mail.photo_use, folder),
             picture=site.url + cover_path(variant.edition, item),
             link=site.absolute(item.page, lang, **item.names),
             calendar=site.url + addresses.calendar_path(event.slug, lang) if event else "",

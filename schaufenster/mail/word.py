@@ -83,13 +83,13 @@ def _pictures(lang: Language, pictures: Mapping[str, MailPhoto], say: Words) -> 
 
 
 def _paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
-    kind = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    paragraph_style = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    run_style = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = "<w:br/>".join(
         f"<w:t{PRESERVE if line != line.strip() else ''}>{escape(line, quote=False)}</w:t>"
         for line in text.split("\n")
     )
-    return f"<w:p>{kind}<w:r>{look}{lines}</w:r></w:p>"
+    return f"<w:p>{paragraph_style}<w:r>{run_style}{lines}</w:r></w:p>"
 
 
 @lru_cache(maxsize=1)
