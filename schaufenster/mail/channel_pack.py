@@ -46,7 +46,7 @@ def _pack(
     templates: Templates,
     page_lang: Language,
 ) -> Iterator[OutputFile]:
-    pack = press.pack(story.item, cluster, lang, wording(story, variant))
+    pack = press.pack(story.item, cluster, lang, _wording(story, variant))
     pictures = named_photos(pack.slug, photos(story.item, "press", ""))
     closing = template_values.closing(variant)
     contents = contents_of(pack, cluster, lang, templates)
@@ -59,7 +59,7 @@ def _pack(
         name: print_photo(cluster.source.read_picture(photo.path), most_px)
         for name, photo in pictures.items()
     }
-    packed, smaller, omitted = fitted(
+    packed, smaller, omitted = _fitted(
         full, pictures, _most_bytes(variant, documents), most_px, cluster
     )
     zipped = archive({**documents, **packed})
@@ -75,7 +75,7 @@ def _pack(
         yield output(f"{lang}/packs/{pack.slug}/{name}", raw)
 
 
-def wording(story: SelectedStory, variant: Variant) -> Wording:
+def _wording(story: SelectedStory, variant: Variant) -> Wording:
     """Return a story's words for a channel with the channel's limits, or the default ones."""
     limits, default = variant.channel.limits, press.NEUTRAL
     return Wording(
@@ -96,7 +96,7 @@ def _most_bytes(variant: Variant, documents: Mapping[str, bytes]) -> int:
     return max(int(limit.max * 1024 * _ATTACHED) - len(archive(documents)) - 2048, 1)
 
 
-def fitted(
+def _fitted(
     full: Mapping[str, bytes],
     pictures: Mapping[str, MailPhoto],
     most: int,
