@@ -15,7 +15,7 @@ from lxml import html
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import spectrum
-from schaufenster.showcase import listing, matrix, structured
+from schaufenster.showcase import listing, matrix, ordering, structured
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import competences
 from schaufenster.showcase.pages import members as directory_pages
@@ -234,12 +234,12 @@ def relations(draw: st.DrawFn, competences: int, most: int) -> Relation:
 
 def shown_dots(panels: tuple[matrix.MatrixPanel, ...]) -> list[tuple[str, str]]:
     return [
-        (member.slug, row.competence.id)
+        (member.slug, competence.id)
         for panel in panels
         for table in panel.tables
         for _, rows in table.bodies
-        for row in rows
-        for member, dot in zip(table.members, row.dots, strict=True)
+        for competence, dots in rows
+        for member, dot in zip(table.members, dots, strict=True)
         if dot
     ]
 
@@ -373,7 +373,7 @@ def test_members_stand_before_partners(sample: Cluster) -> None:
     held = matrix.holders(sample)
     today = sample.now.date()
     for members in held.values():
-        ranks = [matrix.standing(member, today)[0] for member in members]
+        ranks = [ordering.standing(member, today)[0] for member in members]
         assert ranks == sorted(ranks)
 
 

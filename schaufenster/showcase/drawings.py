@@ -18,9 +18,9 @@ from schaufenster.selection import select
 from schaufenster.templates import Words
 
 
-def newest(found: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
+def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
     """Return the three newest items of some kinds that may be shown."""
-    decisions = select(found, model.Select(kinds=kinds, most=3), cluster.now)
+    decisions = select(stories, model.Select(kinds=kinds, most=3), cluster.now)
     return [decision.item for decision in decisions if decision.taken]
 
 
@@ -31,10 +31,8 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
             "when": language.date(member.confirmed.on, lang),
             "note": say(f"evidence_{member.confirmed.by}"),
         }
-    known = [e.date for e in member.sources if e.date] + [
-        m.date for m in member.membership if m.date
-    ]
-    newest = max(known, key=lambda date: date.last(), default=None)
+    dates = [*(s.date for s in member.sources), *(m.date for m in member.membership)]
+    newest = max(filter(None, dates), key=lambda date: date.last(), default=None)
     if newest is None:
         return {"when": "–", "note": say("evidence_none")}
     return {"when": language.date(newest, lang), "note": say("evidence_source")}
@@ -54,7 +52,7 @@ def hero(members: Iterable[model.Member], today: dt.date) -> Markup:
 
 
 def monogram(member: model.Member, text: str | None = None) -> Markup:
-    """Return a member's tile: its letters, or another text, over its own voice."""
+    """Return a member's tile: its letters, or another text, over its curve."""
     letters = member.monogram or drawing.letters(member.short)
     return svg(drawing.monogram(member.slug, letters if text is None else text))
 
@@ -66,7 +64,7 @@ def cover_of(item: Item) -> Markup:
 
 
 def wide_cover(kind: trace.Kind, slug: str, form: str = "other") -> Markup:
-    """Return the cover that stands at the head of a page."""
+    """Return the cover at the head of a page."""
     return svg(drawing.cover(kind, slug, wide=True, form=form))
 
 
@@ -81,5 +79,5 @@ def event_cover(event: model.Event) -> Markup:
 
 
 def svg(drawing: str) -> Markup:
-    """Mark a drawing of ours as markup: it holds nothing that anybody typed but escaped names."""
+    """Return one of our drawings as markup: the only input in it is names, and they are escaped."""
     return Markup(drawing)  # noqa: S704

@@ -1,4 +1,4 @@
-"""By what a list can be narrowed: facets, their values with counts, and the marks of each row.
+"""Facets that narrow a list, their values with counts, and the marks of each row.
 
 A value leads to a plain list, so that it works without a script; `assets/filter.js` turns the
 values into choices on the spot and keeps the choice in the address (`?competence=lasers`).
@@ -6,7 +6,6 @@ values into choices on the spot and keeps the choice in the address (`?competenc
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.validity import certificates_of
 
 Marks = Mapping[str, Sequence[str]]
-"""What holds of a row: the ids of values, by facet."""
+"""A row's values: their ids, by facet."""
 
 CARDS_WITH_CURVES: Final = 200
-"""Beyond so many rows a list shows no curves: 2,500 of them weigh 280 KB (gzip)."""
+"""The most rows with curves: 2,500 curves weigh 280 KB (gzip)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,9 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-def marks_of_member(
-    member: model.Member, offers: Iterable[model.Offer], cluster: Cluster, today: dt.date
-) -> Marks:
-    """Return what holds of a member; `offers` are its valid offers and requests."""
-    district = member.seat.district
+def marks_of_member(member: model.Member, offers: Iterable[model.Offer], cluster: Cluster) -> Marks:
+    """Return a member's marks today; `offers` are its valid offers and requests."""
+    today = cluster.now.date()
     skills = [skill.id for skill in member.competences]
     return {
         "group": _groups(skills, cluster),
@@ -53,24 +50,27 @@ def marks_of_member(
         "industry": member.industries,
         "type": [member.type],
         "status": [member.status_on(today)],
-        "chamber": [cluster.districts[district].chamber] if district else [],
-        "district": [district] if district else [],
-        "certificate": [each.id for each in certificates_of(member, today)],
+        "chamber": _chambers(member, cluster),
+        "district": [member.seat.district] if member.seat.district else [],
+        "certificate": [certificate.id for certificate in certificates_of(member, today)],
         "market": sorted({offer.kind for offer in offers}),
     }
 
 
 def marks_of_offer(offer: model.Offer, cluster: Cluster) -> Marks:
-    """Return what holds of an offer or request; its place is that of its member."""
-    member = cluster.member(offer.member)
-    district = member.seat.district
+    """Return the marks of an offer or request; its chamber is that of its member."""
     return {
         "market": [offer.kind],
         "form": [offer.form],
         "group": _groups(offer.competences, cluster),
-        "chamber": [cluster.districts[district].chamber] if district else [],
+        "chamber": _chambers(cluster.member(offer.member), cluster),
         "member": [offer.member],
     }
+
+
+def _chambers(member: model.Member, cluster: Cluster) -> list[str]:
+    district = member.seat.district
+    return [cluster.districts[district].chamber] if district else []
 
 
 def _groups(competences: Iterable[str], cluster: Cluster) -> list[str]:
@@ -85,20 +85,20 @@ def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
     counts: dict[str, Counter[str]] = {}
     for marks in rows:
         for facet, values in marks.items():
-            counts.setdefault(facet, Counter()).update(v for v in values if v)
+            counts.setdefault(facet, Counter()).update(filter(None, values))
     names = _names(cluster)
     return tuple(
-        Facet(facet, f"facet_{facet}", _values(counted, names[facet]))
-        for facet, counted in counts.items()
-        if len(counted) > 1
+        Facet(
+            facet,
+            f"facet_{facet}",
+            tuple(
+                FacetValue(value, names[facet](value), count)
+                for value, count in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+            ),
+        )
+        for facet, counter in counts.items()
+        if len(counter) > 1
     )
-
-
-def _values(
-    counted: Counter[str], name: Callable[[str], model.Text | str]
-) -> tuple[FacetValue, ...]:
-    ordered = sorted(counted, key=lambda value: (-counted[value], value))
-    return tuple(FacetValue(value, name(value), counted[value]) for value in ordered)
 
 
 def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:
@@ -119,10 +119,10 @@ def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:
 
 
 def words_of(cluster: Cluster) -> dict[str, str]:
-    """Return what else a competence is called, in both languages, for the text filter."""
+    """Return the names and synonyms of competences in both languages, for the text filter."""
     return {
         f"competence:{key}": " ".join(
-            [entry.name.de, entry.name.en or "", *entry.synonyms.de, *entry.synonyms.en]
+            [term.name.de, term.name.en or "", *term.synonyms.de, *term.synonyms.en]
         ).strip()
-        for key, entry in cluster.competences.items()
+        for key, term in cluster.competences.items()
     }

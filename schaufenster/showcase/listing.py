@@ -1,8 +1,7 @@
-"""What stands under a heading, be it a competence or a district: profiles, market, events, news."""
+"""The lists on the page of a competence or district: profiles, offers, requests, events, news."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,10 +12,9 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
-from schaufenster.facts.release import is_expired
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings
-from schaufenster.showcase.page import Spoken
+from schaufenster.showcase import drawings, ordering
+from schaufenster.showcase.page import Localised
 from schaufenster.templates import Words
 
 MOST_TILES: Final = 48
@@ -28,93 +26,81 @@ MOST_DATED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SharedRows:
     """What the lists of all pages share, made once: 2,500 profiles stand in 7,500 rows."""
 
     statuses: Mapping[str, str]
-    names: Spoken
+    names: Localised
     can_join: bool
 
 
-def known(cluster: Cluster, site: addresses.Site) -> Known:
+def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
     """Return what the lists of competences or districts share."""
     today = cluster.now.date()
     statuses = {member.slug: member.status_on(today) for member in cluster.members}
-    spoken: dict[Language, dict[str, Markup]] = {}
+    rows: dict[Language, dict[str, Markup]] = {}
 
     def names(lang: Language, say: Words) -> dict[str, Markup]:
-        if lang not in spoken:
+        if lang not in rows:
             words = {s: say(f"status_{s}") for s in {*statuses.values()} - {"", "member"}}
-            spoken[lang] = {
+            rows[lang] = {
                 m.slug: _row(
                     site.link("member", lang, slug=m.slug), m, words.get(statuses[m.slug], "")
                 )
                 for m in cluster.members
             }
-        return spoken[lang]
+        return rows[lang]
 
-    return Known(statuses, Spoken(names), "pages/join" in cluster.texts)
+    return SharedRows(statuses, Localised(names), "pages/join" in cluster.texts)
 
 
 def _row(href: str, member: model.Member, status: str) -> Markup:
-    """Return a profile in a list without pictures: name, place, and its status unless a member."""
-    name, place = escape(member.short), escape(member.seat.place or "")
+    """Return a profile in a list without pictures: name, town, and its status unless a member."""
+    name, town = escape(member.short), escape(member.seat.place or "")
     return drawings.svg(
-        f'<li><a href="{href}">{name}</a> <span>{place}</span> <span>{escape(status)}</span></li>'
+        f'<li><a href="{href}">{name}</a> <span>{town}</span> <span>{escape(status)}</span></li>'
     )
 
 
-def listed(
+def template_values(
     profiles: Iterable[model.Member],
     offers: Iterable[model.Offer],
     events: Iterable[model.Event],
     stories: Iterable[Item],
-    known: Known,
+    shared: SharedRows,
 ) -> dict[str, Any]:
     """Return the values of the template `listing.html.j2`: each list in the order it is read."""
-    market = sorted(offers, key=lambda o: (-o.published.first().toordinal(), o.path))
-    dated = sorted(events, key=lambda e: (-e.start.first().toordinal(), e.slug))
-    told = list(stories)
-    members = tuple(profiles)
+    members, market, stories = tuple(profiles), ordering.newest_offers(offers), tuple(stories)
+    events = ordering.newest_events(events)
     return {
         "listed_profiles": members,
         "with_tiles": len(members) <= MOST_TILES,
         "listed_offers": [o for o in market if o.kind == "offer"],
         "listed_requests": [o for o in market if o.kind == "request"],
         "with_covers": len(market) <= MOST_COVERS,
-        "listed_events": dated[:MOST_DATED],
-        "all_events": len(dated),
-        "listed_stories": told[:MOST_DATED],
-        "all_stories": len(told),
-        "can_join": known.can_join,
-        "statuses": known.statuses,
-        "names_of": known.names,
+        "listed_events": events[:MOST_DATED],
+        "all_events": len(events),
+        "listed_stories": stories[:MOST_DATED],
+        "all_stories": len(stories),
+        "can_join": shared.can_join,
+        "statuses": shared.statuses,
+        "names_of": shared.names,
     }
 
 
-def valid_offers(cluster: Cluster) -> Mapping[str, list[model.Offer]]:
-    """Return offers and requests that have not expired, by the slug of who makes them."""
-    offered: dict[str, list[model.Offer]] = defaultdict(list)
-    for offer in cluster.offers:
-        if not is_expired(offer, cluster.now.date()):
-            offered[offer.member].append(offer)
-    return offered
+def offers_by_member(cluster: Cluster) -> Mapping[str, list[model.Offer]]:
+    """Return valid offers and requests by the slug of their member."""
+    return ordering.grouped((offer.member, offer) for offer in ordering.valid_offers(cluster))
 
 
 def stories_by_member(cluster: Cluster) -> Mapping[str, list[Item]]:
-    """Return what happened with each organisation, newest first, by its slug."""
-    stories: dict[str, list[Item]] = defaultdict(list)
-    for item in items(cluster):
-        if item.kind not in {"offer", "request"}:
-            for slug in item.members:
-                stories[slug].append(item)
-    return stories
+    """Return events, reports, news and projects by the slug of each member, newest first."""
+    stories = (item for item in items(cluster) if item.kind not in {"offer", "request"})
+    return ordering.grouped((slug, item) for item in stories for slug in item.members)
 
 
-def feeds(site: addresses.Site) -> Spoken:
+def feeds(site: addresses.Site) -> Localised:
     """Return the function that gives a template the address of a stream's feed or calendar."""
-
-    def spoken(lang: Language, _say: Words) -> Any:
-        return lambda topic, form: site.base + addresses.feed_path(topic, lang, form)
-
-    return Spoken(spoken)
+    return Localised(
+        lambda lang, _: lambda stream, form: site.base + addresses.feed_path(stream, lang, form)
+    )

@@ -38,8 +38,8 @@ class PageSpec:
 
     what: str
     section: str
-    title: model.Text | str | Spoken
-    description: model.Text | str | Spoken
+    title: model.Text | str | Localised
+    description: model.Text | str | Localised
     values: Mapping[str, Any]
     names: Mapping[str, str] = field(default_factory=dict)
     translated: bool = True
@@ -80,7 +80,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Localised:
     """A value that depends on the page's language."""
 
     make: Callable[[Language, Words], Any]
@@ -131,13 +131,13 @@ def render_page(
     """Return a spec as a page in one language; its template gets `shared` and its own values."""
     say = Words(lang, templates.words)
 
-    def localised(text: model.Text | str | Spoken) -> str:
-        if isinstance(text, Spoken):
+    def localised(text: model.Text | str | Localised) -> str:
+        if isinstance(text, Localised):
             return str(text(lang, say))
         return say(text) if isinstance(text, str) else text.text(lang)
 
     name = f"{spec.template or spec.what}.html.j2"
-    own = {k: v(lang, say) if isinstance(v, Spoken) else v for k, v in spec.values.items()}
+    own = {k: v(lang, say) if isinstance(v, Localised) else v for k, v in spec.values.items()}
     if spec.curve:
         own["cover"] = drawings.wide_cover(*spec.curve)
     body = templates.render(name, lang, **{**shared, **own})

@@ -162,7 +162,7 @@ class _Reader:
 
     def __init__(self, cluster: Cluster, lang: Language, say: Words) -> None:
         self.cluster, self.lang, self.say = cluster, lang, say
-        self.offers = listing.valid_offers(cluster)
+        self.offers = listing.offers_by_member(cluster)
         self.stories = listing.stories_by_member(cluster)
 
     def document(self, what: str, record: Any) -> SearchDocument:

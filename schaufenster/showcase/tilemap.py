@@ -1,20 +1,21 @@
 """The schematic map: districts as tiles in a grid, and what there is in each.
 
-Column and row of a tile stand in the vocabulary. A side of a tile gets a line where its neighbour
-belongs to another chamber or is missing. The names of the chambers take places that are free.
+The vocabulary gives column and row of each tile. A side of a tile gets a line where its neighbour
+belongs to another chamber or is missing. The names of the chambers are written into free cells.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.release import is_expired
 from schaufenster.look import tiles
-from schaufenster.showcase.matrix import standing
+from schaufenster.showcase.ordering import grouped, members_first, valid_offers
 
 Cell = tuple[int, int]
 """Column and row, counted from 1."""
@@ -51,68 +52,47 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """A region at its place; `classes` say where, and which sides carry a line."""
-
-    region: Region
-    classes: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapLabel:
-    """A chamber's name beside its tiles, or below the map (`classes` is empty of places then)."""
-
-    chamber: model.Chamber
-    classes: str
-
-
-@dataclass(frozen=True, slots=True)
 class TileMap:
-    """The map: tiles and labels, and the class that says how many columns it has."""
+    """The map: its regions and the names of chambers, each with classes, and its own class.
 
-    tiles: tuple[Tile, ...]
-    labels: tuple[MapLabel, ...]
-    classes: str
+    The classes give the cell; of a tile also the sides with a line. A name without a free cell is
+    written below the map. The map's own class gives the number of columns.
+    """
+
+    tiles: tuple[tuple[Region, str], ...]
+    labels: tuple[tuple[model.Chamber, str], ...]
+    columns: str
 
 
 def regions(cluster: Cluster) -> dict[str, Region]:
     """Return every district with its profiles, valid offers and requests, and events, by id."""
     today = cluster.now.date()
-    profiles: dict[str, list[model.Member]] = {key: [] for key in cluster.districts}
-    offers: dict[str, list[model.Offer]] = {key: [] for key in cluster.districts}
-    events: dict[str, list[model.Event]] = {key: [] for key in cluster.districts}
+    profiles = grouped((m.seat.district, m) for m in members_first(cluster.members, cluster))
     seats = {member.slug: member.seat.district for member in cluster.members}
-    for member in sorted(cluster.members, key=lambda m: standing(m, today)):
-        if member.seat.district:
-            profiles[member.seat.district].append(member)
-    for offer in cluster.offers:
-        if (seat := seats[offer.member]) and not is_expired(offer, today):
-            offers[seat].append(offer)
-    for event in cluster.events:
-        if event.place.district:
-            events[event.place.district].append(event)
-    found = {}
+    offers = grouped((seats[offer.member], offer) for offer in valid_offers(cluster))
+    events = grouped((event.place.district, event) for event in cluster.events)
+    by_id = {}
     for key, district in cluster.districts.items():
-        status = [member.status_on(today) for member in profiles[key]]
-        partners = sum(one in {"partner", "project-partner"} for one in status)
-        found[key] = Region(
-            district, tuple(profiles[key]), status.count("member"), partners,
+        statuses = Counter(member.status_on(today) for member in profiles[key])
+        by_id[key] = Region(
+            district, tuple(profiles[key]), statuses["member"],
+            statuses["partner"] + statuses["project-partner"],
             tuple(offers[key]), tuple(events[key]),
         )  # fmt: skip
-    return found
+    return by_id
 
 
-def tile_map(found: Mapping[str, Region], cluster: Cluster) -> TileMap:
+def tile_map(by_id: Mapping[str, Region], cluster: Cluster) -> TileMap:
     """Return the map of all districts."""
-    grid = {_place(r.district): r.district.chamber for r in found.values()}
-    drawn = tuple(Tile(region, _classes(region.district, grid)) for region in found.values())
+    grid = {_cell(r.district): r.district.chamber for r in by_id.values()}
+    tiles = tuple((region, _classes(region.district, grid)) for region in by_id.values())
     width = max((column for column, _ in grid), default=1)
-    return TileMap(drawn, tuple(_labels(cluster, grid)), f"of{width}")
+    return TileMap(tiles, tuple(_labels(cluster, grid)), f"of{width}")
 
 
 def neighbours(district: model.District, cluster: Cluster) -> tuple[model.District, ...]:
     """Return the districts whose tiles touch one's tile, corners included, in reading order."""
-    column, row = _place(district)
+    column, row = _cell(district)
     touching = [
         other
         for other in cluster.districts.values()
@@ -124,65 +104,63 @@ def neighbours(district: model.District, cluster: Cluster) -> tuple[model.Distri
 def small_maps(districts: Mapping[str, model.District]) -> dict[str, str]:
     """Return for every district the picture of the map with its tile marked, as SVG.
 
-    It shows nothing of who sits where else: a profile depends on no other profile.
+    It shows no other profiles, so that a profile's page depends on no other profile.
     """
-    grid = {_place(district): district.chamber for district in districts.values()}
-    walls = [(place, side) for place in grid for side in SIDES if _is_wall(place, side, grid)]
+    grid = {_cell(district): district.chamber for district in districts.values()}
+    walls = [(cell, side) for cell in grid for side in SIDES if _is_wall(cell, side, grid)]
     land = tiles.land(grid, walls)
-    return {key: tiles.where(land, grid, _place(own)) for key, own in districts.items()}
+    return {key: tiles.where(land, grid, _cell(own)) for key, own in districts.items()}
 
 
-def _place(district: model.District) -> Cell:
+def _cell(district: model.District) -> Cell:
     return district.column, district.row
 
 
-def _is_wall(place: Cell, side: str, grid: Mapping[Cell, str]) -> bool:
-    """Tell whether a side carries a line: beyond it lies another chamber, or nothing."""
+def _is_wall(cell: Cell, side: str, grid: Mapping[Cell, str]) -> bool:
+    """Return whether a side carries a line: beyond it lies another chamber, or nothing."""
     across, down = SIDES[side]
-    other = grid.get((place[0] + across, place[1] + down))
-    return other != grid[place]
+    return grid.get((cell[0] + across, cell[1] + down)) != grid[cell]
 
 
 def _classes(district: model.District, grid: Mapping[Cell, str]) -> str:
-    place = _place(district)
-    walls = [side for side in SIDES if _is_wall(place, side, grid)]
+    column, row = _cell(district)
+    walls = [side for side in SIDES if _is_wall((column, row), side, grid)]
     city = ["city"] if district.city else []
-    return " ".join([f"c{place[0]}", f"r{place[1]}", *walls, *city])
+    return " ".join([f"c{column}", f"r{row}", *walls, *city])
 
 
-def _labels(cluster: Cluster, grid: Mapping[Cell, str]) -> Iterator[MapLabel]:
-    """Yield the chambers' names, each at the free place that touches most of its own tiles."""
-    taken: set[Cell] = set(grid)
+def _labels(cluster: Cluster, grid: Mapping[Cell, str]) -> Iterator[tuple[model.Chamber, str]]:
+    """Yield the chambers and classes of their names, in the free cells beside most of their tiles.
+
+    A name takes two cells, or one. A chamber without tiles has no name on the map.
+    """
+    used: set[Cell] = set(grid)
     for key, chamber in cluster.chambers.items():
-        own = {place for place, other in grid.items() if other == key}
-        best = max(_free(own, taken, grid), default=None) if own else None
-        if best is None:
-            if own:
-                yield MapLabel(chamber, "lab--below")
-            continue
-        wide, _, row, column = best[0], best[1], -best[2], -best[3]
-        taken |= {(column + step, row) for step in range(wide)}
-        low = (column, row + 1) in own
-        extra = ["w2"] if wide == 2 else ["lab--one"]
-        classes = [f"c{column}", f"r{row}", *extra, *(["lab--low"] if low else [])]
-        yield MapLabel(chamber, " ".join(classes))
+        tiles = {cell for cell, other in grid.items() if other == key}
+        best = max(_free(tiles, used, grid), default=None) if tiles else None
+        if best:
+            width, _, row, column = best[0], best[1], -best[2], -best[3]
+            used |= {(column + step, row) for step in range(width)}
+            size = "w2" if width == 2 else "lab--one"
+            low = " lab--low" if (column, row + 1) in tiles else ""
+            yield chamber, f"c{column} r{row} {size}{low}"
+        elif tiles:
+            yield chamber, "lab--below"
 
 
 def _free(
-    own: set[Cell], taken: set[Cell], grid: Mapping[Cell, str]
+    tiles: set[Cell], used: set[Cell], grid: Mapping[Cell, str]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield free places as (width, touching, -row, -column): the best is the greatest."""
+    """Yield free cells as (width, surplus, -row, -column), the best the greatest.
+
+    The surplus counts neighbours among `tiles` minus neighbours among other tiles.
+    """
     columns, rows = max(c for c, _ in grid), max(r for _, r in grid)
-    for row in range(1, rows + 1):
-        for column in range(1, columns + 1):
-            for wide in (2, 1):
-                cells = [(column + step, row) for step in range(wide)]
-                if column + wide - 1 > columns or not taken.isdisjoint(cells):
-                    continue
-                around = {
-                    (c + across, r + down) for c, r in cells for across, down in SIDES.values()
-                }
-                touching = len(around & own)
-                strange = len(around & set(grid)) - touching
-                if touching > strange:
-                    yield wide, touching - strange, -row, -column
+    for row, column, width in product(range(1, rows + 1), range(1, columns + 1), (2, 1)):
+        cells = [(column + step, row) for step in range(width)]
+        if column + width - 1 > columns or not used.isdisjoint(cells):
+            continue
+        around = {(c + across, r + down) for c, r in cells for across, down in SIDES.values()}
+        surplus = 2 * len(around & tiles) - len(around & grid.keys())
+        if surplus > 0:
+            yield width, surplus, -row, -column

@@ -30,16 +30,16 @@ from schaufenster.showcase.pages import (
 from schaufenster.templates import Templates
 
 FEWEST: Final = 50
-"""As many specs are worth a process of their own."""
+"""The fewest specs that are rendered in a process of their own."""
 
 KINDS: Final = (
     start.start,
     members.directory, members.lists, members.profiles,
-    competences.competences, competences.each,
+    competences.competences, competences.pages,
     regions.regions, regions.districts,
     market.marketplace, market.offers,
     events.calendar, events.years, events.series, events.events,
-    news.stories, news.projects, news.each,
+    news.stories, news.projects, news.pages,
     press.room, press.packs,
     office.texts, office.imprint,
     search.search,

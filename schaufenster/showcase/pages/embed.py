@@ -1,6 +1,6 @@
 """The list of members for the frames of partners' sites: all of them, or a selection.
 
-These pages stand bare: no header, no footer, no script. Their addresses hold like any other's.
+These pages have no header, footer or script. Their addresses are as permanent as any other.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
-from schaufenster.showcase import facets, matrix
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase import facets, ordering
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.pages.members import NAMED
 from schaufenster.templates import Words
 
 HEIGHT: Final = 640
-"""The height of a frame in CSS pixels: about five profiles; what is below is scrolled to."""
+"""The height of a frame in CSS pixels: about five profiles."""
 
 SELECTIONS: Final = ("chamber", "district", "competence")
 """What the list can be narrowed to; each value has an address of its own."""
 
 Rows = defaultdict[tuple[Language, bool], dict[str, Markup]]
-"""The rows that were drawn, in a language, with or without curves: by member."""
+"""Rendered rows by language and whether they have curves, then by member."""
 
 
 def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
     today = cluster.now.date()
-    belonging = [
+    members = [
         (member, status)
-        for member in sorted(cluster.members, key=lambda m: matrix.standing(m, today))
+        for member in ordering.members_first(cluster.members, cluster)
         if (status := member.status_on(today))
     ]
     rows: Rows = defaultdict(dict)
-    yield _draft("embed", None, belonging, rows)
+    yield _list("embed", None, members, rows)
     for what in SELECTIONS:
         for key, term in terms(cluster, what).items():
-            some = [row for row in belonging if key in _values(row[0], what, cluster)]
-            yield _draft(f"embed_{what}", term, some, rows)
+            selected = [pair for pair in members if key in _ids(pair[0], what, cluster)]
+            yield _list(f"embed_{what}", term, selected, rows)
 
 
 def terms(cluster: Cluster, what: str) -> Mapping[str, model.Term]:
@@ -66,20 +66,26 @@ def snippet(cluster: Cluster, site: addresses.Site, lang: Language, say: Words) 
     )
 
 
-def _draft(
-    what: str, term: model.Term | None, some: Sequence[tuple[model.Member, str]], rows: Rows
+def _list(
+    what: str, term: model.Term | None, members: Sequence[tuple[model.Member, str]], rows: Rows
 ) -> PageSpec:
-    curves = len(some) <= facets.CARDS_WITH_CURVES
+    """Return the page of these members, each with its status; `term` is the selected value."""
+    curves = len(members) <= facets.CARDS_WITH_CURVES
+
+    def text(key: str) -> Localised:
+        return Localised(
+            lambda lang, say: say(key, name=f": {term.name.text(lang)}" if term else "")
+        )
+
     return PageSpec(
-        what, "", Spoken(partial(_told, "embed_title", term)),
-        Spoken(partial(_told, "embed_lead", term)),
+        what, "", text("embed_title"), text("embed_lead"),
         {
             "term": term and term.name,
-            "members": [member for member, _ in some],
-            "statuses": {member.slug: status for member, status in some},
+            "members": [member for member, _ in members],
+            "statuses": {member.slug: status for member, status in members},
             "named": NAMED,
             "curves": curves,
-            "kept": Spoken(lambda lang, _say: partial(_kept, rows[lang, curves])),
+            "cached": Localised(lambda lang, _: partial(_cached, rows[lang, curves])),
         },
         {"id": term.id} if term else {},
         translated=term is None or term.name.en is not None,
@@ -88,22 +94,17 @@ def _draft(
     )  # fmt: skip
 
 
-def _kept(
-    rows: dict[str, Markup], draw: Callable[[model.Member], Markup], member: model.Member
+def _cached(
+    rows: dict[str, Markup], render: Callable[[model.Member], Markup], member: model.Member
 ) -> Markup:
-    """Return a member's row; drawn once, though it stands in many lists."""
+    """Return a member's row, rendered once for all lists."""
     if member.slug not in rows:
-        rows[member.slug] = draw(member)
+        rows[member.slug] = render(member)
     return rows[member.slug]
 
 
-def _told(key: str, term: model.Term | None, lang: Language, say: Words) -> str:
-    name = f": {term.name.text(lang)}" if term else ""
-    return say(key, name=name)
-
-
-def _values(member: model.Member, what: str, cluster: Cluster) -> frozenset[str]:
-    """Return what of a selection a member belongs to."""
+def _ids(member: model.Member, what: str, cluster: Cluster) -> frozenset[str]:
+    """Return the values of a selection that a member has."""
     if what == "competence":
         return frozenset(skill.id for skill in member.competences)
     district = cluster.districts.get(member.seat.district or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice, pairwise
 from typing import Final
@@ -13,44 +13,40 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days, is_over, registration_of
 from schaufenster.problems import Language
-from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase import ordering, photos, structured
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.templates import Words
 
 RECENT: Final = 6
-"""How many past events the calendar shows before it sends people to the archive."""
+"""The most past events in the calendar; the archive has all."""
 
 
 def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
-    """What is coming, what has just been, and the ways into the archive."""
+    """Events to come, the last ones, and links to the archive."""
     today = cluster.now.date()
-    ordered = _newest_first(cluster.events)
-    coming = [e for e in reversed(ordered) if not is_over(e, today)]
-    years = Counter(e.start.year for e in ordered)  # newest first, as the events are
-    by_series = _by_series(ordered)
+    newest = ordering.newest_events(cluster.events)
+    in_series = Counter(e.series for e in newest)
     yield PageSpec(
         "events", "events", "events", "events_lead",
         {
-            "upcoming": coming,
-            "recent": [e for e in ordered if is_over(e, today)][:RECENT],
-            "years": list(years.items()),
-            "in_series": {s: len(by_series[s]) for s in cluster.series if s in by_series},
+            "upcoming": [e for e in reversed(newest) if not is_over(e, today)],
+            "recent": [e for e in newest if is_over(e, today)][:RECENT],
+            "years": Counter(e.start.year for e in newest).items(),  # newest first
+            "in_series": {s: in_series[s] for s in cluster.series if s in in_series},
         },
     )  # fmt: skip
 
 
 def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each year: everything that happened in it, newest first."""
-    found: dict[int, list[model.Event]] = {}
-    for event in _newest_first(cluster.events):
-        found.setdefault(event.start.year, []).append(event)
-    before = dict(pairwise(found))
-    after = {earlier: later for later, earlier in pairwise(found)}
-    for year, rows in sorted(found.items()):
-        title = Spoken(partial(_year_title, str(year)))
+    by_year = ordering.grouped((e.start.year, e) for e in ordering.newest_events(cluster.events))
+    before = dict(pairwise(by_year))
+    after = {earlier: later for later, earlier in pairwise(by_year)}
+    for year, events in sorted(by_year.items()):
+        title = Localised(partial(_year_title, str(year)))
         yield PageSpec(
             "year", "events", title, title,
-            {"year": year, "rows": rows, "before": before.get(year), "after": after.get(year)},
+            {"year": year, "events": events, "before": before.get(year), "after": after.get(year)},
             {"year": str(year)},
         )  # fmt: skip
 
@@ -62,33 +58,33 @@ def _year_title(year: str, _lang: Language, say: Words) -> str:
 def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each series with its editions, newest first."""
     today = cluster.now.date()
-    by_series = _by_series(_newest_first(cluster.events))
+    by_series = _by_series(cluster)
     for slug, entry in cluster.series.items():
-        rows = by_series.get(slug, [])
+        events = by_series.get(slug, [])
         yield PageSpec(
             "series", "events", entry.name, entry.summary,
             {
                 "entry": entry,
-                "upcoming": [e for e in reversed(rows) if not is_over(e, today)],
-                "rows": [e for e in rows if is_over(e, today)],
+                "upcoming": [e for e in reversed(events) if not is_over(e, today)],
+                "rows": [e for e in events if is_over(e, today)],
             },
             {"slug": slug},
             curve=("event", slug, "other"),
             translated=entry.summary.en is not None,
-            about=partial(structured.series, slug, entry, rows, site),
+            about=partial(structured.series, slug, entry, events, site),
         )  # fmt: skip
 
 
 def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each event, with its report if there is one."""
     today = cluster.now.date()
-    by_series = _by_series(_newest_first(cluster.events))
+    by_series = _by_series(cluster)
     for event in cluster.events:
         report = cluster.reports.get(event.slug)
         siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
         main = report.title if report else event.title
         pictures = photos.photos_of(event, cluster, site)
-        front = pictures[0] if report and pictures else None  # it takes the cover's place
+        front = pictures[0] if report and pictures else None  # instead of the cover
         yield PageSpec(
             "event", "events", main, report.lead if report else event.summary,
             {
@@ -97,7 +93,7 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "over": is_over(event, today),
                 "registration": registration_of(event, today),
                 "siblings": list(islice(siblings, 3)),
-                "calendar_file": Spoken(partial(_calendar_file, event, site)),
+                "calendar_file": Localised(partial(_calendar_file, event, site)),
                 "front": front,
                 "photos": pictures[1:] if front else pictures,
             },
@@ -108,17 +104,9 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         )  # fmt: skip
 
 
-def _newest_first(events: Iterable[model.Event]) -> list[model.Event]:
-    return sorted(events, key=lambda e: (-e.start.first().toordinal(), e.slug))
-
-
-def _by_series(events: Iterable[model.Event]) -> dict[str, list[model.Event]]:
-    """Return events by their series, those of none left out."""
-    found: dict[str, list[model.Event]] = {}
-    for event in events:
-        if event.series:
-            found.setdefault(event.series, []).append(event)
-    return found
+def _by_series(cluster: Cluster) -> Mapping[str | None, list[model.Event]]:
+    """Return events by their series, newest first."""
+    return ordering.grouped((e.series, e) for e in ordering.newest_events(cluster.events))
 
 
 def _calendar_file(event: model.Event, site: addresses.Site, lang: Language, _: Words) -> str:

@@ -10,11 +10,11 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.validity import certificates_of
-from schaufenster.showcase import drawings, facets, listing, structured, tilemap
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
+from schaufenster.showcase.page import Localised, PageSpec
 
 NAMED: Final = 4
-"""So many competences stand on a card; of the others it gives the number."""
+"""The most competences on a card; of the others it gives the number."""
 
 
 def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -37,53 +37,49 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
-    """Plain lists: who has which value of each facet. What the choices lead to without a script."""
+    """Plain lists of the members with each value, which the filter links to without a script."""
     marks = _marks(cluster)
-    rows: dict[str, dict[str, list[model.Member]]] = {}
-    for member in cluster.members:
-        for facet, values in marks[member.slug].items():
-            for value in values:
-                rows.setdefault(facet, {}).setdefault(value, []).append(member)
+    members = ordering.grouped(
+        ((facet, value), member)
+        for member in cluster.members
+        for facet, values in marks[member.slug].items()
+        for value in values
+    )
     yield PageSpec(
         "members_list", "members", "plain_lists", "plain_lists_lead",
-        {"facets": facets.facets(marks.values(), cluster), "rows": rows},
+        {"facets": facets.facets(marks.values(), cluster), "members": members},
     )  # fmt: skip
 
 
 def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
-    """Return what holds of each member today, by its slug."""
-    today = cluster.now.date()
-    offered = listing.valid_offers(cluster)
-    return {
-        m.slug: facets.marks_of_member(m, offered[m.slug], cluster, today) for m in cluster.members
-    }
+    """Return the marks of each member today, by its slug."""
+    offers = listing.offers_by_member(cluster)
+    return {m.slug: facets.marks_of_member(m, offers[m.slug], cluster) for m in cluster.members}
 
 
 def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each organisation."""
     stories = listing.stories_by_member(cluster)
     maps = tilemap.small_maps(cluster.districts)
-    offered = listing.valid_offers(cluster)
+    offers = listing.offers_by_member(cluster)
+    today = cluster.now.date()
     for member in cluster.members:
-        own = offered[member.slug]
-        mentioned = stories[member.slug]
         district = cluster.districts.get(member.seat.district or "")
-        where = maps.get(member.seat.district or "", "")
         yield PageSpec(
             "member", "members", model.Text(de=member.name), member.summary,
             {
                 "member": member,
-                "status": member.status_on(cluster.now.date()),
-                "offers": [o for o in own if o.kind == "offer"],
-                "requests": [o for o in own if o.kind == "request"],
-                "stories": mentioned,
-                "certified": certificates_of(member, cluster.now.date()),
+                "status": member.status_on(today),
+                "offers": [o for o in offers[member.slug] if o.kind == "offer"],
+                "requests": [o for o in offers[member.slug] if o.kind == "request"],
+                "stories": stories[member.slug],
+                "certified": certificates_of(member, today),
                 "certificates": cluster.certificates,
                 "industries": cluster.industries,
                 "district": district,
-                "where": drawings.svg(where),
+                "where": drawings.svg(maps[district.id] if district else ""),
                 "chamber": cluster.chambers[district.chamber] if district else None,
-                "evidence": Spoken(partial(drawings.evidence, member)),
+                "evidence": Localised(partial(drawings.evidence, member)),
                 "contact": member.email,
                 "vcard": site.base + addresses.vcard_path(member.slug),
             },

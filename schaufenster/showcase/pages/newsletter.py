@@ -1,9 +1,9 @@
-"""The newsletter: how to get it, and every edition of a public channel that has left the house."""
+"""The newsletter: how to get it, and every edition that was sent to a public channel."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Final, Literal
@@ -14,7 +14,8 @@ from schaufenster.facts.items import items
 from schaufenster.problems import Language
 from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase import ordering
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.templates import WIDTH, Words
 
 _RULE: Final = re.compile("={3,}|-{3,}")
@@ -31,7 +32,11 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     if not channels:
         return
     today = cluster.now.date()
-    out = [(each.channel, tr) for each, tr in _issued(issues(cluster)) if each.is_out]
+    sent = ordering.grouped(
+        (issue.channel.id, translations)
+        for issue, translations in _editions(issues(cluster))
+        if issue.is_out
+    )
     yield PageSpec(
         "newsletter", "", "newsletter_title", "newsletter_lead",
         {
@@ -40,12 +45,16 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                     "name": channel.name(today),
                     "id": channel.id,
                     "subscribe": channel.subscribe,
-                    "issues": [tr for one, tr in out if one.id == channel.id],
+                    "issues": sent[channel.id],
                 }
                 for channel in channels
             ],
-            "pick": Spoken(lambda lang, _: partial(_pick, lang)),
-            "feed_of": Spoken(lambda lang, _: partial(_feed, site, lang)),
+            "pick": Localised(lambda lang, _: partial(_pick, lang)),
+            "feed_of": Localised(
+                lambda lang, _: lambda channel, form: (
+                    site.base + addresses.feed_path(f"channel-{channel}", lang, form)
+                )
+            ),
         },
     )  # fmt: skip
 
@@ -53,20 +62,21 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 def editions(
     cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered] = NOTHING
 ) -> Iterator[PageSpec]:
-    """A page for each edition of each public channel: what it carried, its text, the mail itself.
+    """A page for each edition of each public channel: its items, its text, the mail itself.
 
-    An approved edition has its page before it is sent, so that the link in the mail leads there; it
-    is listed nowhere yet. A spec has none.
+    An approved edition has its page before it is sent, because the mail links to it; no list has it
+    yet. A spec has no page.
     """
-    known = {item.ref: item for item in items(cluster)}
-    for first, translations in _issued(issues(cluster, ready)):
+    by_ref = {item.ref: item for item in items(cluster)}
+    for first, translations in _editions(issues(cluster, ready)):
         yield PageSpec(
-            "edition", "", _said(translations, "title"), _said(translations, "preheader"),
+            "edition", "", Localised(partial(_title, translations)),
+            Localised(partial(_preheader, translations)),
             {
                 "translations": translations,
-                "pick": Spoken(lambda lang, _: partial(_pick, lang)),
+                "pick": Localised(lambda lang, _: partial(_pick, lang)),
                 "channel_name": first.channel.name(first.day or cluster.now.date()),
-                "known": known,
+                "by_ref": by_ref,
                 "mail_at": partial(_mail_at, site),
                 "blocks_of": blocks,
             },
@@ -76,10 +86,10 @@ def editions(
         )  # fmt: skip
 
 
-def _issued(found: tuple[Issue, ...]) -> Iterator[tuple[Issue, Translations]]:
+def _editions(variants: Iterable[Issue]) -> Iterator[tuple[Issue, Translations]]:
     """Yield each edition of a channel once, with its languages; the newest edition first."""
-    for _, some in groupby(found, lambda issue: (issue.edition, issue.channel.id)):
-        translations: dict[str, Issue] = {issue.lang: issue for issue in some}
+    for _, group in groupby(variants, lambda issue: (issue.edition, issue.channel.id)):
+        translations: dict[str, Issue] = {issue.lang: issue for issue in group}
         yield next(iter(translations.values())), translations
 
 
@@ -88,20 +98,12 @@ def _pick(lang: Language, translations: Translations) -> Issue:
     return translations.get(lang) or next(iter(translations.values()))
 
 
-def _said(translations: Translations, part: str) -> Spoken:
-    """Return a page's title or description: the edition's, in the language that there is."""
-
-    def make(lang: Language, say: Words) -> str:
-        issue = _pick(lang, translations)
-        if part == "title":
-            return issue.title.text(lang)
-        return issue.preheader or say("issue_changed")
-
-    return Spoken(make)
+def _title(translations: Translations, lang: Language, _say: Words) -> str:
+    return _pick(lang, translations).title.text(lang)
 
 
-def _feed(site: addresses.Site, lang: Language, channel: str, form: str) -> str:
-    return site.base + addresses.feed_path(f"channel-{channel}", lang, form)
+def _preheader(translations: Translations, lang: Language, say: Words) -> str:
+    return _pick(lang, translations).preheader or say("issue_changed")
 
 
 def _mail_at(site: addresses.Site, issue: Issue) -> str:
@@ -109,23 +111,22 @@ def _mail_at(site: addresses.Site, issue: Issue) -> str:
 
 
 def blocks(raw: bytes) -> Iterator[tuple[BlockKind, list[str]]]:
-    """Yield the parts of a mail's text with their lines, for the page to draw.
+    """Yield the parts of a mail's plain text with their lines.
 
-    It is plain text that was sent, and nothing else is kept of a mail but its HTML. Lines that were
-    only broken because its columns were full are one line again.
+    Lines that were broken only because they reached the mail's width are joined again.
     """
     for block in re.split(r"\n{2,}", raw.decode().strip("\n")):
         lines: list[str] = []
-        full = 0
+        width = 0
         for line in block.split("\n"):
             if _RULE.fullmatch(line):
                 heading = lines[-1:] if line[0] == "=" else []
                 yield "paragraph", lines[: len(lines) - len(heading)]
                 yield "heading" if heading else "rule", heading
                 lines = []
-            elif lines and full + len(line.split(" ")[0]) >= WIDTH:
+            elif lines and width + len(line.split(" ")[0]) >= WIDTH:
                 lines[-1] += f" {line}"
             else:
                 lines.append(line)
-            full = len(line)
+            width = len(line)
         yield "paragraph", lines

@@ -19,8 +19,8 @@ IMPRINT: Final = (
 def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The pages that the office writes; the first of them ends with labels and history."""
     for ref, text in cluster.texts.items():
-        room, name = ref.split("/", 1)
-        if room == "pages":
+        folder, name = ref.split("/", 1)
+        if folder == "pages":
             yield PageSpec(
                 name, "about" if name in {"about", "strategy"} else "", text.title, text.lead,
                 {
@@ -34,9 +34,9 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
-    """Who answers for the site."""
-    facts = cluster.identity.imprint
+    """Who is responsible for the site."""
+    imprint = cluster.identity.imprint
     yield PageSpec(
         "imprint", "", "imprint", "imprint",
-        {"rows": [(name, getattr(facts, name)) for name in IMPRINT]},
+        {"rows": [(name, getattr(imprint, name)) for name in IMPRINT]},
     )  # fmt: skip

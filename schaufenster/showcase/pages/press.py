@@ -12,7 +12,7 @@ from schaufenster.facts.press import PressFact, press_facts
 from schaufenster.facts.validity import labels_of
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.templates import Words
 
 
@@ -38,13 +38,13 @@ def packs(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each story: its texts with counts, its facts, its pictures, everything to copy."""
     for item in press.releases(items(cluster)):
         yield PageSpec(
-            "press_pack", "press", Spoken(partial(_said, "pack_of", item)),
-            Spoken(partial(_said, "pack_about", item)),
+            "press_pack", "press", Localised(partial(_text, "pack_of", item)),
+            Localised(partial(_text, "pack_about", item)),
             {
-                "pack": Spoken(partial(_pack, item, cluster)),
+                "pack": Localised(partial(_pack, item, cluster)),
                 "item": item,
-                "facts": Spoken(partial(_facts, item, cluster)),
-                "files": Spoken(partial(_files, item, site)),
+                "facts": Localised(partial(_facts, item, cluster)),
+                "files": Localised(partial(_files, item, site)),
             },
             {"slug": item.names["slug"]},
             translated=item.title.en is not None,
@@ -61,11 +61,11 @@ def _facts(item: Item, cluster: Cluster, _lang: Language, say: Words) -> tuple[P
     return press_facts(item, cluster, say)
 
 
-def _said(key: str, item: Item, lang: Language, say: Words) -> str:
+def _text(key: str, item: Item, lang: Language, say: Words) -> str:
     return say(key, title=item.title.text(lang))
 
 
 def _files(item: Item, site: addresses.Site, lang: Language, _say: Words) -> dict[str, str]:
-    """Return the addresses of the pack's files, by the end of their names."""
+    """Return the addresses of the pack's files by their endings."""
     slug = item.names["slug"]
     return {end: site.base + addresses.pack_path(slug, lang, end) for end in ("docx", "txt", "zip")}

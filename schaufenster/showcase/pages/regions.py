@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
-from schaufenster.showcase import listing, matrix, structured, tilemap
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase import listing, ordering, structured, tilemap
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.tilemap import Region
 from schaufenster.templates import Words
 
@@ -22,128 +19,100 @@ MOST_NAMED: Final = 60
 """With more profiles than these a chamber's section counts them by district and names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegionSum:
-    """The part of the map that belongs to a chamber."""
-
-    chamber: model.Chamber
-    regions: tuple[Region, ...]
-
-    @property
-    def profiles(self) -> int:
-        """Return how many profiles there are."""
-        return sum(len(r.profiles) for r in self.regions)
-
-
-def sums(some: Iterable[Region]) -> dict[str, int]:
+def sums(districts: Sequence[Region]) -> dict[str, int]:
     """Return the columns of the table, summed over districts."""
-    rows = tuple(some)
     return {
-        "members": sum(r.members for r in rows),
-        "partners": sum(r.partners for r in rows),
-        "others": sum(r.others for r in rows),
-        "market": sum(len(r.offers) for r in rows),
-        "dates": sum(len(r.events) for r in rows),
+        "members": sum(r.members for r in districts),
+        "partners": sum(r.partners for r in districts),
+        "others": sum(r.others for r in districts),
+        "market": sum(len(r.offers) for r in districts),
+        "dates": sum(len(r.events) for r in districts),
     }
 
 
 def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The map, the same facts as a table, and a section for each chamber."""
-    known = tilemap.regions(cluster)
+    by_id = tilemap.regions(cluster)
+    districts = tuple(by_id.values())
     today = cluster.now.date()
-    most = max(known.values(), key=lambda r: r.members, default=None)
+    most = max(districts, key=lambda r: r.members, default=None)
     yield PageSpec(
         "regions", "regions", "regions", "regions_description",
         {
-            "map": tilemap.tile_map(known, cluster),
-            "parts": _parts(cluster, known),
-            "places": Spoken(partial(_places, tuple(known.values()))),
-            "settled": sum(bool(r.profiles) for r in known.values()),
+            "map": tilemap.tile_map(by_id, cluster),
+            "chambers": _by_chamber(cluster, districts),
+            "places": Localised(partial(_places, districts)),
+            "settled": sum(bool(r.profiles) for r in districts),
             "most": most if most and most.members else None,
             "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
-            "homeless": sorted(
-                (m for m in cluster.members if not m.seat.district),
-                key=lambda m: matrix.standing(m, today),
+            "homeless": ordering.members_first(
+                (m for m in cluster.members if not m.seat.district), cluster
             ),
             "most_named": MOST_NAMED,
             "sums": sums,
-            "counted": Spoken(lambda lang, say: partial(_summed, lang=lang, say=say)),
+            "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
             "feed_of": listing.feeds(site),
         },
-        about=partial(structured.regions, tuple(known.values()), site),
+        about=partial(structured.regions, districts, site),
     )  # fmt: skip
 
 
 def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each district: who is there, what is offered, what happens."""
-    known = tilemap.regions(cluster)
-    drawn = tilemap.tile_map(known, cluster)
-    shared = listing.known(cluster, site)
-    stories: dict[str, list[Item]] = defaultdict(list)
-    for item in items(cluster):
-        if item.kind in {"news", "project"}:
-            for key in item.districts:
-                stories[key].append(item)
-    for key, region in known.items():
-        own = region.district
+    by_id = tilemap.regions(cluster)
+    tile_map = tilemap.tile_map(by_id, cluster)
+    shared = listing.shared_rows(cluster, site)
+    stories = ordering.grouped(
+        (key, item) for item in ordering.news_and_projects(cluster) for key in item.districts
+    )
+    for key, region in by_id.items():
+        district, chamber = region.district, cluster.chambers[region.district.chamber]
         yield PageSpec(
-            "district", "regions", own.name, Spoken(partial(_told, region)),
+            "district", "regions", district.name, Localised(partial(_description, region)),
             {
                 "region": region,
                 "note_of": lambda _: None,
-                "map": drawn,
-                "chamber": cluster.chambers[own.chamber],
-                "neighbours": [known[d.id] for d in tilemap.neighbours(own, cluster)],
-                "counted": Spoken(partial(_counted, region)),
+                "map": tile_map,
+                "chamber": chamber,
+                "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
+                "counted": Localised(partial(_counts, [region])),
                 "feed_of": listing.feeds(site),
-                **listing.listed(
+                **listing.template_values(
                     region.profiles, region.offers, region.events, stories[key], shared
                 ),
             },
             {"id": key},
-            translated=own.name.en is not None,
-            about=partial(structured.district, region, cluster.chambers[own.chamber], site),
+            translated=district.name.en is not None,
+            about=partial(structured.district, region, chamber, site),
         )  # fmt: skip
 
 
-def _parts(cluster: Cluster, known: Mapping[str, Region]) -> tuple[RegionSum, ...]:
-    """Return the chambers that have districts, these in the order of the alphabet."""
-    parts = []
-    for key, chamber in cluster.chambers.items():
-        own = sorted((r for r in known.values() if r.district.chamber == key), key=_id)
-        if own:
-            parts.append(RegionSum(chamber, tuple(own)))
-    return tuple(parts)
+def _by_chamber(
+    cluster: Cluster, districts: Sequence[Region]
+) -> list[tuple[model.Chamber, list[Region]]]:
+    """Return the chambers that have districts, each with these by id."""
+    ordered = sorted(districts, key=lambda region: region.district.id)
+    groups = ordering.grouped((region.district.chamber, region) for region in ordered)
+    return [(chamber, groups[key]) for key, chamber in cluster.chambers.items() if key in groups]
 
 
-def _id(region: Region) -> str:
-    return region.district.id
-
-
-def _places(every: tuple[Region, ...], lang: Language, say: Words) -> str:
+def _places(districts: Sequence[Region], lang: Language, say: Words) -> str:
     """Return how many rural districts and how many cities the map has."""
-    cities = sum(region.district.city for region in every)
-    counts = {"rural_count": len(every) - cities, "cities_count": cities}
+    cities = sum(region.district.city for region in districts)
+    counts = {"rural_count": len(districts) - cities, "cities_count": cities}
     return language.listed([say(key, n=n) for key, n in counts.items() if n], lang)
 
 
-def _counted(region: Region, lang: Language, say: Words) -> str:
-    """Return what there is in a district as a list of counts; empty if there is nothing."""
-    return _summed((region,), lang, say)
-
-
-def _summed(some: Sequence[Region], lang: Language, say: Words) -> str:
-    """Return what there is in some districts together as a list of counts."""
-    counts = {f"{key}_count": n for key, n in sums(some).items() if n}
-    return language.listed([say(key, n=n) for key, n in counts.items()], lang)
-
-
-def _told(region: Region, lang: Language, say: Words) -> str:
-    """Return a district's description: its name and what there is."""
-    counted = _counted(region, lang, say)
-    name = region.district.name.text(lang)
-    return (
-        say("district_told", name=name, counted=counted)
-        if counted
-        else say("district_bare", name=name)
+def _counts(districts: Sequence[Region], lang: Language, say: Words) -> str:
+    """Return the sums of some districts as a list in words; empty if all are zero."""
+    return language.listed(
+        [say(f"{key}_count", n=n) for key, n in sums(districts).items() if n], lang
     )
+
+
+def _description(region: Region, lang: Language, say: Words) -> str:
+    """Return a district's name and its counts."""
+    name, counts = region.district.name.text(lang), _counts([region], lang, say)
+    if not counts:
+        return say("district_bare", name=name)
+    return say("district_told", name=name, counted=counts)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import drawing, spectrum, trace
-from schaufenster.showcase import drawings
+from schaufenster.showcase import drawings, ordering
 from schaufenster.showcase.page import PageSpec
 from schaufenster.showcase.search import KINDS
 
@@ -22,19 +21,21 @@ CURVES: Final[Mapping[str, trace.Kind]] = {
     "news": "news",
     "project": "project",
 }
-"""The curve that stands beside a result; a plain page has none."""
+"""The curve beside a result; a plain page has none."""
 PEAKS: Final = (2, 1, 3, 1, 2)
 """A spectrum of some competences, for the one in its middle."""
 MOST_NAMES: Final = 400
-"""With more profiles the register by name stays on the page that lists them all."""
+"""With more profiles the page has no register by name."""
 MOST_BESIDE: Final = 6
-"""Names beside one competence or district; its page has the others."""
+"""The most names beside a competence or district; its page has all."""
 
 
 def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The field, and what there is by competence, name and place."""
-    skilled = _gathered((s.id, m) for m in cluster.members for s in m.competences)
-    seated = _gathered((m.seat.district, m) for m in cluster.members if m.seat.district)
+    members = sorted(cluster.members, key=_sort_key)
+    skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
+    seated = ordering.grouped((m.seat.district, m) for m in members)
+    letters = ordering.grouped((_sort_key(m)[:1].upper(), m) for m in members)
     yield PageSpec(
         "search", "", "search", "search_lead",
         {
@@ -48,10 +49,10 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
                     if skill.group == key and skill.id in skilled
                 ])
             ],
-            "letters": _by_letter(cluster) if len(cluster.members) <= MOST_NAMES else [],
+            "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
             "districts": [
                 (district, seated[key])
-                for key, district in sorted(cluster.districts.items(), key=_name)
+                for key, district in sorted(cluster.districts.items(), key=_district_name)
                 if key in seated
             ],
             "most": MOST_BESIDE,
@@ -63,27 +64,13 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     )  # fmt: skip
 
 
-def _gathered(
-    pairs: Iterable[tuple[str, model.Member]],
-) -> Mapping[str, list[model.Member]]:
-    found: dict[str, list[model.Member]] = defaultdict(list)
-    for key, member in pairs:
-        found[key].append(member)
-    return {key: sorted(members, key=_short) for key, members in found.items()}
+_PLAIN: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
 
 
-def _by_letter(cluster: Cluster) -> list[tuple[str, list[model.Member]]]:
-    letters = _gathered((_short(member)[:1].upper(), member) for member in cluster.members)
-    return sorted(letters.items())
-
-
-_PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
-
-
-def _short(member: model.Member) -> str:
-    """Return a member's name as DIN 5007 sorts it: umlauts beside their vowel."""
+def _sort_key(member: model.Member) -> str:
+    """Return a member's name as DIN 5007 sorts it: umlauts as their vowel."""
     return member.short.lower().translate(_PLAIN)
 
 
-def _name(entry: tuple[str, Any]) -> str:
-    return str(entry[1].name.de).lower().translate(_PLAIN)
+def _district_name(entry: tuple[str, model.District]) -> str:
+    return entry[1].name.de.lower().translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""The front page: promise, everybody as a trace, figures, news."""
+"""The start page: promise, a drawing of all members, figures, news."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from schaufenster.showcase.page import PageSpec
 
 
 def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
-    """The front page: promise, everybody as a trace, figures, news."""
+    """The start page."""
     identity = cluster.identity
     name = model.Text(de=identity.name)
     today = cluster.now.date()
-    found = items(cluster)
+    stories = items(cluster)
     yield PageSpec(
         "start", "", identity.headline or name, identity.promise,
         {
@@ -37,8 +37,8 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "skills": (skills := _skills(cluster)),
             "examples": _examples(skills),
             "figures": identity.figures[:4],
-            "stories": drawings.newest(found, cluster, "report", "event", "news", "project"),
-            "offered": drawings.newest(found, cluster, "offer", "request"),
+            "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
+            "offered": drawings.newest(stories, cluster, "offer", "request"),
         },
         translated=identity.promise.en is not None,
         about=partial(structured.organisation_of_cluster, cluster, site),

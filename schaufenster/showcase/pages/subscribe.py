@@ -1,41 +1,45 @@
-"""What comes to people by itself, and what they may take: feeds, calendars, open data."""
+"""Feeds and calendars to subscribe to, and open data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of, open_records
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase.page import PageSpec, Spoken
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.pages import embed
-from schaufenster.streams import Stream, StreamType, streams
+from schaufenster.streams import Stream, streams
 from schaufenster.templates import Words
 
 MOST_OPEN: Final = 12
-"""A family of more streams than these is folded."""
+"""The streams of a type with more of them are folded."""
 
 
 def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Every feed and calendar, for people who do not know what a feed is, too."""
-    every = tuple(streams(cluster))
+    all_streams = tuple(streams(cluster))
     yield PageSpec(
         "subscribe", "", "subscribe_title", "subscribe_lead",
         {
-            "families": [_family(some) for _, some in groupby(every, lambda s: s.type.heading)],
-            "streams": {stream.id: stream for stream in every},
-            "feeds": len(every) * len(LANGUAGES),
+            "families": [
+                (group[-1].type, group)
+                for _, same in groupby(all_streams, lambda s: s.type.heading)
+                if (group := tuple(same))
+            ],
+            "streams": {stream.id: stream for stream in all_streams},
+            "feeds": len(all_streams) * len(LANGUAGES),
             "most_open": MOST_OPEN,
-            "name_of": Spoken(lambda lang, say: partial(_name, lang=lang, say=say)),
-            "feed_of": Spoken(lambda lang, _: partial(_address, site.base, lang=lang)),
-            "full_of": Spoken(lambda lang, _: partial(_address, site.url, lang=lang)),
-            "webcal_of": Spoken(lambda lang, _: partial(_webcal, site.url, lang=lang)),
+            "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
+            "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
+            "full_of": Localised(lambda lang, _: partial(_address, site.url, lang=lang)),
+            "webcal_of": Localised(lambda lang, _: partial(_webcal, site.url, lang=lang)),
             "list_of_all": site.base + addresses.FEED_LIST,
         },
     )  # fmt: skip
@@ -43,28 +47,22 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The files of open data: what is in them, and what may be done with them."""
-    records = {name: list(open_records(each, cluster)) for name, each in DATASETS.items()}
+    records = {name: list(open_records(dataset, cluster)) for name, dataset in DATASETS.items()}
     example = next(iter(records["members"]), None)
     yield PageSpec(
         "data", "", "data_title", "data_page_lead",
         {
             "datasets": tuple(DATASETS.values()),
-            "counted": {name: len(some) for name, some in records.items()},
+            "counted": {name: len(rows) for name, rows in records.items()},
             "names_of": names_of,
-            "meaning_of": Spoken(lambda _, say: partial(meaning, known=say.table)),
+            "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
             "file_of": lambda name, form: site.base + addresses.data_path(name, form),
-            "example": _shown(example) if example else "",
-            "snippet": Spoken(partial(embed.snippet, cluster, site)),
+            "example": _as_json(example) if example else "",
+            "snippet": Localised(partial(embed.snippet, cluster, site)),
             "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
         },
         scripts=("copy.js",),
     )  # fmt: skip
-
-
-def _family(found: Iterable[Stream]) -> tuple[StreamType, tuple[Stream, ...]]:
-    """Return streams that stand under one heading, with the type that it is the heading of."""
-    some = tuple(found)
-    return some[-1].type, some
 
 
 def _name(stream: Stream, lang: Language, say: Words) -> model.Text:
@@ -83,9 +81,7 @@ def _webcal(url: str, stream: Stream, lang: Language) -> str:
     return "webcal:" + _address(url, stream, "ics", lang).partition(":")[2]
 
 
-def _shown(record: JsonObject) -> str:
+def _as_json(record: JsonObject) -> str:
     """Return a record as JSON for people: its longest lists shortened to their first entry."""
-    short: Mapping[str, Any] = {
-        key: value[:1] if isinstance(value, list) else value for key, value in record.items()
-    }
+    short = {key: value[:1] if isinstance(value, list) else value for key, value in record.items()}
     return json.dumps(short, ensure_ascii=False, indent=2)

@@ -1,0 +1,59 @@
+"""The records that pages list, grouped by a key and in the order in which they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Final, TypeVar
+
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.facts.items import Item, items
+from schaufenster.facts.release import is_expired
+
+STANDING: Final = ("member", "partner", "project-partner", "")
+"""Every status of a membership, the closest first."""
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]]:
+    """Return the values of each key in their order; an empty list for any other key."""
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def standing(member: model.Member, today: dt.date) -> tuple[int, str]:
+    """Return the sort key of profiles: members first, then by slug."""
+    return STANDING.index(member.status_on(today)), member.slug
+
+
+def members_first(members: Iterable[model.Member], cluster: Cluster) -> list[model.Member]:
+    """Return profiles sorted by `standing`."""
+    today = cluster.now.date()
+    return sorted(members, key=lambda member: standing(member, today))
+
+
+def valid_offers(cluster: Cluster) -> list[model.Offer]:
+    """Return the offers and requests that have not expired."""
+    today = cluster.now.date()
+    return [offer for offer in cluster.offers if not is_expired(offer, today)]
+
+
+def newest_offers(offers: Iterable[model.Offer]) -> list[model.Offer]:
+    """Return offers and requests, the last published first."""
+    return sorted(offers, key=lambda o: (-o.published.first().toordinal(), o.path))
+
+
+def newest_events(events: Iterable[model.Event]) -> list[model.Event]:
+    """Return events, the latest start first."""
+    return sorted(events, key=lambda e: (-e.start.first().toordinal(), e.slug))
+
+
+def news_and_projects(cluster: Cluster) -> list[Item]:
+    """Return news items and projects, newest first."""
+    return [item for item in items(cluster) if item.kind in {"news", "project"}]
