@@ -1,4 +1,4 @@
-"""The way to a page: which page stands above it, and the breadcrumbs that search engines read."""
+"""Breadcrumbs: the pages above a page, and their list for search engines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 from schaufenster.addresses import Site
 from schaufenster.problems import Language
 from schaufenster.showcase.page import Page
+from schaufenster.showcase.structured import breadcrumb_list
 from schaufenster.templates import Words
 
 ABOVE: Final[Mapping[str, str]] = {
@@ -26,9 +27,9 @@ ABOVE: Final[Mapping[str, str]] = {
     "press_pack": "press",
     "edition": "newsletter",
 }
-"""The page above each kind of page; one that is not there gives way to the one above it."""
+"""The page above each kind of page; if the site has no such page, the next one above it counts."""
 
-_CALLED: Final[Mapping[str, str]] = {
+_NAMES: Final[Mapping[str, str]] = {
     "members": "profiles",
     "competences": "competences",
     "regions": "regions",
@@ -39,14 +40,14 @@ _CALLED: Final[Mapping[str, str]] = {
     "about": "about",
     "press": "press_title",
 }
-"""What the visible way calls these pages: a key of `theme/strings.yml`; others go by title."""
+"""Names of these pages in breadcrumbs: keys of `theme/strings.yml`; others have their title."""
 
 Lists = Mapping[tuple[str, Language], Page]
-"""The pages that there is one of in a language, by what they are: what others stand below."""
+"""The pages that exist once in a language, by `what`: other pages are below them."""
 
 
 def lists_of(pages: Iterable[Page]) -> Lists:
-    """Return the pages that need no name to be found."""
+    """Return the pages that exist once in a language."""
     return {(page.what, page.lang): page for page in pages if not (page.names or page.bare)}
 
 
@@ -54,37 +55,24 @@ def above(page: Page, lists: Lists) -> Iterator[Page]:
     """Yield the pages above a page, the nearest first."""
     what = ABOVE.get(page.what)
     while what:
-        if found := lists.get((what, page.lang)):
-            yield found
+        if parent := lists.get((what, page.lang)):
+            yield parent
         what = ABOVE.get(what)
 
 
 def breadcrumbs(page: Page, lists: Lists, site: Site, say: Words) -> dict[str, Any] | None:
-    """Return the way to a page as schema.org's BreadcrumbList; None where it has one already.
+    """Return the breadcrumbs of a page as schema.org's BreadcrumbList.
 
-    Pages without another above them need none.
+    None for a page without another above it, and where its own data has breadcrumbs.
     """
-    way = [*reversed(list(above(page, lists))), page]
-    if len(way) < 2 or _has_breadcrumbs(page):
+    trail = [*reversed(list(above(page, lists))), page]
+    graph = (page.jsonld or {}).get("@graph", ())
+    if len(trail) < 2 or any(node.get("@type") == "BreadcrumbList" for node in graph):
         return None
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": place,
-                "name": _name(step, page, say),
-                "item": site.url + step.path,
-            }
-            for place, step in enumerate(way, 1)
-        ],
-    }
-
-
-def _name(step: Page, page: Page, say: Words) -> str:
-    return say(_CALLED[step.what]) if step is not page and step.what in _CALLED else step.title
-
-
-def _has_breadcrumbs(page: Page) -> bool:
-    parts = (page.jsonld or {}).get("@graph", ())
-    return any(part.get("@type") == "BreadcrumbList" for part in parts)
+    return breadcrumb_list(
+        (
+            say(_NAMES[step.what]) if step is not page and step.what in _NAMES else step.title,
+            site.url + step.path,
+        )
+        for step in trail
+    )

@@ -1,7 +1,7 @@
-"""Photographs and logos on the site: who may be shown, in which sizes, under which address.
+"""Photographs and logos on the site: their sizes and addresses.
 
-Which may be shown is said in `facts.rights`. Every size is made anew from the pixels alone
-(`sanitize.reencode`). The address holds a hash of the picture, so that browsers may keep it for
+`facts.rights` decides which may be shown. Every size is encoded anew from the pixels alone
+(`sanitize.reencode`). The address holds a hash of the picture, so that browsers may cache it for
 ever.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from markupsafe import Markup
 
@@ -32,7 +32,7 @@ MOST: Final[Mapping[int, int]] = {480: 60_000, 960: 80_000}
 """The most bytes of these widths."""
 MOST_OF_ALL: Final = 220_000
 LOGO: Final = (126, 44)
-"""The room of a logo in pixels: 70 % of a tile's width on the wall; a narrower tile shrinks it."""
+"""The largest logo in pixels: 70 % of a tile's width; a narrower tile shrinks it."""
 OWN_LOGO: Final = 2400
 """The most pixels of the cluster's logo: 20 cm in print."""
 FOLDER: Final = "pictures/"
@@ -69,43 +69,41 @@ def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]
 
 def render_photos(cluster: Cluster) -> Iterator[Rendition]:
     """Yield every size of every photograph, and every logo, that a released cluster shows."""
-    done: set[str] = set()
-    for record in _with_photographs(cluster):
-        for path, picture in photographs(pictures_of(record), "web"):
-            photo = _photo(path, picture, cluster, "")
-            for width, address in photo.sizes:
-                if address not in done:
-                    done.add(address)
-                    yield _rendition(path, address, width, photo.height / photo.width, cluster)
+    sizes = {
+        address: (path, photo, width)
+        for path, photo in _photographs(cluster)
+        for width, address in photo.sizes
+    }
+    for address, (path, photo, width) in sizes.items():
+        yield _rendition(path, address, width, photo.height / photo.width, cluster)
     for member in cluster.members:
         if member.logo:
             address, _ = _logo(member, cluster, "")
-            path = _logo_path(member)
-            yield _logo_rendition(path, address, cluster)
-    if own := own_logo(cluster.identity):
+            yield _logo_rendition(_logo_path(member), address, 2 * LOGO[0], "webp", cluster)
+    if logo := own_logo(cluster.identity):
         path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
-        yield _whole_logo_rendition(path, own, cluster)
-    funders = {each.id: each for p in cluster.projects if (each := funder_of(p, cluster))}
+        yield _logo_rendition(path, logo, OWN_LOGO, "png", cluster)
+    funders = {f.id: f for project in cluster.projects if (f := funder_of(project, cluster))}
     for funder in funders.values():
         logo, source = funder_logo(funder, cluster, ""), logo_path(funder)
         if logo and source:
-            yield _whole_logo_rendition(source, logo, cluster)
+            yield _logo_rendition(source, logo, OWN_LOGO, "png", cluster)
 
 
-def of_sources(made: Iterable[AnyFile], cluster: Cluster) -> dict[str, AnyFile]:
+def of_sources(renditions: Iterable[AnyFile], cluster: Cluster) -> dict[str, AnyFile]:
     """Return the file of each photograph in its middle size by its source, for feeds."""
-    files = {file.path: file for file in made}
-    found: dict[str, AnyFile] = {}
-    for record in _with_photographs(cluster):
+    files = {file.path: file for file in renditions}
+    return {
+        path: files[max((s for s in photo.sizes if s[0] <= MIDDLE), default=photo.sizes[0])[1]]
+        for path, photo in _photographs(cluster)
+    }
+
+
+def _photographs(cluster: Cluster) -> Iterator[tuple[str, WebPhoto]]:
+    """Yield the path and the photograph of every picture that pages show."""
+    for record in (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects):
         for path, picture in photographs(pictures_of(record), "web"):
-            sizes = _photo(path, picture, cluster, "").sizes
-            _, address = max((size for size in sizes if size[0] <= MIDDLE), default=sizes[0])
-            found[path] = files[address]
-    return found
-
-
-def _with_photographs(cluster: Cluster) -> tuple[Any, ...]:
-    return (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
+            yield path, _photo(path, picture, cluster, "")
 
 
 # ── photographs ──────────────────────────────────────────────────────────────────────────────
@@ -114,25 +112,22 @@ def _with_photographs(cluster: Cluster) -> tuple[Any, ...]:
 def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
     raw = cluster.source.read_picture(path)
     size = sanitize.read_picture(raw)
-    widths = [width for width in WIDTHS if width < size.width]
-    widths.append(min(size.width, WIDTHS[-1]))
-    widest = max(widths)
-    sizes = tuple(
-        (width, f"{base}{_address(path, raw)}-{width}.webp") for width in sorted({*widths})
-    )
+    widest = min(size.width, WIDTHS[-1])
+    widths = (*(width for width in WIDTHS if width < widest), widest)
+    sizes = tuple((width, f"{base}{_address(path, raw)}-{width}.webp") for width in widths)
     return WebPhoto(path, picture, widest, max(1, round(size.height * widest / size.width)), sizes)
 
 
 def _address(path: str, raw: bytes) -> str:
-    """Return where a picture stands, without size and ending: `pictures/NAME-HASH`."""
+    """Return a picture's path on the site without size and ending: `pictures/NAME-HASH`."""
     name = path.rpartition(".")[0].replace("/", "-").replace(".", "-")
     return f"{FOLDER}{name}-{sha256(raw).hexdigest()[:10]}"
 
 
-def _rendition(path: str, address: str, width: int, shape: float, cluster: Cluster) -> Rendition:
+def _rendition(path: str, address: str, width: int, ratio: float, cluster: Cluster) -> Rendition:
     raw = cluster.source.read_picture(path)
     most = MOST.get(width, MOST_OF_ALL)
-    long_side = max(width, round(width * shape))
+    long_side = max(width, round(width * ratio))
     return Rendition(
         address,
         f"photo {sha256(raw).hexdigest()} {long_side} {most} {sanitize.ENCODER}",
@@ -146,7 +141,7 @@ def _rendition(path: str, address: str, width: int, shape: float, cluster: Clust
 
 
 def own_logo(identity: model.Identity) -> str | None:
-    """Return where the cluster's own logo stands, for editors: a drawing, or a picture as PNG."""
+    """Return the path of the cluster's own logo for editors: a drawing, or a picture as PNG."""
     if not identity.logo:
         return None
     return "presse/logo.svg" if identity.logo.endswith(".svg") else "presse/logo.png"
@@ -161,37 +156,21 @@ def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None
     return f"{base}{_address(path, cluster.source.read_picture(path))}.{ending}"
 
 
-def _whole_logo_rendition(path: str, address: str, cluster: Cluster) -> Rendition:
-    raw = cluster.source.read_picture(path)
-    key = f"own logo {sha256(raw).hexdigest()} {sanitize.ENCODER}"
-    make = (
-        partial(sanitize.clean_svg, raw)
-        if address.endswith(".svg")
-        else partial(sanitize.reencode, raw, long_side=OWN_LOGO, format="png")
-    )
-    return Rendition(address, key, make)
-
-
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
-    """Return what draws a member's tile: its logo, where it has one, over its own voice."""
-    tiles: dict[str, Markup] = {}
+    """Return the function that renders a member's tile: its curve, with its logo if it has one."""
 
-    def tile(member: model.Member) -> Markup:
-        if member.slug not in tiles:
-            tiles[member.slug] = _tile(member, cluster, site)
-        return tiles[member.slug]
+    @cache
+    def tile(slug: str) -> Markup:
+        member = cluster.member(slug)
+        if not member.logo:
+            return drawings.monogram(member)
+        address, (width, height) = _logo(member, cluster, site.base)
+        return Markup(
+            '<div class="sf-logo">{}<img src="{}" alt="" width="{}" height="{}"'
+            ' loading="lazy" decoding="async"></div>'
+        ).format(drawings.monogram(member, text=""), address, width, height)
 
-    return tile
-
-
-def _tile(member: model.Member, cluster: Cluster, site: Site) -> Markup:
-    if not member.logo:
-        return drawings.monogram(member)
-    address, (width, height) = _logo(member, cluster, site.base)
-    return Markup(
-        '<div class="sf-logo">{}<img src="{}" alt="" width="{}" height="{}"'
-        ' loading="lazy" decoding="async"></div>'
-    ).format(drawings.monogram(member, text=""), address, width, height)
+    return lambda member: tile(member.slug)
 
 
 def _logo_path(member: model.Member) -> str:
@@ -202,22 +181,25 @@ def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple
     """Return the address of a member's logo and its size in a tile."""
     path = _logo_path(member)
     raw = cluster.source.read_picture(path)
-    ending = "svg" if path.endswith(".svg") else "webp"
-    if ending == "svg":
-        width, height = sanitize.svg_size(raw)
+    if path.endswith(".svg"):
+        ending, (width, height) = "svg", sanitize.svg_size(raw)
     else:
-        size = sanitize.read_picture(raw)
-        width, height = size.width, size.height
+        picture = sanitize.read_picture(raw)
+        ending, width, height = "webp", picture.width, picture.height
     scale = min(LOGO[0] / width, LOGO[1] / height)
-    room = max(1, round(width * scale)), max(1, round(height * scale))
-    return f"{base}{_address(path, raw)}.{ending}", room
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return f"{base}{_address(path, raw)}.{ending}", size
 
 
-def _logo_rendition(path: str, address: str, cluster: Cluster) -> Rendition:
+def _logo_rendition(
+    path: str, address: str, long_side: int, form: Literal["webp", "png"], cluster: Cluster
+) -> Rendition:
+    """Return a logo, cleaned if it is a drawing, else encoded anew in this form and size."""
     raw = cluster.source.read_picture(path)
     if address.endswith(".svg"):
-        drawing = sanitize.clean_svg(raw)
-        return Rendition(address, f"logo {sha256(drawing).hexdigest()}", lambda: drawing)
-    make = partial(sanitize.reencode, raw, long_side=2 * LOGO[0], format="webp")
-    key = f"logo {sha256(raw).hexdigest()} {2 * LOGO[0]} {sanitize.ENCODER}"
-    return Rendition(address, key, make)
+        svg = sanitize.clean_svg(raw)
+        return Rendition(address, f"logo {sha256(svg).hexdigest()}", lambda: svg)
+    key = f"logo {sha256(raw).hexdigest()} {long_side} {form} {sanitize.ENCODER}"
+    return Rendition(
+        address, key, partial(sanitize.reencode, raw, long_side=long_side, format=form)
+    )

@@ -1,4 +1,4 @@
-"""What search engines read: schema.org as JSON-LD, one thing per page, ids stable.
+"""Structured data for search engines: schema.org as JSON-LD, with permanent ids.
 
 Only what the records say: an event without a known day or place gets no `Event`, because Google
 requires `startDate` and `location`
@@ -21,17 +21,20 @@ from schaufenster.problems import Language
 from schaufenster.showcase.matrix import GroupRows
 from schaufenster.showcase.tilemap import Region
 
-CONTEXT = "https://schema.org"
+CONTEXT: Final = "https://schema.org"
+MOST_LISTED: Final = 60
+"""The most entries of a list; `numberOfItems` counts all."""
+_STATUS: Final = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def as_script(thing: Mapping[str, Any]) -> str:
-    """Return JSON that can stand inside `<script>`: no `<` survives."""
-    return as_json({"@context": CONTEXT, **thing})
+def as_script(data: Mapping[str, Any]) -> str:
+    """Return data with its context as JSON for `<script>`, with `<` escaped."""
+    return as_json({"@context": CONTEXT, **data})
 
 
 def as_json(value: object) -> str:
-    """Return a value as JSON that can stand in a page: no `<` survives."""
+    """Return a value as JSON for a page, with `<`, `>` and `&` escaped."""
     text: str = _ENCODER.encode(value)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -39,20 +42,17 @@ def as_json(value: object) -> str:
 def organisation_of_cluster(cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return the cluster as an Organization."""
     identity = cluster.identity
-    return _without_nothing(
-        {
-            "@type": "Organization",
-            "@id": f"{site.url}#cluster",
-            "name": identity.name,
-            "legalName": identity.legal_name,
-            "url": site.url,
-            "description": identity.boilerplate.short.text(lang),
-            "foundingDate": str(identity.founded),
-            "slogan": identity.slogan and f"{identity.slogan.left} – {identity.slogan.right}",
-            "address": _address(
-                identity.imprint.street, identity.imprint.postcode, identity.imprint.town
-            ),
-        }
+    imprint, slogan = identity.imprint, identity.slogan
+    return _node(
+        "Organization",
+        f"{site.url}#cluster",
+        name=identity.name,
+        legalName=identity.legal_name,
+        url=site.url,
+        description=identity.boilerplate.short.text(lang),
+        foundingDate=str(identity.founded),
+        slogan=slogan and f"{slogan.left} – {slogan.right}",
+        address=_address(imprint.street, imprint.postcode, imprint.town),
     )
 
 
@@ -61,46 +61,40 @@ def organisation(
 ) -> dict[str, Any]:
     """Return a member as an Organization."""
     seat = member.seat
-    return _without_nothing(
-        {
-            "@type": "Organization",
-            "@id": site.absolute("member", "de", slug=member.slug),
-            "name": member.name,
-            "alternateName": [member.short, *member.aliases],
-            "url": member.website or site.absolute("member", lang, slug=member.slug),
-            "description": member.summary.text(lang),
-            "foundingDate": member.founded and str(member.founded),
-            "address": _address(None, seat.postcode, seat.place) if seat.place else None,
-            "knowsAbout": [cluster.competences[s.id].name.text(lang) for s in member.competences],
-        }
+    return _node(
+        "Organization",
+        site.absolute("member", "de", slug=member.slug),
+        name=member.name,
+        alternateName=[member.short, *member.aliases],
+        url=member.website or site.absolute("member", lang, slug=member.slug),
+        description=member.summary.text(lang),
+        foundingDate=member.founded and str(member.founded),
+        address=_address(None, seat.postcode, seat.place) if seat.place else None,
+        knowsAbout=[cluster.competences[s.id].name.text(lang) for s in member.competences],
     )
 
 
 def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
-    """Return an offer as Offer, a request as Demand."""
-    member = cluster.member(record.member)
+    """Return an offer as Offer, a request as Demand.
+
+    A Demand has no property for the organisation that seeks it, only the reverse of `seeks`.
+    """
+    member = _member(cluster.member(record.member), site, lang)
     until = expiry_of(record)
-    return _without_nothing(
-        {
-            "@type": "Offer" if record.kind == "offer" else "Demand",
-            "@id": site.absolute("offer", "de", member=record.member, slug=record.slug),
+    is_offer = record.kind == "offer"
+    return _node(
+        "Offer" if is_offer else "Demand",
+        site.absolute("offer", "de", member=record.member, slug=record.slug),
+        name=record.title.text(lang),
+        description=record.summary.text(lang),
+        url=site.absolute("offer", lang, member=record.member, slug=record.slug),
+        availabilityEnds=until and until.isoformat(),
+        itemOffered={
+            "@type": "Product" if record.form == "product" else "Service",
             "name": record.title.text(lang),
-            "description": record.summary.text(lang),
-            "url": site.absolute("offer", lang, member=record.member, slug=record.slug),
-            "availabilityEnds": until and until.isoformat(),
-            "itemOffered": {
-                "@type": "Product" if record.form == "product" else "Service",
-                "name": record.title.text(lang),
-            },
-            **_party(record, member, site, lang),
-        }
+        },
+        **{"offeredBy": member} if is_offer else {"@reverse": {"seeks": member}},
     )
-
-
-def _party(record: model.Offer, member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
-    """Return who offers; schema.org says of a Demand who seeks it from the other side only."""
-    party = _member(member, site, lang)
-    return {"offeredBy": party} if record.kind == "offer" else {"@reverse": {"seeks": party}}
 
 
 def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
@@ -108,26 +102,24 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
     report = cluster.reports.get(record.slug)
     page = site.absolute("event", lang, slug=record.slug)
     if not is_event(record):
-        return _article(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
+        return _report(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
     start, end = moments(record, cluster.identity.time_zone)
-    return _without_nothing(
-        {
-            "@type": "Event",
-            "@id": site.absolute("event", "de", slug=record.slug),
-            "name": record.title.text(lang),
-            "description": record.summary.text(lang),
-            "startDate": start.isoformat(),
-            "endDate": end and end.isoformat(),
-            "eventStatus": f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
-            "location": _location(record.place, page),
-            "organizer": _cluster(cluster, site) if record.own else None,
-            "url": page,
-        }
+    return _node(
+        "Event",
+        site.absolute("event", "de", slug=record.slug),
+        name=record.title.text(lang),
+        description=record.summary.text(lang),
+        startDate=start.isoformat(),
+        endDate=end and end.isoformat(),
+        eventStatus=f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
+        location=_location(record.place, page),
+        organizer=_cluster(cluster, site) if record.own else None,
+        url=page,
     )
 
 
 def is_event(record: model.Event) -> bool:
-    """Tell whether all is known that an Event needs: its day, and where it takes place."""
+    """Return whether an event has what an Event needs: its day and a place."""
     place = record.place
     return record.start.precision == "day" and bool(place.name or place.town or place.online)
 
@@ -138,104 +130,88 @@ def _location(place: model.Place, page: str) -> dict[str, Any] | list[dict[str, 
     if not (place.name or place.town):
         return online
     address = _address(place.street, place.postcode, place.town)
-    there = {"@type": "Place", "name": place.name or place.town, "address": address}
-    return [there, online] if place.online else there
+    venue = {"@type": "Place", "name": place.name or place.town, "address": address}
+    return [venue, online] if place.online else venue
 
 
 def _address(street: str | None, postcode: str | None, town: str | None) -> dict[str, Any]:
-    return _without_nothing(
-        {
-            "@type": "PostalAddress",
-            "streetAddress": street,
-            "postalCode": postcode,
-            "addressLocality": town,
-            "addressCountry": "DE",
-        }
+    return _node(
+        "PostalAddress",
+        streetAddress=street,
+        postalCode=postcode,
+        addressLocality=town,
+        addressCountry="DE",
     )
-
-
-_STATUS = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
 
 
 def series(
     slug: str, record: model.Series, editions: Sequence[model.Event], site: Site, lang: Language
 ) -> dict[str, Any]:
     """Return a series as EventSeries, with those of its editions whose day is known."""
-    page = site.absolute("series", lang, slug=slug)
-    return _without_nothing(
-        {
-            "@type": "EventSeries",
-            "@id": site.absolute("series", "de", slug=slug),
-            "name": record.name.text(lang),
-            "description": record.summary.text(lang),
-            "url": page,
-            "subEvent": [
-                {"@id": site.absolute("event", "de", slug=e.slug)} for e in editions if is_event(e)
-            ],
-        }
+    return _node(
+        "EventSeries",
+        site.absolute("series", "de", slug=slug),
+        name=record.name.text(lang),
+        description=record.summary.text(lang),
+        url=site.absolute("series", lang, slug=slug),
+        subEvent=[
+            {"@id": site.absolute("event", "de", slug=e.slug)} for e in editions if is_event(e)
+        ],
     )
 
 
 def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return a news item or a project's text as Article."""
     page = site.absolute(item.page, lang, **item.names)
-    return {
-        "@type": "NewsArticle" if item.kind == "news" else "Article",
-        "@id": f"{page}#text",
-        "headline": item.title.text(lang),
-        "description": item.summary.text(lang),
-        "datePublished": item.published.isoformat(),
-        "dateModified": item.updated.isoformat(),
-        "inLanguage": item.title.language(lang),
-        "url": page,
-        "publisher": _cluster(cluster, site),
-    }
+    return _node(
+        "NewsArticle" if item.kind == "news" else "Article",
+        f"{page}#text",
+        headline=item.title.text(lang),
+        description=item.summary.text(lang),
+        datePublished=item.published.isoformat(),
+        dateModified=item.updated.isoformat(),
+        inLanguage=item.title.language(lang),
+        url=page,
+        publisher=_cluster(cluster, site),
+    )
 
 
-def _article(
+def _report(
     report: model.Report, page: str, cluster: Cluster, site: Site, lang: Language
 ) -> dict[str, Any]:
-    return {
-        "@type": "Article",
-        "@id": f"{page}#report",
-        "headline": report.title.text(lang),
-        "description": report.lead.text(lang),
-        "datePublished": str(report.published),
-        "dateModified": str(report.updated or report.published),
-        "inLanguage": report.body.language(lang),
-        "url": page,
-        "publisher": _cluster(cluster, site),
-    }
+    return _node(
+        "Article",
+        f"{page}#report",
+        headline=report.title.text(lang),
+        description=report.lead.text(lang),
+        datePublished=str(report.published),
+        dateModified=str(report.updated or report.published),
+        inLanguage=report.body.language(lang),
+        url=page,
+        publisher=_cluster(cluster, site),
+    )
 
 
 def _cluster(cluster: Cluster, site: Site) -> dict[str, Any]:
-    """Return the cluster as others name it; its start page says more."""
-    return {
-        "@type": "Organization",
-        "@id": f"{site.url}#cluster",
-        "name": cluster.identity.name,
-        "url": site.url,
-    }
+    """Return the cluster in short; its start page has the rest."""
+    name = cluster.identity.name
+    return _node("Organization", f"{site.url}#cluster", name=name, url=site.url)
 
 
 def _member(member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
-    """Return a member as others name it; its profile says more."""
-    return {
-        "@type": "Organization",
-        "@id": site.absolute("member", "de", slug=member.slug),
-        "name": member.name,
-        "url": member.website or site.absolute("member", lang, slug=member.slug),
-    }
+    """Return a member in short; its profile has the rest."""
+    url = member.website or site.absolute("member", lang, slug=member.slug)
+    id_ = site.absolute("member", "de", slug=member.slug)
+    return _node("Organization", id_, name=member.name, url=url)
 
 
-def _without_nothing(thing: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in thing.items() if value not in (None, [], {})}
+def _node(type_: str, id_: str | None = None, **properties: Any) -> dict[str, Any]:
+    """Return a node of the graph without its empty properties."""
+    node = {"@type": type_, "@id": id_, **properties}
+    return {key: value for key, value in node.items() if value not in (None, [], {})}
 
 
 # ── competences and districts ────────────────────────────────────────────────────────────────
-
-MOST_LISTED = 60
-"""The most entries of a list; `numberOfItems` counts all."""
 
 
 def competences(families: Iterable[GroupRows], site: Site, lang: Language) -> dict[str, Any]:
@@ -245,12 +221,12 @@ def competences(families: Iterable[GroupRows], site: Site, lang: Language) -> di
         "@id": site.absolute("competences", "de"),
         "url": site.absolute("competences", lang),
         "hasDefinedTerm": [
-            {
-                "@type": "DefinedTerm",
-                "@id": site.absolute("competence", "de", id=term.id),
-                "name": term.name.text(lang),
-                "url": site.absolute("competence", lang, id=term.id),
-            }
+            _node(
+                "DefinedTerm",
+                site.absolute("competence", "de", id=term.id),
+                name=term.name.text(lang),
+                url=site.absolute("competence", lang, id=term.id),
+            )
             for family in families
             for term in family.competences
         ],
@@ -264,25 +240,23 @@ def competence(
     site: Site,
     lang: Language,
 ) -> dict[str, Any]:
-    """Return a competence as a term, with those who have it and the way to the page."""
+    """Return a competence as a term, with its members and the breadcrumbs of its page."""
     page = site.absolute("competence", lang, id=term.id)
-    own = _without_nothing(
-        {
-            "@type": "DefinedTerm",
-            "@id": site.absolute("competence", "de", id=term.id),
-            "name": term.name.text(lang),
-            "alternateName": list(term.synonyms.en if lang == "en" else term.synonyms.de),
-            "description": term.explanation and term.explanation.text(lang),
-            "inDefinedTermSet": {"@id": site.absolute("competences", "de")},
-            "url": page,
-        }
+    node = _node(
+        "DefinedTerm",
+        site.absolute("competence", "de", id=term.id),
+        name=term.name.text(lang),
+        alternateName=list(term.synonyms.en if lang == "en" else term.synonyms.de),
+        description=term.explanation and term.explanation.text(lang),
+        inDefinedTermSet={"@id": site.absolute("competences", "de")},
+        url=page,
     )
     above = f"{site.absolute('competences', lang)}#group-{group.id}"
-    way = [(group.name.text(lang), above), (term.name.text(lang), page)]
-    return {"@graph": [own, *_list_of(holders, page, site, lang), _breadcrumbs(way)]}
+    trail = breadcrumb_list([(group.name.text(lang), above), (term.name.text(lang), page)])
+    return {"@graph": [node, *_profiles(holders, page, site, lang), trail]}
 
 
-def regions(found: Sequence[Region], site: Site, lang: Language) -> dict[str, Any]:
+def regions(districts: Sequence[Region], site: Site, lang: Language) -> dict[str, Any]:
     """Return the map as a collection of the districts' pages."""
     return {
         "@type": "CollectionPage",
@@ -290,58 +264,57 @@ def regions(found: Sequence[Region], site: Site, lang: Language) -> dict[str, An
         "url": site.absolute("regions", lang),
         "mainEntity": {
             "@type": "ItemList",
-            "numberOfItems": len(found),
+            "numberOfItems": len(districts),
             "itemListElement": [
-                {
-                    "@type": "ListItem",
-                    "position": place,
-                    "name": region.district.name.text(lang),
-                    "url": site.absolute("district", lang, id=region.district.id),
-                }
-                for place, region in enumerate(found, 1)
+                _list_item(
+                    position,
+                    name=region.district.name.text(lang),
+                    url=site.absolute("district", lang, id=region.district.id),
+                )
+                for position, region in enumerate(districts, 1)
             ],
         },
     }
 
 
 def district(region: Region, chamber: model.Chamber, site: Site, lang: Language) -> dict[str, Any]:
-    """Return a district as a collection of its profiles, with the way to the page."""
-    own, page = region.district, site.absolute("district", lang, id=region.district.id)
-    collection = {
-        "@type": "CollectionPage",
-        "@id": site.absolute("district", "de", id=own.id),
-        "url": page,
-        "name": own.name.text(lang),
-        "about": {"@type": "AdministrativeArea", "name": own.name.text(lang)},
-    }
+    """Return a district as a collection of its profiles, with the breadcrumbs of its page."""
+    id_, name = region.district.id, region.district.name.text(lang)
+    page = site.absolute("district", lang, id=id_)
+    collection = _node(
+        "CollectionPage",
+        site.absolute("district", "de", id=id_),
+        url=page,
+        name=name,
+        about={"@type": "AdministrativeArea", "name": name},
+    )
     above = f"{site.absolute('regions', lang)}#chamber-{chamber.id}"
-    way = [(chamber.name.text(lang), above), (own.name.text(lang), page)]
-    return {"@graph": [collection, *_list_of(region.profiles, page, site, lang), _breadcrumbs(way)]}
+    trail = breadcrumb_list([(chamber.name.text(lang), above), (name, page)])
+    return {"@graph": [collection, *_profiles(region.profiles, page, site, lang), trail]}
 
 
-def _list_of(
+def _profiles(
     members: Sequence[model.Member], page: str, site: Site, lang: Language
 ) -> list[dict[str, Any]]:
     """Return profiles as one list, or nothing if there are none."""
-    shown = [
-        {"@type": "ListItem", "position": place, "item": _member(member, site, lang)}
-        for place, member in enumerate(members[:MOST_LISTED], 1)
+    items = [
+        _list_item(position, item=_member(member, site, lang))
+        for position, member in enumerate(members[:MOST_LISTED], 1)
     ]
-    whole = {
-        "@type": "ItemList",
-        "@id": f"{page}#profiles",
-        "numberOfItems": len(members),
-        "itemListElement": shown,
-    }
-    return [whole] if shown else []
+    if not items:
+        return []
+    count = len(members)
+    return [_node("ItemList", f"{page}#profiles", numberOfItems=count, itemListElement=items)]
 
 
-def _breadcrumbs(way: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return the way to a page as names and addresses."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address}
-            for place, (name, address) in enumerate(way, 1)
-        ],
-    }
+def breadcrumb_list(pages: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the names and addresses of pages, from the top down, as a BreadcrumbList."""
+    items = [
+        _list_item(position, name=name, item=address)
+        for position, (name, address) in enumerate(pages, 1)
+    ]
+    return _node("BreadcrumbList", itemListElement=items)
+
+
+def _list_item(position: int, **properties: Any) -> dict[str, Any]:
+    return _node("ListItem", position=position, **properties)
