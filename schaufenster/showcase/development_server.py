@@ -7,12 +7,13 @@ import http.server
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 WATCHED: Final = ("content", "members", "events", "newsletter", "theme", "mkdocs.yml")
 PAUSE: Final = 0.5
-"""Seconds between two looks at the files' dates."""
+"""Seconds between two checks of the files' times."""
 
 
 def serve(site: Path, roots: Iterable[Path], port: int, rebuild: Callable[[], None]) -> None:
@@ -21,37 +22,34 @@ def serve(site: Path, roots: Iterable[Path], port: int, rebuild: Callable[[], No
     handler = functools.partial(_Handler, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        seen = _dates(watched)
+        before = _times(watched)
         try:
             while True:
                 time.sleep(PAUSE)
-                now = _dates(watched)
-                if now != seen:
-                    seen = now
+                now = _times(watched)
+                if now != before:
+                    before = now
                     rebuild()
         except KeyboardInterrupt:
             server.shutdown()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without caching and without a log line for each."""
+    """Serves files without caching and without a log."""
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the terminal is for faults."""
+        """Write no log: the terminal is for faults."""
 
 
-def _dates(watched: Iterable[Path]) -> dict[str, int]:
-    files = (f for place in watched for f in ([place] if place.is_file() else place.rglob("*")))
-    dates = {}
-    for file in files:
-        if "__pycache__" in file.parts:  # compiled by a build, not changed by anybody
-            continue
-        try:
-            dates[str(file)] = file.stat().st_mtime_ns
-        except OSError:  # gone between the two looks: the next look sees it
-            continue
-    return dates
+def _times(watched: Iterable[Path]) -> dict[str, int]:
+    """Return the time of change of every file."""
+    times = {}
+    for path in watched:
+        for file in [path] if path.is_file() else path.rglob("*"):
+            with suppress(OSError):  # deleted meanwhile: the next check notices
+                times[str(file)] = file.stat().st_mtime_ns
+    return times

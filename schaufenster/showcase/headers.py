@@ -1,8 +1,8 @@
-"""What pages are allowed to do, as each page says it and as servers say it.
+"""The Content-Security-Policy of pages, and the headers of their responses.
 
-Every page carries its policy itself, so that it holds on servers that cannot be told anything.
-Only `frame-ancestors` and the other headers need the server: `_headers` for Netlify and Cloudflare
-Pages; docs/publishing.md says the same for nginx and Apache.
+Every page contains its policy, so that it holds on servers without a configuration. Only
+`frame-ancestors` and the other headers need the server: `_headers` for Netlify and Cloudflare
+Pages; docs/publishing.md has the same for nginx and Apache.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ POLICY: Final = (
     "script-src 'self' 'wasm-unsafe-eval'; "  # the search runs WebAssembly of our own
     "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
-"""The Content-Security-Policy of every page but those of a room apart (W3C CSP, level 3)."""
+"""The policy of every page outside `APART` (W3C CSP, level 3)."""
 
 EMBED_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
 )
-"""The policy of the pages for other sites' frames: they run nothing at all."""
+"""The policy of the pages for other sites' frames, which have no script."""
 
 APART: Final = ("redaktion/",)
-"""Rooms with a policy of their own: none of ours is sent with what stands there."""
+"""Folders with a policy of their own: these headers set none there."""
 
-_PLACES: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
-"""Places that every site has, whatever its files."""
+_PATTERNS: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
+"""The patterns of every site, whatever its files."""
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -39,45 +39,44 @@ _ALWAYS: Final = (
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     ),
 )
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
-_KEPT: Final = (
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+_CACHED: Final = (
     ("assets/*", "public, max-age=3600"),
     ("cards/*", "public, max-age=86400"),
     ("feeds/*", "public, max-age=900"),
     ("data/*", "public, max-age=900"),
-    ("pictures/*", _FOR_EVER),
-    ("pagefind/fragment/*", _FOR_EVER),
-    ("pagefind/index/*", _FOR_EVER),
+    ("pictures/*", _IMMUTABLE),
+    ("pagefind/fragment/*", _IMMUTABLE),
+    ("pagefind/index/*", _IMMUTABLE),
 )
-"""How long browsers keep what no page is; the last three carry a hash of their content."""
+"""How long browsers cache other files; the names of the last three contain a hash."""
 
 
 def render_headers(paths: Iterable[str], site: Site) -> OutputFile:
     """Return `_headers` for a site with these files, by path below its root.
 
-    Where two rules fit an address both servers send both values, and of two policies the stricter
-    holds. So the policy is given folder by folder, leaving out the rooms apart.
+    Where two rules match an address, both servers send both values, and of two policies the
+    stricter holds. So each folder has a rule with its policy, except those in `APART`.
     """
-    framed = {_room(path_of("embed", lang)) for lang in LANGUAGES}
-    rooms = {*_PLACES, *(_room(path) for path in paths if "/" in path)}
-    rooms -= framed | {f"{folder}*" for folder in APART}
-    rules = [_rule(f"{site.base}*", _ALWAYS)]
-    rules += [_policy(site, room, f"{POLICY}; frame-ancestors 'none'") for room in sorted(rooms)]
-    rules += [_policy(site, room, f"{EMBED_POLICY}; frame-ancestors *") for room in sorted(framed)]
-    rules += [_rule(site.base + place, [("Cache-Control", kept)]) for place, kept in _KEPT]
-    return output("_headers", "\n".join(rules))
+    framed = {_pattern(path_of("embed", lang)) for lang in LANGUAGES}
+    others = {*_PATTERNS, *(_pattern(path) for path in paths if "/" in path)}
+    others -= framed | {f"{folder}*" for folder in APART}
+    policy, embed_policy = f"{POLICY}; frame-ancestors 'none'", f"{EMBED_POLICY}; frame-ancestors *"
+    rules = [
+        ("*", _ALWAYS),
+        *((p, [("Content-Security-Policy", policy)]) for p in sorted(others)),
+        *((p, [("Content-Security-Policy", embed_policy)]) for p in sorted(framed)),
+        *((p, [("Cache-Control", value)]) for p, value in _CACHED),
+    ]
+    return output("_headers", "\n".join(_rule(site.base + p, headers) for p, headers in rules))
 
 
-def _room(path: str) -> str:
-    """Return the place that shares a path's policy: its first folder, or of English the second."""
+def _pattern(path: str) -> str:
+    """Return the pattern of a path's rule: its first folder, or in English the second."""
     folders = path.split("/")[:-1]
     depth = 2 if folders[:1] == ["en"] else 1
     return f"{'/'.join(folders[:depth])}/*" if len(folders) >= depth else path
 
 
-def _policy(site: Site, place: str, policy: str) -> str:
-    return _rule(site.base + place, [("Content-Security-Policy", policy)])
-
-
-def _rule(place: str, headers: Iterable[tuple[str, str]]) -> str:
-    return place + "\n" + "".join(f"  {name}: {value}\n" for name, value in headers)
+def _rule(pattern: str, headers: Iterable[tuple[str, str]]) -> str:
+    return pattern + "\n" + "".join(f"  {name}: {value}\n" for name, value in headers)

@@ -1,8 +1,8 @@
-"""The ledger of addresses: what was published once must stay, or lead on.
+"""The ledger of published addresses: each must stay, or redirect.
 
 `content/addresses.txt` holds every address of a page, a feed, a calendar or a data file that was
-ever published, one a line. Only `site --publish` writes it. What stands in it and is no longer
-made, nor redirected, is a fault: people and machines have linked to it.
+ever published, one a line. Only `site --publish` writes it. An address in it that the site neither
+has nor redirects is a fault: people and machines have linked to it.
 """
 
 from __future__ import annotations
@@ -18,27 +18,25 @@ _HEAD: Final = f"""\
 # Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „build.py {SITE} --publish“.
 # Every address ever published. This file is written by “build.py {SITE} --publish”.
 """
-_KEPT: Final = ("feeds/", "data/")
-"""Files that machines read under their address; pages count as well, what pages load does not."""
+_DATA: Final = ("feeds/", "data/")
+"""Folders of files that machines read by address. Pages count as well; what pages load does not."""
 
 
 def published(paths: Iterable[str]) -> frozenset[str]:
     """Return the addresses, below the site's root, that count among a site's files."""
-    found = set()
-    for path in paths:
-        folder, _, name = path.rpartition("/")
-        if name == "index.html":
-            found.add(f"{folder}/" if folder else "")
-        elif path.startswith(_KEPT) and not path.endswith((".css", ".xsl")):
-            found.add(path)
-    return frozenset(found)
+    return frozenset(
+        path.removesuffix("index.html")
+        for path in paths
+        if path.rpartition("/")[2] == "index.html"
+        or (path.startswith(_DATA) and not path.endswith((".css", ".xsl")))
+    )
 
 
-def check_ledger(lines: Iterable[str], there: frozenset[str]) -> Iterator[Problem]:
-    """Yield a fault for every address that stands in a ledger and no longer on the site."""
+def check_ledger(lines: Iterable[str], published: frozenset[str]) -> Iterator[Problem]:
+    """Yield a fault for every address in a ledger that the site no longer has."""
     for number, line in enumerate(lines, 1):
         address = line.strip()
-        if address and not address.startswith("#") and address.removeprefix("/") not in there:
+        if address and not address.startswith("#") and address.removeprefix("/") not in published:
             yield Problem(LEDGER, number, 1, "", "address-gone", {"address": address})
 
 
@@ -51,7 +49,7 @@ def noted(lines: Iterable[str]) -> frozenset[str]:
     )
 
 
-def ledger_text(lines: Iterable[str], there: frozenset[str]) -> str:
-    """Return a ledger with what is there now added: nothing that was published is forgotten."""
-    rows = sorted(f"/{address}\n" for address in noted(lines) | there)
+def ledger_text(lines: Iterable[str], published: frozenset[str]) -> str:
+    """Return a ledger with the site's addresses added; no line is ever removed."""
+    rows = sorted(f"/{address}\n" for address in noted(lines) | published)
     return _HEAD + "".join(rows)

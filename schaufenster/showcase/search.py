@@ -1,9 +1,8 @@
 """The search index: a small document for each page, and the Pagefind run that reads them.
 
 Pagefind reads documents of our own instead of the framed pages. They are made from the records, as
-the pages are: what a page says, each part a paragraph, and the words that lead to it (synonyms, the
-other language, parts of compounds), so that no page has to carry words that nobody sees. What has
-no page has no document.
+the pages are: the page's text, a paragraph for each part, and more words to find it by (synonyms,
+the other language, parts of compounds) that the page itself does not show.
 """
 
 from __future__ import annotations
@@ -46,31 +45,29 @@ KINDS: Final = {
     "project": "projects",
     "page": "pages",
 }
-"""What can be found, and the key of its plural in `theme/strings.yml`."""
+"""The kinds of results, and the keys of their plurals in `theme/strings.yml`."""
 NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "press_pack"})
-"""Pages that only show what other pages say."""
+"""Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
-INPUTS: Final = frozenset({"content/", "members/", "events/", "theme/"})
-"""What documents are made from: any text may explain a compound in another one."""
 FOLDER: Final = "pagefind/"
 NEEDED: Final = re.compile(
     r"pagefind/(pagefind\.js|pagefind-entry\.json|pagefind\.(de|en)_\w+\.pf_meta"
     r"|wasm\.(de|en)\.pagefind|(fragment|index)/.+)"
 )
-"""What of Pagefind's output the site loads; the rest are interfaces that it does not use."""
+"""The files of Pagefind that the site loads."""
 
 
 class SearchError(Exception):
-    """Pagefind refused the documents: a bug of ours, never of the content."""
+    """Pagefind failed: a bug of ours, never of the content."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What the index holds of a page besides its title and description.
+    """A page in the index, besides its title and description.
 
-    `text` are the paragraphs that excerpts are cut from; a page that only lists others has none.
-    `competences`, `place` and `when` are shown with a result and found by; `names` and `words` are
-    only found by, the names before all else.
+    `text` are the paragraphs for excerpts; a page that only lists others has none. Results show
+    `competences`, `place` and `when`; `names` and `words` are only searched, names with the highest
+    weight.
     """
 
     kind: str
@@ -89,17 +86,20 @@ class SearchDocument:
 def render_documents(
     pages: Iterable[Page], cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield the document of every page that can be found: `PATH/index.html`, for Pagefind alone."""
+    """Yield the document of every page that the search finds: `PATH/index.html`."""
     readers = {lang: _Reader(cluster, lang, Words(lang, templates.words)) for lang in LANGUAGES}
-    records = _records(cluster)
+    records: dict[tuple[str, ...], Any] = {
+        **{page.key: page.record for page in pages_of_records(cluster)},
+        **{("competence", key): term for key, term in cluster.competences.items()},
+    }
     today = cluster.now.date()
-    over = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, today)}
+    expired = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, today)}
     entries = [
         (page, readers[page.lang].document(page.what, records.get(key)))
         for page in pages
         if not page.bare
         and page.what not in NOT_FOUND
-        and (key := (page.what, *page.names.values())) not in over
+        and (key := (page.what, *page.names.values())) not in expired
     ]
     names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())
     texts = ["\n".join((page.title, page.description, *entry.text)) for page, entry in entries]
@@ -111,7 +111,7 @@ def render_documents(
 
 
 def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
-    said = {
+    values = {
         "title": page.title,
         "names": ", ".join(entry.names),
         "competences": ", ".join(entry.competences),
@@ -122,7 +122,7 @@ def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
     }
     head = "".join(
         f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">\n'
-        for name, value in said.items()
+        for name, value in values.items()
         if value
     )
     weight = ' data-pagefind-weight="0.1"' if page.what in SMALL_PRINT else ""
@@ -136,8 +136,8 @@ def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
 def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
     """Yield a page's kind, district and foreign language as words that nobody types.
 
-    Pagefind has filters for this, but writes their values in another order each time. A tag ends
-    as it starts, because Pagefind finds by beginnings and Weimar is no Weimarer Land.
+    Pagefind's filters are not reproducible: it writes their values in another order each time.
+    Pagefind matches prefixes, so that a tag ends as it starts: Weimar is not Weimarer Land.
     """
     yield f"qqkind{entry.kind}qq"
     if entry.district:
@@ -149,16 +149,8 @@ def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
 # ── what a page is about ─────────────────────────────────────────────────────────────────────
 
 
-def _records(cluster: Cluster) -> dict[tuple[str, ...], Any]:
-    """Return the record of each page that has one, by the page's kind and names."""
-    return {
-        **{page.key: page.record for page in pages_of_records(cluster)},
-        **{("competence", key): c for key, c in cluster.competences.items()},
-    }
-
-
 class _Reader:
-    """Reads out in one language what the pages of a cluster say."""
+    """Makes the search documents of a cluster's pages in one language."""
 
     def __init__(self, cluster: Cluster, lang: Language, say: Words) -> None:
         self.cluster, self.lang, self.say = cluster, lang, say
@@ -166,7 +158,7 @@ class _Reader:
         self.stories = listing.stories_by_member(cluster)
 
     def document(self, what: str, record: Any) -> SearchDocument:
-        """Return what is to be found of a page: its kind, and its record if it has one."""
+        """Return the document of a kind of page, and of its record if it has one."""
         match record:
             case model.Member():
                 return self._profile(record)
@@ -181,40 +173,39 @@ class _Reader:
         return SearchDocument("page", tuple(self._page(what)))
 
     def _profile(self, member: model.Member) -> SearchDocument:
-        skills = [self.cluster.competences[skill.id] for skill in member.competences]
-        names = tuple(skill.name.text(self.lang) for skill in skills)
-        noted = zip(names, (skill.note for skill in member.competences), strict=True)
-        district = self.cluster.districts.get(member.seat.district or "")
-        facts = (
-            district.name if district else None,
-            self.cluster.chambers[district.chamber].name if district else None,
-            language.date(member.founded, self.lang) if member.founded else None,
-            addresses.host(member.website) if member.website else None,
-            *(self.cluster.industries[key].name for key in member.industries),
-            *(
-                self.cluster.certificates[each.id].name
-                for each in certificates_of(member, self.cluster.now.date())
-            ),
-        )
+        skills = self._skills(skill.id for skill in member.competences)
+        notes = (skill.note for skill in member.competences)
         return SearchDocument(
             "profile",
             (
-                *(self._joined(": ", name, note) for name, note in noted),
+                *(self._joined(": ", s.name, n) for s, n in zip(skills, notes, strict=True)),
                 *self._prose(member.about),
                 *(self._joined(". ", o.title, o.summary) for o in self.offers[member.slug]),
                 *(item.title.text(self.lang) for item in self.stories[member.slug]),
-                self._joined(", ", *facts),
+                self._joined(", ", *self._member_facts(member)),
             ),
             names=(member.short, *member.aliases),
             place=member.seat.place or "",
             district=member.seat.district or "",
-            competences=names,
+            competences=self._names(skills),
             words=_synonyms(skills),
         )
 
+    def _member_facts(self, member: model.Member) -> Iterator[model.Text | str]:
+        """Yield district, chamber, year, website, industries and certificates."""
+        if district := self.cluster.districts.get(member.seat.district or ""):
+            yield from (district.name, self.cluster.chambers[district.chamber].name)
+        if member.founded:
+            yield language.date(member.founded, self.lang)
+        if member.website:
+            yield addresses.host(member.website)
+        yield from (self.cluster.industries[key].name for key in member.industries)
+        for certificate in certificates_of(member, self.cluster.now.date()):
+            yield self.cluster.certificates[certificate.id].name
+
     def _offer(self, offer: model.Offer) -> SearchDocument:
         member = self.cluster.member(offer.member)
-        skills = [self.cluster.competences[key] for key in offer.competences]
+        skills = self._skills(offer.competences)
         until = offer.valid and offer.valid.until
         dates = (language.date(day, self.lang) for day in (offer.published, until) if day)
         return SearchDocument(
@@ -227,14 +218,13 @@ class _Reader:
             ),
             place=member.seat.place or "",
             district=member.seat.district or "",
-            competences=tuple(skill.name.text(self.lang) for skill in skills),
+            competences=self._names(skills),
             words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
         )
 
     def _event(self, event: model.Event) -> SearchDocument:
         report = self.cluster.reports.get(event.slug)
         series = self.cluster.series.get(event.series or "")
-        skills = [self.cluster.competences[key] for key in event.competences]
         facts = (
             language.clock(event.time, event.end_time, self.lang) if event.time else None,
             event.place.name,
@@ -259,35 +249,39 @@ class _Reader:
                 *(_both(report.title) if report else ()),
                 *(_both(series.name) if series else ()),
                 *self._shorts(event),
-                *_synonyms(skills),
+                *_synonyms(self._skills(event.competences)),
             ),
         )
 
     def _story(self, record: model.NewsItem | model.Project) -> SearchDocument:
-        kind, room = (
-            ("news", "news") if isinstance(record, model.NewsItem) else ("project", "projects")
-        )
-        text = self.cluster.texts[f"{room}/{record.slug}"]
-        skills = [self.cluster.competences[key] for key in record.competences]
-        about = self._told(record) if isinstance(record, model.NewsItem) else self._run(record)
+        if isinstance(record, model.NewsItem):
+            kind, text = "news", self.cluster.texts[f"news/{record.slug}"]
+            facts: Iterator[model.Text | str] = self._news_facts(record)
+        else:
+            kind, text = "project", self.cluster.texts[f"projects/{record.slug}"]
+            facts = self._project_facts(record)
         return SearchDocument(
             kind,
             (
                 *self._prose(text.body),
                 *self._captions(record),
-                self._joined(", ", *about, *names_of(record, self.cluster), *self._topics(record)),
+                self._joined(", ", *facts, *names_of(record, self.cluster), *self._topics(record)),
             ),
             when=language.date(record.published, self.lang),
-            words=(*_both(text.title), *self._shorts(record), *_synonyms(skills)),
+            words=(
+                *_both(text.title),
+                *self._shorts(record),
+                *_synonyms(self._skills(record.competences)),
+            ),
         )
 
-    def _told(self, news: model.NewsItem) -> Iterator[model.Text]:
+    def _news_facts(self, news: model.NewsItem) -> Iterator[model.Text | str]:
         """Yield the project and the event that a news item belongs to."""
         yield from (p.name for p in self.cluster.projects if p.slug == news.project)
         yield from (e.title for e in self.cluster.events if e.slug == news.event)
 
-    def _run(self, project: model.Project) -> Iterator[model.Text | str]:
-        """Yield a project's name, state, years, address, and who pays for it."""
+    def _project_facts(self, project: model.Project) -> Iterator[model.Text | str]:
+        """Yield a project's name, state, years, funder and website."""
         yield project.name
         yield self.say(f"project_{project.status}")
         if project.period.from_:
@@ -298,10 +292,12 @@ class _Reader:
             yield addresses.host(project.website)
 
     def _page(self, what: str) -> Iterator[str]:
-        """Yield what the office has written for a page; one that only lists others has nothing."""
-        if written := self.cluster.texts.get(f"pages/{what}"):
-            yield from self._prose(written.body)
-        if written and what == "about":
+        """Yield the paragraphs that the office has written for a page, if any."""
+        text = self.cluster.texts.get(f"pages/{what}")
+        if not text:
+            return
+        yield from self._prose(text.body)
+        if what == "about":
             yield from (label.name.text(self.lang) for label in labels_of(self.cluster))
             for entry in self.cluster.milestones:
                 date = language.date(entry.date, self.lang)
@@ -309,10 +305,10 @@ class _Reader:
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────
 
-    def _joined(self, mark: str, *parts: model.Text | str | None) -> str:
-        """Return texts in the page's language with a mark between them, without missing ones."""
+    def _joined(self, separator: str, *parts: model.Text | str | None) -> str:
+        """Return texts in the page's language with a separator, without missing ones."""
         texts = (p.text(self.lang) if isinstance(p, model.Text) else p for p in parts if p)
-        return mark.join(texts)
+        return separator.join(texts)
 
     def _prose(self, text: model.Text | None) -> list[str]:
         """Return the paragraphs of Markdown without markup and without the addresses of links."""
@@ -326,10 +322,16 @@ class _Reader:
     def _topics(self, record: Any) -> Iterator[model.Text]:
         return (self.cluster.topics[key].name for key in record.topics)
 
+    def _skills(self, ids: Iterable[str]) -> list[model.Competence]:
+        return [self.cluster.competences[key] for key in ids]
+
+    def _names(self, skills: Iterable[model.Competence]) -> tuple[str, ...]:
+        return tuple(skill.name.text(self.lang) for skill in skills)
+
     def _shorts(self, record: Any) -> list[str]:
-        """Return the short names of the members that take part, as pages say them."""
-        found = map(self.cluster.find_member, sorted(members_in(record)))
-        return [member.short for member in found if member]
+        """Return the short names of the members that take part."""
+        members = map(self.cluster.find_member, sorted(members_in(record)))
+        return [member.short for member in members if member]
 
 
 def _both(text: model.Text) -> tuple[str, ...]:
@@ -337,7 +339,7 @@ def _both(text: model.Text) -> tuple[str, ...]:
 
 
 def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
-    """Return all names of competences, in both languages: who types either finds both."""
+    """Return all names of competences in both languages."""
     return tuple(
         word
         for skill in skills
@@ -351,35 +353,35 @@ def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
 def run_pagefind(documents: Iterable[AnyFile]) -> list[OutputFile]:
     """Return the index of documents as the site loads it, below `pagefind/`.
 
-    They are handed over one by one, as Pagefind's own libraries do it: from a folder it takes them
-    in the order of the file system, and so makes other bytes on another machine. Raises
-    `SearchError` with Pagefind's words.
+    They are sent one by one, as Pagefind's own libraries do it: it would read a folder in the order
+    of the file system, which gives other bytes on another machine. Raises `SearchError` with
+    Pagefind's message.
     """
     import pagefind_bin
 
     command = [str(pagefind_bin.get_executable()), "--service"]
     with (
-        tempfile.TemporaryFile("w+") as said,
-        subprocess.Popen(  # noqa: S603 - a program that we name, without a shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env={}
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(  # noqa: S603 - a fixed program, without a shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
         ) as pagefind,
         ThreadPoolExecutor(1) as writer,
     ):
-        asked = writer.submit(_ask, pagefind.stdin, documents)
+        sending = writer.submit(_send, pagefind.stdin, documents)
         for answer in _answers(pagefind.stdout):
             if answer["type"] == "Error":
                 raise SearchError(answer["message"])
             if answer["type"] == "GetFiles":
                 return sorted(_needed(answer["files"]), key=lambda file: file.path)
-        asked.result()  # no last answer: either what made the documents failed, or Pagefind did
-        said.seek(0)
-        raise SearchError(said.read() or f"Pagefind ended with {pagefind.wait()}")
+        sending.result()  # raises the error of `documents`, if that is why there is no last answer
+        errors.seek(0)
+        raise SearchError(errors.read() or f"Pagefind ended with {pagefind.wait()}")
 
 
-def _ask(stream: Any, documents: Iterable[AnyFile]) -> None:
-    """Write requests as Pagefind's service reads them: JSON in Base64, with a comma behind it.
+def _send(stream: Any, documents: Iterable[AnyFile]) -> None:
+    """Write requests as Pagefind's service reads them: JSON in Base64, followed by a comma.
 
-    It ends with its input, finished or not, so that is closed only where something goes wrong.
+    Pagefind stops when its input is closed, finished or not, so only an error closes it here.
     """
     with suppress(BrokenPipeError), ExitStack() as failed:
         failed.callback(stream.close)
@@ -392,25 +394,25 @@ def _ask(stream: Any, documents: Iterable[AnyFile]) -> None:
 
 def _requests(documents: Iterable[AnyFile]) -> Iterator[dict[str, Any]]:
     yield {"type": "NewIndex", "config": {}}
-    for each in documents:
-        content = each.content.decode()
-        yield {"type": "AddFile", "index_id": 0, "file_path": each.path, "file_contents": content}
+    for file in documents:
+        content = file.content.decode()
+        yield {"type": "AddFile", "index_id": 0, "file_path": file.path, "file_contents": content}
     yield {"type": "GetFiles", "index_id": 0}
 
 
 def _answers(stream: Any) -> Iterator[dict[str, Any]]:
-    """Yield what Pagefind answers, in the same form as the requests."""
+    """Yield Pagefind's answers, which have the same form as the requests."""
     parts: list[bytes] = []
     while chunk := stream.read1(1 << 20):
-        *ends, rest = chunk.split(b",")
+        *ends, start = chunk.split(b",")
         for end in ends:
             yield json.loads(base64.b64decode(b"".join([*parts, end])))["payload"]
             parts = []
-        parts.append(rest)
+        parts.append(start)
 
 
 def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
-    """Yield what the site loads. The languages in the entry come in any order; they get one."""
+    """Yield the files that the site loads, with the languages of the entry in a fixed order."""
     for file in files:
         path, content = f"{FOLDER}{file['path']}", base64.b64decode(file["content"])
         if path == f"{FOLDER}pagefind-entry.json":
@@ -420,16 +422,11 @@ def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
 
 
 def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
-    """Return what the frame needs for the field in the header."""
+    """Return the texts of the search field in the header."""
     return {
         "href": site.link("search", lang),
         "label": say("search"),
-        "ask": say("search_ask"),
-        "go": say("search_go"),
-        "close": say("search_close"),
-        "all": say("search_all"),
-        "none": say("search_none"),
-        "broken": say("search_broken"),
+        **{key: say(f"search_{key}") for key in ("ask", "go", "close", "all", "none", "broken")},
         "count": say("search_count", n="{n}"),
         "count_one": say("search_count", n=1),
         "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},

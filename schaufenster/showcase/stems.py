@@ -1,13 +1,13 @@
-"""Words by which a page is found though it does not say them: compounds, umlauts, other names.
+"""Words to find a page by that are not in its text: parts of compounds, umlauts, other names.
 
-Pagefind finds by beginnings and knows the forms of a word: Prüf and Prüfstände lead to Prüfstand.
-What it cannot do is made up for here, with words that go into the index and onto no page.
+Pagefind matches prefixes and forms of a word: Prüf and Prüfstände find Prüfstand. The words of this
+module are for what it cannot match; they are in the index and on no page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,7 @@ _ENDING: Final = re.compile("(ern|em|er|en|es|e|n|s)$")
 _BASE: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SHORTEST: Final = 4
-"""Letters of a part of a compound at least: shorter ones are endings and chance."""
+"""The fewest letters of a part of a compound: shorter ones are endings or coincidence."""
 
 
 class Nouns:
@@ -31,40 +31,38 @@ class Nouns:
         self._parts: dict[str, tuple[str, ...]] = {}
 
     def parts(self, noun: str) -> tuple[str, ...]:
-        """Return what a compound ends with, as far as it is a noun by itself, longest first."""
+        """Return the ends of a compound that are nouns themselves, longest first."""
         if noun not in self._parts:
-            self._parts[noun] = tuple(self._found(noun.lower()))
+            word = noun.lower()
+            ends = (word[cut:] for cut in range(_SHORTEST, len(word) - _SHORTEST))
+            self._parts[noun] = tuple(
+                end for end in ends if len(last := stem(end)) >= _SHORTEST and last in self._stems
+            )
         return self._parts[noun]
-
-    def _found(self, word: str) -> Iterator[str]:
-        for cut in range(_SHORTEST, len(word) - _SHORTEST):
-            last = stem(word[cut:])
-            if len(last) >= _SHORTEST and last in self._stems:
-                yield word[cut:]
 
 
 def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) -> tuple[str, ...]:
-    """Return the words that lead to a text without standing in it, each once, in their order.
+    """Return words to find a text by that are not in it, each once, in their order.
 
-    First of `names` those that the text does not hold. Then, in German, the last parts of its
-    compounds: Leihprüfstand is found by Prüfstand. In English `ae` for `ä`: Pagefind's German
-    stemmer knows that, its English one does not.
+    First those of `names` that the text does not contain. Then, in German, the last parts of its
+    compounds: Prüfstand finds Leihprüfstand. In English `ae` for `ä`, which only Pagefind's German
+    stemmer does itself.
     """
-    said = _as_words(text)
-    hidden = [name for name in names if _as_words(name) not in said]
+    padded = _as_words(text)
+    hidden = [name for name in names if _as_words(name) not in padded]
     words = dict.fromkeys(_WORD.findall(" ".join((text, *hidden))))
     if lang == "en":
-        known = {word.lower() for word in words}
-        hidden += [s for word in words if (s := word.lower().translate(_SPELT)) not in known]
+        lower = {word.lower() for word in words}
+        hidden += [s for word in words if (s := word.lower().translate(_SPELT)) not in lower]
     else:
-        known = {stem(word) for word in words}
-        own = (word for word in words if word[0].isupper())
-        hidden += [part for noun in own for part in nouns.parts(noun) if stem(part) not in known]
+        stems = {stem(word) for word in words}
+        german = (word for word in words if word[0].isupper())
+        hidden += [part for noun in german for part in nouns.parts(noun) if stem(part) not in stems]
     return tuple({word.lower(): word for word in hidden}.values())
 
 
 def _as_words(text: str) -> str:
-    """Return a text's words with a blank around each: whole words are found in whole words."""
+    """Return a text's words with a blank around each, so that only whole words match."""
     return f" {' '.join(_ANY_WORD.findall(text.lower()))} "
 
 
