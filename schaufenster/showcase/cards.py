@@ -1,8 +1,8 @@
-"""Share cards: which page shows which card, and what messengers and networks read of a page.
+"""Share cards, and the Open Graph tags of pages that refer to them.
 
-A card belongs to a record or to a page that there is one of; every other page shows the card of the
-page above it. An English page has its own card only where its title is English, and a profile,
-whose title is a name, has one card for both.
+Records and pages that exist once have a card; every other page shows the card of the page above it.
+An English page has its own card only if its title is English. A profile, whose title is a name, has
+one card for both languages.
 """
 
 from __future__ import annotations
@@ -25,28 +25,25 @@ from schaufenster.showcase.breadcrumbs import Lists, above, lists_of
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
-_KINDS: Final[Mapping[str, trace.Kind]] = {
+_RECORDS: Final = frozenset({"member", "offer", "event", "news", "project"})
+_CURVES: Final[Mapping[str, trace.Kind]] = {
     "member": "member",
     "event": "event",
     "news": "news",
     "project": "project",
-}
-"""The kind of curve of each kind of record; an offer says itself whether it is a request."""
-_RECORDS: Final = frozenset({*_KINDS, "offer"})
-_CURVES: Final[Mapping[str, trace.Kind]] = {
     "market": "offer",
     "events": "event",
     "news_list": "news",
     "press": "news",
     "projects": "project",
 }
-"""The kind of curve on the card of a list; others speak with a voice of their own."""
+"""The kind of curve by kind of page; other pages have a member's, an offer has its own kind."""
 _ARTICLES: Final = frozenset({"news", "project"})
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """What cards are made from: the cluster, its words and light tones, and the lists of pages."""
+    """The inputs of all cards; `tones` are those of the light scheme, by name."""
 
     cluster: Cluster
     templates: Templates
@@ -71,22 +68,20 @@ def card_context(pages: Iterable[Page], cluster: Cluster, templates: Templates) 
 def render_cards(
     pages: Iterable[Page], cluster: Cluster, templates: Templates
 ) -> Iterator[Rendition]:
-    """Yield every card of a released cluster's pages once: drawing one takes about 3 ms."""
+    """Yield every card of a released cluster's pages once; one takes about 3 ms to make."""
     pages = list(pages)
     context = card_context(pages, cluster, templates)
     for page in pages:
         if _has_own(page) and _language_of(page) == page.lang:
-            drawn = _card(page, context)
-            key = card.card_key(drawn)
-            yield Rendition(_path(page), key, partial(card.card_png, drawn))
+            page_card = _card(page, context)
+            yield Rendition(
+                _path(page), card.card_key(page_card), partial(card.card_png, page_card)
+            )
 
 
 def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[str, str]]:
-    """Return what a page tells of itself when somebody passes it on: Open Graph, as its tags.
-
-    https://ogp.me/; a card's size is that of all cards.
-    """
-    shows = page if _has_own(page) else next(_nearest(page, context), page)
+    """Return a page's Open Graph tags, https://ogp.me/."""
+    source = page if _has_own(page) else next(_nearest(page, context), page)
     identity = context.cluster.identity
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
@@ -102,14 +97,14 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
     }
     if page.translated:
         tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
-    if _has_own(shows):
+    if _has_own(source):
         width, height = card.SIZE
         tags |= {
-            "og:image": site.url + _path(shows),
+            "og:image": site.url + _path(source),
             "og:image:type": "image/png",
             "og:image:width": str(width),
             "og:image:height": str(height),
-            "og:image:alt": _alt(shows, context),
+            "og:image:alt": _alt(source, context),
         }
     return [{"property": name, "content": content} for name, content in tags.items()]
 
@@ -119,14 +114,14 @@ def _has_own(page: Page) -> bool:
 
 
 def _nearest(page: Page, context: CardContext) -> Iterator[Page]:
-    """Yield the pages whose card a page without its own may show, the nearest first."""
+    """Yield the pages above a page, the nearest first, then the start page."""
     yield from above(page, context.lists)
     if ("start", page.lang) in context.lists:
         yield context.lists["start", page.lang]
 
 
 def _language_of(page: Page) -> Language:
-    """Return the language of the card that a page shows."""
+    """Return the language of a page's card."""
     return page.lang if page.translated and page.what != "member" else "de"
 
 
@@ -135,9 +130,9 @@ def _path(page: Page) -> str:
 
 
 def _alt(page: Page, context: CardContext) -> str:
-    """Return what is on a card, for people who do not see it."""
-    drawn = _card(page, context)
-    return " – ".join(part for part in (drawn.brand, drawn.label, drawn.headline) if part)
+    """Return the text on a page's card."""
+    page_card = _card(page, context)
+    return " – ".join(filter(None, (page_card.brand, page_card.label, page_card.headline)))
 
 
 def _card(page: Page, context: CardContext) -> card.Card:
@@ -149,33 +144,27 @@ def _card(page: Page, context: CardContext) -> card.Card:
     if page.what in _RECORDS:
         record = context.records[page.what, *page.names.values()]
         form = getattr(record, "format", form)
-        kind = record.kind if page.what == "offer" else _KINDS[page.what]
-        label, note = _told(page, record, context, lang, say)
-    headline = page.title
+        kind = record.kind if page.what == "offer" else kind
+        label, note = _label_and_note(record, page.what, context.cluster, say)
     return card.Card(
-        kind, slug or page.what, form, headline, label, note,
+        kind, slug or page.what, form, page.title, label, note,
         identity.short, identity.descriptor.text(lang), context.tones,
     )  # fmt: skip
 
 
-def _told(
-    page: Page, record: Any, context: CardContext, lang: Language, say: Words
-) -> tuple[str, str]:
-    """Return what a record is, and a few words about it: a date, a place, who it is from."""
+def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tuple[str, str]:
+    """Return what a record is, and a note: its date, place or member."""
     match record:
         case model.Member():
             return record.seat.place or "", ""
         case model.Offer():
-            return say(f"kind_{record.kind}"), context.cluster.member(record.member).short
+            return say(f"kind_{record.kind}"), cluster.member(record.member).short
         case model.Event():
-            kind = "report" if record.slug in context.cluster.reports else "event"
-            when = days_in_words(record, lang, say)
-            return say(f"kind_{kind}"), ", ".join(
-                filter(None, (when, town_in_words(record.place, say)))
-            )
+            label = say("kind_report" if record.slug in cluster.reports else "kind_event")
+            notes = days_in_words(record, say.lang, say), town_in_words(record.place, say)
+            return label, ", ".join(filter(None, notes))
         case model.Project() if record.period.from_:
-            return say("kind_project"), language.dates(
-                record.period.from_, record.period.until, lang
-            )
+            period = language.dates(record.period.from_, record.period.until, say.lang)
+            return say("kind_project"), period
         case _:
-            return say(f"kind_{page.what}"), language.date(record.published, lang)
+            return say(f"kind_{what}"), language.date(record.published, say.lang)

@@ -1,4 +1,4 @@
-"""The way from a page to the file it is made of: the web editor of the forge."""
+"""Links from pages to the forge's web editor of their source files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from urllib.parse import quote, urlsplit
 from schaufenster.content.load import Cluster
 
 BRANCH: Final = "main"
-"""The branch that is published, and that proposals are made for."""
+"""The branch that is published and edited."""
 
 
 def edit_link(cluster: Cluster, path: str) -> str:
-    """Return where the forge lets people edit a file; empty if no repository is named.
+    """Return the address of a file in the web editor; empty without a repository.
 
-    A host that is called after GitHub has GitHub's addresses, any other GitLab's:
+    A host with "github" in its name has GitHub's addresses, any other GitLab's:
     https://docs.gitlab.com/user/project/repository/web_editor/.
     """
     repository = (cluster.identity.repository or "").rstrip("/").removesuffix(".git")

@@ -1,7 +1,7 @@
 """Front matter as YAML: every text quoted or a block, so that YAML 1.1 and 1.2 read it alike.
 
-MkDocs reads 1.1, Zensical 1.2: `1e3` and U+2028 mean different things there. Written by hand,
-because PyYAML takes 0.6 ms for a page, and there are thousands.
+MkDocs reads 1.1, Zensical 1.2: `1e3` and U+2028 mean different things there. PyYAML is too
+slow: 0.6 ms for each of thousands of pages.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 _ODD: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""What YAML allows in escaped form only, or takes for the end of a line."""
+"""Characters that YAML allows in escaped form only, or reads as the end of a line."""
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 def as_yaml(front: Mapping[str, Any]) -> str:
-    """Return values that JSON knows as YAML, a list with each entry on a line of its own."""
+    """Return JSON values as YAML, each item of a list on its own line."""
     return "".join(_entries(front))
 
 
@@ -28,7 +28,7 @@ def _entries(front: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: {_text(value)}\n"
         elif isinstance(value, list) and value:
             yield f"{key}:\n"
-            yield from (f"- {_json(each)}\n" for each in value)
+            yield from (f"- {_json(item)}\n" for item in value)
         else:
             yield f"{key}: {_json(value)}\n"
 
@@ -47,5 +47,5 @@ def _json(value: Any) -> str:
     return _ODD.sub(_escaped, _ENCODER.encode(value))
 
 
-def _escaped(sign: re.Match[str]) -> str:
-    return f"\\u{ord(sign[0]):04x}"
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"

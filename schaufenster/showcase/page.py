@@ -6,7 +6,7 @@ every spec in German and English. MkDocs comes later and only frames the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,21 +19,20 @@ from schaufenster.facts.events import days_in_words, notice_of
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.look import trace
-from schaufenster.problems import Language
+from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import drawings, forge, photos
 from schaufenster.templates import Templates, Words
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page before its language: its address, template, values and the files it is made from.
+    """A page before its language: its address, texts, template and the template's values.
 
-    `title` and `description` are a text, the key of one in `theme/strings.yml`, or made from such
-    words. `translated` says whether an English version exists that deserves it (for hreflang).
-    `scripts` are files of `theme/overrides/assets` that this page needs besides the frame's. What
-    is not `listed` is there for those who know its address: not in the sitemap, not for searching.
-    What is `bare` is made for the frames of other sites: nothing stands around it.
-    `curve` says by kind, slug and form which curve is the `cover` at its head.
+    `title` and `description` are a text, the key of one in `theme/strings.yml`, or `Localised`.
+    `translated`: its content is in English, too (for hreflang). `scripts` are files of
+    `theme/overrides/assets` besides the frame's. A page that is not `listed` is neither in the
+    sitemap nor in search engines. A `bare` page is for frames of other sites, without header and
+    footer. `curve` gives kind, slug and form of the curve in the `cover` at its head.
     """
 
     what: str
@@ -70,13 +69,19 @@ class Page:
 
     @property
     def indexed(self) -> bool:
-        """Tell whether search engines and the site's own search may find the page."""
+        """Return whether search engines may list the page."""
         return self.listed and not self.bare
 
     @property
     def path(self) -> str:
         """Return the page's path below the site's root."""
         return addresses.path_of(self.what, self.lang, **self.names)
+
+    def versions(self, site: addresses.Site) -> Iterator[tuple[str, str]]:
+        """Yield the page's addresses by language, German again as `x-default`."""
+        for lang in LANGUAGES:
+            yield lang, site.absolute(self.what, lang, **self.names)
+        yield "x-default", site.absolute(self.what, "de", **self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +90,14 @@ class Localised:
 
     make: Callable[[Language, Words], Any]
 
-    def __call__(self, lang: Language, say: Words) -> Any:
-        """Return the value in a language."""
-        return self.make(lang, say)
-
 
 def shared_values(
     cluster: Cluster, site: addresses.Site, lang: Language, templates: Templates
 ) -> Mapping[str, Any]:
-    """Return what every template of a language gets, made once for all pages."""
+    """Return the values that all templates of a language share."""
     say = Words(lang, templates.words)
-
-    def link(what: str, **names: str) -> str:
-        return site.link(what, lang, **names)
-
     return {
-        "link": link,
+        "link": lambda what, **names: site.link(what, lang, **names),
         "host": addresses.host,
         "identity": cluster.identity,
         "competences": cluster.competences,
@@ -133,14 +130,15 @@ def render_page(
 
     def localised(text: model.Text | str | Localised) -> str:
         if isinstance(text, Localised):
-            return str(text(lang, say))
+            return str(text.make(lang, say))
         return say(text) if isinstance(text, str) else text.text(lang)
 
-    name = f"{spec.template or spec.what}.html.j2"
-    own = {k: v(lang, say) if isinstance(v, Localised) else v for k, v in spec.values.items()}
+    values = dict(shared)
+    for key, value in spec.values.items():
+        values[key] = value.make(lang, say) if isinstance(value, Localised) else value
     if spec.curve:
-        own["cover"] = drawings.wide_cover(*spec.curve)
-    body = templates.render(name, lang, **{**shared, **own})
+        values["cover"] = drawings.wide_cover(*spec.curve)
+    body = templates.render(f"{spec.template or spec.what}.html.j2", lang, **values)
     return Page(
         spec.what, dict(spec.names), lang, spec.section, localised(spec.title),
         localised(spec.description), body, spec.translated,

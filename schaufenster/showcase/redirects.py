@@ -1,9 +1,8 @@
-"""Redirects: what had another address before leads from there to where it is now.
+"""Redirects from former addresses to present ones.
 
-Old names stand in the records (`formerly`), so every old address leads straight to the newest one;
-addresses on an earlier website of the same host stand there whole (`was_at`).
-A page of two lines does it on every server; servers that read `_redirects` (Netlify, Cloudflare
-Pages) answer with 301 at once.
+Records contain their old names (`formerly`), so every old address leads straight to the newest one,
+and their full addresses on an earlier website of the same host (`was_at`). A small page redirects
+on every server; servers that read `_redirects` (Netlify, Cloudflare Pages) answer with 301.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from itertools import product
+from itertools import chain, product
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -27,10 +26,8 @@ from schaufenster.templates import Templates, Words
 
 _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
 """A path that can be a folder on every server: words, no folder above."""
-
-
-STORIES: Final = ("event", "news", "project")
-"""What has a press pack beside its page."""
+_STORIES: Final = ("event", "news", "project")
+"""The kinds of records with a press pack."""
 
 _TERMS: Final = (
     ("competences", "content/vocabularies/competences.yml", ("competence", "embed_competence")),
@@ -38,7 +35,7 @@ _TERMS: Final = (
     ("districts", "content/vocabularies/districts.yml", ("district", "embed_district")),
     ("series", "content/series.yml", ("series",)),
 )
-"""Vocabularies with pages made of an id: where they stand, and the kinds of these pages."""
+"""Vocabularies whose ids are in addresses: their file, and the kinds of these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +48,48 @@ class Move:
     source: str
 
 
-def moves(cluster: Cluster, taken: Collection[str]) -> tuple[Move, ...]:
-    """Return every old address that leads on, by its path.
+def moves(cluster: Cluster, paths: Collection[str]) -> tuple[Move, ...]:
+    """Return the redirects, sorted by their old path.
 
-    `taken` are the paths of all pages: no redirect stands where a page stands, and none leads to
-    where there is no page. A page that only lists, and has nothing to list any more, leads to the
-    list above it if its address is in the ledger.
+    `paths` are those of all pages: no redirect replaces a page, and none leads to a missing one. A
+    page of a year without events redirects to all events if its address is in the ledger.
     """
-    found: dict[str, Move] = {}
-    earlier = _from_earlier_site(cluster)
-    renamed = *_renamed(cluster), *_reworded(cluster)
-    for move in (*renamed, *earlier, *_emptied(noted(cluster.source.ledger))):
-        if move.old not in taken and move.new in taken:
-            found.setdefault(move.old, move)
-    return tuple(found[old] for old in sorted(found))
+    by_path: dict[str, Move] = {}
+    for move in chain(
+        _renamed(cluster),
+        _renamed_terms(cluster),
+        _from_earlier_site(cluster),
+        _empty_years(noted(cluster.source.ledger)),
+    ):
+        if move.old not in paths and move.new in paths:
+            by_path.setdefault(move.old, move)
+    return tuple(move for _, move in sorted(by_path.items()))
 
 
 def render_redirects(
-    found: tuple[Move, ...], cluster: Cluster, templates: Templates
+    moves: tuple[Move, ...], cluster: Cluster, templates: Templates
 ) -> Iterator[OutputFile]:
-    """Yield a page for every move, and one list of all for servers that read one."""
+    """Yield a page for every move, and `_redirects`."""
     site = addresses.site_of(cluster)
-    for move in found:
+    for move in moves:
         say = Words(move.lang, templates.words)
         yield output(f"{move.old}index.html", _page(move, site, say))
-    rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in found)
+    rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in moves)
     if rows:
         yield output("_redirects", rows)
 
 
 def _page(move: Move, site: addresses.Site, say: Words) -> str:
-    title, near, far = (
-        escape(t) for t in (say("moved"), site.base + move.new, site.url + move.new)
-    )
+    title, path, url = map(escape, (say("moved"), site.base + move.new, site.url + move.new))
     return (
         f'<!DOCTYPE html>\n<html lang="{move.lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f'<title>{title}</title>\n<meta name="robots" content="noindex">\n'
-        f'<link rel="canonical" href="{far}">\n'
-        f'<meta http-equiv="refresh" content="0; url={near}">\n</head>\n'
-        f'<body>\n<h1>{title}</h1>\n<p><a href="{near}">{escape(say("moved_to"))}</a></p>\n'
+        f'<link rel="canonical" href="{url}">\n'
+        f'<meta http-equiv="refresh" content="0; url={path}">\n</head>\n'
+        f'<body>\n<h1>{title}</h1>\n<p><a href="{path}">{escape(say("moved_to"))}</a></p>\n'
         "</body>\n</html>\n"
     )
 
@@ -100,55 +97,47 @@ def _page(move: Move, site: addresses.Site, say: Words) -> str:
 def _renamed(cluster: Cluster) -> Iterator[Move]:
     """Yield the moves of all records that had another name."""
     for page in pages_of_records(cluster):
-        what, names, record = page.what, page.names, page.record
-        if what == "offer":
+        names, record = page.names, page.record
+        kinds = (page.what, "press_pack") if page.what in _STORIES else (page.what,)
+        former = [{"slug": slug} for slug in record.formerly]
+        if page.what == "offer":
             member = cluster.member(record.member)
-            owners, slugs = (member.slug, *member.formerly), (record.slug, *record.formerly)
-            for owner, slug in product(owners, slugs):
-                yield from _moved(what, {"member": owner, "slug": slug}, names, record.path)
-            continue
-        for old, kind in product(record.formerly, (what, "press_pack")[: 1 + (what in STORIES)]):
-            yield from _moved(kind, {"slug": old}, names, record.path)
+            pairs = product((member.slug, *member.formerly), (record.slug, *record.formerly))
+            former = [{"member": member_slug, "slug": slug} for member_slug, slug in pairs]
+        for old, kind in product(former, kinds):
+            yield from _moves(kind, old, names, record.path)
 
 
-def _reworded(cluster: Cluster) -> Iterator[Move]:
-    """Yield the moves of all words that had another id."""
-    for vocabulary, file, pages in _TERMS:
-        for now, term in getattr(cluster, vocabulary).items():
-            for old, page in product(term.formerly, pages):
-                yield from _moved(page, {"id": old, "slug": old}, {"id": now, "slug": now}, file)
+def _renamed_terms(cluster: Cluster) -> Iterator[Move]:
+    """Yield the moves of all terms that had another id."""
+    for vocabulary, file, kinds in _TERMS:
+        for key, term in getattr(cluster, vocabulary).items():
+            for old, kind in product(term.formerly, kinds):
+                yield from _moves(kind, {"id": old, "slug": old}, {"id": key, "slug": key}, file)
 
 
-def _moved(
-    what: str, old: Mapping[str, str], now: Mapping[str, str], source: str
+def _moves(
+    what: str, old: Mapping[str, str], new: Mapping[str, str], source: str
 ) -> Iterator[Move]:
     for lang in LANGUAGES:
-        yield Move(
-            addresses.path_of(what, lang, **old),
-            addresses.path_of(what, lang, **now),
-            lang,
-            source,
-        )
+        old_path, new_path = (addresses.path_of(what, lang, **names) for names in (old, new))
+        yield Move(old_path, new_path, lang, source)
 
 
 def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
-    """Yield the moves of what stood on this host before: old paths as files are named."""
+    """Yield the moves from an earlier website on this host, their old paths unquoted."""
     host = urlsplit(cluster.identity.site_url).netloc
     for page in pages_of_records(cluster):
         for address in page.record.was_at:
-            there = urlsplit(address)
-            old = unquote(there.path).strip("/")
-            if there.netloc == host and _PLAIN.fullmatch(old) and not there.query:
-                yield Move(
-                    f"{old}/",
-                    addresses.path_of(page.what, "de", **page.names),
-                    "de",
-                    page.record.path,
-                )
+            url = urlsplit(address)
+            old = unquote(url.path).strip("/")
+            if url.netloc == host and _PLAIN.fullmatch(old) and not url.query:
+                new = addresses.path_of(page.what, "de", **page.names)
+                yield Move(f"{old}/", new, "de", page.record.path)
 
 
-def _emptied(ledger: Collection[str]) -> Iterator[Move]:
-    """Yield moves for the years in a ledger: the last event of a year may move into the next."""
+def _empty_years(ledger: Collection[str]) -> Iterator[Move]:
+    """Yield moves for the years in a ledger, whose only event may have been postponed."""
     for lang in LANGUAGES:
         above = addresses.path_of("events", lang)
         for old in sorted(ledger):

@@ -426,7 +426,12 @@ def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
     return {
         "href": site.link("search", lang),
         "label": say("search"),
-        **{key: say(f"search_{key}") for key in ("ask", "go", "close", "all", "none", "broken")},
+        "ask": say("search_ask"),
+        "go": say("search_go"),
+        "close": say("search_close"),
+        "all": say("search_all"),
+        "none": say("search_none"),
+        "broken": say("search_broken"),
         "count": say("search_count", n="{n}"),
         "count_one": say("search_count", n=1),
         "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},

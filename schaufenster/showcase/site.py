@@ -1,7 +1,7 @@
-"""From pages to a site: staged Markdown, the MkDocs run, its other files, merged and swapped.
+"""From pages to a site: staged Markdown, the MkDocs run, the site's other files.
 
-MkDocs gets a tree in which every page's body stands in its front matter as finished HTML: it only
-puts the frame around it (measured: three times faster than passing HTML through Markdown).
+MkDocs gets a tree in which every page's front matter contains its body as finished HTML: it only
+adds the frame (measured: three times faster than passing HTML through Markdown).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,16 @@ WRITTEN: Final = ("about", "strategy", "join")
 LEGAL: Final = ("privacy", "accessibility")
 
 
+LONGEST_TITLE: Final = 70
+"""Characters of a window's title; results and tabs cut what is longer."""
+_FEED_FORMS: Final = (
+    ("RSS", "rss", "application/rss+xml"),
+    ("Atom", "atom", "application/atom+xml"),
+    ("JSON", "json", "application/feed+json"),
+)
+Links = list[dict[str, str]]
+
+
 class FrameError(Exception):
     """MkDocs refused the staged tree: a bug of ours, never of the content."""
 
@@ -56,39 +67,31 @@ class FrameError(Exception):
 def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LazyFile]:
     """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_of(cluster)
-    known = {stream.id: stream for stream in streams(cluster)}
+    by_id = {stream.id: stream for stream in streams(cluster)}
     pages = list(pages)
     context = cards.card_context(pages, cluster, templates)
 
     def staged(page: Page) -> bytes:
         say = Words(page.lang, templates.words)
-        feeds = [
-            link
-            for name in fitting(page.what, page.names)
-            if name in known
-            for link in _feed_links(known[name], cluster.identity, site, say)
-        ]
-        share = cards.share(page, context, site)
-        crumbs = breadcrumbs.breadcrumbs(page, context.lists, site, say)
-        name = cluster.identity.name
-        front = as_yaml(_front_matter(page, name, site, say, feeds, share, crumbs))
-        return f"---\n{front}---\n".encode()
+        page_streams = (by_id[s] for s in fitting(page.what, page.names) if s in by_id)
+        links = (_feed_links(stream, cluster.identity, site, say) for stream in page_streams)
+        head = {
+            "feeds": list(chain.from_iterable(links)),
+            "share": cards.share(page, context, site),
+        }
+        front = _front_matter(page, cluster.identity.name, site, say, head)
+        if crumbs := breadcrumbs.breadcrumbs(page, context.lists, site, say):
+            front["breadcrumbs"] = as_script(crumbs)
+        return f"---\n{as_yaml(front | {'body': page.body})}---\n".encode()
 
     for page in pages:
         yield LazyFile(f"{page.path}index.md", partial(staged, page))
 
 
-_FEED_FORMS: Final = (
-    ("RSS", "rss", "application/rss+xml"),
-    ("Atom", "atom", "application/atom+xml"),
-    ("JSON", "json", "application/feed+json"),
-)
-
-
 def _feed_links(
     stream: Stream, identity: model.Identity, site: addresses.Site, say: Words
 ) -> Iterator[dict[str, str]]:
-    """Yield a stream's feeds as the head of a page names them."""
+    """Yield the links to a stream's feeds for the head of a page."""
     name = say(stream.name) if isinstance(stream.name, str) else stream.name.text(say.lang)
     for form, ending, media_type in _FEED_FORMS:
         yield {
@@ -98,14 +101,9 @@ def _feed_links(
         }
 
 
-LONGEST_TITLE: Final = 70
-"""Characters of a window's title; results and tabs cut what is longer."""
-
-
 def _window_title(title: str, site_name: str) -> str:
-    """Return a page's title and the site's name, as far as there is room; the heading is whole."""
-    whole = f"{title} – {site_name}"
-    if len(whole) <= LONGEST_TITLE:
+    """Return a page's title with the site's name if both fit, or shortened if it is too long."""
+    if len(whole := f"{title} – {site_name}") <= LONGEST_TITLE:
         return whole
     if len(title) <= LONGEST_TITLE:
         return title
@@ -113,14 +111,9 @@ def _window_title(title: str, site_name: str) -> str:
 
 
 def _front_matter(
-    page: Page,
-    site_name: str,
-    site: addresses.Site,
-    say: Words,
-    feeds: list[dict[str, str]],
-    share: list[dict[str, str]],
-    crumbs: Mapping[str, Any] | None,
+    page: Page, site_name: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
 ) -> dict[str, Any]:
+    """Return a page's front matter without body; `head` are its links to feeds and share tags."""
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "embed.html" if page.bare else "frame.html",
@@ -135,24 +128,17 @@ def _front_matter(
             "title": say("switch_title"),
             "href": site.link(page.what, other, **page.names),
         },
-        "feeds": feeds,
-        "share": share,
+        **head,
     }
     if page.translated:
-        versions = {lang: site.absolute(page.what, lang, **page.names) for lang in LANGUAGES}
-        front["alternates"] = [
-            {"lang": lang, "href": href}
-            for lang, href in (*versions.items(), ("x-default", versions["de"]))
-        ]
+        front["alternates"] = [{"lang": lang, "href": href} for lang, href in page.versions(site)]
     if not page.indexed:
         front["robots"] = "noindex"
     if page.scripts:
         front["scripts"] = [f"{site.base}assets/{name}" for name in page.scripts]
     if page.jsonld:
         front["jsonld"] = as_script(page.jsonld)
-    if crumbs:
-        front["breadcrumbs"] = as_script(crumbs)
-    return {**front, "body": page.body}
+    return front
 
 
 # ── MkDocs ───────────────────────────────────────────────────────────────────────────────────
@@ -186,16 +172,13 @@ def mkdocs_settings(
     return as_yaml(settings).encode()
 
 
-Links = list[dict[str, str]]
-
-
 def _frame(
     cluster: Cluster, templates: Templates, site: addresses.Site, lang: Language
 ) -> dict[str, Any]:
-    """Return what the frame says in a language: menu, footer, labels."""
+    """Return the frame's texts and links in a language: menu, footer, labels."""
     identity, say = cluster.identity, Words(lang, templates.words)
-    about = _written(("about",), cluster, site, say)
     tabs = [{"id": what, **_link(what, key, site, say)} for what, key in TABS]
+    tabs += [{"id": "about", **link} for link in _written(("about",), cluster, site, say)]
     return {
         "site_name": identity.name,
         "brand": identity.short,
@@ -208,7 +191,7 @@ def _frame(
         "close": say("close"),
         "theme": say("theme"),
         "search": search.field(site, lang, say),
-        "tabs": tabs + [{"id": "about", **link} for link in about],
+        "tabs": tabs,
         "footer": _footer(cluster, site, say),
         "not_found": {
             "title": say("not_found"),
@@ -224,35 +207,25 @@ def _link(what: str, key: str, site: addresses.Site, say: Words) -> dict[str, st
 
 
 def _written(names: Iterable[str], cluster: Cluster, site: addresses.Site, say: Words) -> Links:
-    """Return links to those of the pages that somebody has written."""
+    """Return links to those of the pages that exist."""
     return [_link(name, name, site, say) for name in names if f"pages/{name}" in cluster.texts]
 
 
 def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any]:
     """Return slogan, address and the columns of links."""
-    identity, slogan = cluster.identity, cluster.identity.slogan
-    imprint = identity.imprint
+    slogan, imprint = cluster.identity.slogan, cluster.identity.imprint
+    halves = [(f"{slogan.right} –", slogan.lang), (slogan.left, slogan.lang)] if slogan else []
+    legal = [_link("imprint", "imprint", site, say), *_written(LEGAL, cluster, site, say)]
     return {
-        "slogan": [
-            {"text": f"{slogan.right} –", "lang": slogan.lang},
-            {"text": slogan.left, "lang": slogan.lang},
-        ]
-        if slogan
-        else [],
+        "slogan": [{"text": text, "lang": lang} for text, lang in halves],
         "address": [
-            identity.legal_name,
+            cluster.identity.legal_name,
             f"{imprint.street}, {imprint.postcode} {imprint.town}",
         ],
         "columns": [
             {"title": say("find"), "links": _links_to_find(cluster, site, say)},
             {"title": say("subscribe"), "links": _links_to_subscribe(cluster, site, say)},
-            {
-                "title": say("legal"),
-                "links": [
-                    _link("imprint", "imprint", site, say),
-                    *_written(LEGAL, cluster, site, say),
-                ],
-            },
+            {"title": say("legal"), "links": legal},
         ],
         "note": say("no_cookies"),
     }
@@ -266,10 +239,10 @@ def _links_to_find(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
 
 
 def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
-    newsletter = [("newsletter", "newsletter_title")] if public_channels(cluster) else []
+    newsletter = _link("newsletter", "newsletter_title", site, say)
     subscribe = site.link("subscribe", say.lang)
     return [
-        *(_link(what, key, site, say) for what, key in newsletter),
+        *([newsletter] if public_channels(cluster) else []),
         {"label": say("feeds"), "href": subscribe},
         {"label": say("calendar"), "href": f"{subscribe}#calendar"},
         _link("data", "data_title", site, say),
@@ -279,24 +252,24 @@ def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> L
 def run_mkdocs(build: Path) -> Path:
     """Frame the staged tree in MkDocs' strict mode and return the folder of the result.
 
-    Raises `FrameError` with MkDocs' words.
+    Raises `FrameError` with MkDocs' messages.
     """
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
     gc.freeze()
-    gc.enable()  # it leaves rings of objects behind, by the page
-    heard: list[str] = []
+    gc.enable()  # MkDocs leaves reference cycles behind, for each page
+    messages: list[str] = []
     listener = logging.Handler(logging.WARNING)
-    listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    listener.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
     logger = logging.getLogger("mkdocs")
     logger.addHandler(listener)
     try:
         settings = load_config(str(build / "mkdocs.yml"), strict=True)
         mkdocs_build(settings)
     except Abort as error:
-        raise FrameError("\n".join(heard) or str(error)) from error
+        raise FrameError("\n".join(messages) or str(error)) from error
     finally:
         logger.removeHandler(listener)
     return Path(settings.site_dir)
@@ -311,8 +284,7 @@ def render_site_files(pages: Iterable[Page], cluster: Cluster, css: Path) -> Ite
     site = addresses.site_of(cluster)
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
     sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
-    style = _without_comments(colour.as_css(palette) + sheets)
-    yield output(STYLE, style)
+    yield output(STYLE, _without_comments(colour.as_css(palette) + sheets))
     yield render_sitemap(pages, cluster)
     yield from render_vcards(cluster)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n"
@@ -326,7 +298,7 @@ def _without_comments(css: str) -> str:
 
 
 def is_unused(path: str) -> bool:
-    """Tell whether no page loads a rendered file, of Material's."""
+    """Return whether a file is one of Material's that no page loads."""
     return (
         path.startswith(("assets/javascripts/", "assets/stylesheets/palette."))
         or path.endswith(".map")

@@ -1,4 +1,4 @@
-"""The sitemap: every page, when its content last changed as far as known, and its translations.
+"""The sitemap: every page, the day of its last change as far as known, and its translations.
 
 https://www.sitemaps.org/protocol.html; translations as
 https://developers.google.com/search/docs/specialty/international/localized-versions describes.
@@ -16,7 +16,6 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES
 from schaufenster.showcase.page import Page
 
 _LISTED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,7 +27,7 @@ _LISTED: Final[Mapping[str, tuple[str, ...]]] = {
     "projects": ("project",),
     "start": ("member", "offer", "event", "news", "project"),
 }
-"""The kinds of records that lists show: they changed when the newest of these did."""
+"""The kinds of records that pages list: they changed when the newest of these did."""
 
 Changed = Mapping[tuple[str, str], dt.date]
 """The day on which a record's content last changed, by kind and by the names in its address."""
@@ -53,17 +52,12 @@ def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
 
 def _row(page: Page, site: addresses.Site, changed: dt.date | None) -> str:
     last = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(site.url + page.path)}</loc>{last}{_versions(page, site)}</url>\n"
-
-
-def _versions(page: Page, site: addresses.Site) -> str:
-    if not page.translated:
-        return ""
-    named = [(lang, site.absolute(page.what, lang, **page.names)) for lang in LANGUAGES]
-    return "".join(
+    versions = "".join(
         f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(address)}"/>'
-        for lang, address in (*named, ("x-default", named[0][1]))
+        for lang, address in page.versions(site)
+        if page.translated
     )
+    return f"<url><loc>{escape(site.url + page.path)}</loc>{last}{versions}</url>\n"
 
 
 def last_change(page: Page, changed: Changed) -> dt.date | None:
@@ -76,27 +70,22 @@ def last_change(page: Page, changed: Changed) -> dt.date | None:
 
 
 def changes(cluster: Cluster) -> Changed:
-    """Return when the content of each record changed, as far as its own dates say.
+    """Return the day on which the content of each record changed, as far as its dates say.
 
-    Only whole days count, and none that is still to come: a source may be dated by its year.
+    Only full dates count, and none in the future.
     """
-    found = {
-        (page.what, "/".join(page.names.values())): [
-            page.record,
-            *([cluster.reports.get(page.record.slug)] if page.what == "event" else []),
-        ]
-        for page in pages_of_records(cluster)
-    }
     today = cluster.now.date()
-    days = {
-        key: max((day for r in records for day in _days(r) if day <= today), default=None)
-        for key, records in found.items()
-    }
-    return {key: day for key, day in days.items() if day}
+    newest = {}
+    for page in pages_of_records(cluster):
+        report = cluster.reports.get(page.record.slug) if page.what == "event" else None
+        days = [day for day in (*_days(page.record), *_days(report)) if day <= today]
+        if days:
+            newest[page.what, "/".join(page.names.values())] = max(days)
+    return newest
 
 
 def _days(record: Any) -> Iterator[dt.date]:
-    """Yield the days on which somebody wrote, confirmed or read what a record says."""
+    """Yield the full dates at which a record was written, confirmed or checked."""
     confirmed = getattr(record, "confirmed", None)
     dates = [
         getattr(record, "published", None),

@@ -1,6 +1,6 @@
 """A profile as a contact for an address book: vCard 3.0 (RFC 2426), which Outlook reads as well.
 
-Organisations only: no name of a person ever stands in one.
+Organisations only, never a person.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from schaufenster.output import OutputFile, output
 
 
 def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
-    """Yield a contact for each profile, beside its German page."""
+    """Yield a contact for each profile, in the folder of its German page."""
     site = addresses.site_of(cluster)
     for member in cluster.members:
-        path = addresses.vcard_path(member.slug)
-        yield output(path, vcard(member, site))
+        yield output(addresses.vcard_path(member.slug), vcard(member, site))
 
 
 def vcard(member: model.Member, site: addresses.Site) -> bytes:
@@ -49,13 +48,13 @@ def _address(seat: model.Seat) -> str:
 
 
 def _text(value: str) -> str:
-    for sign in ("\\", ";", ","):
-        value = value.replace(sign, f"\\{sign}")
+    for character in ("\\", ";", ","):
+        value = value.replace(character, f"\\{character}")
     return value.replace("\r", "").replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
-    """Return a line in pieces of at most 75 octets, no character torn apart."""
+    """Return a line folded into pieces of at most 75 octets, between characters."""
     pieces: list[bytes] = []
     piece = b""
     for character in line:
