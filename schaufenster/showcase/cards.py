@@ -81,7 +81,9 @@ def render_cards(
 
 def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[str, str]]:
     """Return a page's Open Graph tags, https://ogp.me/."""
-    source = page if _has_own(page) else next(_nearest(page, context), page)
+    start = context.lists.get(("start", page.lang))
+    candidates = (page, *above(page, context.lists), start)
+    source = next((other for other in candidates if other and _has_own(other)), None)
     identity = context.cluster.identity
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
@@ -97,27 +99,21 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
     }
     if page.translated:
         tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
-    if _has_own(source):
+    if source:
+        image = _card(source, context)
         width, height = card.SIZE
         tags |= {
             "og:image": site.url + _path(source),
             "og:image:type": "image/png",
             "og:image:width": str(width),
             "og:image:height": str(height),
-            "og:image:alt": _alt(source, context),
+            "og:image:alt": " – ".join(filter(None, (image.brand, image.label, image.headline))),
         }
     return [{"property": name, "content": content} for name, content in tags.items()]
 
 
 def _has_own(page: Page) -> bool:
     return page.what in _RECORDS or not (page.names or page.bare)
-
-
-def _nearest(page: Page, context: CardContext) -> Iterator[Page]:
-    """Yield the pages above a page, the nearest first, then the start page."""
-    yield from above(page, context.lists)
-    if ("start", page.lang) in context.lists:
-        yield context.lists["start", page.lang]
 
 
 def _language_of(page: Page) -> Language:
@@ -127,12 +123,6 @@ def _language_of(page: Page) -> Language:
 
 def _path(page: Page) -> str:
     return addresses.card_path(page.what, _language_of(page), **page.names)
-
-
-def _alt(page: Page, context: CardContext) -> str:
-    """Return the text on a page's card."""
-    page_card = _card(page, context)
-    return " – ".join(filter(None, (page_card.brand, page_card.label, page_card.headline)))
 
 
 def _card(page: Page, context: CardContext) -> card.Card:

@@ -10,13 +10,13 @@ from typing import Final, Literal
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import items
+from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
 from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase import ordering
 from schaufenster.showcase.page import Localised, PageSpec
-from schaufenster.templates import WIDTH, Words
+from schaufenster.templates import WIDTH
 
 _RULE: Final = re.compile("={3,}|-{3,}")
 
@@ -33,9 +33,9 @@ def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         return
     today = cluster.now.date()
     sent = ordering.grouped(
-        (issue.channel.id, translations)
-        for issue, translations in _editions(issues(cluster))
-        if issue.is_out
+        (first.channel.id, translations)
+        for translations in _editions(issues(cluster))
+        if (first := next(iter(translations.values()))).is_out
     )
     yield PageSpec(
         "newsletter", "", "newsletter_title", "newsletter_lead",
@@ -68,46 +68,45 @@ def editions(
     yet. A spec has no page.
     """
     by_ref = {item.ref: item for item in items(cluster)}
-    for first, translations in _editions(issues(cluster, ready)):
-        yield PageSpec(
-            "edition", "", Localised(partial(_title, translations)),
-            Localised(partial(_preheader, translations)),
-            {
-                "translations": translations,
-                "pick": Localised(lambda lang, _: partial(_pick, lang)),
-                "channel_name": first.channel.name(first.day or cluster.now.date()),
-                "by_ref": by_ref,
-                "mail_at": partial(_mail_at, site),
-                "blocks_of": blocks,
-            },
-            {"edition": first.edition, "channel": first.channel.id},
-            translated=len(translations) > 1 and first.title.en is not None,
-            listed=first.is_out,
-        )  # fmt: skip
+    for translations in _editions(issues(cluster, ready)):
+        yield _edition(translations, by_ref, cluster, site)
 
 
-def _editions(variants: Iterable[Issue]) -> Iterator[tuple[Issue, Translations]]:
-    """Yield each edition of a channel once, with its languages; the newest edition first."""
+def _edition(
+    translations: Translations, by_ref: Mapping[str, Item], cluster: Cluster, site: addresses.Site
+) -> PageSpec:
+    first = next(iter(translations.values()))
+    return PageSpec(
+        "edition", "",
+        Localised(lambda lang, _: _pick(lang, translations).title.text(lang)),
+        Localised(
+            lambda lang, say: _pick(lang, translations).preheader or say("issue_changed")
+        ),
+        {
+            "translations": translations,
+            "pick": Localised(lambda lang, _: partial(_pick, lang)),
+            "channel_name": first.channel.name(first.day or cluster.now.date()),
+            "by_ref": by_ref,
+            "mail_at": lambda issue: site.base + addresses.web_copy_path(
+                issue.edition, issue.channel.id, issue.lang
+            ),
+            "blocks_of": blocks,
+        },
+        {"edition": first.edition, "channel": first.channel.id},
+        translated=len(translations) > 1 and first.title.en is not None,
+        listed=first.is_out,
+    )  # fmt: skip
+
+
+def _editions(variants: Iterable[Issue]) -> Iterator[Translations]:
+    """Yield the languages of each edition of a channel, the newest edition first."""
     for _, group in groupby(variants, lambda issue: (issue.edition, issue.channel.id)):
-        translations: dict[str, Issue] = {issue.lang: issue for issue in group}
-        yield next(iter(translations.values())), translations
+        yield {issue.lang: issue for issue in group}
 
 
 def _pick(lang: Language, translations: Translations) -> Issue:
     """Return an edition in a language, or in the one there is."""
     return translations.get(lang) or next(iter(translations.values()))
-
-
-def _title(translations: Translations, lang: Language, _say: Words) -> str:
-    return _pick(lang, translations).title.text(lang)
-
-
-def _preheader(translations: Translations, lang: Language, say: Words) -> str:
-    return _pick(lang, translations).preheader or say("issue_changed")
-
-
-def _mail_at(site: addresses.Site, issue: Issue) -> str:
-    return site.base + addresses.web_copy_path(issue.edition, issue.channel.id, issue.lang)
 
 
 def blocks(raw: bytes) -> Iterator[tuple[BlockKind, list[str]]]:

@@ -8,12 +8,10 @@ from functools import partial
 from schaufenster import addresses, press
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
-from schaufenster.facts.press import PressFact, press_facts
+from schaufenster.facts.press import press_facts
 from schaufenster.facts.validity import labels_of
-from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import Localised, PageSpec
-from schaufenster.templates import Words
 
 
 def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -36,36 +34,26 @@ def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def packs(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each story: its texts with counts, its facts, its pictures, everything to copy."""
-    for item in press.releases(items(cluster)):
-        yield PageSpec(
-            "press_pack", "press", Localised(partial(_text, "pack_of", item)),
-            Localised(partial(_text, "pack_about", item)),
-            {
-                "pack": Localised(partial(_pack, item, cluster)),
-                "item": item,
-                "facts": Localised(partial(_facts, item, cluster)),
-                "files": Localised(partial(_files, item, site)),
-            },
-            {"slug": item.names["slug"]},
-            translated=item.title.en is not None,
-            about=partial(structured.story, item, cluster, site),
-            scripts=("copy.js",),
-        )  # fmt: skip
+    return (_pack(item, cluster, site) for item in press.releases(items(cluster)))
 
 
-def _pack(item: Item, cluster: Cluster, lang: Language, _say: Words) -> press.PressPack:
-    return press.pack(item, cluster, lang)
-
-
-def _facts(item: Item, cluster: Cluster, _lang: Language, say: Words) -> tuple[PressFact, ...]:
-    return press_facts(item, cluster, say)
-
-
-def _text(key: str, item: Item, lang: Language, say: Words) -> str:
-    return say(key, title=item.title.text(lang))
-
-
-def _files(item: Item, site: addresses.Site, lang: Language, _say: Words) -> dict[str, str]:
-    """Return the addresses of the pack's files by their endings."""
+def _pack(item: Item, cluster: Cluster, site: addresses.Site) -> PageSpec:
     slug = item.names["slug"]
-    return {end: site.base + addresses.pack_path(slug, lang, end) for end in ("docx", "txt", "zip")}
+    return PageSpec(
+        "press_pack", "press",
+        Localised(lambda lang, say: say("pack_of", title=item.title.text(lang))),
+        Localised(lambda lang, say: say("pack_about", title=item.title.text(lang))),
+        {
+            "pack": Localised(lambda lang, _: press.pack(item, cluster, lang)),
+            "item": item,
+            "facts": Localised(lambda _, say: press_facts(item, cluster, say)),
+            "files": Localised(lambda lang, _: {
+                ending: site.base + addresses.pack_path(slug, lang, ending)
+                for ending in ("docx", "txt", "zip")
+            }),
+        },
+        {"slug": slug},
+        translated=item.title.en is not None,
+        about=partial(structured.story, item, cluster, site),
+        scripts=("copy.js",),
+    )  # fmt: skip
