@@ -280,7 +280,7 @@ def test_dots_fall_from_left_to_right(sample: Cluster, relation: Relation) -> No
             own = [place[skill.id] for skill in member.competences if skill.id in place]
             means.append(sum(own) / len(own))
         assert means == sorted(means)
-        assert len({member.slug for member in columns}) == len(columns) == panel.shown
+        assert len({member.slug for member in columns}) == len(columns) == panel.profiles
 
 
 def test_a_group_of_very_many_shows_those_that_state_most_and_says_so(sample: Cluster) -> None:
@@ -289,7 +289,7 @@ def test_a_group_of_very_many_shows_those_that_state_most_and_says_so(sample: Cl
     held = matrix.holders(cluster)
     (panel,) = matrix.panels(matrix.families(cluster, held), held)
     columns = [member.slug for table in panel.tables for member in table.members]
-    assert len(columns) == panel.shown == matrix.MOST
+    assert len(columns) == panel.profiles == matrix.MOST
     assert {int(slug[1:]) % 2 for slug in columns} == {1}
     page = rendered(cluster)["kompetenzen/"]
     assert "Die Tabelle zeigt die 60 von 150 Profilen" in text_of(tree_of(page))

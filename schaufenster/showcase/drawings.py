@@ -1,8 +1,7 @@
-"""What pages show of a record: status, evidence, dates and curves."""
+"""Evidence, dates and curves of records, for pages."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -19,13 +18,13 @@ from schaufenster.templates import Words
 
 
 def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
-    """Return the three newest items of some kinds that may be shown."""
+    """Return the three newest items of these kinds that `selection` accepts."""
     decisions = select(stories, model.Select(kinds=kinds, most=3), cluster.now)
     return [decision.item for decision in decisions if decision.taken]
 
 
 def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]:
-    """Return when and by whom a profile was last confirmed, or what it rests on."""
+    """Return when and by whom a profile was last confirmed, else the newest date of its sources."""
     if member.confirmed:
         return {
             "when": language.date(member.confirmed.on, lang),
@@ -39,16 +38,10 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
 
 
 def when(item: Item, lang: Language, say: Words) -> str:
-    """Return kind and date: an event's own days, of all else the day it was published."""
+    """Return an item's kind and date: the days of an event, else the day of publication."""
     if item.kind == "event":
         return f"{say('kind_event')}, {days_in_words(item.record, lang, say)}"
     return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
-
-
-def hero(members: Iterable[model.Member], today: dt.date) -> Markup:
-    """Return the drawing in which all profiles run into one signal."""
-    channels = [(m.slug, m.status_on(today) == "member") for m in members]
-    return svg(drawing.hero(channels))
 
 
 def monogram(member: model.Member, text: str | None = None) -> Markup:

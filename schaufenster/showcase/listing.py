@@ -18,16 +18,16 @@ from schaufenster.showcase.page import Localised
 from schaufenster.templates import Words
 
 MOST_TILES: Final = 48
-"""With more profiles than these, all of them stand in a list without pictures."""
+"""With more profiles the list has no pictures."""
 MOST_COVERS: Final = 6
-"""With more entries of the marketplace than these, all of them stand in a list of titles."""
+"""With more entries of the marketplace the list has titles only."""
 MOST_DATED: Final = 12
-"""So many events, and so many stories, are shown; the archive has all."""
+"""The most events, and the most stories; the archive has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedRows:
-    """What the lists of all pages share, made once: 2,500 profiles stand in 7,500 rows."""
+    """The values that all lists share, made once: 2,500 profiles have 7,500 rows."""
 
     statuses: Mapping[str, str]
     names: Localised
@@ -35,7 +35,7 @@ class SharedRows:
 
 
 def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
-    """Return what the lists of competences or districts share."""
+    """Return the values that the lists of competences or districts share."""
     today = cluster.now.date()
     statuses = {member.slug: member.status_on(today) for member in cluster.members}
     rows: dict[Language, dict[str, Markup]] = {}

@@ -55,11 +55,11 @@ class MatrixPanel:
 
     family: GroupRows | None
     tables: tuple[MatrixTable, ...]
-    shown: int
+    profiles: int
 
 
 def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
-    """Return for every competence who states it, members first; none for one that nobody states."""
+    """Return the profiles that state each competence, members first."""
     members = grouped(
         (key, member)
         for member in members_first(cluster.members, cluster)
@@ -68,11 +68,11 @@ def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
     return {key: tuple(members[key]) for key in cluster.competences}
 
 
-def families(cluster: Cluster, held: Holders) -> tuple[GroupRows, ...]:
+def families(cluster: Cluster, holders: Holders) -> tuple[GroupRows, ...]:
     """Return the groups that hold competences, in the order of the vocabulary."""
     members = grouped((c.group, c) for c in cluster.competences.values())
     return tuple(
-        GroupRows(group, tuple(terms), len({m.slug for term in terms for m in held[term.id]}))
+        GroupRows(group, tuple(terms), len({m.slug for term in terms for m in holders[term.id]}))
         for key, group in cluster.groups.items()
         if (terms := members[key])
     )
@@ -84,33 +84,33 @@ def stations(families: Iterable[GroupRows]) -> tuple[GroupRows, ...]:
     return tuple(sorted(in_chain, key=lambda family: family.group.station or 0))
 
 
-def panels(families: Sequence[GroupRows], held: Holders) -> tuple[MatrixPanel, ...]:
+def panels(families: Sequence[GroupRows], holders: Holders) -> tuple[MatrixPanel, ...]:
     """Return the tables of a cluster: one of all, or some for each group."""
-    columns = _columns([c for family in families for c in family.competences], held)
+    columns = _columns([c for family in families for c in family.competences], holders)
     if not columns:
         return ()
     if len(columns) <= WIDEST:
-        bodies = tuple((f.group, _rows(f.competences, held, columns)) for f in families)
+        bodies = tuple((f.group, _rows(f.competences, holders, columns)) for f in families)
         return (MatrixPanel(None, (MatrixTable(columns, bodies),), len(columns)),)
-    return tuple(_panel_of_group(family, held) for family in families if family.profiles)
+    return tuple(_panel_of_group(family, holders) for family in families if family.profiles)
 
 
-def _panel_of_group(family: GroupRows, held: Holders) -> MatrixPanel:
-    columns = _columns(family.competences, held)
+def _panel_of_group(family: GroupRows, holders: Holders) -> MatrixPanel:
+    columns = _columns(family.competences, holders)
     strips = list(_strips(columns))
     tables = []
     for strip in strips:
-        rows = _rows(family.competences, held, strip)
+        rows = _rows(family.competences, holders, strip)
         if len(strips) > 1:
             rows = tuple(row for row in rows if any(row[1]))
         tables.append(MatrixTable(strip, ((family.group, rows),)))
     return MatrixPanel(family, tuple(tables), len(columns))
 
 
-def _columns(competences: Sequence[model.Competence], held: Holders) -> tuple[model.Member, ...]:
-    """Return who states any of them: those with most if there are too many, from left to right."""
-    members = {member.slug: member for term in competences for member in held[term.id]}
-    rows = grouped((m.slug, row) for row, term in enumerate(competences) for m in held[term.id])
+def _columns(competences: Sequence[model.Competence], holders: Holders) -> tuple[model.Member, ...]:
+    """Return the columns of a table: the `MOST` profiles that state most of these competences."""
+    members = {member.slug: member for term in competences for member in holders[term.id]}
+    rows = grouped((m.slug, row) for row, term in enumerate(competences) for m in holders[term.id])
     slugs = sorted(rows, key=lambda slug: (-len(rows[slug]), slug))[:MOST]
     slugs.sort(key=lambda slug: (sum(rows[slug]) / len(rows[slug]), rows[slug], slug))
     return tuple(members[slug] for slug in slugs)
@@ -124,9 +124,9 @@ def _strips(columns: tuple[model.Member, ...]) -> Iterator[tuple[model.Member, .
 
 
 def _rows(
-    competences: Sequence[model.Competence], held: Holders, columns: tuple[model.Member, ...]
+    competences: Sequence[model.Competence], holders: Holders, columns: tuple[model.Member, ...]
 ) -> tuple[MatrixRow, ...]:
-    slugs = {term.id: {member.slug for member in held[term.id]} for term in competences}
+    slugs = {term.id: {member.slug for member in holders[term.id]} for term in competences}
     return tuple(
         (term, tuple(m if m.slug in slugs[term.id] else None for m in columns))
         for term in competences

@@ -1,4 +1,4 @@
-"""The schematic map: districts as tiles in a grid, and what there is in each.
+"""The schematic map: districts as tiles in a grid, and the records of each.
 
 The vocabulary gives column and row of each tile. A side of a tile gets a line where its neighbour
 belongs to another chamber or is missing. The names of the chambers are written into free cells.
@@ -26,7 +26,7 @@ SIDES: Final[Mapping[str, Cell]] = {"t": (0, -1), "b": (0, 1), "l": (-1, 0), "rr
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A district with what there is in it; profiles stand members first."""
+    """A district with its records, profiles members first."""
 
     district: model.District
     profiles: tuple[model.Member, ...]
@@ -37,7 +37,7 @@ class Region:
 
     @property
     def others(self) -> int:
-        """Return how many profiles have no status that is shown to hold."""
+        """Return how many profiles have no status today."""
         return len(self.profiles) - self.members - self.partners
 
     @property

@@ -22,7 +22,7 @@ def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
 
 def vcard(member: model.Member, site: addresses.Site) -> bytes:
     """Return a member as a vCard, lines folded at 75 octets and ended by CRLF."""
-    seat = member.seat
+    seat, town = member.seat, _text(member.seat.place or "")
     rows = [
         ("BEGIN", "VCARD"),
         ("VERSION", "3.0"),
@@ -30,7 +30,7 @@ def vcard(member: model.Member, site: addresses.Site) -> bytes:
         ("N", f"{_text(member.name)};;;;"),
         ("ORG", _text(member.name)),
         ("NICKNAME", _text(member.short) if member.short != member.name else ""),
-        ("ADR;TYPE=work", _address(seat) if seat.place else ""),
+        ("ADR;TYPE=work", f";;;{town};;{_text(seat.postcode or '')};Deutschland" if town else ""),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", member.website or ""),
@@ -40,11 +40,6 @@ def vcard(member: model.Member, site: addresses.Site) -> bytes:
         ("END", "VCARD"),
     ]
     return b"".join(_folded(f"{name}:{value}") for name, value in rows if value)
-
-
-def _address(seat: model.Seat) -> str:
-    """Return box, extension, street, town, region, postcode and country; unknown ones empty."""
-    return f";;;{_text(seat.place or '')};;{_text(seat.postcode or '')};Deutschland"
 
 
 def _text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Every page of the site, in both languages: `KINDS` is the list of what there is."""
+"""Every page of the site, in both languages: `KINDS` lists their makers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KINDS: Final = (
     market.marketplace, market.offers,
     events.calendar, events.years, events.series, events.events,
     news.stories, news.projects, news.pages,
-    press.room, press.packs,
+    press.overview, press.packs,
     office.texts, office.imprint,
     search.search,
     subscribe.subscribe, subscribe.data,

@@ -1,4 +1,4 @@
-"""Competences: who can do what, as spectrum, list and matrix, and a page for each competence."""
+"""Competences: spectrum, list and matrix, and a page for each."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ NAMED: Final = 6
 
 def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All competences in their groups: spectrum, list and matrix."""
-    held = matrix.holders(cluster)
-    families = matrix.families(cluster, held)
-    highest = max(map(len, held.values()), default=0)
+    holders = matrix.holders(cluster)
+    families = matrix.families(cluster, holders)
+    highest = max(map(len, holders.values()), default=0)
     most = max((len(family.competences) for family in families), default=0)
     yield PageSpec(
         "competences", "competences", "competences_title", "competences_lead",
         {
             "families": families,
             "stations": matrix.stations(families),
-            "held": held,
+            "holders": holders,
             "spectra": {
                 f.group.id: drawings.svg(
-                    spectrum.panel([len(held[c.id]) for c in f.competences], highest, most)
+                    spectrum.panel([len(holders[c.id]) for c in f.competences], highest, most)
                 )
                 for f in families
             },
-            "panels": matrix.panels(families, held),
+            "panels": matrix.panels(families, holders),
             "named": NAMED,
             "silent": ordering.members_first(
                 (m for m in cluster.members if not m.competences), cluster
@@ -51,9 +51,9 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each competence: who has it, what is offered, what happened."""
-    held = matrix.holders(cluster)
-    families = matrix.families(cluster, held)
-    counts = [len(held[term.id]) for family in families for term in family.competences]
+    holders = matrix.holders(cluster)
+    families = matrix.families(cluster, holders)
+    counts = [len(holders[term.id]) for family in families for term in family.competences]
     faint = spectrum.relatives(counts)
     offers = _by_competence(ordering.valid_offers(cluster))
     events = _by_competence(cluster.events)
@@ -62,7 +62,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     pairs = [(family, term) for family in families for term in family.competences]
     for index, (family, term) in enumerate(pairs):
         key = term.id
-        lists = held[key], offers[key], events[key], stories[key]
+        lists = holders[key], offers[key], events[key], stories[key]
         yield PageSpec(
             "competence", "competences", term.name,
             term.explanation or Localised(partial(_description, term)),
@@ -71,14 +71,14 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "group": family.group,
                 "cover": drawings.svg(spectrum.cover(counts, index, faint)),
                 "note_of": partial(_note, key),
-                "related": [(c, len(held[c.id])) for c in family.competences if c is not term],
+                "related": [(c, len(holders[c.id])) for c in family.competences if c is not term],
                 "synonyms": Localised(partial(_synonyms, term)),
                 "feed_of": listing.feeds(site),
                 **listing.template_values(*lists, shared),
             },
             {"id": key},
             translated=term.name.en is not None,
-            about=partial(structured.competence, term, family.group, held[key], site),
+            about=partial(structured.competence, term, family.group, holders[key], site),
         )  # fmt: skip
 
 

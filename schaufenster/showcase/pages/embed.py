@@ -26,7 +26,7 @@ HEIGHT: Final = 640
 """The height of a frame in CSS pixels: about five profiles."""
 
 SELECTIONS: Final = ("chamber", "district", "competence")
-"""What the list can be narrowed to; each value has an address of its own."""
+"""The selections; each of their values has its own address."""
 
 Rows = defaultdict[tuple[Language, bool], dict[str, Markup]]
 """Rendered rows by language and whether they have curves, then by member."""

@@ -43,7 +43,7 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     before = dict(pairwise(by_year))
     after = {earlier: later for later, earlier in pairwise(by_year)}
     for year, events in sorted(by_year.items()):
-        title = Localised(partial(_year_title, str(year)))
+        title = Localised(partial(_year_title, year))
         yield PageSpec(
             "year", "events", title, title,
             {"year": year, "events": events, "before": before.get(year), "after": after.get(year)},
@@ -51,8 +51,8 @@ def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
         )  # fmt: skip
 
 
-def _year_title(year: str, _lang: Language, say: Words) -> str:
-    return say("events_of", year=year)
+def _year_title(year: int, _lang: Language, say: Words) -> str:
+    return say("events_of", year=str(year))
 
 
 def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:

@@ -14,7 +14,7 @@ from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import Localised, PageSpec
 
 
-def room(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
+def overview(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The press page: boilerplate, figures, contact and the newest releases."""
     identity = cluster.identity
     yield PageSpec(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from schaufenster import addresses
-from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import drawing, spectrum, trace
 from schaufenster.showcase import drawings, ordering
@@ -23,7 +22,7 @@ CURVES: Final[Mapping[str, trace.Kind]] = {
 }
 """The curve beside a result; a plain page has none."""
 PEAKS: Final = (2, 1, 3, 1, 2)
-"""A spectrum of some competences, for the one in its middle."""
+"""The counts of the spectrum beside a competence."""
 MOST_NAMES: Final = 400
 """With more profiles the page has no register by name."""
 MOST_BESIDE: Final = 6
@@ -31,11 +30,12 @@ MOST_BESIDE: Final = 6
 
 
 def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
-    """The field, and what there is by competence, name and place."""
-    members = sorted(cluster.members, key=_sort_key)
+    """The search field, and registers of members by competence, name and district."""
+    members = sorted(cluster.members, key=lambda member: _sort_key(member.short))
     skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
     seated = ordering.grouped((m.seat.district, m) for m in members)
-    letters = ordering.grouped((_sort_key(m)[:1].upper(), m) for m in members)
+    districts = sorted(cluster.districts.items(), key=lambda pair: _sort_key(pair[1].name.de))
+    letters = ordering.grouped((_sort_key(m.short)[:1].upper(), m) for m in members)
     yield PageSpec(
         "search", "", "search", "search_lead",
         {
@@ -52,7 +52,7 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
             "districts": [
                 (district, seated[key])
-                for key, district in sorted(cluster.districts.items(), key=_district_name)
+                for key, district in districts
                 if key in seated
             ],
             "most": MOST_BESIDE,
@@ -67,10 +67,6 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 _PLAIN: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
 
 
-def _sort_key(member: model.Member) -> str:
-    """Return a member's name as DIN 5007 sorts it: umlauts as their vowel."""
-    return member.short.lower().translate(_PLAIN)
-
-
-def _district_name(entry: tuple[str, model.District]) -> str:
-    return entry[1].name.de.lower().translate(_PLAIN)
+def _sort_key(name: str) -> str:
+    """Return a name as DIN 5007 sorts it: umlauts as their vowel."""
+    return name.lower().translate(_PLAIN)

@@ -30,7 +30,9 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "headline": identity.headline or name,
             "members": cluster.members if len(cluster.members) <= WALL else (),
             "profiles_count": len(cluster.members),
-            "hero": drawings.hero(cluster.members, today),
+            "hero": drawings.svg(
+                drawing.hero([(m.slug, m.status_on(today) == "member") for m in cluster.members])
+            ),
             "channels": [m for m in cluster.members if m.status_on(today) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "counted": _counted(cluster, today),
@@ -54,13 +56,13 @@ SKILLS: Final = 18
 
 def _skills(cluster: Cluster) -> list[tuple[model.Competence, int]]:
     """Return the competences of most profiles, in the order of the vocabulary."""
-    held = Counter(skill.id for member in cluster.members for skill in member.competences)
-    widest = {key for key, _ in sorted(held.items(), key=lambda row: (-row[1], row[0]))[:SKILLS]}
-    return [(c, held[key]) for key, c in cluster.competences.items() if key in widest]
+    counts = Counter(skill.id for member in cluster.members for skill in member.competences)
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:SKILLS]
+    return [(c, counts[key]) for key, c in cluster.competences.items() if key in most]
 
 
 def _examples(skills: list[tuple[model.Competence, int]]) -> list[model.Competence]:
-    """Return what people may look for: of three groups the competence that most profiles have."""
+    """Return examples for the search: of three groups the competence of most profiles."""
     best: dict[str, tuple[model.Competence, int]] = {}
     for skill, n in skills:
         if skill.group not in best or n > best[skill.group][1]:
@@ -69,12 +71,13 @@ def _examples(skills: list[tuple[model.Competence, int]]) -> list[model.Competen
 
 
 def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
-    """Return what can be counted today and is there, by the page that lists it."""
-    held = {skill.id for member in cluster.members for skill in member.competences}
-    rows = {
+    """Return the counts for the start page without zeros, by the page that lists the records."""
+    counts = {
         "members": len(cluster.members),
-        "competences": len(held),
+        "competences": len(
+            {skill.id for member in cluster.members for skill in member.competences}
+        ),
         "market": sum(not is_expired(offer, today) for offer in cluster.offers),
         "events": len(cluster.events),
     }
-    return [(what, n) for what, n in rows.items() if n]
+    return [(what, n) for what, n in counts.items() if n]
