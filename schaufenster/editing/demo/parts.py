@@ -11,11 +11,10 @@ import datetime as dt
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 from schaufenster.content.model import hash_of
-from schaufenster.editing.demo.words import NOUNS, USES, Noun, Words
 
 TODAY: Final = dt.date(2030, 6, 1)
 """The day the demo is made for: all its dates are relative to it, no clock is read."""
@@ -24,6 +23,8 @@ COMMENT: Final = "# Erfunden: eine Demo von Schaufenster. / Fictional: a demo of
 
 English = Literal["current", "missing", "outdated"]
 Value = dict[str, Any]
+Words = Mapping[str, str]
+"""The same in German (`de`) and English (`en`)."""
 _Item = TypeVar("_Item")
 _PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -48,10 +49,6 @@ class Dice:
         first = self.below(len(items))
         return [items[(first + step) % len(items)] for step in range(min(count, len(items)))]
 
-    def subject(self) -> tuple[Noun, Words]:
-        """Return something to build and where it is used."""
-        return self.pick(NOUNS), self.pick(USES)
-
 
 def day(after: int) -> str:
     """Return the date so many days after `TODAY`."""
@@ -60,11 +57,11 @@ def day(after: int) -> str:
 
 def both(words: Words, english: English = "current") -> Value:
     """Return a text in two languages, its English made from this German, missing or outdated."""
-    german, translated = words
+    german = words["de"]
     if english == "missing":
         return {"de": german}
     mark = hash_of(german if english == "current" else f"{german} (früher)")
-    return {"de": german, "en": translated, "en_of": mark}
+    return {"de": german, "en": words["en"], "en_of": mark}
 
 
 def english_of(number: int) -> English:
