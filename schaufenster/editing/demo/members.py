@@ -122,7 +122,7 @@ def _memberships(dice: Dice, number: int) -> list[Value]:
 
 
 def offers(count: int, total: int, seed: int) -> Iterator[Record]:
-    """Yield `count` offers and requests, dealt out among `total` members."""
+    """Yield `count` offers and requests of `total` members."""
     for number in range(1, count + 1):
         slug, value = _offer(number, seed)
         owner = member_slug(1 + (number * 7) % total, seed)
@@ -130,7 +130,7 @@ def offers(count: int, total: int, seed: int) -> Iterator[Record]:
 
 
 def _offer(number: int, seed: int) -> tuple[str, Value]:
-    """Return slug and values; the number decides what is special about it."""
+    """Return slug and values; the number decides the special cases."""
     dice = Dice(seed, "offer", number)
     noun, use = subject(dice)
     wanted = number % 3 == 2
@@ -158,7 +158,7 @@ def _offer(number: int, seed: int) -> tuple[str, Value]:
 
 
 def _held_back(number: int, published: int) -> Value:
-    """Return what bounds an offer in time and place: embargo, expiry, channels, pictures."""
+    """Return the fields that only some offers have: embargo, expiry, channels, pictures."""
     value: Value = {"valid": {"from": day(published), "until": day(120 + number % 200)}}
     if number % 7 == 3:
         value = {"valid": {"until": day(-10)}}  # expired

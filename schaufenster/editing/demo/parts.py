@@ -1,8 +1,8 @@
-"""What every part of the demo is made with: dice, dates, two languages, slugs and YAML.
+"""Helpers of the demo: random choices, dates, texts in two languages, slugs and YAML.
 
-Chance comes from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
+They come from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
 `random()` is used: Python promises its sequence for every later version. Each record has dice of
-its own, so that a member stays the same whatever stands around it.
+its own, so that a member is the same in a demo of any size.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class Dice:
-    """The chance of one record: the same for the same seed and name."""
+    """The random choices of one record: the same for the same seed and name."""
 
     def __init__(self, seed: int, *name: object) -> None:
         self._random = random.Random("/".join(map(str, (seed, *name))))  # noqa: S311 - no secret
@@ -56,7 +56,7 @@ def day(after: int) -> str:
 
 
 def both(words: Words, english: English = "current") -> Value:
-    """Return a text in two languages, its English made from this German, missing or outdated."""
+    """Return a text in two languages, its English current, missing or outdated."""
     german = words["de"]
     if english == "missing":
         return {"de": german}
@@ -70,13 +70,13 @@ def english_of(number: int) -> English:
 
 
 def slug_of(text: str) -> str:
-    """Return a text as a slug of at most 48 characters: there is room for a number behind it."""
+    """Return a text as a slug of at most 48 characters: a number may follow."""
     plain = text.lower().translate(_ASCII)
     return re.sub(r"[^a-z0-9]+", "-", plain)[:48].strip("-")
 
 
 def evidence(name: str, number: int) -> Value:
-    """Return where something is said to stand."""
+    """Return a source."""
     return {
         "url": f"https://www.{HOME}/quellen/{name}-{number}",
         "title": f"Erfundene Quelle {number}",
@@ -89,7 +89,7 @@ def evidence(name: str, number: int) -> Value:
 
 
 def as_yaml(value: Value) -> str:
-    """Return YAML text as a person would write it: every value on a line of its own."""
+    """Return YAML text in block style: every value on a line of its own."""
     return "\n".join(_mapping(value, "")) + "\n"
 
 

@@ -88,7 +88,7 @@ def _event(number: int, total: int, seed: int) -> Value:
 
 
 def _dates(case: str, dice: Dice, number: int) -> Value:
-    """Return status and dates of an event; `near` is past, `ahead` is to come."""
+    """Return status and dates of an event; `near` is in the past, `ahead` in the future."""
     near, ahead = -20 - dice.below(300), 10 + dice.below(300)
     shapes: dict[str, Value] = {
         "held": {
