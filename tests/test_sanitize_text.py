@@ -59,7 +59,7 @@ def assert_marked(xhtml: str) -> None:
 
 
 def gate_again(xhtml: str) -> str:
-    again = sanitize_text._GATE.clean(xhtml)
+    again = sanitize_text._CLEANER.clean(xhtml)
     return re.sub("<(br|hr)>", r"<\1 />", again).replace("&nbsp;", "\xa0")
 
 
@@ -210,9 +210,9 @@ def test_every_hostile_text_becomes_harmless_xml(hostile: Hostile) -> None:
 def test_the_second_lock_holds_alone(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
     """Markdown as it comes out of the box, with raw HTML, pictures and any link."""
 
-    def out_of_the_box(heading: int) -> tuple[Markdown, sanitize_text._House]:
+    def out_of_the_box(heading: int) -> tuple[Markdown, sanitize_text._Adjust]:
         stock = Markdown()
-        return stock, sanitize_text._House(stock, heading)
+        return stock, sanitize_text._Adjust(stock, heading)
 
     monkeypatch.setattr(sanitize_text, "_markdown", out_of_the_box)
     assert_harmless(prose(hostile.text))

@@ -227,8 +227,7 @@ def test_two_outputs_that_clash_are_both_named(tmp_path: Path, one: str, other: 
     files = [output(one, b""), output(other, b"")]
     with pytest.raises(ValueError, match="clashes") as caught:
         write_changed(tmp_path / "stage", files)
-    for part in (one, other, "content/one.yml", "content/two.yml"):
-        assert part in str(caught.value)
+    assert str(caught.value) == f"{other} clashes with {one}"
     assert not (tmp_path / "stage").exists()
 
 
@@ -236,7 +235,7 @@ def test_two_outputs_that_clash_are_both_named(tmp_path: Path, one: str, other: 
     "path", ["/a", "a/../b", "..", "a\\b", "a//b", "a/", "", ".", "./a", "a/./b", "a\0b"]
 )
 def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(ValueError, match=r"content/one\.yml.*plain relative path"):
+    with pytest.raises(ValueError, match="plain relative path"):
         write_changed(tmp_path / "stage", [output(path, b"")])
     assert not (tmp_path / "stage").exists()
 
@@ -255,7 +254,7 @@ from schaufenster.write import write_changed
 from tests.publishing import publish
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 site = Path(sys.argv[1])
-files = [output("a.html", b"new", []), output("big.html", b"b" * 100_000, [])]
+files = [output("a.html", b"new"), output("big.html", b"b" * 100_000)]
 try:
     if sys.argv[2] == "publish":
         publish(site, rendered=site.parent / "rendered", files=files, drop=lambda _: True)
@@ -332,7 +331,7 @@ def test_what_drop_names_is_left_out_and_may_be_replaced(tmp_path: Path, way: st
 def test_a_rendered_file_and_one_beside_must_not_clash(tmp_path: Path, beside: str) -> None:
     show(tmp_path / "site", TREE_1)
     write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
-    with pytest.raises(ValueError, match=rf"{beside} \(made from content/\) .* \(rendered\)"):
+    with pytest.raises(ValueError, match=rf"{beside} clashes with .* \(rendered\)"):
         publish(
             tmp_path / "site",
             rendered=tmp_path / "rendered",
@@ -438,7 +437,7 @@ def test_what_is_put_never_goes_through_a_link(tmp_path: Path) -> None:
 def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
     show(tmp_path / "site", TREE_1)
     with (
-        pytest.raises(ValueError, match=r"content/.*plain relative path"),
+        pytest.raises(ValueError, match="plain relative path"),
         next_site(tmp_path / "site") as tree,
     ):
         tree.put(outputs({path: b""}))
@@ -452,7 +451,7 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
     one, other = output("a", b""), output("a", b"")
     with (
         next_site(site) as tree,
-        pytest.raises(ValueError, match=r"two\.yml.* clashes with .*one\.yml"),
+        pytest.raises(ValueError, match="a clashes with a"),
     ):
         tree.put([one, other])
     for path in ("a", "A", "a/b"):
@@ -759,7 +758,7 @@ from schaufenster.output import output
 from tests import publishing
 
 place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "first"
-trees = [[output(p, c.encode(), []) for p, c in t.items()] for t in json.load(sys.stdin)]
+trees = [[output(p, c.encode()) for p, c in t.items()] for t in json.load(sys.stdin)]
 rendered = place / "rendered"
 rendered.mkdir()
 exchange = swap.exchange if way == "exchange" else lambda one, other: False
@@ -853,7 +852,7 @@ from tests.publishing import publish
 site = Path(sys.argv[1])
 if sys.argv[2] == "link":
     swap.exchange = lambda one, other: False
-trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
+trees = [[output(path, text) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
     publish(site, rendered=site.parent / "rendered", files=trees[number % 2],

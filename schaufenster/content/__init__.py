@@ -1,1 +1,1 @@
-"""Files in, one frozen Cluster or every fault out: read, model, check, load."""
+"""Content: read, model, check, load."""

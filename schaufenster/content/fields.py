@@ -1,7 +1,7 @@
-"""The scalars of the content: what a field's text may be, and what it means.
+"""The scalar types of the content: what a field's text may be, and the value it becomes.
 
-Every value arrives as text (see `tree.py`); each type here decides what that text must be. A value
-that does not fit raises pydantic's custom error with the name of a rule in `words/messages.yml`.
+Every value is a text at first (see `tree.py`). A value that does not fit raises pydantic's custom
+error with the name of a rule in `words/messages.yml`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from schaufenster import sanitize
 from schaufenster.problems import Fault
 
-# Words that the site's addresses use: a slug, of which an address is made, must not
-# collide with them; the id of what has no page may.
+# Words of the site's addresses: a slug, which becomes part of an address, must not be one; the id
+# of what has no page may.
 RESERVED: Final = frozenset(
     """
     mitglieder members liste list profile profiles marktplatz marketplace kompetenzen competences
@@ -43,7 +43,7 @@ RESERVED: Final = frozenset(
 
 
 def refused(rule: str, **values: object) -> PydanticCustomError:
-    """Return the error by which a field's type names a rule."""
+    """Return pydantic's error for a rule."""
     return PydanticCustomError(rule, "{rule}", {"rule": rule, **values})
 
 
@@ -104,7 +104,7 @@ class Line(AtMost):
 
 
 class MarkdownText(AtMost):
-    """Markdown of at most `most` characters. Its other faults are found by `check.py`, by line."""
+    """Markdown of at most `most` characters; `check/texts.py` finds its other faults."""
 
 
 Key = Annotated[str, Line(5)]
@@ -126,11 +126,11 @@ def _mail(text: str) -> str:
 
 
 OPEN: Final = "offen"
-"""What stands in an imprint's field until the fact is known: a warning, refused by `--publish`."""
+"""The value of an imprint's field that is not known yet: a warning, refused by `--publish`."""
 
 
 def stated(text: str | None) -> str | None:
-    """Return a fact, or None as long as it is open: the word for that is never shown."""
+    """Return a fact, or None while it is open."""
     return None if text == OPEN else text
 
 
@@ -153,10 +153,10 @@ def _phone(text: str) -> str:
 
 
 def _colour(text: str) -> str:
-    found = re.fullmatch(r"#?([0-9a-fA-F]{6})", text)
-    if not found:
+    match = re.fullmatch(r"#?([0-9a-fA-F]{6})", text)
+    if not match:
         raise refused("colour", value=text)
-    return f"#{found.group(1).lower()}"
+    return f"#{match.group(1).lower()}"
 
 
 def _flag(text: Any) -> bool:
@@ -221,7 +221,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the demo says in a field where it has nothing of its own to say."""
+    """The demo's value of a field that it would leave out."""
 
     value: Any
 
@@ -273,7 +273,7 @@ class PartialDate:
     @classmethod
     @lru_cache(maxsize=4096)  # the same days stand in thousands of records
     def parse(cls, text: str) -> PartialDate:
-        """Return the date a text says; raises pydantic's custom error `date`."""
+        """Return the date of a text; raises pydantic's custom error `date`."""
         if not re.fullmatch(cls.pattern, text):
             raise refused("date", value=text)
         date = cls(*map(int, text.split("-")))
@@ -309,7 +309,7 @@ class PartialDate:
 
 
 def holds(first: PartialDate | None, last: PartialDate | None, day: dt.date) -> bool:
-    """Tell whether a span holds on a day, both ends included; an end that is missing is open."""
+    """Return whether a span includes a day, both ends included; a missing end is open."""
     return not (first and day < first.first()) and not (last and last.last() < day)
 
 
@@ -332,7 +332,7 @@ class Moment:
 
     @classmethod
     def parse(cls, text: str) -> Moment:
-        """Return the moment a text says (a day begins at 00:00); raises custom error `moment`."""
+        """Return the moment of a text (a day begins at 00:00); raises custom error `moment`."""
         if not re.fullmatch(cls.pattern, text):
             raise refused("moment", value=text)
         try:
@@ -367,12 +367,12 @@ TimeOfDay = Annotated[
 
 
 def unwrapped(annotation: Any) -> tuple[Any, list[Any]]:
-    """Return a type without `| None` and `Annotated`, and what stood in the latter."""
+    """Return a type without `| None` and `Annotated`, and the annotations."""
     origin = typing.get_origin(annotation)
     if origin is typing.Annotated:
         inner, *rules = typing.get_args(annotation)
-        found, more = unwrapped(inner)
-        return found, [*more, *rules]
+        plain, more = unwrapped(inner)
+        return plain, [*more, *rules]
     if origin in (typing.Union, types.UnionType):
         return unwrapped(next(a for a in typing.get_args(annotation) if a is not type(None)))
     return annotation, []

@@ -1,4 +1,4 @@
-"""The door of this package: a folder in, one frozen `Cluster` out, or every fault at once."""
+"""Loads a cluster's folder: one frozen `Cluster`, or every problem at once."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from schaufenster.content.records import Records, build_records
 from schaufenster.problems import ContentError, Problem, errors, in_order
 
 Clock = Callable[[dt.tzinfo], dt.datetime]
-"""Gives the moment the site is seen at, as wall time in a time zone."""
+"""Returns the moment the site is made for, as wall time in a time zone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cluster:
-    """Everything a cluster has to show, at a moment: the one value that is passed on.
+    """All content of a cluster, at a moment.
 
-    Sequences are ordered by slug, vocabularies as their files are. `texts` holds what stands in
-    files of its own, by `news/SLUG`, `projects/SLUG` and `pages/SLUG`; reports are apart, by event.
-    `now` is wall time in the cluster's own time zone, without offset. `warnings` stopped nothing.
-    A cluster equals only itself, so that what is found out about one can be kept beside it.
+    Sequences are ordered by slug, vocabularies as their files are. `texts` holds the texts with
+    files of their own by `news/SLUG`, `projects/SLUG` and `pages/SLUG`; reports are by event.
+    `now` is wall time in the cluster's time zone, without offset; `warnings` are its problems.
+    A cluster equals only itself, so that results about one can be cached.
     """
 
     identity: model.Identity
@@ -94,7 +94,7 @@ def check_cluster(root: Path, clock: Clock) -> tuple[Records, Source, tuple[Prob
         records = build_records(source)
         today = _now(records, clock).date()
         problems = [*source.problems, *records.problems, *check_records(records, source, today)]
-    if not records.known["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
+    if not records.keys["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
         problems.append(Problem("content/cluster.yml", 0, 0, "", "cluster-missing"))
     return records, source, in_order(problems)
 
@@ -110,9 +110,9 @@ def load_cluster(root: Path, clock: Clock) -> Cluster:
 def cluster_of(
     records: Records, source: Source, problems: tuple[Problem, ...], clock: Clock
 ) -> Cluster:
-    """Return a cluster of all records that are right: there must be an identity.
+    """Return a cluster of all valid records: there must be an identity.
 
-    With faults it is not whole and for rules alone, that need to see what would be chosen.
+    With errors it is incomplete, and only for rules that need to know what would be selected.
     """
     tables = records.tables
     fields: dict[str, Any] = {
@@ -156,7 +156,7 @@ def _by_key(table: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _entries(table: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    """Return the entries of a file that is one list, or nothing where there is no such file."""
+    """Return the entries of a file that is one list; none where there is no such file."""
     return tuple(entry for record in table.values() for entry in getattr(record, name))
 
 

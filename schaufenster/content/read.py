@@ -1,7 +1,7 @@
-"""Files in: the four rooms of a cluster's folder, read once, nothing followed out of the tree.
+"""Reads the four folders of a cluster's content; no link is followed.
 
-`read_source` is the only place that reads content from disk. What it cannot take (links, wrong
-encodings, huge or broken files) becomes a problem with its place; everything else a `Document`.
+Only `read_source` reads content from disk. Links, wrong encodings, huge or broken files become
+problems, everything else a `Document`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +24,10 @@ from schaufenster.content import tree
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
 
-ROOMS: Final = ("content", "members", "events", "newsletter")
+FOLDERS: Final = ("content", "members", "events", "newsletter")
 SKIPPED: Final = ("newsletter/templates",)
 SENT: Final = "newsletter/sent/"
-"""What has left the house, as bytes; `manifest.json` in each folder says what."""
+"""Folder of sent mails; the `manifest.json` of each edition names the files."""
 IGNORED: Final = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 MOST_TEXT: Final = 256 * 1024
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -36,7 +36,7 @@ LEDGER: Final = "content/addresses.txt"
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 FEWEST: Final = 300
-"""As many files are worth a process of their own."""
+"""The fewest files for which another process is started."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
 
@@ -45,8 +45,8 @@ _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
 class Document:
     """A YAML file, or a Markdown file with its front matter.
 
-    `yaml` is the YAML text, `yaml_line` the line of the file it starts in; `value` its values;
-    `body` the Markdown behind the front matter and `body_line` the line it starts in.
+    `yaml` is the YAML text, `yaml_line` its first line in the file; `value` its values; `body` the
+    Markdown after the front matter and `body_line` its first line.
     """
 
     path: str
@@ -57,7 +57,7 @@ class Document:
     body_line: int = 1
 
     def locate(self, fault: Fault) -> Problem:
-        """Give a fault of this document its line and column."""
+        """Return a fault of this document as a problem with line and column."""
         if fault.line and not fault.loc:
             line, column = fault.line, max(fault.column, 1)
         elif fault.line:
@@ -68,26 +68,26 @@ class Document:
         return Problem(self.path, line, column, field_name(fault.loc), fault.rule, fault.values)
 
     def _inside(self, fault: Fault) -> tuple[int, int]:
-        """Return the place of a line inside a text of several lines (`|` blocks keep theirs)."""
+        """Return line and column in the file of a line inside a text (a `|` block has lines)."""
         line, column, node = tree.place(self.yaml, fault.loc)
         if not isinstance(node, yaml.ScalarNode) or node.style != "|":
             return line + self.yaml_line - 1, column
-        first = self.yaml.splitlines()[line]
-        indent = len(first) - len(first.lstrip(" "))
+        first_line = self.yaml.splitlines()[line]
+        indent = len(first_line) - len(first_line.lstrip(" "))
         return line + fault.line + self.yaml_line - 1, indent + max(fault.column, 1)
 
     def in_body(self, fault: Fault) -> Problem:
-        """Give a fault of the Markdown body its line and column."""
+        """Return a fault of the Markdown body as a problem with line and column."""
         line = self.body_line + max(fault.line, 1) - 1
         return Problem(self.path, line, max(fault.column, 1), "", fault.rule, fault.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All that stands in a cluster's folder: documents and pictures by path, and the problems.
+    """The content of a cluster's folder: documents and sizes of pictures by path, and problems.
 
-    `ledger` are the lines of `content/addresses.txt`; `sent` the hashes (SHA-256) of what has left
-    the house, by path.
+    `ledger` are the lines of `content/addresses.txt`; `sent` the hashes (SHA-256) of sent files by
+    path.
     """
 
     root: Path
@@ -99,7 +99,7 @@ class Source:
 
     @property
     def unread(self) -> Iterator[str]:
-        """Yield the paths of what could not be read: with a problem and without a document."""
+        """Yield the paths of files that could not be read."""
         return (p.path for p in self.problems if p.path not in self.documents)
 
     def read_picture(self, path: str) -> bytes:
@@ -112,7 +112,7 @@ class Source:
 
 
 def read_source(root: Path) -> Source:
-    """Read the rooms below `root`. Never raises for what a person put there."""
+    """Read the folders below `root`. Never raises for what a person put there."""
     documents: dict[str, Document] = {}
     pictures: dict[str, int] = {}
     problems: list[Problem] = []
@@ -148,11 +148,11 @@ def _is_text(path: str) -> bool:
 
 
 def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
-    """Yield every file's path below the rooms with its size, or with what is wrong with it."""
-    todo = [room for room in reversed(ROOMS) if os.path.lexists(root / room)]
+    """Yield the path of every file below the four folders with its size, or with a fault."""
+    todo = [folder for folder in reversed(FOLDERS) if os.path.lexists(root / folder)]
     while todo:
         folder = todo.pop()
-        if folder in ROOMS and (root / folder).is_symlink():
+        if folder in FOLDERS and (root / folder).is_symlink():
             yield folder, Fault("link")
             continue
         try:
@@ -219,8 +219,8 @@ def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]
     front = text[opened.end() : closed.start()]
     parsed = tree.parse(front)
     faults, warnings = (
-        tuple(Fault(f.rule, f.loc, f.values, line=f.line + 1, column=f.column) for f in found)
-        for found in (parsed.faults, parsed.warnings)
+        tuple(replace(fault, line=fault.line + 1) for fault in part)
+        for part in (parsed.faults, parsed.warnings)
     )
     if faults:
         return None, faults
@@ -232,7 +232,7 @@ def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]
 def collector_paused() -> Iterator[None]:
     """Pause the garbage collector: making thousands of small objects is several times faster.
 
-    What was made counts as old afterwards, so that it is not looked through at once.
+    Afterwards the objects count as old, so that they are not examined at once.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,8 +1,8 @@
-"""Documents to records: which file is which kind, and pydantic's errors in a reader's words.
+"""Documents to records: which file is which kind, and pydantic's errors as faults.
 
-`build_records` goes through every document once and keeps going: a record that does not fit
-becomes faults; what is right in it is kept aside, so that the rules across records see it too, and
-its name stays known, so that what refers to it is not blamed.
+`build_records` reads every document once and never stops: a record that does not fit becomes
+faults; its right fields are kept for the rules across records, and its name is kept so that
+references to it are not reported.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import difflib
 import re
 import typing
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -33,12 +33,12 @@ class FileKind:
 
     @property
     def vocabulary(self) -> bool:
-        """Tell whether the file holds many records, each under its id."""
+        """Return whether the file holds many records, each under its id."""
         return "id" in self.record.model_fields and "path" not in self.record.model_fields
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern of the paths; its groups are what a record takes from its path."""
+        """Return the pattern of the paths; its groups are fields of the record."""
         parts = re.split(r"([A-Z]+)", self.example)
         names = {"MEMBER": "member", "SLUG": "slug", "ID": "id"}
         within = {"ID": "[^/.]+?"}  # an edition's approval is no edition
@@ -89,7 +89,7 @@ TEXTS: Final = (
     ("projects", "projects", "project.yml", "text"),
     ("pages", "", "", ""),
 )
-"""Texts in files of their own: what they are of, whose they are, its file, their file's name."""
+"""Texts in files of their own: table, table and file of what they are about, their file's name."""
 FUNDERS: Final = "content/funders"
 """Where the logos of funders lie: their entries share one file among the vocabularies."""
 PICTURE_PLACES: Final = re.compile(
@@ -98,27 +98,28 @@ PICTURE_PLACES: Final = re.compile(
 
 
 def picture_folder(path: str) -> str:
-    """Return the folder of the pictures that a file names: its own, but for the funders' file."""
+    """Return the folder of the pictures that a file names: the file's own, except for funders."""
     return FUNDERS if path == "content/vocabularies/funders.yml" else path.rpartition("/")[0]
 
 
 @dataclass
 class Records:
-    """Everything that could be read, by table and key.
+    """All records, by table and key.
 
-    `tables` holds the records that are right, `partial` what is right in the others (their wrong
-    fields are None), `known` the names of both and of files that could not be read, `blind` the
-    tables whose file could not be read at all, `wrong` where the fields lie that are None.
+    `tables` holds the valid records, `partial` the others (their wrong fields are None), `keys` the
+    keys of both and of files that could not be read, `unread_tables` the tables whose file could
+    not be read at all, `wrong_fields` the locations of the fields that are None, `origin` path
+    and location of each record.
     """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     partial: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    blind: set[str] = field(default_factory=set)
+    keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unread_tables: set[str] = field(default_factory=set)
     documents: dict[str, Document] = field(default_factory=dict)
     origin: dict[tuple[str, str], tuple[str, Loc]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    wrong: dict[tuple[str, str], set[Loc]] = field(default_factory=lambda: defaultdict(set))
+    wrong_fields: dict[tuple[str, str], set[Loc]] = field(default_factory=lambda: defaultdict(set))
 
     def add(
         self,
@@ -126,19 +127,19 @@ class Records:
         kind: FileKind,
         key: str,
         value: Any,
-        given: Mapping[str, str],
+        from_path: Mapping[str, str],
         loc: Loc = (),
     ) -> tuple[Fault, ...]:
-        """Keep what a document says of a record under its key; return the faults it shows."""
-        self.known[kind.table].add(key)
+        """Add the record that a document holds under a key; return its faults."""
+        self.keys[kind.table].add(key)
         self.documents[document.path] = document
         self.origin[kind.table, key] = (document.path, loc)
-        record, faults = validate(kind.record, value, given)
+        record, faults = validate(kind.record, value, from_path)
         if record is not None:
             self.tables[kind.table][key] = record
         elif isinstance(value, dict):
-            self.wrong[kind.table, key] = {fault.loc for fault in faults}
-            self.partial[kind.table][key] = salvage(kind.record, {**value, **given})
+            self.wrong_fields[kind.table, key] = {fault.loc for fault in faults}
+            self.partial[kind.table][key] = salvage(kind.record, {**value, **from_path})
         return faults
 
     def read(self, table: str) -> list[str]:
@@ -146,23 +147,23 @@ class Records:
         return sorted({*self.tables[table], *self.partial[table]})
 
     def report(self, document: Document, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
-        """Give each fault its place in the document."""
+        """Add faults as problems with line and column."""
         self.problems += [document.locate(fault) for fault in faults]
 
 
 def build_records(source: Source) -> Records:
-    """Return every record of a source, and every fault that a record shows by itself."""
+    """Return every record of a source, and every fault of a single record."""
     records = Records()
     for document in source.documents.values():
-        if found := kind_of(document.path):
-            _read_record(records, document, *found)
+        if match := kind_of(document.path):
+            _read_record(records, document, *match)
         else:
             records.problems.append(_stray(document.path))
     for path in source.unread:
-        if found := kind_of(path):
-            kind, names = found
-            records.known[kind.table].add("/".join(names.values()) or kind.table)
-            records.blind |= {kind.table} if kind.vocabulary else set()
+        if match := kind_of(path):
+            kind, names = match
+            records.keys[kind.table].add("/".join(names.values()) or kind.table)
+            records.unread_tables |= {kind.table} if kind.vocabulary else set()
     records.problems += [
         _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(path)
     ]
@@ -170,17 +171,17 @@ def build_records(source: Source) -> Records:
 
 
 def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:
-    """Return which kind of file a path is of and the names it says, or None if it is of none."""
+    """Return a path's kind of file and the names in the path, or None for a path of no kind."""
     for kind, pattern in _patterns(path.partition("/")[0]):
-        if found := pattern.fullmatch(path):
-            return kind, found.groupdict()
+        if match := pattern.fullmatch(path):
+            return kind, match.groupdict()
     return None
 
 
 @cache
-def _patterns(room: str) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
-    """Return the kinds of files in a room with their patterns."""
-    return tuple((kind, kind.pattern) for kind in FILES if kind.example.startswith(f"{room}/"))
+def _patterns(folder: str) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
+    """Return the kinds of files below a folder with their patterns."""
+    return tuple((kind, kind.pattern) for kind in FILES if kind.example.startswith(f"{folder}/"))
 
 
 def _read_record(
@@ -190,8 +191,9 @@ def _read_record(
         _read_vocabulary(records, document, kind)
         return
     key = "/".join(names.values()) or kind.table
-    given = {n: v for n, v in {"path": document.path, **names}.items() if n in _fields(kind.record)}
-    records.report(document, records.add(document, kind, key, document.value, given))
+    path = {"path": document.path, **names}
+    from_path = {name: value for name, value in path.items() if name in _fields(kind.record)}
+    records.report(document, records.add(document, kind, key, document.value, from_path))
 
 
 def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> None:
@@ -204,9 +206,9 @@ def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> No
 
 
 def _below(key: str, fault: Fault) -> Fault:
-    loc = (key,) if fault.loc == ("id",) else (key, *fault.loc)
-    at_key = fault.at_key or fault.loc == ("id",)
-    return Fault(fault.rule, loc, fault.values, at_key, fault.line, fault.column)
+    if fault.loc == ("id",):
+        return replace(fault, loc=(key,), at_key=True)
+    return replace(fault, loc=(key, *fault.loc))
 
 
 def _stray(path: str) -> Problem:
@@ -219,22 +221,22 @@ def _stray(path: str) -> Problem:
 
 
 def validate(
-    cls: type[model.Record], value: Any, given: Mapping[str, str]
+    cls: type[model.Record], value: Any, from_path: Mapping[str, str]
 ) -> tuple[Any, tuple[Fault, ...]]:
-    """Return the record, or None and its faults. `given` is what the path says."""
+    """Return the record, or None and its faults. `from_path` are the fields its path sets."""
     if not isinstance(value, dict):
         return None, (Fault("yaml-mapping"),)
-    faults = tuple(_contradictions(value, given))
+    faults = tuple(_contradictions(value, from_path))
     try:
-        record = cls.model_validate({**value, **given})
+        record = cls.model_validate({**value, **from_path})
     except ValidationError as error:
-        found = tuple(_fault(cls, e) for e in error.errors(include_url=False))
-        return None, faults + found
+        errors = error.errors(include_url=False)
+        return None, faults + tuple(_fault(cls, detail) for detail in errors)
     return (None if faults else record), faults
 
 
 def salvage(cls: type[model.Record], value: Mapping[str, Any]) -> Any:
-    """Return a record of what is right in a value; every field that is wrong is None."""
+    """Return a record of the valid fields of a value; every other field is None."""
     fields: dict[str, Any] = {}
     for name, info in cls.model_fields.items():
         raw = value.get(info.alias or name)
@@ -249,7 +251,7 @@ def _salvaged_inside(annotation: Any, raw: Any) -> Any:
     inner = record_in(annotation)
     if inner is None or dict in (typing.get_origin(annotation), annotation):
         return None
-    if isinstance(raw, list):  # a wrong item leaves a gap, so that the others keep their places
+    if isinstance(raw, list):  # a wrong item leaves a gap, so that the others keep their index
         return tuple(salvage(inner, item) if isinstance(item, dict) else None for item in raw)
     return salvage(inner, raw) if isinstance(raw, dict) else None
 
@@ -261,36 +263,42 @@ def _adapter(cls: type[model.Record], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _contradictions(value: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield fields that stand in the file although the path says them; `member` may agree."""
-    for name in sorted(given.keys() & value.keys()):
+def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield fields of the file that the path sets; `member` is allowed if it agrees."""
+    for name in sorted(from_path.keys() & value.keys()):
         if name != "member":
             yield Fault("unknown-field", (name,), {"key": name}, at_key=True)
-        elif value[name] != given[name]:
-            yield Fault("folder-differs", (name,), {"value": value[name], "folder": given[name]})
+        elif value[name] != from_path[name]:
+            values = {"value": value[name], "folder": from_path[name]}
+            yield Fault("folder-differs", (name,), values)
 
 
 def _fault(cls: type[model.Record], error: Any) -> Fault:
-    """Return one of pydantic's errors as a fault of ours."""
-    kind, loc = error["type"], tuple(p for p in error["loc"] if p != "[key]")
+    """Return one of pydantic's errors as a fault."""
+    kind, loc = error["type"], tuple(part for part in error["loc"] if part != "[key]")
+    context = error.get("ctx") or {}
+    match kind:
+        case "missing":
+            return Fault("missing", loc)
+        case "extra_forbidden":
+            values = {"key": loc[-1], **nearest(str(loc[-1]), _fields_at(cls, loc[:-1]))}
+            return Fault("unknown-field", loc, values, at_key=True)
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", context["expected"])
+            values = {"value": error["input"], "choices": ", ".join(choices)}
+            return Fault("choice", loc, {**values, **nearest(str(error["input"]), choices)})
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return Fault("mapping", loc, {"fields": ", ".join(_fields_at(cls, loc))})
+    rule = _BUILT_IN.get(kind) or context.get("rule", "invalid")
+    values = {name: value for name, value in context.items() if name not in {"rule", "error"}}
     at_key = len(loc) != len(error["loc"])
-    given = error.get("input")
-    if kind == "missing":
-        return Fault("missing", loc)
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(loc[-1]), _fields_at(cls, loc[:-1]), 1)
-        values = {"key": loc[-1], **({"near": near[0]} if near else {})}
-        return Fault("unknown-field", loc, values, at_key=True)
-    if kind == "literal_error":
-        choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        near = difflib.get_close_matches(str(given), choices, 1)
-        values = {"value": given, "choices": ", ".join(choices)}
-        return Fault("choice", loc, {**values, **({"near": near[0]} if near else {})})
-    if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return Fault("mapping", loc, {"fields": ", ".join(_fields_at(cls, loc))})
-    rule = _BUILT_IN.get(kind) or (error.get("ctx") or {}).get("rule") or "invalid"
-    values = {k: v for k, v in (error.get("ctx") or {}).items() if k not in {"rule", "error"}}
-    return Fault(rule, loc, {"value": given, **values}, at_key)
+    return Fault(rule, loc, {"value": error.get("input"), **values}, at_key)
+
+
+def nearest(word: str, candidates: Iterable[str]) -> dict[str, str]:
+    """Return the candidate most like a word as `near`, or nothing if none is like it."""
+    near = difflib.get_close_matches(word, list(candidates), 1)
+    return {"near": near[0]} if near else {}
 
 
 _BUILT_IN: Final = {
@@ -306,14 +314,14 @@ def _fields(cls: type[BaseModel]) -> Mapping[str, Any]:
 
 
 def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
-    """Return the names a person may write at a place of a record."""
-    here: Any = cls
+    """Return the names of the fields that may be written at a location in a record."""
+    annotation: Any = cls
     for part in loc:
-        inner = record_in(here)
+        inner = record_in(annotation)
         if isinstance(part, str) and inner is not None:
-            here = _fields(inner).get(part)
-    inner = record_in(here)
-    from_path = getattr(inner, "from_path", ()) if inner else ()
+            annotation = _fields(inner).get(part)
+    inner = record_in(annotation)
+    from_path = getattr(inner, "from_path", ())
     return [name for name in _fields(inner) if name not in from_path] if inner else []
 
 
@@ -321,5 +329,4 @@ def record_in(annotation: Any) -> type[model.Record] | None:
     """Return the record class inside an annotation such as `tuple[Skill, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, model.Record):
         return annotation
-    found = (record_in(part) for part in typing.get_args(annotation))
-    return next((cls for cls in found if cls), None)
+    return next(filter(None, map(record_in, typing.get_args(annotation))), None)

@@ -1,8 +1,8 @@
-"""YAML text to plain values, every scalar as the text that was typed, every value with its place.
+"""YAML text to plain values, every scalar as the text that was typed, with lines and columns.
 
 PyYAML's C parser composes the nodes; nothing is resolved to bool, number or date, so `07743`, `NO`
-and `18:30` stay what they are (see docs/decisions.md, "Own YAML reading"). What is empty (`""`, a
-mapping or list with nothing in it) counts as absent, because editing forms save it so.
+and `18:30` stay what they are (see docs/decisions.md, "Own YAML reading"). What is empty (`""`, an
+empty mapping or list) counts as absent, because editing forms save it so.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ABSENT: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What a YAML text says: `value` of dicts, lists and str (None when it says nothing).
+    """The `value` of a YAML text in dicts, lists and str; None when all of it is absent.
 
     With `faults` there is no value; `warnings` are about a text that could be read.
     """
@@ -45,17 +45,17 @@ class Tree:
 
 
 class _Composer(yaml.CBaseLoader):
-    """Composes nodes without asking for the tag of each: a third faster."""
+    """Composes nodes without resolving tags: a third faster."""
 
     def resolve(self, *_: object) -> str:
-        """Return no tag: every scalar stays text, and what has a tag of its own is refused."""
+        """Return no tag: every scalar stays text; explicit tags are refused later."""
         return ""
 
     def descend_resolver(self, *_: object) -> None:
-        """Note nothing on the way down to a node: only a resolver would ask for it."""
+        """Do nothing: only a resolver needs it."""
 
     def ascend_resolver(self) -> None:
-        """Forget nothing on the way up."""
+        """Do nothing: only a resolver needs it."""
 
 
 def parse(text: str) -> Tree:
@@ -71,19 +71,17 @@ def parse(text: str) -> Tree:
         return Tree(faults=(_explain(error, text),))
     if node is None:
         return Tree(faults=(Fault("yaml-empty", line=1, column=1),))
-    reading = _Reading(text, marked="&" in text or "!" in text, commented=" #" in text)
-    value = reading.value(node, 1)
-    if reading.faults:
-        return Tree(faults=tuple(reading.faults))
-    cuts = tuple(reading.cuts.values())
-    return Tree(value=None if value is _ABSENT else value, warnings=cuts)
+    reader = _Reader(text, marked="&" in text or "!" in text, commented=" #" in text)
+    value = reader.value(node, 1)
+    if reader.faults:
+        return Tree(faults=tuple(reader.faults))
+    return Tree(None if value is _ABSENT else value, warnings=tuple(reader.cuts.values()))
 
 
 def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.Node | None]:
-    """Return line and column (from 1) of the part `loc` of a YAML text that `parse` accepted.
+    """Return line and column (from 1), and the node, of the part `loc` of a valid YAML text.
 
-    Where the path ends early (a field that is missing) it is the place of what was reached.
-    The node comes third, for those who need more than a place.
+    Where a part is missing, they are those of the part above it.
     """
     node = yaml.compose(text, Loader=_Composer)
     if node is None:
@@ -102,11 +100,11 @@ def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.
 
 
 @dataclass
-class _Reading:
+class _Reader:
     """One walk over composed nodes: counts, refuses, converts.
 
     Only a text `marked` with `&` or `!` can have anchors and tags, only one with ` #` is
-    `commented` behind a value.
+    `commented` after a value.
     """
 
     text: str
@@ -116,10 +114,10 @@ class _Reading:
     cuts: dict[int, Fault] = field(default_factory=dict)
     nodes: int = 0
     aliases: int = 0
-    seen: set[int] = field(default_factory=set)
+    anchored: set[int] = field(default_factory=set)
 
     def value(self, node: yaml.Node, depth: int) -> Any:
-        """Return the plain value below a node; `_ABSENT` where nothing is said."""
+        """Return the plain value of a node, or `_ABSENT`."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
             return self.refuse_once(node, "yaml-nodes", most=MOST_NODES)
@@ -136,16 +134,16 @@ class _Reading:
         return self.mapping(node, depth)
 
     def plain(self, node: yaml.Node) -> bool:
-        """Refuse tags, and aliases beyond a few; tell whether to go on below this node."""
+        """Refuse tags, and too many aliases; return whether the node may be read."""
         index = node.start_mark.index
         first = self.text[index : index + 1]
         if first == "!" or (first == "&" and _tag_after_anchor(self.text, index)):
             self.refuse(node, "yaml-tag")
             return False
         if first == "&":
-            if id(node) in self.seen:
+            if id(node) in self.anchored:
                 self.aliases += 1
-            self.seen.add(id(node))
+            self.anchored.add(id(node))
         if self.aliases > MOST_ALIASES:
             self.refuse_once(node, "yaml-aliases", most=MOST_ALIASES)
             return False
@@ -162,16 +160,16 @@ class _Reading:
         return node.value if node.value != "" else _ABSENT
 
     def cut(self, node: yaml.ScalarNode) -> None:
-        """Note `#3` behind a plain value: YAML takes it for a comment, its author for text."""
-        if found := _CUT.match(self.text, node.end_mark.index):
-            line, column = position(self.text, found.start(1))
-            values = {"lost": found[1].rstrip()}
+        """Add a warning for `#3` after a plain value: a comment for YAML, text for its author."""
+        if comment := _CUT.match(self.text, node.end_mark.index):
+            line, column = position(self.text, comment.start(1))
+            values = {"lost": comment[1].rstrip()}
             self.cuts[line] = Fault("comment-cuts", values=values, line=line, column=column)
 
     def mapping(self, node: yaml.MappingNode, depth: int) -> Any:
-        """Return a dict; a key twice, a key that is no plain word or `<<` is refused."""
+        """Return a dict; a key twice, a key that is no scalar, and `<<` are refused."""
         values: dict[str, Any] = {}
-        seen: dict[str, yaml.ScalarNode] = {}
+        keys: dict[str, yaml.ScalarNode] = {}
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value == "":
                 self.refuse(key, "yaml-key")
@@ -179,33 +177,33 @@ class _Reading:
             if key.value == "<<":
                 self.refuse(key, "yaml-merge")
                 continue
-            if key.value in seen:
-                first = seen[key.value].start_mark.line + 1
+            if key.value in keys:
+                first = keys[key.value].start_mark.line + 1
                 self.refuse(key, "yaml-duplicate", key=key.value, first=first)
                 continue
             if node.flow_style and _without_colon(key, child):
                 self.refuse(key, "yaml-comma", key=key.value)
                 continue
-            seen[key.value] = key
+            keys[key.value] = key
             value = self.value(child, depth + 1)
             if value is not _ABSENT:
                 values[key.value] = value
         return values or _ABSENT
 
     def refuse(self, node: yaml.Node, rule: str, **values: object) -> None:
-        """Note a fault at a node's place."""
+        """Add a fault at a node's line and column."""
         mark = node.start_mark
         self.faults.append(Fault(rule, values=values, line=mark.line + 1, column=mark.column + 1))
 
     def refuse_once(self, node: yaml.Node, rule: str, **values: object) -> Any:
-        """Note a fault that would otherwise repeat for every node that follows."""
+        """Add a fault, unless its rule was already reported; return `_ABSENT`."""
         if all(f.rule != rule for f in self.faults):
             self.refuse(node, rule, **values)
         return _ABSENT
 
 
 def _without_colon(key: yaml.ScalarNode, child: yaml.Node) -> bool:
-    """Tell whether a key of `{…}` has no colon: what follows a comma in a text becomes a key."""
+    """Return whether a key of `{…}` has no colon: the rest of a text with a comma becomes one."""
     ends = key.end_mark.index
     return (
         isinstance(child, yaml.ScalarNode)
@@ -236,13 +234,13 @@ def _is_absent(node: yaml.Node) -> bool:
 
 
 def _characters(text: str) -> Iterator[Fault]:
-    """Yield tabs and control characters, the first of each line."""
+    """Yield a fault for the first tab and the first control character of each line."""
     for rule, pattern in (("yaml-tab", _TAB), ("yaml-control", _CONTROL)):
         line_before = 0
-        for found in pattern.finditer(text):
-            line, column = position(text, found.start())
+        for match in pattern.finditer(text):
+            line, column = position(text, match.start())
             if line != line_before:
-                values = {} if rule == "yaml-tab" else {"code": f"{ord(found.group()):04X}"}
+                values = {} if rule == "yaml-tab" else {"code": f"{ord(match.group()):04X}"}
                 yield Fault(rule, values=values, line=line, column=column)
             line_before = line
 
@@ -252,7 +250,7 @@ def position(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-# libyaml's words, and the rule that says them in a reader's words.
+# Parts of libyaml's messages, and the rules that explain them.
 _EXPLAINED: Final = (
     ("mapping values are not allowed", "yaml-colon"),
     ("while scanning a quoted scalar", "yaml-quote"),
@@ -274,10 +272,9 @@ def _explain(error: yaml.YAMLError, text: str) -> Fault:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     words = f"{context}: {problem}" if context else problem
     rule = next((rule for part, rule in _EXPLAINED if part in words), "yaml")
-    if rule == "yaml-quote":  # libyaml points at the end of the file; the quote's start helps more
-        opened = getattr(error, "context_mark", None)
-        if opened:
-            line, column = opened.line + 1, opened.column + 1
+    start = getattr(error, "context_mark", None)
+    if rule == "yaml-quote" and start:  # libyaml reports the end of the file
+        line, column = start.line + 1, start.column + 1
     lines = text.splitlines()
     sign = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
     return Fault(rule, values={"detail": words, "sign": sign}, line=line, column=column)

@@ -1,4 +1,4 @@
-"""What helps people to change content: marks, demo, reference, and later forms and previews."""
+"""Tools for editors: marks of translations, the demo, the field reference."""
 
 from schaufenster.editing.demo import TODAY as DEMO_DAY
 from schaufenster.editing.demo import by_room, demo_fits, render_demo

@@ -1,7 +1,7 @@
-"""The field reference: what the model says, for people.
+"""The field reference, made from the model.
 
-Rules come from the model, meanings from `words/meanings.yml`, examples from the demo, so that an
-example is as valid as the demo is.
+Rules come from the model, meanings from `words/meanings.yml`, examples from the demo, which is
+valid.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ def reference(lang: Language) -> str:
 
 
 def _kind(kind: FileKind, lang: Language) -> Iterator[str]:
-    said = words_of("meanings")["kinds"][kind.table]
-    yield f"### {said['title'][lang]}"
+    words = words_of("meanings")["kinds"][kind.table]
+    yield f"### {words['title'][lang]}"
     yield ""
-    yield f"`{kind.example}`: {said['purpose'][lang]}"
+    yield f"`{kind.example}`: {words['purpose'][lang]}"
     if kind.vocabulary:
         yield _say("many", lang)
     yield ""
@@ -76,18 +76,18 @@ def _table(cls: Cls, lang: Language) -> Iterator[str]:
             _say("yes" if _required(cls, name, info) else "no", lang),
             describe(info.annotation, info.metadata, lang),
             meaning(cls, name)[lang],
-            _shown(examples().get((cls, name))),
+            _cell(examples().get((cls, name))),
         )
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _required(cls: Cls, name: str, info: Any) -> bool:
-    """Tell whether a field must be written; an offer's member follows from its folder."""
+    """Return whether a field must be written; an offer's member follows from its folder."""
     return bool(info.is_required()) and (cls, name) != (model.Offer, "member")
 
 
-def _shown(value: Any) -> str:
-    """Return a value for a table: texts and short lists; what is deeper stands in the example."""
+def _cell(value: Any) -> str:
+    """Return a value for a table: texts and short lists; `…` for anything deeper."""
     if isinstance(value, list) and value and isinstance(value[0], str):
         value = f"[{', '.join(value)}]"
     if isinstance(value, dict) and isinstance(value.get("de"), str):
@@ -112,16 +112,16 @@ def written(cls: Cls) -> dict[str, Any]:
 
 
 def meaning(cls: Cls, name: str) -> Mapping[Language, str]:
-    """Return what a field means; the nearest class that says it wins. KeyError if none does."""
-    known: Mapping[str, Mapping[str, Mapping[Language, str]]] = words_of("meanings")["fields"]
+    """Return the meaning of a field, of the nearest class that has one; KeyError if none has."""
+    meanings: Mapping[str, Mapping[str, Mapping[Language, str]]] = words_of("meanings")["fields"]
     for parent in cls.__mro__:
-        if name in known.get(parent.__name__, {}):
-            return known[parent.__name__][name]
+        if name in meanings.get(parent.__name__, {}):
+            return meanings[parent.__name__][name]
     raise KeyError(f"{cls.__name__}.{name}")
 
 
 def describe(annotation: Any, metadata: Sequence[Any], lang: Language) -> str:
-    """Return what may stand in a field, in a reader's words."""
+    """Return the allowed values of a field, in words."""
     inner, more = fields.unwrapped(annotation)
     arguments = typing.get_args(inner)
     match typing.get_origin(inner):
@@ -133,20 +133,16 @@ def describe(annotation: Any, metadata: Sequence[Any], lang: Language) -> str:
             return _say("choice", lang, ", ".join(f"`{choice}`" for choice in arguments))
     if isinstance(inner, type) and issubclass(inner, model.Record):
         return f"[{_title(inner, lang)}](#{_anchor(_title(inner, lang))})"
-    said = (_rule(rule, lang) for rule in sorted([*metadata, *more], key=_is_check))
-    return next(filter(None, said), None) or _plain(inner, lang)
-
-
-def _is_check(rule: Any) -> bool:
-    """Tell whether a rule is a check, which says less than a reference that stands behind it."""
-    return not isinstance(rule, fields.Ref)
+    # a reference says more than the checks before it
+    rules = sorted([*metadata, *more], key=lambda rule: not isinstance(rule, fields.Ref))
+    return next(filter(None, (_rule(rule, lang) for rule in rules)), None) or _plain(inner, lang)
 
 
 def _rule(rule: Any, lang: Language) -> str:
-    """Return what a rule of a field asks for; empty where it says nothing to a reader."""
+    """Return the words for a rule of a field; empty for internal rules."""
     if isinstance(rule, fields.Ref):
-        place = next(known.example for known in FILES if known.table == rule.table)
-        return _say("ref", lang, place)
+        path = next(kind.example for kind in FILES if kind.table == rule.table)
+        return _say("ref", lang, path)
     if isinstance(rule, fields.Line):
         return _say("line", lang, str(rule.most))
     if isinstance(rule, fields.MarkdownText):
@@ -164,29 +160,29 @@ def _plain(kind: Any, lang: Language) -> str:
 @cache
 def _scalars() -> Mapping[Any, Mapping[Language, str]]:
     """Return the words for each scalar by its type, or by the function that checks it."""
-    found: dict[Any, Mapping[Language, str]] = {}
+    scalars: dict[Any, Mapping[Language, str]] = {}
     for name, words in words_of("reference")["scalars"].items():
         kind = getattr(fields, name)
         checks = [rule.func for rule in typing.get_args(kind) if hasattr(rule, "func")]
-        found |= dict.fromkeys(checks or [kind], words)
-    return found
+        scalars |= dict.fromkeys(checks or [kind], words)
+    return scalars
 
 
 def parts() -> tuple[Cls, ...]:
-    """Return the classes that stand inside files, in the order they are met."""
-    found: dict[Cls, None] = {}
+    """Return the classes of records inside files, in the order of their first use."""
+    classes: dict[Cls, None] = {}
     todo: list[Cls] = [kind.record for kind in FILES]
     while todo:
         for info in written(todo.pop(0)).values():
             for cls in records_in(info.annotation):
-                if cls not in found:
-                    found[cls] = None
+                if cls not in classes:
+                    classes[cls] = None
                     todo.append(cls)
-    return tuple(found)
+    return tuple(classes)
 
 
 def records_in(annotation: Any) -> Iterator[Cls]:
-    """Yield the classes of the records that stand in a field."""
+    """Yield the classes of the records in a field."""
     if isinstance(annotation, type) and issubclass(annotation, model.Record):
         yield annotation
     for part in typing.get_args(annotation):
@@ -207,8 +203,8 @@ def _anchor(title: str) -> str:
 
 
 def example(kind: FileKind) -> str:
-    """Return a complete, valid file of a kind as YAML: of the demo's the one that says most."""
-    _, value = max(_values(kind), key=lambda found: len(dict(_said(kind.record, found[1]))))
+    """Return a valid file of a kind as YAML: the demo's file with the most fields."""
+    _, value = max(_values(kind), key=lambda file: len(dict(_field_values(kind.record, file[1]))))
     if kind.vocabulary:
         value = dict(list(value.items())[:_MOST_ENTRIES])
     return demo.as_yaml(value)
@@ -217,16 +213,16 @@ def example(kind: FileKind) -> str:
 @cache
 def examples() -> Mapping[tuple[Cls, str], Any]:
     """Return an example of every field: the first value the demo has for it."""
-    found: dict[tuple[Cls, str], Any] = {}
+    first: dict[tuple[Cls, str], Any] = {}
     for kind in FILES:
         for _, value in _values(kind):
             for record in value.values() if kind.vocabulary else (value,):
-                for key, said in _said(kind.record, record):
-                    found.setdefault(key, said)
+                for field, field_value in _field_values(kind.record, record):
+                    first.setdefault(field, field_value)
             if kind.vocabulary:
-                found.setdefault((kind.record, "id"), next(iter(value)))
-    found[model.Offer, "member"] = next(path for path, _ in _values(_OFFERS)).split("/")[1]
-    return found
+                first.setdefault((kind.record, "id"), next(iter(value)))
+    first[model.Offer, "member"] = next(path for path, _ in _values(_OFFERS)).split("/")[1]
+    return first
 
 
 _OFFERS: Final = next(kind for kind in FILES if kind.table == "offers")
@@ -244,8 +240,8 @@ def _demo() -> tuple[tuple[str, Any], ...]:
     return (*records, *((path, front) for path, front, _ in texts))
 
 
-def _said(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str], Any]]:
-    """Yield class, field and value of all that a record says, and the records inside it."""
+def _field_values(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str], Any]]:
+    """Yield class, name and value of the fields of a record and of the records inside it."""
     for name, info in written(cls).items():
         if name not in value:
             continue
@@ -256,4 +252,4 @@ def _said(cls: Cls, value: Mapping[str, Any]) -> Iterator[tuple[tuple[Cls, str],
             if typing.get_origin(fields.unwrapped(info.annotation)[0]) is dict:
                 entries = list(below.values())
             for entry in entries:
-                yield from _said(inner, entry)
+                yield from _field_values(inner, entry)

@@ -13,26 +13,26 @@ def schema(kind: FileKind) -> dict[str, Any]:
 
     Texts may be numbers there: YAML editors read `2025` as one, our reader never does.
     """
-    found = kind.record.model_json_schema()
-    definitions = found.pop("$defs", {})
+    root = kind.record.model_json_schema()
+    definitions = root.pop("$defs", {})
     path = ("id",) if kind.vocabulary else getattr(kind.record, "from_path", ())
     for name in (*path, *(("member",) if kind.table == "offers" else ())):
         if name != "member":
-            found["properties"].pop(name)
-        found["required"] = [field for field in found.get("required", ()) if field != name]
+            root["properties"].pop(name)
+        root["required"] = [field for field in root.get("required", ()) if field != name]
     if kind.vocabulary:
-        found = {"type": "object", "additionalProperties": found}
+        root = {"type": "object", "additionalProperties": root}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:schaufenster:schema:{kind.table}",
         "title": words_of("meanings")["kinds"][kind.table]["title"]["en"],
-        **{k: _as_typed(v) for k, v in found.items() if k not in {"title", "description"}},
+        **{k: _as_typed(v) for k, v in root.items() if k not in {"title", "description"}},
         "$defs": {name: _as_typed(value) for name, value in definitions.items()},
     }
 
 
 def _as_typed(part: Any) -> Any:
-    """Return a part of a schema that takes a text as a YAML editor types it; without our docs."""
+    """Return a part of a schema in which texts may also be numbers, as YAML editors read them."""
     if isinstance(part, list):
         return [_as_typed(item) for item in part]
     if not isinstance(part, dict):

@@ -1,7 +1,7 @@
-"""Notes in a file that its English texts fit its German ones, without touching anything else.
+"""Marks the English texts of a file as up to date, without changing anything else.
 
-`en_of` beside `en` (and `of` in an English Markdown file) is the hash of the German text; as long
-as it agrees, `check` is silent. Comments, order, line ends and byte order mark stay as they are.
+`en_of` next to `en` (and `of` in an English Markdown file) is the hash of the German text; while
+it agrees, `check` reports nothing. Comments, order, line ends and byte order mark do not change.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def translated_file(root: Path, path: str) -> tuple[OutputFile, int]:
 
 
 def mark_yaml(text: str) -> tuple[str, int]:
-    """Return YAML text with `en_of` beside every `en`, and the number of such texts."""
+    """Return YAML text with `en_of` after every `en`, and the number of such texts."""
     if any(fault.rule != "yaml-empty" for fault in tree.parse(text).faults):
         raise ValueError("no readable YAML")
     edits = set(_edits(text, yaml.compose(text, Loader=yaml.CBaseLoader)))
@@ -54,12 +54,12 @@ def mark_yaml(text: str) -> tuple[str, int]:
 
 def mark_markdown(english: str, german: str) -> str:
     """Return an English Markdown file whose `of` is the hash of the German file's body."""
-    found, source = _FRONT.match(english), _FRONT.match(german)
-    if not found or not source:
+    target, source = _FRONT.match(english), _FRONT.match(german)
+    if not target or not source:
         raise ValueError("front matter")
-    mark, front = f"of: {hash_of(source.group(2))}", found.group(1)
+    mark, front = f"of: {hash_of(source.group(2))}", target.group(1)
     front = _OF.sub(mark, front) if _OF.search(front) else f"{front}{mark}\n"
-    return f"---\n{front}---\n{found.group(2)}"
+    return f"---\n{front}---\n{target.group(2)}"
 
 
 def _plain(raw: str) -> str:
@@ -74,7 +74,7 @@ def _as_it_was(text: str, raw: str) -> str:
 
 
 def _edits(text: str, node: yaml.Node | None) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and replacement of every mark that is to be written."""
+    """Yield start, end and replacement of every mark to write."""
     if isinstance(node, yaml.SequenceNode):
         for child in node.value:
             yield from _edits(text, child)

@@ -43,7 +43,7 @@ _SHADES: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on a card: all of it decides the picture, nothing else does.
+    """The values of a card: its picture depends on them alone.
 
     `kind`, `slug` and `form` choose the curve; `label` is what the page is, `note` a few words
     beside it (a date, a place); `tones` are the light tones of `look.colour`, by name.
@@ -87,8 +87,8 @@ def card_key(card: Card) -> str:
 
 @lru_cache(1)
 def _drawing() -> str:
-    rooms = (trace, lettering, raster, inspect.getmodule(card_png) or trace)
-    sources = "".join(inspect.getsource(room) for room in rooms)
+    modules = (trace, lettering, raster, inspect.getmodule(card_png) or trace)
+    sources = "".join(inspect.getsource(module) for module in modules)
     return hashlib.sha256((sources + raster.MADE_WITH).encode()).hexdigest()
 
 

@@ -62,7 +62,7 @@ class Ratio:
 
     @property
     def holds(self) -> bool:
-        """Tell whether the target is met."""
+        """Return whether the target is met."""
         return self.ratio >= self.target
 
 
@@ -133,10 +133,10 @@ _ON_MAIL = 3.0
 
 
 def check(primary: str, accent: str) -> Iterator[Fault]:
-    """Yield what is wrong with a cluster's two colours; `loc` is `primary` or `accent`.
+    """Yield the faults of a cluster's two colours; `loc` is `primary` or `accent`.
 
-    A value that is no colour and a target that cannot be met stop a build; two colours that can
-    hardly be told apart are only worth a warning.
+    A value that is no colour and a target that cannot be met are errors; two colours that look
+    alike are a warning.
     """
     bad = [n for n, v in (("primary", primary), ("accent", accent)) if not _HEX.fullmatch(v)]
     if bad:
@@ -152,7 +152,7 @@ def check(primary: str, accent: str) -> Iterator[Fault]:
 def derive(primary: str, accent: str) -> Palette:
     """Return every tone that follows from two colours, `#rrggbb` each.
 
-    Raises ValueError for anything else; `check` tells people about it.
+    Raises ValueError for anything else.
     """
     for value in (primary, accent):
         if not _HEX.fullmatch(value):
@@ -249,9 +249,9 @@ def _tint(brand: Tone) -> float:
 
 
 def _until(start: Tone, target: float, grounds: Iterable[Hex], direction: int) -> Hex:
-    """Return the first tone from `start` on, darker (-1) or lighter (+1), that all grounds allow.
+    """Return the first tone from `start` on, darker (-1) or lighter (+1), with enough contrast.
 
-    Where none does it is black or white, and the ratio tells.
+    If none has, it is black or white.
     """
     tone = start
     while any(contrast(tone.hex(), ground) < target for ground in grounds):
@@ -268,10 +268,10 @@ def _on_both(start: Tone, sheet: Hex) -> Hex:
 
 
 def _ratios(scheme: Scheme, tones: Mapping[str, Hex]) -> Iterator[Ratio]:
-    known = {**tones, "white": "#ffffff"}
+    colours = {**tones, "white": "#ffffff"}
     for token, _, _, grounds in _TARGETS:
         for ground in grounds:
-            ratio = contrast(known[token], known[ground])
+            ratio = contrast(colours[token], colours[ground])
             yield Ratio(token, scheme, ground, ratio, _TARGET[scheme][token])
 
 

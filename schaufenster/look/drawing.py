@@ -63,8 +63,8 @@ _PIXELS = 2
 _THIN, _THICK = 1.1, 2.4
 _SMOOTH = 3
 _SHADES = 9
-_KEPT = 8192
-"""Drawings kept for the other pages that show them: about 20 MB at most."""
+_CACHED = 8192
+"""Drawings kept for other pages: about 20 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _wide_cover(kind: Kind, slug: str, form: str) -> str:
     return _cover("sf-cover sf-cover--wide", family(kind, slug, form), _WIDE)
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED)
 def _card(kind: Kind, slug: str, form: str) -> str:
     return _cover("sf-cover", family(kind, slug, form), _CARD)
 
@@ -122,7 +122,7 @@ def footer(seed: str) -> str:
 
 
 def letters(name: str) -> str:
-    """Return what stands in a tile: the house spelling's first word, or its first two letters.
+    """Return the letters of a tile: a name's first word, or the word's first two letters.
 
     A word is kept whole if it is all capitals and at most five signs: `IMMS`, but `CO` for
     COLANDIS and `so` for solvimus. Empty for a name without any letter or figure.
@@ -134,16 +134,12 @@ def letters(name: str) -> str:
     return first if capitals and len(first) <= _WHOLE else "".join(signs[:2])
 
 
+@lru_cache(_CACHED)
 def monogram(slug: str, text: str) -> str:
     """Return an organisation's tile as SVG, about 0.5 KB: its voice above its letters.
 
     The line starts and ends level at the same height, so that it runs on into the next tile.
     """
-    return _tile(slug, text)
-
-
-@lru_cache(_KEPT)
-def _tile(slug: str, text: str) -> str:
     own = voice(slug)
 
     def curve(t: float) -> float:
@@ -332,7 +328,7 @@ def _picked(slugs: list[str], most: int) -> list[str]:
     """Return at most so many slugs, evenly picked, in their order."""
     if len(slugs) <= most:
         return slugs
-    return [slugs[place * len(slugs) // most] for place in range(most)]
+    return [slugs[index * len(slugs) // most] for index in range(most)]
 
 
 def _rows(count: int) -> list[float]:
@@ -362,8 +358,8 @@ def _gradient() -> str:
 
 def _trimmed(word: str) -> str:
     """Return a word without the signs around it; those inside stay, as in `X-FAB`."""
-    places = [place for place, sign in enumerate(word) if sign.isalnum()]
-    return word[places[0] : places[-1] + 1] if places else ""
+    indexes = [index for index, sign in enumerate(word) if sign.isalnum()]
+    return word[indexes[0] : indexes[-1] + 1] if indexes else ""
 
 
 def _ems(text: str) -> float:

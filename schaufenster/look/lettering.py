@@ -1,8 +1,8 @@
-"""Lettering for pictures: text set without the machine's fonts or libraries.
+"""Lettering for pictures: text drawn without the machine's fonts or libraries.
 
-Inter comes pinned from a package, and glyphs are set one by one, because shaping would depend on
-libraries of the system. What the font cannot say (other scripts, emoji) is left out rather than
-shown as boxes.
+Inter comes pinned from a package, and glyphs are placed one by one, because shaping would depend
+on libraries of the system. What the font lacks (other scripts, emoji) is left out instead of drawn
+as boxes.
 """
 
 from __future__ import annotations
@@ -93,16 +93,16 @@ def legible(text: str) -> str:
     A text with letters of another script is not shown at all: half a name would be a wrong one.
     """
     text = unicodedata.normalize("NFC", text).replace("\N{SOFT HYPHEN}", "")
-    kept = "".join(
-        sign for sign in text if unicodedata.category(sign)[0] not in "SC" or _is_known(sign)
+    line = "".join(
+        sign for sign in text if unicodedata.category(sign)[0] not in "SC" or _has_glyph(sign)
     )
-    kept = " ".join(kept.replace("\N{VARIATION SELECTOR-16}", "").split())
-    return kept if all(sign == " " or _is_known(sign) for sign in kept) else ""
+    line = " ".join(line.replace("\N{VARIATION SELECTOR-16}", "").split())
+    return line if all(sign == " " or _has_glyph(sign) for sign in line) else ""
 
 
 @lru_cache(1024)
-def _is_known(sign: str) -> bool:
-    """Tell whether the font has a sign: one it has not is drawn as a box."""
+def _has_glyph(sign: str) -> bool:
+    """Return whether the font has a sign: a missing one is drawn as a box."""
     font = _font(28, REGULAR)
     return bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))
 
@@ -142,7 +142,7 @@ def _wrapped(pieces: list[str], size: int, room: float, most: int) -> list[str]:
 
 
 def _filled(pieces: list[str], widths: list[float], room: float, gap: float) -> list[str]:
-    """Return lines, each with as many pieces as there is room for."""
+    """Return lines, each with as many pieces as fit."""
     lines, used = [""], 0.0
     for piece, width in zip(pieces, widths, strict=True):
         if used + width > room:
@@ -156,12 +156,12 @@ def _filled(pieces: list[str], widths: list[float], room: float, gap: float) -> 
 def _pieces(text: str) -> Iterator[str]:
     """Yield the parts of a text between which a line may end, each with the space behind it."""
     start = 0
-    for place, sign in enumerate(text):
-        before = text[place - 1 : place]
+    for index, sign in enumerate(text):
+        before = text[index - 1 : index]
         ends = sign == " " or (sign in _OPEN and before.isalpha())
-        if ends and text[place + 1 : place + 2].strip():
-            yield text[start : place + 1]
-            start = place + 1
+        if ends and text[index + 1 : index + 2].strip():
+            yield text[start : index + 1]
+            start = index + 1
     yield text[start:]
 
 

@@ -1,4 +1,4 @@
-"""Colours as people see them: sRGB to OKLab and OKLCH, and back.
+"""Perceptual colours: sRGB to OKLab and OKLCH, and back.
 
 https://www.w3.org/TR/css-color-4/#color-conversion-code; tests compare every function with
 coloraide. That library computes tables of colour temperatures whenever it is imported, a fifth of
@@ -74,16 +74,16 @@ class Tone(NamedTuple):
     def hex(self) -> Hex:
         """Return the tone; what sRGB cannot show loses chroma, never lightness or hue."""
         low, high = 0.0, self.chroma
-        shown = _rgb(self)
-        if not _is_shown(shown):
+        result = _rgb(self)
+        if not _in_srgb(result):
             while high - low > _NEAR:
                 tone = self._replace(chroma=(low + high) / 2)
                 rgb = _rgb(tone)
-                if _is_shown(rgb):
+                if _in_srgb(rgb):
                     low = tone.chroma
                 else:
-                    high, shown = tone.chroma, rgb
-        return "#" + "".join(f"{floor(min(max(part, 0), 1) * 255 + 0.5):02x}" for part in shown)
+                    high, result = tone.chroma, rgb
+        return "#" + "".join(f"{floor(min(max(part, 0), 1) * 255 + 0.5):02x}" for part in result)
 
 
 def distance(one: Hex, other: Hex) -> float:
@@ -126,7 +126,7 @@ def _coded(light: float) -> float:
     return copysign(1.055 * abs(light) ** (1 / 2.4) - 0.055, light)
 
 
-def _is_shown(rgb: _Three) -> bool:
+def _in_srgb(rgb: _Three) -> bool:
     return all(-_ROUNDING <= part <= 1 + _ROUNDING for part in rgb)
 
 

@@ -33,9 +33,9 @@ _LEVEL: Final = 2
 def points(curve: Curve, start: float, size: PixelSize) -> Line:
     """Return the points of a curve in a picture of a size, level up to its start."""
     width, height = size
-    places = [start + (1 - start) * k / _PIECES for k in range(_PIECES + 1)]
+    times = [start + (1 - start) * k / _PIECES for k in range(_PIECES + 1)]
     level = [(0.0, (0.5 - curve(start)) * height)] if start else []
-    return level + [(t * width, (0.5 - curve(t)) * height) for t in places]
+    return level + [(t * width, (0.5 - curve(t)) * height) for t in times]
 
 
 def strokes(faint: Drawn, strong: Drawn, size: PixelSize, fine: int) -> tuple[Image.Image, int]:
@@ -73,12 +73,12 @@ def places(fine: int, place: Callable[[float, float], int]) -> list[int]:
     `place` is asked with the parts, 0 to 1, that faint and strong lines cover.
     """
     steps = fine * fine
-    known = {
+    indexes = {
         f + s * (steps + 1): place(f / steps, s / steps)
         for s in range(steps + 1)
         for f in range(steps + 1)
     }
-    return [known.get(value, 0) for value in range(256)]
+    return [indexes.get(value, 0) for value in range(256)]
 
 
 @lru_cache(4)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 SLOT: Final = 40
-"""The room that a peak has where peaks are closest."""
+"""The width per peak where peaks are closest."""
 _ARM: Final = 9
 """Half the width of a flank."""
 _RELATIVES: Final = 4

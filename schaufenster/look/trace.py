@@ -1,8 +1,8 @@
-"""The signals behind the pictures: every profile, event, offer or news item is a curve.
+"""The curves of the pictures: every profile, event, offer or news item has one.
 
-A slug is hashed, and the bytes of the hash become the few numbers of a signal: a voice, a ringing,
-a step, a beat, a sweep. Same slug, same curve, for ever; no randomness, no clock. `drawing` turns
-the curves into SVG and PNG.
+The bytes of a slug's hash become the parameters of a signal: a sum of tones ("voice"), a damped
+oscillation, a step response, a beat, a sweep. Same slug, same curve; no randomness, no clock.
+`drawing` turns the curves into SVG and PNG.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ Curve = Callable[[float], float]
 
 _TURN = 2 * pi
 _LOUD = 0.35
-"""The height of a voice at its loudest."""
+"""The greatest height of a voice."""
 _RINGING: dict[str, tuple[float, float]] = {
     "retreat": (1.9, 3.0),
     "workshop": (4.0, 6.0),
     "conference": (7.0, 11.0),
 }
-"""Periods per picture by an event's format: the quieter the gathering, the slower it rings."""
+"""Lowest and highest periods per picture by an event's format."""
 _RINGING_ELSE = (3.5, 7.0)
 FLAT, LOUDEST, JOINED = 0.13, 0.36, 0.72
-"""Where in the hero the voices set in, where they are loudest, and where their curves end."""
+"""Where in the hero the voices begin, where they are highest, and where their curves end."""
 FADED = (0.60, 0.70)
 """Where in the hero a voice has become the common signal, at the earliest and at the latest."""
 _PACE = 1.5
@@ -40,9 +40,9 @@ _BUSY = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A profile's own signal, scaled to ±1, and the periods of its fastest tone for t = 0…1.
+    """A profile's signal, scaled to ±1, and the periods of its fastest tone for t = 0…1.
 
-    `tones` are what it is the sum of: weight, turn for t = 0…1, phase.
+    `tones` are its terms: weight, angle for t = 0…1, phase.
     """
 
     curve: Curve
@@ -52,9 +52,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Curves that belong together, the faint relatives first, the accent curve last.
+    """The curves of a picture, the faint relatives first, the accent curve last.
 
-    Before `start` all are flat, and there they have a tick; without a start they have a sample
+    Before `start` all are flat, and there is a tick at `start`; without a start there is a sample
     point near t = `ring` instead. `periods` is the highest frequency, for t = 0…1.
     """
 
@@ -67,8 +67,7 @@ class Family:
 def voice(slug: str) -> Voice:
     """Return the voice of an organisation: a base tone with two harmonics.
 
-    Tile, cover and channel share it, and it knows no status: who turns from partner to member
-    keeps the curve.
+    Tile, cover and channel share it; it does not depend on the status.
     """
     return _voice(_profile_numbers(slug))
 
@@ -89,9 +88,9 @@ def family(kind: Kind, slug: str, form: str = "other") -> Family:
 
 def footer_family(seed: str) -> Family:
     """Return the curves above the footer: the voice of `seed`, with relatives far behind."""
-    own = _voice(_profile_numbers(seed))
-    slow = _sung(
-        [(weight, 0.65 * turn, phase) for weight, turn, phase in own.tones], 0.65 * own.periods
+    base = _voice(_profile_numbers(seed))
+    slow = _voice_of(
+        [(weight, 0.65 * turn, phase) for weight, turn, phase in base.tones], 0.65 * base.periods
     )
     return _relatives(slow, 5, lag=0.13, drop=0.72)
 
@@ -142,7 +141,7 @@ def _choice(numbers: Iterator[float], first: int, last: int) -> int:
 
 
 def _ease(x: float) -> float:
-    """Return 0 below 0, 1 above 1, and a smooth way between (level at both ends)."""
+    """Return 0 below 0, 1 above 1, and a smooth rise between (level at both ends)."""
     if x <= 0.0:
         return 0.0
     return x * x * (3 - 2 * x) if x < 1.0 else 1.0
@@ -163,10 +162,10 @@ def _voice(numbers: Iterator[float]) -> Voice:
     raw = _sum(tones)
     peak = max(abs(raw(step / 200)) for step in range(201))
     scaled = [(weight / peak, turn, phase) for weight, turn, phase in tones]
-    return _sung(scaled, slowest * ratios[1])
+    return _voice_of(scaled, slowest * ratios[1])
 
 
-def _sung(tones: Sequence[Wave], periods: float) -> Voice:
+def _voice_of(tones: Sequence[Wave], periods: float) -> Voice:
     return Voice(_sum(tones), periods, tuple(tones))
 
 

@@ -1,6 +1,6 @@
-"""Contributed text, links and pictures made safe: the one place.
+"""Contributed text, links and pictures made safe.
 
-Nothing else imports nh3, markdown, lxml for SVG or Pillow for pictures that came from outside.
+No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that came from outside.
 """
 
 from schaufenster.sanitize.contacts import check_contacts

@@ -1,6 +1,6 @@
-"""Personal contact data in public texts: addresses and mobile numbers that belong to a person.
+"""Personal contact data in public texts: addresses and mobile numbers of a person.
 
-A public repository keeps what was once in it, so such data is refused before it gets in (Art. 5 and
+A public repository keeps its history, so such data is refused before it is published (Art. 5 and
 17 GDPR). What is allowed is a functional address (`info@`, `vertrieb@`) and a switchboard's number.
 """
 
@@ -30,20 +30,18 @@ _PERSON = re.compile(r"[a-z]{1,20}[._-][a-z]{2,30}([._-][a-z]{2,30})?\d{0,2}", r
 _MOBILE = re.compile(
     r"(?<![\w/.-])(?:(?:\+|00)49[\s/()-]*(?:\(0\))?|0)[\s/()-]*1[567]\d(?:[\s/()-]*\d){6,9}(?!\d)"
 )
-
-
 _DIGITS = re.compile(r"\d[\d\s/()-]{8}")
 
 
 def check_contacts(text: str) -> Iterator[Fault]:
-    """Yield each address that looks like a person's and each mobile number, with its place."""
+    """Yield a fault for each address that looks like a person's and for each mobile number."""
     if "@" not in text and not _DIGITS.search(text):
         return
-    for found in _MAIL.finditer(text):
-        local = found.group(1)
+    for address in _MAIL.finditer(text):
+        local = address.group(1)
         words = set(re.split(r"[._+-]", local.lower()))
         if _PERSON.fullmatch(local) and not words & FUNCTIONS:
-            fault = Fault("mail-personal", values={"value": found.group()})
-            yield at(fault, text, found.start())
+            fault = Fault("mail-personal", values={"value": address.group()})
+            yield at(fault, text, address.start())
     for number in _MOBILE.finditer(text):
         yield at(Fault("phone-mobile", values={"value": number.group()}), text, number.start())

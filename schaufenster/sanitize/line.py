@@ -1,6 +1,6 @@
-"""Single lines: characters nobody can see, web addresses, mail addresses.
+"""Single lines: invisible characters, web addresses, mail addresses.
 
-What may stand in a name or headline, and what may be published as a link. Characters follow
+What is allowed in a name or headline, and what may be published as a link. Characters follow
 Unicode's categories, hosts RFC 1123 with the letters DENIC registers, mail RFC 5321 and 5322.
 """
 
@@ -59,19 +59,19 @@ def visible(text: str) -> str:
 
 
 def hidden_characters(text: str) -> Iterator[Fault]:
-    """Yield the first place of each character that `visible` would drop."""
+    """Yield a fault at the first of each character that `visible` would drop."""
     if not _SUSPECT.search(text):
         return
-    seen = set()
+    reported = set()
     for match in _HIDDEN.finditer(text):
-        if match[0] not in seen:
-            seen.add(match[0])
+        if match[0] not in reported:
+            reported.add(match[0])
             rule = "text-direction" if _TURNS.match(match[0]) else "text-hidden"
             yield at(Fault(rule, values={"code": f"{ord(match[0]):04X}"}), text, match.start())
 
 
 def check_line(text: str) -> Iterator[Fault]:
-    """Yield what may not stand in a field of one line: line ends, tabs and hidden characters."""
+    """Yield what is refused in a field of one line: line ends, tabs and hidden characters."""
     if not _NOT_IN_LINE.search(text):
         return
     end = _ENDS.search(text)
@@ -86,7 +86,7 @@ def check_url(text: str) -> Iterator[Fault]:
     """Yield why `text` is no http(s) address that may be published as a link.
 
     The host has a dot and letters as DENIC registers them (or punycode), no numeric address, no
-    user name; the rest holds neither spaces nor characters that RFC 3986 leaves out.
+    user name; what follows holds neither spaces nor characters that RFC 3986 leaves out.
     """
     web = _WEB.match(text)
     if not web:
@@ -124,7 +124,7 @@ def at(fault: Fault, text: str, index: int) -> Fault:
 
 @lru_cache  # the same few hosts stand in thousands of links
 def _is_domain(name: str) -> bool:
-    """Tell whether `name` is a host name with a dot whose last label is no number."""
+    """Return whether `name` is a host name with a dot whose last label is no number."""
     labels = name.split(".")
     return (
         len(labels) > 1

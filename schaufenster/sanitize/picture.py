@@ -1,7 +1,7 @@
-"""Contributed photographs and bitmaps: judged by their header, decoded, written anew.
+"""Contributed photographs and bitmaps: checked by their header, decoded, written anew.
 
-Nothing of the bytes that came in survives but the pixels: no EXIF, GPS, XMP, comments, thumbnails
-or appended files. Colours are brought to sRGB, the orientation is applied.
+Of the bytes only the pixels are kept: no EXIF, GPS, XMP, comments, thumbnails
+or appended files. Colours become sRGB, the orientation is applied.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ _ENDINGS: dict[Format, tuple[str, ...]] = {
     "png": (".png",),
     "webp": (".webp",),
 }
-_WRITTEN: dict[Format, dict[str, Any]] = {
+_OPTIONS: dict[Format, dict[str, Any]] = {
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
     "png": {"optimize": True},
     "webp": {"quality": 80, "method": 4},
 }
-_POORER = (70, 60, 50, 40)
+_LOWER_QUALITIES = (70, 60, 50, 40)
 """Qualities below the usual one, for pictures that would weigh too much."""
-ENCODER = f"Pillow {PIL.__version__} {_WRITTEN} {_POORER}"
-"""What decides the bytes of `reencode` besides its arguments, for those who remember them."""
+ENCODER = f"Pillow {PIL.__version__} {_OPTIONS} {_LOWER_QUALITIES}"
+"""What decides the bytes of `reencode` besides its arguments: part of the key of a cache."""
 _ORIENTATION = 0x0112  # EXIF 2.3, tag 274; from 5 on the sides are swapped
 _FIRST_SWAPPED = 5
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
 _FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
-"""What was found in each picture, so that a preview decodes it once, not at every edit."""
+"""The faults of each picture by hash and ending: a preview decodes it once, not at every edit."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """A picture as it is shown: width and height in pixels, orientation applied."""
+    """Width and height in pixels, orientation applied, and format."""
 
     width: int
     height: int
@@ -70,12 +70,12 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
     """Yield why a picture is refused: size, format and its ending, animation, damage.
 
     The whole picture is decoded, so that nothing fails later: JPEG takes 1 to 6 ms a megapixel,
-    PNG and WebP 15 to 20. A picture that was seen before is known by its hash.
+    PNG and WebP 15 to 20. A picture that was checked before is recognised by its hash.
     """
-    seen = sha256(raw).digest(), PurePosixPath(name).suffix
-    if seen not in _FAULTS:
-        _FAULTS[seen] = tuple(_faults(raw, seen[1]))
-    yield from _FAULTS[seen]
+    key = sha256(raw).digest(), PurePosixPath(name).suffix
+    if key not in _FAULTS:
+        _FAULTS[key] = tuple(_faults(raw, key[1]))
+    yield from _FAULTS[key]
 
 
 def _faults(raw: bytes, ending: str) -> Iterator[Fault]:
@@ -107,31 +107,30 @@ def reencode(
     raw: bytes,
     *,
     long_side: int,
-    format: Format,  # noqa: A002 - says it best
+    format: Format,  # noqa: A002 - the plain name
     most: int = 0,
 ) -> bytes:
     """Return the picture in a format, its longer side at most `long_side` pixels.
 
     Never enlarges. Orientation applied, colours in sRGB, no metadata; transparency becomes white
     in JPEG. With `most`, JPEG and WebP lose quality by steps until they have so many bytes, or
-    look as poor as may be. The same input gives the same bytes. Raises PictureError.
+    the lowest quality. The same input gives the same bytes. Raises PictureError.
     """
     if not 1 <= long_side <= _LONGEST_SIDE:
         raise ValueError(f"long_side is {long_side}, not 1 to {_LONGEST_SIDE}")
     with _decoder():
         pixels = _pixels(_opened(raw), long_side)
-        written = _written(pixels, format, _WRITTEN)
-        for quality in _POORER if most and "quality" in _WRITTEN[format] else ():
-            if len(written) <= most:
+        encoded = _encoded(pixels, format, _OPTIONS[format])
+        for quality in _LOWER_QUALITIES if most and "quality" in _OPTIONS[format] else ():
+            if len(encoded) <= most:
                 break
-            options = {**_WRITTEN, format: {**_WRITTEN[format], "quality": quality}}
-            written = _written(pixels, format, options)
-        return written
+            encoded = _encoded(pixels, format, {**_OPTIONS[format], "quality": quality})
+        return encoded
 
 
 @contextmanager
 def _decoder() -> Iterator[None]:
-    """Turn whatever a decoder says about bytes from outside into one fault, and mute its advice."""
+    """Turn every error of a decoder into the fault `picture-damaged`, and mute its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -144,21 +143,18 @@ def _decoder() -> Iterator[None]:
 
 
 def _opened(raw: bytes) -> Image.Image:
-    """Return a picture of which only the header was read, if that keeps the limits."""
+    """Return a picture of which only the header is read. Raises PictureError beyond the limits."""
     if len(raw) > _MOST_BYTES:
-        size = -(-len(raw) // _MEGA)
-        raise PictureError(
-            Fault("picture-size", values={"size": size, "most": _MOST_BYTES // _MEGA})
-        )
+        raise _too_large("picture-size", len(raw), _MOST_BYTES)
     try:
         image = Image.open(BytesIO(raw), formats=[name.upper() for name in _ENDINGS])
     except UnidentifiedImageError as error:
-        known = raw.startswith(_STARTS) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
-        raise PictureError(Fault("picture-damaged" if known else "picture-format")) from error
+        rule = "picture-damaged" if _has_signature(raw) else "picture-format"
+        raise PictureError(Fault(rule)) from error
     except Image.DecompressionBombError as error:
-        raise _too_many(Image.MAX_IMAGE_PIXELS or 0) from error
+        raise _too_large("picture-pixels", Image.MAX_IMAGE_PIXELS or 0, _MOST_PIXELS) from error
     if image.width * image.height > _MOST_PIXELS:
-        raise _too_many(image.width * image.height)
+        raise _too_large("picture-pixels", image.width * image.height, _MOST_PIXELS)
     # A phone's JPEG may carry a second picture (MPO); only PNG and WebP move.
     if _format(image) != "jpeg" and getattr(image, "n_frames", 1) > 1:
         raise PictureError(Fault("picture-animated"))
@@ -167,9 +163,14 @@ def _opened(raw: bytes) -> Image.Image:
     return image
 
 
-def _too_many(pixels: int) -> PictureError:
-    values = {"size": -(-pixels // _MEGA), "most": _MOST_PIXELS // _MEGA}
-    return PictureError(Fault("picture-pixels", values=values))
+def _has_signature(raw: bytes) -> bool:
+    """Return whether bytes begin like a JPEG, PNG or WebP file."""
+    return raw.startswith(_STARTS) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
+
+
+def _too_large(rule: str, size: int, most: int) -> PictureError:
+    """Return the error for too many bytes or pixels, with both figures in millions."""
+    return PictureError(Fault(rule, values={"size": -(-size // _MEGA), "most": most // _MEGA}))
 
 
 def _format(image: Image.Image) -> Format:
@@ -202,7 +203,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the picture in sRGB; a profile that does not fit the pixels is not believed."""
+    """Return the picture in sRGB; a profile that does not fit the pixels is ignored."""
     if profile:
         from PIL import ImageCms  # few pictures need it, and every command starts here
 
@@ -218,10 +219,10 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("RGB")
 
 
-def _written(image: Image.Image, format_: Format, options: dict[Format, dict[str, Any]]) -> bytes:
+def _encoded(image: Image.Image, format_: Format, options: dict[str, Any]) -> bytes:
     if format_ == "jpeg" and image.mode == "RGBA":
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image).convert("RGB")
     stream = BytesIO()
-    image.save(stream, format_.upper(), **options[format_])
+    image.save(stream, format_.upper(), **options)
     return stream.getvalue()

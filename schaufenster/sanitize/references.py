@@ -1,4 +1,4 @@
-"""What points where inside a drawing: `url(#id)` and `href="#id"`, ids that fit into any page."""
+"""References inside a drawing (`url(#id)`, `href="#id"`), and ids that fit into any page."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ LOCAL_URL = re.compile(
 """A `url()` that points into the same document."""
 
 
-def places(drawing: etree._Element) -> dict[str, etree._Element]:
-    """Return what has an id; where two share one, the first counts, as in browsers."""
-    found: dict[str, etree._Element] = {}
+def elements_by_id(drawing: etree._Element) -> dict[str, etree._Element]:
+    """Return the elements that have an id: the first of those that share one, as in browsers."""
+    by_id: dict[str, etree._Element] = {}
     for element in drawing.iter():
         name = element.get("id")
         if name is not None:
-            found.setdefault(name, element)
-    return found
+            by_id.setdefault(name, element)
+    return by_id
 
 
 def targets(element: etree._Element) -> Iterator[str]:
@@ -39,25 +39,25 @@ def targets(element: etree._Element) -> Iterator[str]:
         yield href.removeprefix("#")
 
 
-def drawn(
+def drawn_count(
     element: etree._Element,
     by_id: Mapping[str, etree._Element],
-    known: dict[str, int],
+    counts: dict[str, int],
     chain: int = 0,
 ) -> int:
-    """Return how many elements a browser draws for one; above MOST_DRAWN where references circle.
+    """Return how many elements a browser draws for one; above MOST_DRAWN for circular references.
 
-    `known` starts empty and holds the count for each id that was followed.
+    `counts` starts empty and holds the count for each id that was followed.
     """
     count = 0
     for part in element.iter():
         count += 1
         for target in targets(part):
-            if target not in known:
-                known[target] = MOST_DRAWN + 1  # what a circle, or too long a chain, comes back to
+            if target not in counts:
+                counts[target] = MOST_DRAWN + 1  # for a circle or too long a chain
                 if chain < _LONGEST_CHAIN:
-                    known[target] = drawn(by_id[target], by_id, known, chain + 1)
-            count += known[target]
+                    counts[target] = drawn_count(by_id[target], by_id, counts, chain + 1)
+            count += counts[target]
     return count
 
 
@@ -67,7 +67,7 @@ def with_own_ids(drawing: etree._Element) -> bytes:
     So two drawings in one page never share an id, and none can take a name the page uses.
     """
     pointed = {target for element in drawing.iter() for target in targets(element)}
-    used = [name for name in places(drawing) if name in pointed]
+    used = [name for name in elements_by_id(drawing) if name in pointed]
     _rename(drawing, {name: f"{n}" for n, name in enumerate(used, 1)})
     mark = hashlib.sha256(etree.tostring(drawing, encoding="utf-8")).hexdigest()[:8]
     _rename(drawing, {f"{n}": f"s{mark}-{n}" for n in range(1, len(used) + 1)})

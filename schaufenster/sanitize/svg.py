@@ -1,6 +1,6 @@
 """Logos as SVG: drawing only, copied element by element into a new document.
 
-Active content is refused with its line; editors' litter is left behind in silence. What comes out
+Active content is refused with its line; editors' metadata is left out without a fault. The result
 holds nothing a browser executes or loads, as `<img>`, as a document of its own, or inside a page.
 The names are SVG 2's (https://www.w3.org/TR/SVG2/); colours and lengths are checked for safety,
 not for sense.
@@ -25,15 +25,15 @@ _LARGEST = 1e6
 _SVG = "http://www.w3.org/2000/svg"
 _NAMESPACES: Any = {None: _SVG}  # lxml-stubs know no default namespace
 _XLINK = "http://www.w3.org/1999/xlink"
-# Browsers give these meaning; elements of any other namespace are an editor's litter.
-_MEANT = {_SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", None}
+# Browsers interpret these; elements of any other namespace are an editor's metadata.
+_INTERPRETED = {_SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", None}
 
 _ELEMENTS = frozenset(
     "svg g defs symbol use title desc path rect circle ellipse line polyline polygon"
     " linearGradient radialGradient stop clipPath mask pattern marker".split()
 )
-_WORDS = frozenset({"title", "desc"})
-_LITTER = frozenset({"metadata"})
+_TEXTS = frozenset({"title", "desc"})
+_DROPPED = frozenset({"metadata"})
 _REFUSED = {
     name: rule
     for rule, names in {
@@ -62,10 +62,10 @@ _ATTRIBUTES = _PRESENTATION | frozenset(
     " clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform"
     " markerUnits markerWidth markerHeight orient".split()
 )
-# In a style these change the drawing but have no attribute to become; silence would be wrong.
+# In a style these change the drawing but have no attribute to become, so they are refused.
 _NOT_IN_STYLE = frozenset({"transform", "filter", "mix-blend-mode", "marker", "animation", "d"})
 _NEUTRAL = frozenset({"none", "normal", "auto"})
-# On the outermost element these could push or spill the drawing over the page around it.
+# On the outermost element these could draw over the page around it.
 _NOT_ON_ROOT = frozenset({"x", "y", "overflow", "display", "visibility"})
 
 _EVENT = re.compile("on[a-z]+", re.IGNORECASE)
@@ -77,11 +77,11 @@ _SIMPLE = re.compile(r"[A-Za-z0-9#%.,+\-\s]*")
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _NUMBERS = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*")
 _PIXELS = re.compile(rf"({_NUMBER})(?:px)?")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one left open runs to the end, as in CSS
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # an open one ends with the text, as in CSS
 _SPACE = re.compile(r"\s+")
 _DOCTYPE = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
-# Compiled, without state. The encoding is set: no declaration inside the file is believed.
+# Without state. The encoding is set: a declaration inside the file does not count.
 _PARSER = etree.XMLParser(
     encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
 )
@@ -154,7 +154,7 @@ def _too_large(size: int) -> Fault:
 
 
 class _Copy:
-    """One pass over a drawing: copies what is allowed, notes what is refused."""
+    """One pass over a drawing: copies what is allowed, collects faults for what is refused."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -174,57 +174,64 @@ class _Copy:
         result = references.with_own_ids(drawing)
         return result, (_too_large(len(result)),) if len(result) > _MOST_BYTES else ()
 
-    def element(self, source: etree._Element, *, litter: bool = False) -> etree._Element | None:
-        """Return the copy of an element and what it holds, or None if it is left behind."""
-        if isinstance(source, etree._ProcessingInstruction) and not litter:  # noqa: SLF001 - lxml's type
-            target = str(source.target)
-            self.refuse("svg-instruction", source, f"<?{target}", name=target)
+    def element(self, source: etree._Element, *, dropped: bool = False) -> etree._Element | None:
+        """Return the copy of an element and its content, or None if it is left out.
+
+        `dropped`: it is inside an element that is left out.
+        """
         if not isinstance(source.tag, str):
+            if isinstance(source, etree._ProcessingInstruction) and not dropped:  # noqa: SLF001 - lxml's type
+                target = str(source.target)
+                self.refuse("svg-instruction", source, f"<?{target}", name=target)
             return None
         name = etree.QName(source)
-        rule = _refusal(name, litter=litter)
+        rule = _refusal(name, dropped=dropped)
         if rule:
             self.refuse(rule, source, name.localname, name=name.localname)
-        litter = litter or bool(rule) or name.namespace != _SVG or name.localname in _LITTER
-        children = [
-            self.element(child, litter=litter or name.localname in _WORDS) for child in source
-        ]
-        if litter:
+        dropped = dropped or bool(rule) or name.namespace != _SVG or name.localname in _DROPPED
+        is_text = name.localname in _TEXTS
+        children = self.children(source, dropped=dropped or is_text)
+        if dropped:
             return None
         copy = etree.Element(source.tag, self.attributes(source, name.localname), _NAMESPACES)
-        copy.extend(child for child in children if child is not None)
-        if name.localname in _WORDS:
+        copy.extend(children)
+        if is_text:
             copy.text = _SPACE.sub(" ", visible("".join(map(str, source.itertext())))).strip()
         self.origins[copy] = source
         return copy
 
+    def children(self, source: etree._Element, *, dropped: bool) -> list[etree._Element]:
+        """Return the copies of the elements inside one."""
+        copies = [self.element(child, dropped=dropped) for child in source]
+        return [copy for copy in copies if copy is not None]
+
     def attributes(self, source: etree._Element, tag: str) -> dict[str, str]:
         """Return an element's allowed attributes in order; a style becomes attributes."""
-        kept: dict[str, str] = {}
+        allowed: dict[str, str] = {}
         for qualified, value in sorted(map(_text_pair, source.attrib.items()), key=_style_last):
             name = etree.QName(qualified)
             if name.localname == "href" and name.namespace in {None, _XLINK}:
-                kept |= self.reference(source, tag, value)
+                allowed |= self.reference(source, tag, value)
             elif name.namespace is not None:
                 continue
             elif _EVENT.fullmatch(name.localname):
                 self.refuse("svg-event", source, name.localname, name=name.localname)
             elif name.localname == "style":
-                kept |= self.style(source, value)
+                allowed |= self.style(source, value)
             elif name.localname in _ATTRIBUTES | {"id"}:
-                kept |= self.attribute(source, name.localname, value)
+                allowed |= self.attribute(source, name.localname, value)
         if source.getparent() is None:
-            kept = self.outermost(source, kept)
-        return dict(sorted(kept.items()))
+            allowed = self.outermost(source, allowed)
+        return dict(sorted(allowed.items()))
 
     def attribute(self, source: etree._Element, name: str, value: str) -> dict[str, str]:
         """Return one allowed attribute, or nothing if its value is refused."""
         if name == "id":
             return {name: value}
-        rest = references.LOCAL_URL.sub("", value) if name in _PAINT else value
-        if "url(" in rest.lower():
+        other = references.LOCAL_URL.sub("", value) if name in _PAINT else value
+        if "url(" in other.lower():
             self.refuse("svg-reference", source, name, name=name, value=value)
-        elif not _SIMPLE.fullmatch(_FUNCTION.sub("", rest)):
+        elif not _SIMPLE.fullmatch(_FUNCTION.sub("", other)):
             self.refuse("svg-value", source, name, name=name, value=value)
         else:
             plain_urls = references.LOCAL_URL.sub(r"url(#\g<id>)", value)
@@ -233,53 +240,55 @@ class _Copy:
 
     def style(self, source: etree._Element, value: str) -> dict[str, str]:
         """Return a style's declarations as attributes: pages allow no style attribute."""
-        kept: dict[str, str] = {}
+        allowed: dict[str, str] = {}
         for declaration in _COMMENT.sub("", value).split(";"):
             name, _, setting = (part.strip() for part in declaration.partition(":"))
             name, setting = name.lower(), setting.removesuffix("!important").strip()
             if name in _PRESENTATION:
-                kept |= self.attribute(source, name, setting)
+                allowed |= self.attribute(source, name, setting)
             elif name in _NOT_IN_STYLE and setting not in _NEUTRAL:
                 self.refuse("svg-value", source, name, name=name, value=setting)
             elif "url(" in declaration.lower() or "\\" in declaration or "@" in declaration:
                 self.refuse("svg-reference", source, "style", name="style", value=declaration)
-        return kept
+        return allowed
 
     def reference(self, source: etree._Element, tag: str, value: str) -> dict[str, str]:
-        """Return a reference to a place in the same drawing, on elements that may have one."""
+        """Return a reference inside the drawing, on elements that may have one."""
         if not _HREF.fullmatch(value.strip()):
             self.refuse("svg-reference", source, "href", name="href", value=value)
         elif tag in _REFERRING:
             return {"href": value.strip()}
         return {}
 
-    def outermost(self, source: etree._Element, kept: dict[str, str]) -> dict[str, str]:
+    def outermost(self, source: etree._Element, allowed: dict[str, str]) -> dict[str, str]:
         """Return the outermost element's attributes: a valid viewBox, sizes in pixels or none."""
-        if "transform" in kept:
-            self.refuse("svg-value", source, "transform", name="transform", value=kept["transform"])
-        kept = {name: value for name, value in kept.items() if name not in _NOT_ON_ROOT}
-        sizes = [_PIXELS.fullmatch(kept.pop(name, "")) for name in ("width", "height")]
+        if "transform" in allowed:
+            self.refuse(
+                "svg-value", source, "transform", name="transform", value=allowed["transform"]
+            )
+        allowed = {name: value for name, value in allowed.items() if name not in _NOT_ON_ROOT}
+        sizes = [_PIXELS.fullmatch(allowed.pop(name, "")) for name in ("width", "height")]
         if all(size and _is_size(size[1]) for size in sizes):
             width, height = (size[1] for size in sizes if size)
-            kept |= {"width": width, "height": height}
-            kept.setdefault("viewBox", f"0 0 {width} {height}")
-        box = kept.get("viewBox", "")
+            allowed |= {"width": width, "height": height}
+            allowed.setdefault("viewBox", f"0 0 {width} {height}")
+        box = allowed.get("viewBox", "")
         if not _NUMBERS.fullmatch(box) or not all(map(_is_size, re.findall(_NUMBER, box)[2:])):
             self.refuse("svg-box", source, "<svg")
-        return kept
+        return allowed
 
     def references(self, drawing: etree._Element) -> None:
-        """Note references to nowhere, in a circle, and those that multiply the drawing."""
-        places = references.places(drawing)
+        """Refuse references to nowhere, in a circle, and those that multiply the drawing."""
+        by_id = references.elements_by_id(drawing)
         for element in drawing.iter():
             for target in references.targets(element):
-                if target not in places:
+                if target not in by_id:
                     self.refuse("svg-target", self.origins[element], f"#{target}", value=target)
-        if not self.faults and references.drawn(drawing, places, {}) > references.MOST_DRAWN:
+        if not self.faults and references.drawn_count(drawing, by_id, {}) > references.MOST_DRAWN:
             self.refuse("svg-repetition", self.origins[drawing], "<svg")
 
     def refuse(self, rule: str, source: etree._Element, wanted: str, **values: str) -> None:
-        """Note a fault. lxml knows where a tag ends; what is wanted stands there or above."""
+        """Add a fault at `wanted`: lxml gives the line of a tag's end, it is there or above."""
         end: Any = source.sourceline  # lxml-stubs leave its type out
         for line in range(end, 0, -1):
             column = self.lines[line - 1].find(wanted) + 1
@@ -289,14 +298,14 @@ class _Copy:
         self.faults.append(Fault(rule, values=values, line=end, column=1))
 
 
-def _refusal(name: etree.QName, *, litter: bool) -> str | None:
-    """Return the rule that refuses an element; inside litter only what could execute counts."""
-    if name.namespace not in _MEANT:
+def _refusal(name: etree.QName, *, dropped: bool) -> str | None:
+    """Return the rule that refuses an element; in what is dropped only active content counts."""
+    if name.namespace not in _INTERPRETED:
         return None
     rule = _REFUSED.get(name.localname.lower())
-    if litter:
+    if dropped:
         return rule if rule == "svg-active" else None
-    if rule or (name.namespace == _SVG and name.localname in _ELEMENTS | _LITTER):
+    if rule or (name.namespace == _SVG and name.localname in _ELEMENTS | _DROPPED):
         return rule
     return "svg-element"
 

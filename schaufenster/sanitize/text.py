@@ -1,8 +1,8 @@
-"""Contributed Markdown made safe HTML, and what its author should learn.
+"""Contributed Markdown as safe HTML, and the faults its author should correct.
 
-Two locks, one behind the other: python-markdown runs without raw HTML and without pictures, so that
-whatever is not Markdown stays visible text; then nh3 lets pass only the tags, attributes and links
-listed here. The result is XHTML, because MJML's parser reads nothing else.
+Two steps: python-markdown runs without raw HTML and without pictures, so that whatever is not
+Markdown stays visible text; then nh3 keeps only the tags, attributes and links listed here. The
+result is XHTML, because MJML's parser reads nothing else.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 
 
 def _permitted(tag: str, attribute: str, value: str) -> str | None:
-    """Return an attribute's value, or None for a link that leads where none may lead."""
+    """Return an attribute's value, or None for a link that is refused."""
     if (tag, attribute) == ("a", "href"):
         return None if _link_fault(value) else value
     return value
 
 
-_GATE = nh3.Cleaner(
+_CLEANER = nh3.Cleaner(
     tags=set(_TAGS),
     clean_content_tags=set(),
     attributes={"a": {"href"}, "*": set()},  # without "*" nh3 lets title and lang pass
@@ -94,12 +94,12 @@ def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
 
 @lru_cache(maxsize=8192)
 def _safe(markdown_text: str, heading: int) -> str:
-    """Return a text as pages, feeds and mails share it: each is converted once."""
+    """Return a text as safe XHTML without `home`: pages, feeds and mails share it."""
     source = _source(markdown_text)
     converted = _converted(source, heading)
     if converted is None:
         return _paragraphs(source)
-    safe = _source(_GATE.clean(converted[0]))  # once more: `&#13;` has become a character now
+    safe = _source(_CLEANER.clean(converted[0]))  # again: `&#13;` is a character now
     xhtml = _VOID.sub(r"<\1 />", safe).replace("&nbsp;", "\xa0")
     return _paragraphs(source) if tree(xhtml) is None else xhtml
 
@@ -121,7 +121,7 @@ def check_prose(text: str) -> Iterator[Fault]:
 
 
 def _is_clear(source: str) -> bool:
-    """Tell without conversion that a text has no HTML, no picture and no link that is refused.
+    """Return whether a text surely has no HTML, no picture and no refused link; quick.
 
     Every bracket is part of `[text](target)`, with a target that no other rule of Markdown changes.
     """
@@ -136,7 +136,7 @@ def _source(text: str) -> str:
 
 
 def _paragraphs(source: str) -> str:
-    """Return the text as it was typed: for what is too entangled to be read as Markdown."""
+    """Return the text as it was typed: for what is too complex to be read as Markdown."""
     blocks = (block.strip() for block in _BLANK_LINE.split(source))
     return "\n".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
 
@@ -153,26 +153,26 @@ def tree(xhtml: str) -> etree._Element | None:
 
 
 class _NoMarkup(Treeprocessor):
-    """Spares text without any markup the eleven searches for it: a third of the time."""
+    """Marks texts without any markup as done: saves eleven searches, a third of the time."""
 
     def run(self, root: Element) -> None:
-        """Mark such text in the tree: before inline markup is read."""
+        """Change the tree in place: before inline markup is read."""
         for element in root.iter():
             if element.text and not _MARKUP.search(element.text):
                 element.text = AtomicString(element.text)
 
 
-class _House(Treeprocessor):
-    """Fits headings, links and table heads to the house, and notes what it had to change."""
+class _Adjust(Treeprocessor):
+    """Adjusts headings, links and table heads, and collects what it had to change."""
 
     def __init__(self, md: Markdown, heading: int) -> None:
         super().__init__(md)
         self.heading = heading
-        self.notes = _Notes()
+        self.changes = _Changes()
 
     def run(self, root: Element) -> None:
         """Change the tree in place: after inline markup, before escaped characters return."""
-        self.notes.texts = list(root.itertext())
+        self.changes.texts = list(root.itertext())
         top = min((_HEADINGS[e.tag] for e in root.iter() if e.tag in _HEADINGS), default=1)
         for element in root.iter():
             if element.tag in _HEADINGS:
@@ -181,16 +181,16 @@ class _House(Treeprocessor):
             elif element.tag == "th":
                 element.set("scope", "col")
             elif element.tag == "a":
-                self._settle(element)
+                self._set_target(element)
 
-    def _settle(self, link: Element) -> None:
+    def _set_target(self, link: Element) -> None:
         raw = link.get("href", "")
         link.attrib.clear()
         target = html.unescape(_ESCAPED.sub(_character, raw.replace(AMP_SUBSTITUTE, "&")))
         fault = _link_fault(target)
         if fault:
-            self.notes.links.append((raw, fault))
-            link.tag = "span"  # which the gate drops, while its content stays
+            self.changes.links.append((raw, fault))
+            link.tag = "span"  # dropped by the cleaner, while its content stays
             return
         link.set("href", target.replace("&", "&amp;"))
         if target[0] in "hH":
@@ -198,14 +198,14 @@ class _House(Treeprocessor):
 
 
 @dataclass(slots=True)
-class _Notes:
-    """What had to be changed in a text: its links with their targets, and all its words."""
+class _Changes:
+    """The refused links of a text with their faults, and all its text nodes."""
 
     links: list[tuple[str, Fault]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
     def faults(self, text: str) -> Iterator[Fault]:
-        """Yield what was noted, each with its place in the text as typed, if it is found there."""
+        """Yield the faults, each at its position in the text as typed, if it is found there."""
         after = 0
         for raw, fault in self.links:
             after = _next(text, raw, after)
@@ -219,40 +219,40 @@ class _Notes:
                 after += 1
 
 
-def _converted(source: str, heading: int) -> tuple[str, _Notes] | None:
-    """Return unsafe XHTML and what was noted on the way, or None if the text is too entangled."""
+def _converted(source: str, heading: int) -> tuple[str, _Changes] | None:
+    """Return unsafe XHTML and what was changed, or None if the text is too complex."""
     if _too_complex(source):
         return None
-    kept = _CONVERTERS.pop(heading) if heading in _CONVERTERS else None
-    markdown, house = kept or _markdown(heading)
-    house.notes = _Notes()
+    converter = _CONVERTERS.pop(heading) if heading in _CONVERTERS else _markdown(heading)
+    markdown, adjust = converter
+    adjust.changes = _Changes()
     try:
         xhtml = markdown.reset().convert(source)
     except RecursionError:
         return None
-    _CONVERTERS[heading] = markdown, house
-    return xhtml, house.notes
+    _CONVERTERS[heading] = markdown, adjust
+    return xhtml, adjust.changes
 
 
-_CONVERTERS: Final[dict[int, tuple[Markdown, _House]]] = {}
-"""A converter for each level of headings; one that failed amid a text is not used again."""
+_CONVERTERS: Final[dict[int, tuple[Markdown, _Adjust]]] = {}
+"""A converter by level of headings; one that failed is not used again."""
 
 
-def _markdown(heading: int) -> tuple[Markdown, _House]:
+def _markdown(heading: int) -> tuple[Markdown, _Adjust]:
     """Return a new converter: it costs as much as a short text, and `reset` makes it new again."""
     markdown = Markdown(extensions=["tables", "sane_lists"], output_format="xhtml")
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
         markdown.inlinePatterns.deregister(pattern)
     markdown.ESCAPED_CHARS = list(punctuation)  # as CommonMark, and the forms that write it, do
-    house = _House(markdown, heading)
+    adjust = _Adjust(markdown, heading)
     markdown.treeprocessors.register(_NoMarkup(markdown), "no-markup", 30)  # "inline" is 20
-    markdown.treeprocessors.register(house, "house", 5)  # and "unescape" is 0
-    return markdown, house
+    markdown.treeprocessors.register(adjust, "adjust", 5)  # and "unescape" is 0
+    return markdown, adjust
 
 
 def _too_complex(source: str) -> bool:
-    """Tell whether a text would keep python-markdown busy for seconds or nest too deep for it."""
+    """Return whether a text would take python-markdown seconds or nest too deep for it."""
     if len(source) > _LONGEST_TEXT or _TOO_DEEP.search(source):
         return True
     return _is_heavy(source) and any(map(_is_heavy, _BLANK_LINE.split(source)))
@@ -268,9 +268,9 @@ def _is_heavy(block: str) -> bool:
 
 
 def _next(text: str, wanted: str, after: int) -> int:
-    """Return where `wanted` stands at or after an index, else anywhere, else 0."""
-    found = text.find(wanted, after)
-    return found if found >= 0 else max(text.find(wanted), 0)
+    """Return the index of `wanted` at or after an index, else anywhere, else 0."""
+    index = text.find(wanted, after)
+    return index if index >= 0 else max(text.find(wanted), 0)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -279,11 +279,11 @@ def _character(match: re.Match[str]) -> str:
 
 def _link_fault(target: str) -> Fault | None:
     """Return why a link may not lead to `target`, or None if it may."""
-    scheme, _, rest = target.partition(":")
+    scheme, _, path = target.partition(":")
     if scheme.lower() in {"http", "https"}:
         return next(check_url(target), None)
     if scheme.lower() == "mailto":
-        address, _, query = rest.partition("?")
+        address, _, query = path.partition("?")
         if _MAIL_SUBJECT.fullmatch(query):
             return next(check_mail(address), None)
     elif _SITE_PATH.fullmatch(target) and visible(target) == target:

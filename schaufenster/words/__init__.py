@@ -21,7 +21,10 @@ _COMMAND: Final = re.compile(r"\$([A-Z_]+)")
 
 @cache
 def words_of(table: str) -> Mapping[str, Any]:
-    """Return a table by the name of its file; the innermost values are texts by language."""
+    """Return a table by the name of its file; the innermost values are texts by language.
+
+    Only the table `demo` also holds records and lists; it is not to be changed by callers.
+    """
     text = Path(__file__).with_name(f"{table}.yml").read_text("utf-8")
     text = _COMMAND.sub(lambda name: getattr(command_names, name[1]), text)
     words: Mapping[str, Any] = yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - makes texts alone

@@ -1,9 +1,9 @@
-"""The only room that writes: single files, whole trees, and one build at a time.
+"""The only package that writes: single files, whole trees, and one build at a time.
 
-`write_changed` makes a folder hold exactly the given files and leaves alone what is right already.
-`next_site` gives an idle tree next to the site to renew; `NextSite.swap` checks it and lets it take
-the site's name in one atomic step: a reader sees the old site or the new one. `locked` keeps a
-second build out.
+`write_changed` makes a folder hold exactly the given files and does not touch correct ones.
+`next_site` yields an idle tree next to the site; `NextSite.swap` checks it and gives it the site's
+name in one atomic step: a reader sees the old site or the new one. `locked` prevents a second
+build.
 """
 
 from schaufenster.write.cache import PictureCache, cached, keep_file, picture_cache, spool

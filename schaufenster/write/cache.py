@@ -1,4 +1,4 @@
-"""Files that take long to make, kept from build to build or until they are written."""
+"""Files that take long to make, stored from build to build or until they are written."""
 
 from __future__ import annotations
 
@@ -14,63 +14,63 @@ from schaufenster.write.files import WRITING, sha256, write_file, write_whole
 from schaufenster.write.tree import make_own_folder
 
 _BLOCK = 8  # files that a process takes from a picture_cache at once: neighbours are alike
-_Missing = tuple[Path, Callable[[], bytes]]  # where a file will lie, and what makes it
+_Missing = tuple[Path, Callable[[], bytes]]  # path of a file, and the function that makes it
 
 
 def cached(folder: Path, renditions: Iterable[Rendition]) -> list[StoredFile]:
-    """Return the files of all renditions; what `folder` remembers of an earlier build is not made.
+    """Return the files of all renditions; those in `folder` from earlier builds are not made again.
 
-    What no rendition asks for any more is forgotten. Raises `NotOurs` and `OSError` as
+    Files that no rendition needs any more are removed. Raises `NotOurs` and `OSError` as
     `write_changed` does.
     """
-    files, missing = _memory(folder, renditions)
-    parallel_map(_remember, missing, fewest=8)
+    files, missing = _prepared(folder, renditions)
+    parallel_map(_make, missing, fewest=8)
     return files
 
 
 @dataclass(frozen=True, slots=True)
 class PictureCache:
-    """Files of which some are still to be made: by whoever has time, until `make` has returned."""
+    """Files of which some are still to be made, by several processes, until `make` returns."""
 
     files: list[StoredFile]
     _missing: Iterator[_Missing]
 
     def make(self) -> None:
-        """Make what no other process has taken yet. Raises `OSError` as the system does."""
+        """Make the files that no other process is making. Raises `OSError` as the system does."""
         for missing in self._missing:
-            _remember(missing)
+            _make(missing)
 
 
 @contextmanager
 def picture_cache(folder: Path, renditions: Iterable[Rendition]) -> Iterator[PictureCache]:
-    """Give the files of renditions as `cached` does, but make them later: `PictureCache.make`."""
-    files, missing = _memory(folder, renditions)
-    with work_queue(missing, _BLOCK) as taken:
-        yield PictureCache(files, taken)
+    """Yield the files of renditions as `cached` does, but make them later: `PictureCache.make`."""
+    files, missing = _prepared(folder, renditions)
+    with work_queue(missing, _BLOCK) as queue:
+        yield PictureCache(files, queue)
 
 
-def _memory(
+def _prepared(
     folder: Path, renditions: Iterable[Rendition]
 ) -> tuple[list[StoredFile], list[_Missing]]:
-    """Return the files of renditions and what of them is to be made; forget all others."""
+    """Return the files of renditions, and those that are missing; remove all others."""
     make_own_folder(folder)
-    asked = [(rendition, folder / sha256(rendition.key.encode())) for rendition in renditions]
-    before = set(folder.iterdir())
-    new = {place: rendition.make for rendition, place in asked if place not in before}
-    for place in sorted(before - {place for _, place in asked}):
-        place.unlink()
-    return [rendition.kept(place) for rendition, place in asked], list(new.items())
+    paths = [(rendition, folder / sha256(rendition.key.encode())) for rendition in renditions]
+    present = set(folder.iterdir())
+    missing = {path: rendition.make for rendition, path in paths if path not in present}
+    for path in sorted(present - {path for _, path in paths}):
+        path.unlink()
+    return [rendition.kept(path) for rendition, path in paths], list(missing.items())
 
 
-def _remember(missing: _Missing) -> None:
-    place, make = missing
-    write_file(place, make())
+def _make(missing: _Missing) -> None:
+    path, make = missing
+    write_file(path, make())
 
 
 def keep_file(file: Path, content: bytes) -> None:
-    """Keep bytes that can be made again, and the folder they lie in, where the disk takes them.
+    """Write a file that can be made again, and its folder; errors of the disk are ignored.
 
-    Several processes may keep the same file at the same time: each writes at a place of its own.
+    Several processes may write the same file at the same time: each has its own temporary file.
     """
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
@@ -78,16 +78,15 @@ def keep_file(file: Path, content: bytes) -> None:
 
 
 def spool(place: Path, files: Iterable[OutputFile]) -> list[StoredFile]:
-    """Write files one behind the other into the file `place`, as they come, and return them.
+    """Write files one after the other into the file `place`, and return them as parts of it.
 
-    None stays in memory, and none takes the time that a file of its own does. Raises `OSError` as
-    the system does.
+    None stays in memory, and writing is faster than to single files. Raises `OSError` as the
+    system does.
     """
     place.unlink(missing_ok=True)
-    kept = []
-    with place.open("xb") as shelf:
+    stored = []
+    with place.open("xb") as spooled:
         for file in files:
-            size = len(file.content)
-            kept.append(StoredFile(file.path, place, shelf.tell(), size))
-            shelf.write(file.content)
-    return kept
+            stored.append(StoredFile(file.path, place, spooled.tell(), len(file.content)))
+            spooled.write(file.content)
+    return stored

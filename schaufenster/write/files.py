@@ -8,14 +8,14 @@ from pathlib import Path
 
 Place = str | os.PathLike[str]
 """As text where there are thousands: a `Path` costs as much as a file."""
-WRITING = ".writing"  # a file on its way; in a folder that `write_changed` fills, a process's own
+WRITING = ".writing"  # ending of a temporary file; `write_changed` adds the process's number
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Make one file hold exactly these bytes, whole or not at all; untouched if it does already.
 
-    Missing folders above it are made. Raises `OSError` as the system does; the file is then what
-    it was.
+    Missing folders above it are made. Raises `OSError` as the system does; the file is then
+    unchanged.
     """
     if not file.is_file() or file.read_bytes() != content:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -30,9 +30,9 @@ def remove_file(file: Path) -> None:
 
 
 def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool = False) -> None:
-    """Put `content` at `file` by way of `temporary`, a free place on the same disk.
+    """Write `file` by way of `temporary`, an unused path on the same disk.
 
-    With a place of its own for the time of writing, the file is there whole or not at all.
+    If `temporary` is another path, the file is there whole or not at all.
     """
     try:
         with open(temporary, "xb") as new:  # never through a link, with the rights of any new file
@@ -47,13 +47,13 @@ def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool 
         raise
 
 
-def fsync(place: Path) -> None:
-    """Bring a file or a folder's list of names to the disk."""
-    number = os.open(place, os.O_RDONLY)
+def fsync(path: Path) -> None:
+    """Write a file or a folder's list of names to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(number)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
 def sha256(content: bytes) -> str:

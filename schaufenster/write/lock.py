@@ -17,15 +17,9 @@ def locked(file: Path) -> Iterator[None]:
     The kernel holds the lock for the open file, so it ends with the process, however that ends.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab") as held:
-        if not _take(held.fileno()):
-            raise Busy(file)
+    with file.open("ab") as lock:
+        try:
+            fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(file) from None
         yield
-
-
-def _take(number: int) -> bool:
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

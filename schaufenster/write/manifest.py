@@ -1,4 +1,4 @@
-"""What a tree of the site holds, as it was written: so that it need not be read again."""
+"""Manifests: what a tree of the site holds, so that it need not be read again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Manifest = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file that is already in the next site; it is `right` if it stood there before."""
+    """A file that is already in the next site; `right` if it was there before."""
 
     path: str
     entry: Entry
@@ -40,12 +40,12 @@ def swap_folder(site: Path) -> Path:
 
 
 def manifest_file(site: Path, tree: Path) -> Path:
-    """Return where the manifest of a tree of the site lies."""
+    """Return the path of the manifest of a tree of the site."""
     return swap_folder(site) / f"{tree.stat().st_ino}.json"
 
 
 def read_manifest(file: Path | None) -> Manifest:
-    """Return what was written; nothing (so all is read again) where it is missing or damaged."""
+    """Return a manifest; empty (so all is read again) where it is missing or damaged."""
     try:
         rows = json.loads(file.read_bytes()) if file else {}
         return {path: Entry(*row) for path, row in rows.items()}
@@ -54,27 +54,27 @@ def read_manifest(file: Path | None) -> Manifest:
 
 
 def write_manifest(site: Path, tree: Path, manifest: Manifest) -> None:
-    """Say what is in `tree`, on disk before the tree gets its name."""
+    """Write the manifest of `tree`; it is on the disk when this returns."""
     content = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
     write_whole(manifest_file(site, tree), content, swap_folder(site) / "new", durable=True)
     fsync(swap_folder(site))
 
 
 def forget_manifests(site: Path, proof: Path | None) -> None:
-    """Remove all manifests but the shown tree's, and what a killed run left: nothing is proven."""
-    room = swap_folder(site)
-    (room / "new").unlink(missing_ok=True)
-    for manifest in sorted(room.glob("*.json")):
+    """Remove all manifests but `proof`, the site's, and what a killed run left."""
+    folder = swap_folder(site)
+    (folder / "new").unlink(missing_ok=True)
+    for manifest in sorted(folder.glob("*.json")):
         if manifest != proof:
             manifest.unlink()
-    fsync(room)
+    fsync(folder)
 
 
 def proof_of(site: Path) -> Path | None:
-    """Return the manifest of the tree at `site`, None where nothing stands; raise `NotOurs`.
+    """Return the manifest of the tree at `site`, None where there is nothing; raise `NotOurs`.
 
-    An inode alone proves little (it is given out again when a folder is removed and made anew),
-    so a tree is ours when at least one file in it is as one of our manifests says.
+    An inode alone proves little (it is used again when a folder is removed and made anew), so a
+    tree is ours when at least one file in it is as one of our manifests says.
     """
     if site.is_symlink() and site.readlink().parent != Path(swap_folder(site).name):
         raise NotOurs(site)
@@ -82,42 +82,42 @@ def proof_of(site: Path) -> Path | None:
         return None
     if not site.is_dir():
         raise NotOurs(site)
-    own = manifest_file(site, site)
+    likely = manifest_file(site, site)
     for manifest in sorted(
-        swap_folder(site).glob("*.json"), key=lambda file: (file != own, file.name)
+        swap_folder(site).glob("*.json"), key=lambda file: (file != likely, file.name)
     ):
-        if any(_stands(site / path, entry) for path, entry in read_manifest(manifest).items()):
+        if any(_matches(site / path, entry) for path, entry in read_manifest(manifest).items()):
             return manifest
     if site.is_symlink() or not any(site.iterdir()):
         return None
     raise NotOurs(site)
 
 
-def _stands(file: Path, entry: Entry) -> bool:
-    """Tell whether `file` has the bytes that its entry says."""
+def _matches(file: Path, entry: Entry) -> bool:
+    """Return whether `file` has the bytes of its entry."""
     try:
-        found = file.lstat()
-        if not stat.S_ISREG(found.st_mode):
+        status = file.lstat()
+        if not stat.S_ISREG(status.st_mode):
             return False
-        return _measured(file, found, entry).sha256 == entry.sha256
+        return _entry(file, status, entry).sha256 == entry.sha256
     except (FileNotFoundError, NotADirectoryError):
         return False
 
 
-def _measured(file: Place, found: os.stat_result, known: Entry | None) -> Entry:
-    """Return what stands at `file`; its bytes are read only where size or date are not `known`."""
-    if known and (known.size, known.mtime_ns) == (found.st_size, found.st_mtime_ns):
-        return known
-    return Entry(found.st_size, sha256(_read(file)), found.st_mtime_ns)
+def _entry(file: Place, status: os.stat_result, former: Entry | None) -> Entry:
+    """Return the entry of a file: the `former` one if size and date are the same."""
+    if former and (former.size, former.mtime_ns) == (status.st_size, status.st_mtime_ns):
+        return former
+    return Entry(status.st_size, sha256(_read(file)), status.st_mtime_ns)
 
 
 def _read(file: Place) -> bytes:
-    with open(file, "rb") as found:
-        return found.read()
+    with open(file, "rb") as opened:
+        return opened.read()
 
 
-def present_entry(found: os.DirEntry[str] | None, known: Entry | None) -> Entry | None:
-    """Return what stands in a tree, None where it is no regular file."""
-    if found is None or not found.is_file(follow_symlinks=False):
+def present_entry(file: os.DirEntry[str] | None, former: Entry | None) -> Entry | None:
+    """Return the entry of a file in a tree, None where it is no regular file."""
+    if file is None or not file.is_file(follow_symlinks=False):
         return None
-    return _measured(found, found.stat(follow_symlinks=False), known)
+    return _entry(file, file.stat(follow_symlinks=False), former)

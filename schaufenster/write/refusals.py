@@ -1,4 +1,4 @@
-"""Why nothing was written, where a person can remove the reason."""
+"""Errors whose reason a person can remove."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - its two kinds are named by what they say
+class Refused(Exception):  # noqa: N818 - its two kinds say what is wrong
     """Nothing was written, for a reason that a person can remove. `rule` is one of `messages`."""
 
     rule: ClassVar[str]
@@ -23,6 +23,6 @@ class Busy(Refused):
 
 
 class NotOurs(Refused):
-    """What stands at `path` was not made by this module, so it is not replaced."""
+    """What is at `path` was not made by this package, so it is not replaced."""
 
     rule = "not-ours"

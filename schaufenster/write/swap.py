@@ -1,4 +1,4 @@
-"""The exchange: a finished tree takes the site's name in one atomic step.
+"""A finished tree gets the site's name in one atomic step.
 
 For Linux and macOS.
 """
@@ -23,7 +23,7 @@ _REFUSALS = frozenset(  # the kernel or the file system cannot exchange; all els
 
 
 def idle_tree(site: Path) -> Path:
-    """Return the tree of the site that nobody sees."""
+    """Return the path of the tree that is not the site."""
     shows_a = site.is_symlink() and site.readlink().name == "a"
     return swap_folder(site) / ("b" if shows_a else "a")
 
@@ -61,20 +61,20 @@ def _link(site: Path, tree: Path) -> None:
     exchange and no longer can), it first becomes tree b; `mend` follows up if we are killed
     between the two renames.
     """
-    room = swap_folder(site)
-    (room / "new").symlink_to(Path(room.name, tree.name), target_is_directory=True)
+    folder = swap_folder(site)
+    (folder / "new").symlink_to(Path(folder.name, tree.name), target_is_directory=True)
     if not site.is_symlink():
-        shutil.rmtree(room / "b", ignore_errors=True)
-        site.rename(room / "b")
+        shutil.rmtree(folder / "b", ignore_errors=True)
+        site.rename(folder / "b")
     try:
-        (room / "new").replace(site)
+        (folder / "new").replace(site)
     except BaseException:
         mend(site)
         raise
 
 
 def mend(site: Path) -> None:
-    """Give the old site its name back where it lost it on the way to becoming tree b."""
+    """Give the old site its name back if `_link` was stopped between its two renames."""
     old = swap_folder(site) / "b"
     if not site.is_symlink() and not site.exists() and old.is_dir():
         old.rename(site)

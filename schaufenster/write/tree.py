@@ -30,7 +30,7 @@ class Changes:
 
 
 class Listing(NamedTuple):
-    """What is below a folder; links, pipes and the like count as files and are never followed."""
+    """All files and folders below a folder; links and pipes count as files, never followed."""
 
     files: dict[str, os.DirEntry[str]]
     folders: set[str]
@@ -48,18 +48,18 @@ def write_changed(
     """
     wanted = wanted_files((file.path, file) for file in files)
     make_own_folder(directory)
-    found, root = listing(directory), str(directory)
-    make_room(directory, found, wanted)
+    present, root = listing(directory), str(directory)
+    make_room(directory, present, wanted)
 
     def renewed(path: str) -> bool:
         content = content_of(wanted[path])
-        changed = not _holds(found.files.get(path), content)
+        changed = not _holds(present.files.get(path), content)
         if changed:
             write_whole(f"{root}/{path}", content, f"{root}/{WRITING}{os.getpid()}")
         return changed
 
     written = sum(parallel_map(renewed, list(wanted), fewest=fewest))
-    return Changes(written, len(wanted) - written, len(found.files.keys() - wanted.keys()))
+    return Changes(written, len(wanted) - written, len(present.files.keys() - wanted.keys()))
 
 
 def wanted_files(files: Iterable[tuple[str, S]]) -> dict[str, S]:
@@ -75,9 +75,9 @@ def wanted_files(files: Iterable[tuple[str, S]]) -> dict[str, S]:
         check_plain(path, name)
         new_folders = folders_of([path]) - folders
         for claim in (*sorted(new_folders), path):
-            rival = claims.setdefault(folded(claim), name)
-            if rival is not name:
+            if rival := claims.get(folded(claim)):
                 raise ValueError(f"{name} clashes with {rival}")
+            claims[folded(claim)] = name
         folders |= new_folders
         wanted[path] = source
     return wanted
@@ -91,13 +91,11 @@ def check_plain(path: str, name: str) -> None:
 
 def source_name(path: str, source: Source | WrittenFile) -> str:
     """Return a path and whether MkDocs made its file, for messages."""
-    if isinstance(source, Path):
-        return f"{path} (rendered)"
-    return path
+    return f"{path} (rendered)" if isinstance(source, Path) else path
 
 
 def folded(path: str) -> str:
-    """Return what paths have in common that differ in case or Unicode form only."""
+    """Return a path in the form shared by all that differ in case or Unicode form only."""
     return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
@@ -118,8 +116,8 @@ def content_of(source: Source) -> bytes:
 
 
 def listing(directory: Path) -> Listing:
-    """Return what is below a folder."""
-    found = Listing({}, set())
+    """Return all files and folders below a folder."""
+    below = Listing({}, set())
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
@@ -127,39 +125,39 @@ def listing(directory: Path) -> Listing:
             for entry in entries:
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    found.folders.add(path)
+                    below.folders.add(path)
                     waiting.append(f"{path}/")
                 else:
-                    found.files[path] = entry
-    return found
+                    below.files[path] = entry
+    return below
 
 
 def regular_files(directory: Path) -> list[str]:
     """Return the paths of all files below `directory`, sorted."""
     files = listing(directory).files
-    odd = sorted(path for path, found in files.items() if not found.is_file(follow_symlinks=False))
-    if odd:
-        raise ValueError(f"{directory / odd[0]} is no regular file")
+    others = [path for path, entry in files.items() if not entry.is_file(follow_symlinks=False)]
+    if others:
+        raise ValueError(f"{directory / min(others)} is no regular file")
     return sorted(files)
 
 
 def make_own_folder(folder: Path) -> None:
-    """Make a folder for this room alone; raise `NotOurs` where a link or a file stands."""
+    """Make a folder that this package owns; raise `NotOurs` for a link or a file."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotOurs(folder)
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def make_room(directory: Path, found: Listing, wanted: Collection[str]) -> list[str]:
+def make_room(directory: Path, present: Listing, wanted: Collection[str]) -> list[str]:
     """Remove what is not wanted, make the folders that are; return the paths that changed.
 
-    First remove, then make: a file may stand where a folder is needed, a folder where a file is,
-    and where case does not count, an old spelling must go before the new one comes.
+    First remove, then make: a file may be where a folder is needed and the other way round, and
+    where case does not count, an old spelling must be removed before the new one is made.
     """
     needed, root = folders_of(wanted), str(directory)
-    stale = sorted(found.files.keys() - set(wanted))
-    gone = sorted(found.folders - needed, reverse=True)  # children before their parents
-    new = sorted(needed - found.folders)  # parents before their children
+    stale = sorted(present.files.keys() - set(wanted))
+    gone = sorted(present.folders - needed, reverse=True)  # children before their parents
+    new = sorted(needed - present.folders)  # parents before their children
     for path in stale:
         os.unlink(f"{root}/{path}")
     for path in gone:
@@ -169,10 +167,10 @@ def make_room(directory: Path, found: Listing, wanted: Collection[str]) -> list[
     return [*stale, *gone, *new]
 
 
-def _holds(found: os.DirEntry[str] | None, content: bytes) -> bool:
+def _holds(file: os.DirEntry[str] | None, content: bytes) -> bool:
     return (
-        found is not None
-        and found.is_file(follow_symlinks=False)
-        and found.stat(follow_symlinks=False).st_size == len(content)
-        and Path(found).read_bytes() == content
+        file is not None
+        and file.is_file(follow_symlinks=False)
+        and file.stat(follow_symlinks=False).st_size == len(content)
+        and Path(file).read_bytes() == content
     )

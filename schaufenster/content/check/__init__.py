@@ -1,14 +1,14 @@
-"""Rules that look across records: each a small generator that yields what does not hold.
+"""Rules across records: each a generator of `(table, key, fault)`.
 
-A rule gets all records and one walk through them; it yields `(table, key, fault)` and never stops
-the others. Each module of this package holds the rules about one thing.
-What a single field must be stands in `content/fields.py`, the sentences in `words/messages.yml`.
+A rule gets all records and one walk through them, or all records and the day. What a single field
+must be is in `content/fields.py`, the sentences are in `words/messages.yml`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from schaufenster.content.check.dates import ON_A_DAY, ORDER
@@ -35,20 +35,13 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
 
 
 def check_records(records: Records, source: Source, today: dt.date) -> list[Problem]:
-    """Return every fault that shows only when records are seen together, on a day."""
+    """Return every problem across records on a day."""
     walked = walk(records)
-    problems = [
-        locate(records, table, key, fault)
-        for rule in ACROSS
-        for table, key, fault in rule(records, walked)
-    ]
-    problems += [
-        locate(records, table, key, fault)
-        for dated in ON_A_DAY
-        for table, key, fault in dated(records, today)
-    ]
+    faults = chain(
+        *(rule(records, walked) for rule in ACROSS), *(rule(records, today) for rule in ON_A_DAY)
+    )
     return [
-        *problems,
+        *(locate(records, *row) for row in faults),
         *check_bodies(records),
         *check_pairs(records),
         *check_pictures(records, source),

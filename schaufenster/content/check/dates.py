@@ -1,4 +1,4 @@
-"""Rules about days: what ends, ends after it began; what is over is told on the day."""
+"""Rules about days: spans end after they begin; what is over is reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk
-from schaufenster.content.fields import PartialDate
 from schaufenster.content.records import Records
 from schaufenster.problems import Fault
 
@@ -18,19 +17,15 @@ def dates_follow_each_other(_records: Records, walked: Walk) -> Found:
     for table, key, loc, part in walked.parts:
         for earlier, later in _spans(part.__class__):
             first, last = getattr(part, earlier), getattr(part, later)
-            if first and last and _before(last, first):
-                values = {
-                    "earlier": f"{earlier.strip('_')} ({first})",
-                    "later": f"{later} ({last})",
-                }
+            if first and last and last.last() < first.first():
+                name = earlier.strip("_")
+                values = {"earlier": f"{name} ({first})", "later": f"{later} ({last})"}
                 yield table, key, Fault("order", (*loc, later), values)
     for table, key, loc, event in walked.of(model.Event):
         one_day = event.end is None or event.end == event.start
         if event.time and event.end_time and one_day and event.end_time < event.time:
-            values = {
-                "earlier": f"time ({event.time:%H:%M})",
-                "later": f"end_time ({event.end_time:%H:%M})",
-            }
+            start, end = f"time ({event.time:%H:%M})", f"end_time ({event.end_time:%H:%M})"
+            values = {"earlier": start, "later": end}
             yield table, key, Fault("order", (*loc, "end_time"), values)
 
 
@@ -45,10 +40,6 @@ def _spans(cls: type[model.Record]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in SPANS if set(pair) <= cls.model_fields.keys())
 
 
-def _before(last: PartialDate, first: PartialDate) -> bool:
-    return last.last() < first.first()
-
-
 def reports_follow_their_event(records: Records, _walked: Walk) -> Found:
     """A report appears when its event has begun."""
     for slug, report in records.tables["german_reports"].items():
@@ -61,28 +52,21 @@ def reports_follow_their_event(records: Records, _walked: Walk) -> Found:
 def events_pass(records: Records, today: dt.date) -> Found:
     """An event that is over is no longer planned."""
     for key, event in records.tables["events"].items():
-        last = (event.end or event.start).last()
-        if event.status == "planned" and last < today:
-            yield (
-                "events",
-                key,
-                Fault("event-passed", ("status",), {"date": event.end or event.start}),
-            )
+        end = event.end or event.start
+        if event.status == "planned" and end.last() < today:
+            yield "events", key, Fault("event-passed", ("status",), {"date": end})
 
 
 def labels_are_valid(records: Records, today: dt.date) -> Found:
-    """A label that has expired is not carried on."""
+    """A label has not expired."""
     for key, label in records.tables["labels"].items():
-        if label.valid.until and label.valid.until.last() < today:
-            yield (
-                "labels",
-                key,
-                Fault("label-expired", ("valid", "until"), {"date": label.valid.until}),
-            )
+        until = label.valid.until
+        if until and until.last() < today:
+            yield "labels", key, Fault("label-expired", ("valid", "until"), {"date": until})
 
 
 def certificates_are_valid(records: Records, today: dt.date) -> Found:
-    """A member's certificate that has expired is renewed or taken out."""
+    """A member's certificate has not expired."""
     for key, member in records.tables["members"].items():
         for index, entry in enumerate(member.certificates):
             if entry.until and entry.until.last() < today:

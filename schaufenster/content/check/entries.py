@@ -13,10 +13,10 @@ from schaufenster.problems import Fault
 
 
 def entries_say_something(records: Records, walked: Walk) -> Found:
-    """A membership has evidence, a source names a place, a party is one thing."""
+    """A membership has evidence, a source an address or title, a party a member or a name."""
     for table, key, loc, part in walked.of(model.Membership, model.Evidence, model.Party):
-        if any(wrong[:-1] == loc for wrong in records.wrong.get((table, key), ())):
-            continue  # what is missing here stands there, and is told, but is wrong
+        if any(wrong[:-1] == loc for wrong in records.wrong_fields.get((table, key), ())):
+            continue  # a wrong field of it is None here, and reported already
         match part:
             case model.Membership() if not (part.confirmed or (part.source and part.date)):
                 yield table, key, Fault("membership-evidence", loc)

@@ -1,6 +1,6 @@
-"""Rules about channels, approvals and what was sent: what the files must hold among themselves.
+"""Rules about channels, approvals and what was sent.
 
-What is too long for a channel depends on what it takes: `selection.check_editions` finds it.
+What is too long for a channel depends on its selection: `selection.check_editions` finds it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,14 @@ from schaufenster.problems import Fault, Loc, Problem
 
 
 def channels_can_be_reached(_records: Records, walked: Walk) -> Found:
-    """Where copy goes is known, or said to be open; whoever wants to leave a list can."""
+    """A channel's contact is known; readers can unsubscribe."""
     for table, key, loc, part in walked.of(model.ContactPath, model.Unsubscribe):
-        leaving = isinstance(part, model.Unsubscribe)
+        unsubscribing = isinstance(part, model.Unsubscribe)
         if part.email == OPEN:
-            rule = "unsubscribe-open" if leaving else "contact-open"
+            rule = "unsubscribe-open" if unsubscribing else "contact-open"
             yield table, key, Fault(rule, (*loc, "email"))
-        elif leaving and not _leaves(part):
+        elif unsubscribing and not (part.url.startswith("https://") if part.url else part.email):
             yield table, key, Fault("unsubscribe-https", loc)
-
-
-def _leaves(way: model.Unsubscribe) -> bool:
-    return way.url.startswith("https://") if way.url else bool(way.email)
 
 
 def deadlines_say_when(_records: Records, walked: Walk) -> Found:
@@ -39,7 +35,7 @@ def deadlines_say_when(_records: Records, walked: Walk) -> Found:
 
 
 def only_readers_are_public(records: Records, _walked: Walk) -> Found:
-    """What was written for editors is not shown to everybody."""
+    """A channel for editors is not public."""
     for key, channel in records.tables["channels"].items():
         if channel.kind == "press" and channel.visibility == "public":
             yield "channels", key, Fault("channel-public", ("visibility",))
@@ -48,35 +44,34 @@ def only_readers_are_public(records: Records, _walked: Walk) -> Found:
 def approvals_have_their_edition(records: Records, _walked: Walk) -> Found:
     """An approval stands beside the edition that was approved."""
     for key in records.tables["approvals"]:
-        if key not in records.known["editions"]:
+        if key not in records.keys["editions"]:
             values = {"expected": f"newsletter/editions/{key}.yml"}
             yield "approvals", key, Fault("pair-missing", (), values)
 
 
 def sent_has_its_edition(records: Records, _walked: Walk) -> Found:
-    """What was sent belongs to an edition, and each channel got it once in a language."""
+    """What was sent belongs to an edition; each channel got it once in a language."""
     for key, sent in records.tables["sent"].items():
-        if key not in records.known["editions"]:
+        if key not in records.keys["editions"]:
             values = {"expected": f"newsletter/editions/{key}.yml"}
             yield "sent", key, Fault("pair-missing", (), values)
-        seen: dict[tuple[str, str], int] = {}
-        for index, kept in enumerate(sent.variants):
-            if seen.setdefault((kept.channel, kept.lang), index) != index:
-                values = {"channel": kept.channel, "lang": kept.lang}
+        first: dict[tuple[str, str], int] = {}
+        for index, variant in enumerate(sent.variants):
+            if first.setdefault((variant.channel, variant.lang), index) != index:
+                values = {"channel": variant.channel, "lang": variant.lang}
                 yield "sent", key, Fault("sent-twice", ("variants", index, "channel"), values)
 
 
 def check_sent(records: Records, source: Source) -> Iterator[Problem]:
-    """What has left the house is as its manifest says: nothing changed, missing or added."""
+    """The files that were sent are as their manifest says: none changed, missing or added."""
     named: set[str] = set()
     for key, sent in records.tables["sent"].items():
         folder = sent.path.rpartition("/")[0]
-        for loc, name, sha256 in _kept_files(sent):
+        for loc, name, sha256 in _sent_files(sent):
             path = f"{folder}/{name}"
             named.add(path)
-            found = source.sent.get(path)
-            if found != sha256:
-                rule = "sent-changed" if found else "sent-missing"
+            if source.sent.get(path) != sha256:
+                rule = "sent-changed" if path in source.sent else "sent-missing"
                 document = records.documents[records.origin["sent", key][0]]
                 yield document.locate(Fault(rule, loc, {"file": path}))
     unread = {path.rpartition("/")[0] for path in source.unread}
@@ -86,10 +81,10 @@ def check_sent(records: Records, source: Source) -> Iterator[Problem]:
             yield Problem(path, 0, 0, "", "sent-stray")
 
 
-def _kept_files(sent: model.Sent) -> Iterator[tuple[Loc, str, str]]:
-    """Yield the files a manifest names: where it does, name below its folder, hash."""
-    for index, kept in enumerate(sent.variants):
-        for (name, sha256), part in zip(kept.files.items(), ("html", "text"), strict=True):
+def _sent_files(sent: model.Sent) -> Iterator[tuple[Loc, str, str]]:
+    """Yield the files a manifest names: location in it, name below its folder, hash."""
+    for index, variant in enumerate(sent.variants):
+        for (name, sha256), part in zip(variant.files.items(), ("html", "text"), strict=True):
             yield ("variants", index, part), name, sha256
     for index, picture in enumerate(sent.images):
         yield ("images", index, "sha256"), f"pictures/{picture.file}", picture.sha256

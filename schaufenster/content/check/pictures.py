@@ -16,7 +16,7 @@ from schaufenster.problems import Fault, Loc, Problem
 
 
 def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
-    """What shows people who did not agree, or children, is never for the press."""
+    """A picture of people who did not agree, or of children, is never for the press."""
     for table, key, loc, part in walked.of(model.Picture):
         if "press" in (part.scope or ()):
             if part.persons == "unreleased":
@@ -26,9 +26,9 @@ def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
 
 
 def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
-    """Yield the picture files a record names, with the way to each name."""
+    """Yield the location of each picture name in a record, and the name."""
     for index, picture in enumerate(getattr(record, "pictures", None) or ()):
-        if picture.file:  # a name that is none has been told
+        if picture.file:  # None where it is wrong
             yield ("pictures", index, "file"), picture.file
     if logo := getattr(record, "logo", None):
         yield ("logo",), logo
@@ -45,8 +45,8 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
                 values = {"file": name, "folder": folder}
                 yield locate(records, table, key, Fault("picture-missing", loc, values))
     files = list(source.pictures)
-    judged = parallel_map(partial(_faults_of_picture, source), files, fewest=200)
-    for file, faults in zip(files, judged, strict=True):
+    faults_of_files = parallel_map(partial(_faults_of_picture, source), files, fewest=200)
+    for file, faults in zip(files, faults_of_files, strict=True):
         if file not in named and not _has_unreadable_neighbour(source, file):
             yield Problem(file, 0, 0, "", "picture-unused")
         yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
@@ -59,6 +59,6 @@ def _faults_of_picture(source: Source, file: str) -> list[Fault]:
 
 
 def _has_unreadable_neighbour(source: Source, file: str) -> bool:
-    """Tell whether a record of this folder could not be read: then its pictures are not judged."""
+    """Return whether a record of this folder could not be read: it may name the picture."""
     folder = file.rpartition("/")[0]
     return any(picture_folder(path) == folder for path in source.unread)

@@ -1,4 +1,4 @@
-"""Rules about what people wrote: clean Markdown, functional contacts, English that keeps up."""
+"""Rules about texts: clean Markdown, functional contacts, English that is up to date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def markdown_is_clean(_records: Records, walked: Walk) -> Found:
 
 
 def english_keeps_up(records: Records, walked: Walk) -> Found:
-    """An English text was made from the German text that stands beside it."""
+    """An English text was made from the current German text."""
     for table, key, loc, part in walked.of(model.Text):
         if part.de and part.outdated:
             path = records.origin[table, key][0]
@@ -43,7 +43,7 @@ def contacts_are_functional(_records: Records, walked: Walk) -> Found:
 
 
 def check_bodies(records: Records) -> Iterator[Problem]:
-    """The Markdown behind a front matter is there, clean, not too long, and English keeps up."""
+    """The Markdown after a front matter is there, clean, not too long and up to date."""
     for name, *_ in TEXTS:
         for table in (f"german_{name}", f"english_{name}"):
             for key in records.read(table):
@@ -88,14 +88,14 @@ def check_pairs(records: Records) -> Iterator[Problem]:
             yield from _alone(records, owners, f"german_{name}", expected)
     for key in records.read("offers"):
         member = key.split("/")[0]
-        if member not in records.known["members"]:
+        if member not in records.keys["members"]:
             path = records.origin["offers", key][0]
             expected = f"members/{member}/member.yml"
             yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
 
 
 def _alone(records: Records, table: str, other: str, expected: str) -> Iterator[Problem]:
-    for key in sorted(set(records.read(table)) - records.known[other]):
+    for key in sorted(set(records.read(table)) - records.keys[other]):
         path = records.origin[table, key][0]
         yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
 

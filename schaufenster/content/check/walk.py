@@ -1,9 +1,9 @@
-"""One walk through every record and all that is inside it, for all rules."""
+"""One walk through every record and the records inside it, for all rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ Found = Iterator[tuple[str, str, Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a class of records holds, found out once: fields by what has to be done with them."""
+    """The fields of a class of records, sorted by how rules use them."""
 
     texts: tuple[tuple[str, str], ...]
     references: tuple[tuple[str, str, str], ...]
@@ -42,7 +42,7 @@ def plan_of(cls: type[model.Record]) -> Plan:
 
 
 def metadata(info: Any) -> Iterator[Any]:
-    """Yield what a field is annotated with, at every depth."""
+    """Yield the annotations of a field, at every depth."""
     yield from info.metadata
     todo = [info.annotation]
     while todo:
@@ -52,7 +52,7 @@ def metadata(info: Any) -> Iterator[Any]:
 
 
 def parts(record: model.Record, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
-    """Yield a record and every record inside it, with the way to each."""
+    """Yield a record and every record inside it, each with its location."""
     yield loc, record
     for attribute, name in plan_of(type(record)).records:
         value = getattr(record, attribute)
@@ -74,16 +74,16 @@ def _parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Every part of every record, walked once for all rules; of broken ones what is right."""
+    """Every part of every record: table, key, location and part; wrong fields are None."""
 
     parts: tuple[tuple[str, str, Loc, Any], ...]
 
     def of(self, *classes: type[model.Record]) -> Iterator[tuple[str, str, Loc, Any]]:
-        """Yield the parts of some classes with table, key and way."""
+        """Yield the parts of some classes."""
         return (row for row in self.parts if isinstance(row[3], classes))
 
     def references(self) -> Iterator[tuple[str, str, Loc, str, str]]:
-        """Yield table, key and way of everything that refers, then the table and slug it names."""
+        """Yield table, key and location of each reference, and the table and slug it names."""
         for table, key, loc, part in self.parts:
             for attribute, name, target in plan_of(part.__class__).references:
                 value = getattr(part, attribute)
@@ -106,7 +106,7 @@ def walk(records: Records) -> Walk:
 
 
 def all_records(records: Records) -> Iterator[tuple[str, str, Any]]:
-    """Yield every record, and of the broken ones what is right in them (the rest is None)."""
+    """Yield table, key and record of every record; wrong fields are None."""
     for tables in (records.tables, records.partial):
         for table, rows in tables.items():
             for key, record in rows.items():
@@ -114,14 +114,11 @@ def all_records(records: Records) -> Iterator[tuple[str, str, Any]]:
 
 
 def locate(records: Records, table: str, key: str, fault: Fault) -> Problem:
-    """Return a record's fault as a problem at its place in the file."""
+    """Return a record's fault as a problem with its line and column in the file."""
     path, prefix = records.origin[table, key]
-    placed = Fault(
-        fault.rule, (*prefix, *fault.loc), fault.values, fault.at_key, fault.line, fault.column
-    )
-    return records.documents[path].locate(placed)
+    return records.documents[path].locate(replace(fault, loc=(*prefix, *fault.loc)))
 
 
 def inside(fault: Fault, loc: Loc) -> Fault:
-    """Return a text's fault with the way to that text; its line and column count inside it."""
-    return Fault(fault.rule, loc, fault.values, line=fault.line, column=fault.column)
+    """Return a text's fault with the location of that text; line and column count inside it."""
+    return replace(fault, loc=loc)

@@ -1,8 +1,7 @@
-"""The records of a cluster: what may stand in each file, frozen, nothing unknown.
+"""The records of a cluster: the fields of each kind of file; unknown fields are refused.
 
-One class per kind of file. Keys in the files equal the field
-names here. From these classes come validation, messages, and later schemas, forms and reference.
-`path` and `slug` come from where a file lies, never from what stands in it.
+Keys in the files equal the field names here. Validation, messages, schemas and the field reference
+are made from these classes. `path` and `slug` come from a file's path, never from its content.
 """
 
 from schaufenster.content.model.events import Event, GermanReport, Registration, Report

@@ -29,7 +29,7 @@ class Registration(Record):
 
 
 class Event(Filed, Released):
-    """`events/SLUG/event.yml`: something that happens; `start` and `end` are the event's own."""
+    """`events/SLUG/event.yml`; `start` and `end` are the event's, not those of a registration."""
 
     open_data: ClassVar[tuple[str, ...]] = (
         "title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
@@ -70,7 +70,7 @@ class GermanReport(GermanText, Released):
 
 
 class Report(Written, Released):
-    """What was written about an event, both languages together."""
+    """A text about an event, both languages together."""
 
     event: EventId
     published: Day

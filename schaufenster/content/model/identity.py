@@ -25,14 +25,14 @@ from schaufenster.content.model.texts import Prose, Record, Sentence, Word
 
 
 class Colours(Record):
-    """The two values all colours are computed from."""
+    """The two colours that all others are computed from."""
 
     primary: Colour
     accent: Colour
 
 
 class Boilerplate(Record):
-    """What the cluster says about itself, in three lengths."""
+    """The cluster's description of itself, in three lengths."""
 
     short: Sentence
     medium: Prose
@@ -40,7 +40,7 @@ class Boilerplate(Record):
 
 
 class Imprint(Record):
-    """What the law wants named; `offen` where a fact is still to come."""
+    """The imprint that the law asks for; `offen` where a fact is not known yet."""
 
     street: Name
     postcode: Postcode
@@ -56,7 +56,7 @@ class Imprint(Record):
 
 
 class Figure(Record):
-    """A quoted figure: somebody said it, on a date. What can be counted is never typed."""
+    """A quoted figure with its source and date. What can be counted is never written down."""
 
     value: Decimal
     unit: Word | None = None
@@ -67,7 +67,7 @@ class Figure(Record):
 
 
 class Slogan(Record):
-    """The slogan in its own language, in two halves as it is set."""
+    """The slogan in one language, in two halves as it is printed."""
 
     lang: Literal["de", "en"]
     left: ShortText

@@ -1,4 +1,4 @@
-"""What each kind of mail does: one entry a kind.
+"""The kinds of mail.
 
 A new kind is an entry here, its templates `newsletter/templates/ID.mjml.j2` and `ID.txt.j2`, and
 its words in `theme/strings.yml`.
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A kind of mail; `id` is what a channel's `template` says, and the name of the templates.
+    """A kind of mail; `id` is the `template` of a channel and the name of the templates.
 
     `subject` is the key in `theme/strings.yml` of a subject made from the first story, whose lead
-    is then the preheader; a kind without one has the edition's own.
-    `prints_text` tells whether stories stand there in full, within the channel's limit of a text.
-    `photo_use` is the use that photographs must be released for; `photos_inside` tells whether
-    they travel in the message instead of being loaded from the site.
-    `packs` tells whether each story has a press pack made for the channel.
+    is then the preheader; a kind without one has the edition's.
+    `prints_text`: stories are printed in full, within the channel's limit of a text.
+    `photo_use` is the use that photographs must be released for; `photos_inside`: they are
+    part of the message instead of being loaded from the site. `packs`: each story has a press pack
+    made for the channel.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Organisations and what they offer or look for: `members/`."""
+"""Organisations, their offers and requests: `members/`."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Wor
 
 
 class Membership(Record):
-    """How somebody belongs, for how long, and what shows it.
+    """A membership with its period and evidence.
 
-    `confirmed` is the day the office or the member said so; without it `source` and `date` name
-    the public text that says it.
+    `confirmed` is the day the office or the member confirmed it; without it `source` and `date`
+    name a public text.
     """
 
     status: Literal["member", "partner", "project-partner"]
@@ -46,7 +46,7 @@ class Membership(Record):
 
 
 class Seat(Record):
-    """Where an organisation sits, as far as known; the chamber follows from the district."""
+    """An organisation's seat, as far as known; the chamber follows from the district."""
 
     postcode: Postcode | None = None
     place: ShortText | None = None
@@ -54,14 +54,14 @@ class Seat(Record):
 
 
 class Size(Record):
-    """A class of size (EU recommendation 2003/361) with the year it was told; never head counts."""
+    """A class of size (EU recommendation 2003/361) with its year; never head counts."""
 
     class_: Annotated[Literal["micro", "small", "medium", "large"], Field(alias="class")]
     year: PartialDate
 
 
 class Skill(Record):
-    """A competence of a member, and in which form."""
+    """A competence of a member, with a note."""
 
     id: CompetenceId
     note: Word | None = None
@@ -76,7 +76,7 @@ class Certification(Record):
 
 
 class Confirmation(Record):
-    """Who last said that a profile is right, and when."""
+    """Who last confirmed a profile, and when."""
 
     on: Day
     by: Literal["office", "member"]
@@ -111,7 +111,7 @@ class Member(Filed):
     confirmed: Confirmation | None = None
 
     def status_on(self, day: dt.date) -> str:
-        """Return the closest status that holds on a day; empty if none is shown to hold."""
+        """Return the closest status on a day; empty if there is none."""
         holding = {e.status for e in self.membership if holds(e.from_, e.to, day)}
         order = ("member", "partner", "project-partner")
         return next((status for status in order if status in holding), "")
@@ -124,7 +124,7 @@ Form = Literal[
 
 
 class Offer(Filed, Released):
-    """`members/MEMBER/offers/SLUG.yml`: what a member offers or looks for."""
+    """`members/MEMBER/offers/SLUG.yml`: an offer or request of a member."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
     open_data: ClassVar[tuple[str, ...]] = (

@@ -42,7 +42,7 @@ SUBJECT = 320
 
 
 class Select(Record):
-    """Which items go where: AND across fields, OR within one; an empty field asks nothing."""
+    """The items of a channel: AND across fields, OR within one; an empty field selects all."""
 
     kinds: tuple[ItemKind, ...] = ()
     districts: tuple[DistrictId, ...] = ()
@@ -56,7 +56,7 @@ class Select(Record):
 
 
 class Limit(Record):
-    """How long something may be: characters, pixels or kilobytes; `stated` by them or `ours`."""
+    """A limit in characters, pixels or kilobytes; `stated` by the channel or `ours`."""
 
     max: Number
     rule: Literal["stated", "ours"]
@@ -73,7 +73,7 @@ class Limits(Record):
 
 
 class Deadline(Record):
-    """When copy must be there: by a day of a month, or so many days before an event.
+    """When copy is due: by a day of a month, or so many days before an event.
 
     `day` is the day of the month; `months_before: 1` means the month before that of the issue.
     """
@@ -89,30 +89,29 @@ class Deadline(Record):
             return None
         year, month = after.year, after.month
         while True:
-            found = PartialDate(year, month).last().replace(day=1)
             last = PartialDate(year, month).last()
-            closing = min(found + dt.timedelta(days=self.day - 1), last)
+            closing = last + dt.timedelta(days=min(self.day - last.day, 0))
             if closing >= after:
                 return closing
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 class ContactPath(Record):
-    """How copy gets there: a functional address, a form, or `offen` as long as nobody knows."""
+    """Where copy is sent: a functional address or a form; `offen` while it is not known."""
 
     email: MailOrOpen | None = None
     url: Url | None = None
 
 
 class Unsubscribe(Record):
-    """How a reader leaves: where one click will do (https, RFC 8058), or where to write."""
+    """How to unsubscribe: one click (https, RFC 8058) or a mail address."""
 
     url: Url | None = None
     email: MailOrOpen | None = None
 
 
 class Subscribe(Record):
-    """How somebody becomes a reader: a page (https) or a functional address to write to."""
+    """How to subscribe: a page (https) or a functional address."""
 
     url: Url | None = None
     email: Mail | None = None
@@ -141,7 +140,7 @@ class Channel(Record):
 
     @property
     def mail(self) -> MailKind:
-        """Return what its mails do."""
+        """Return its kind of mail."""
         return MAIL_KINDS[self.template]
 
     def name(self, day: dt.date) -> Word:
@@ -150,7 +149,7 @@ class Channel(Record):
 
 
 class Points(Record):
-    """What matters, in a few short points, as some editors print them below the headline."""
+    """A few short points, as some editors print them below the headline."""
 
     de: tuple[Remark, ...]
     en: tuple[Remark, ...] = ()
@@ -169,9 +168,9 @@ class Choice(Record):
 
 
 class Correction(Record):
-    """What was wrong in an edition that has been sent; without `channel` it is about all of them.
+    """A correction of an edition that was sent; without `channel` it is about all of them.
 
-    What was sent is never changed: a correction stands beside it.
+    What was sent is never changed.
     """
 
     date: Day
@@ -180,7 +179,7 @@ class Correction(Record):
 
 
 class Edition(Record):
-    """`newsletter/editions/ID.yml`: one issue, from which each channel gets its variant."""
+    """`newsletter/editions/ID.yml`: an edition, of which each channel gets its variant."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
 
@@ -197,9 +196,9 @@ class Edition(Record):
 
 
 class Approval(Record):
-    """`newsletter/editions/ID.approval.yml`: the office has seen every mail of an edition.
+    """`newsletter/editions/ID.approval.yml`: the office has approved every mail of an edition.
 
-    `hash` is that of all mails as they were rendered then; written when it approves.
+    `hash` is that of all mails as they were rendered then.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
@@ -212,14 +211,14 @@ class Approval(Record):
 
 
 class Carried(Record):
-    """An item that a mail carried, by its folder then, with the headline it had there."""
+    """An item of a sent mail: its folder and headline at that time."""
 
     ref: Name
     headline: Headline
 
 
 class Redaction(Record):
-    """What was taken back: on which day, and why. `images` are the files removed with it."""
+    """A mail that was taken back: day and reason. `images` are the files removed with it."""
 
     date: Day
     reason: Remark
@@ -227,14 +226,14 @@ class Redaction(Record):
 
 
 class KeptPicture(Record):
-    """A picture of the site that kept mails show: its path below the folder, its hash."""
+    """A picture in sent mails: its path below the folder, its hash."""
 
     file: Name
     sha256: Sha256
 
 
 class Kept(Record):
-    """A variant that has left the house; `html` and `text` are the hashes of its two files."""
+    """A variant that was sent; `html` and `text` are the hashes of its two files."""
 
     channel: ChannelId
     lang: Literal["de", "en"]
@@ -255,9 +254,9 @@ class Kept(Record):
 
 
 class Sent(Record):
-    """`newsletter/sent/ID/manifest.json`: what has left the house of an edition, never made again.
+    """`newsletter/sent/ID/manifest.json`: the mails of an edition that were sent; never made again.
 
-    Written by the commands that note, send and take back mails, never by hand.
+    Written by the commands that record, send and take back mails, never by hand.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "id")
@@ -269,5 +268,5 @@ class Sent(Record):
     images: tuple[KeptPicture, ...] = ()
 
     def find(self, channel: str, lang: str) -> Kept | None:
-        """Return what a channel got in a language, or None."""
+        """Return the variant a channel got in a language, or None."""
         return next((v for v in self.variants if (v.channel, v.lang) == (channel, lang)), None)

@@ -25,7 +25,7 @@ from schaufenster.content.model.texts import Record, Sentence
 
 
 class Evidence(Record):
-    """Where a fact stands: an address or a name of the source, and its date as far as known."""
+    """The source of a fact: an address or a title, and its date as far as known."""
 
     url: Url | None = None
     title: Name | None = None
@@ -34,9 +34,9 @@ class Evidence(Record):
 
 
 class Filed(Record):
-    """A record with a file of its own; `path` is its file, `slug` the name it is known by.
+    """A record with a file of its own; `path` is the file, `slug` its name in addresses.
 
-    `open_data` are the fields that stand in the files below `/data/`.
+    `open_data` are the fields in the files below `/data/`.
     """
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
@@ -50,12 +50,12 @@ class Filed(Record):
 
     @property
     def first_slug(self) -> str:
-        """Return the slug of the first address: ids made from it survive every renaming."""
+        """Return the slug of the first address: ids made from it survive renaming."""
         return self.formerly[0] if self.formerly else self.slug
 
 
 class Released(Record):
-    """What may be held back: until `embargo`, and for ever from the channels in `not_for`."""
+    """What is held back until `embargo`, and always from the channels in `not_for`."""
 
     embargo: Moment | None = None
     not_for: tuple[ChannelId, ...] = ()
@@ -93,7 +93,7 @@ class Place(Record):
 
 
 class Party(Record):
-    """Somebody who takes part: a profile of this cluster, or a name."""
+    """Somebody who takes part: a member or partner by its slug, or a name."""
 
     member: MemberId | None = None
     name: Name | None = None

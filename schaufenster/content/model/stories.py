@@ -23,7 +23,7 @@ from schaufenster.content.model.texts import Head, Record, Sentence, Title, Tran
 
 
 class Story(Released):
-    """What news and projects have in common: what they are about and when they were told."""
+    """The fields that news and projects share."""
 
     published: Day
     updated: Day | None = None
@@ -36,14 +36,14 @@ class Story(Released):
 
 
 class NewsItem(Filed, Story):
-    """`content/news/SLUG/news.yml`; title, lead and text stand in `text.de.md` and `text.en.md`."""
+    """`content/news/SLUG/news.yml`; title, lead and text are in `text.de.md` and `text.en.md`."""
 
     project: ProjectId | None = None
     event: EventId | None = None
 
 
 class Project(Filed, Story):
-    """`content/projects/SLUG/project.yml`; its text stands in `text.de.md` and `text.en.md`."""
+    """`content/projects/SLUG/project.yml`; its text is in `text.de.md` and `text.en.md`."""
 
     name: Word
     status: Literal["planned", "running", "finished"]
@@ -56,7 +56,7 @@ class Project(Filed, Story):
 
 
 class Milestone(Record):
-    """A date in the cluster's history that is no event of its own."""
+    """A date in the cluster's history that is no event."""
 
     date: PartialDate
     title: Title
@@ -74,7 +74,7 @@ class Milestones(Record):
 
 
 class Clipping(Record):
-    """Where somebody printed or mentioned something of ours; `item` is the folder it came from."""
+    """A publication elsewhere about the cluster; `item` is the folder of the item it used."""
 
     medium: Name
     date: PartialDate
@@ -83,7 +83,7 @@ class Clipping(Record):
 
 
 class Clippings(Record):
-    """`content/clippings.yml`: what others printed."""
+    """`content/clippings.yml`: publications elsewhere."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path",)
 

@@ -1,4 +1,4 @@
-"""Texts in two languages: every record speaks through these."""
+"""Texts in two languages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from schaufenster.problems import Language
 
 
 class Record(BaseModel):
-    """Frozen, nothing unknown, lists as tuples."""
+    """Base of all records: frozen, unknown fields refused, lists as tuples."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
 
 
 def hash_of(german: str) -> str:
-    """Return the short hash by which an English text remembers the German one it was made from."""
+    """Return the short hash of a German text, kept with the English one made from it."""
     return hashlib.sha256(german.strip().encode()).hexdigest()[:8]
 
 
@@ -30,7 +30,7 @@ class Text(Record):
     en_of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
 
     def language(self, lang: Language) -> Language:
-        """Return the language in which `text(lang)` answers: German where English is missing."""
+        """Return the language of `text(lang)`: German where English is missing."""
         return "en" if lang == "en" and self.en else "de"
 
     def text(self, lang: Language) -> str:
@@ -39,7 +39,7 @@ class Text(Record):
 
     @property
     def outdated(self) -> bool:
-        """Tell whether the German text has changed since the English one was made."""
+        """Return whether the German text has changed since the English one was made."""
         return bool(self.en and self.en_of and self.en_of != hash_of(self.de))
 
 
@@ -58,7 +58,7 @@ class Title(Text):
 
 
 class Sentence(Text):
-    """A sentence or two that say it all: one line of at most 320 characters."""
+    """A sentence or two: one line of at most 320 characters."""
 
     de: Remark
     en: Remark | None = None
@@ -83,7 +83,7 @@ class Article(Text):
 
 
 class PressText(Record):
-    """What the author wrote for the press: points and shorter texts; what is missing is cut."""
+    """The author's texts for the press: points and shorter versions; missing ones are cut."""
 
     bullets: tuple[Remark, ...] = ()
     short: Annotated[str, MarkdownText(500)] | None = None
@@ -92,20 +92,20 @@ class PressText(Record):
 
 
 class Head(Record):
-    """What stands above every text in a file of its own."""
+    """Front matter of every text in a file of its own."""
 
     title: Headline
     lead: Remark
 
 
 class Translated(Record):
-    """What an English text remembers: `of` is the hash of the German text it was made from."""
+    """Front matter of an English text: `of` is the hash of the German text it was made from."""
 
     of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
 
 
 class GermanText(Head):
-    """Front matter of a German text beside a record: `text.de.md`."""
+    """Front matter of a German text of a record: `text.de.md`."""
 
     press: PressText | None = None
 
@@ -125,9 +125,9 @@ class Written(Record):
     press_en: PressText | None = None
 
     def path_in(self, lang: Language) -> str:
-        """Return the file that a language's text stands in: without an English one the German."""
+        """Return the file of a language's text: the German one where there is no English one."""
         return self.paths[-1 if lang == "en" else 0]
 
     def press_in(self, lang: Language) -> PressText | None:
-        """Return what was written for the press in a language."""
+        """Return the text for the press in a language."""
         return self.press_en if lang == "en" else self.press

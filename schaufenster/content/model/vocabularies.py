@@ -1,4 +1,4 @@
-"""The vocabularies: words that everybody uses alike, with their ids."""
+"""The vocabularies: terms with their ids."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Synonyms(Record):
 
 
 class Competence(Term):
-    """What somebody can do, in the words of those who look for it."""
+    """A competence of members, named as people search for it."""
 
     group: GroupId
     synonyms: Synonyms = Synonyms()
@@ -59,7 +59,7 @@ class Competence(Term):
 
 
 class Group(Tag):
-    """A family of competences; `station` is its place along the value chain, if it has one."""
+    """A group of competences; `station` is its position in the value chain, if it has one."""
 
     station: Number | None = None
 
@@ -81,7 +81,7 @@ class Chamber(Term):
 
 
 class District(Term):
-    """A district or district-free city, its number-plate key, chamber and place on the tile map."""
+    """A district or district-free city, its number-plate key, chamber and tile on the map."""
 
     key: Key
     chamber: ChamberId
@@ -91,7 +91,7 @@ class District(Term):
 
 
 class Industry(Tag):
-    """A branch that members work for."""
+    """An industry that members work for."""
 
 
 class Certificate(Tag):
@@ -101,7 +101,7 @@ class Certificate(Tag):
 
 
 class DatedName(Record):
-    """A name for as long as it held: ministries and channels change theirs."""
+    """A name with its period: ministries and channels change theirs."""
 
     name: Word
     from_: Annotated[PartialDate | None, Field(alias="from")] = None
@@ -109,13 +109,13 @@ class DatedName(Record):
 
 
 def name_on(names: Sequence[DatedName], day: dt.date) -> Word:
-    """Return the name that held on a day, else the last one."""
+    """Return the name on a day, else the last one."""
     held = (dated.name for dated in names if holds(dated.from_, dated.to, day))
     return next(held, names[-1].name)
 
 
 class Funder(Record):
-    """Who pays for projects, with the sentence and the logo that the grant asks for."""
+    """A funder of projects, with the sentence and the logo that the grant asks for."""
 
     id: Id
     names: tuple[DatedName, ...]
@@ -125,7 +125,7 @@ class Funder(Record):
     sources: tuple[Evidence, ...] = ()
 
     def name(self, day: dt.date) -> Word:
-        """Return the name that held on a day, else the last one."""
+        """Return the name on a day, else the last one."""
         return name_on(self.names, day)
 
 

@@ -1,7 +1,7 @@
 """A fictional cluster of any size, for trials and benchmarks: valid, bilingual, deterministic.
 
 Everything a cluster can have is there at least once; a few faults that are only warnings are
-planted. The demo is meant to be seen on `TODAY`. Chance: see `parts.py`.
+planted. All dates suit `TODAY`. What is the same in every demo is in `words/demo.yml`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from schaufenster.command_names import SITE
 from schaufenster.content import model
 from schaufenster.content.fields import Example
 from schaufenster.content.records import FILES
-from schaufenster.editing.demo import cluster, members, newsletter, stories
+from schaufenster.editing.demo import members, newsletter, stories
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import COMMENT, TODAY, Value, as_markdown, as_yaml
 from schaufenster.editing.demo.stories import Text
+from schaufenster.editing.demo.words import competences, record, table
 from schaufenster.output import OutputFile, output
 
 __all__ = [
@@ -47,35 +48,34 @@ def render_demo(count: int, seed: int = 0) -> Iterator[OutputFile]:
     if not 1 <= count <= MOST:
         raise ValueError(f"{count} members; possible are 1 to {MOST}")
     records, texts = demo_values(count, seed)
-    made = [
+    files = [
         (MARKER, _marker(count, seed).encode()),
         *members.as_files(records, COMMENT),
         *((path, as_markdown(front, body).encode()) for path, front, body in texts),
         *members.picture_files(records, seed),
         *newsletter.sent_files(),
     ]
-    yield from (output(path, content) for path, content in made)
+    yield from (output(path, content) for path, content in files)
 
 
 def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
     """Return the YAML files (path, values) and Markdown files (path, front matter, body)."""
     dated = max(len(stories.CASES) * 2, count // 4)
     offers = list(members.offers(max(14, count // 2), count, seed))
-    told = list(stories.news(max(4, count // 8), count, seed))
+    news = list(stories.news(max(4, count // 8), count, seed))
     projects = list(stories.projects(max(2, count // 25), count, seed))
     records = [
-        cluster.cluster(),
-        *cluster.vocabularies(),
-        *cluster.history(),
+        *record(table("files")).items(),
+        ("content/vocabularies/competences.yml", competences()),
         *members.members(count, seed),
         *offers,
         *stories.events(dated, count, seed),
-        *(record for record, _ in (*told, *projects)),
+        *(story for story, _ in (*news, *projects)),
         *newsletter.newsletter(_items(offers, dated), members.member_slug(1, seed)),
     ]
     texts = [
         *stories.reports(dated, seed),
-        *(text for _, written in (*told, *projects) for text in written),
+        *(text for _, versions in (*news, *projects) for text in versions),
         *stories.pages(),
     ]
     return list(_completed(records)), texts
@@ -83,12 +83,12 @@ def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
 
 def _completed(records: Iterable[Record]) -> Iterator[Record]:
     """Yield the records; the first of each kind also says what the model has an example for."""
-    todo = [(kind, given) for kind in FILES if (given := _examples(kind.record))]
+    waiting = [(kind, fields) for kind in FILES if (fields := _examples(kind.record))]
     for path, value in records:
-        for kind, given in [each for each in todo if each[0].pattern.fullmatch(path)]:
-            todo.remove((kind, given))
+        for kind, fields in [pair for pair in waiting if pair[0].pattern.fullmatch(path)]:
+            waiting.remove((kind, fields))
             entry = next(iter(value.values())) if kind.vocabulary else value
-            entry.update(given | entry)
+            entry.update(fields | entry)
         yield path, value
 
 
@@ -103,15 +103,15 @@ def _examples(cls: type[model.Record]) -> Value:
 
 def by_room(files: Iterable[OutputFile]) -> dict[str, list[OutputFile]]:
     """Return files by their first folder, with paths below it."""
-    rooms: dict[str, list[OutputFile]] = {}
+    folders: dict[str, list[OutputFile]] = {}
     for file in files:
-        room, _, path = file.path.partition("/")
-        rooms.setdefault(room, []).append(replace(file, path=path))
-    return rooms
+        folder, _, path = file.path.partition("/")
+        folders.setdefault(folder, []).append(replace(file, path=path))
+    return folders
 
 
 def demo_fits(folder: Path) -> bool:
-    """Tell whether a demo may be written into a folder: it is new, empty, or holds a demo."""
+    """Return whether a demo may be written into a folder: it is new, empty, or holds a demo."""
     if folder.is_symlink() or not folder.is_dir():
         return not folder.is_symlink() and not folder.exists()
     marker = folder / MARKER
@@ -121,10 +121,16 @@ def demo_fits(folder: Path) -> bool:
 
 
 def _items(offers: list[Record], dated: int) -> list[str]:
-    """Return the folders of what the editions tell of: a few events, reports, offers and news."""
-    some = [path.removesuffix(".yml") for path, _ in offers[:6]]
+    """Return the folders of the editions' items: a few events, reports, offers and news."""
+    first_offers = [path.removesuffix(".yml") for path, _ in offers[:6]]
     events = [f"events/{stories.event_slug(number)}" for number in range(1, min(dated, 8) + 1)]
-    return [f"{events[0]}/report", *events[1:], *some, "news/meldung-1", "projects/vorhaben-1"]
+    return [
+        f"{events[0]}/report",
+        *events[1:],
+        *first_offers,
+        "news/meldung-1",
+        "projects/vorhaben-1",
+    ]
 
 
 def _marker(count: int, seed: int) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from schaufenster.content.records import FUNDERS, picture_folder
-from schaufenster.editing.demo import pictures, regions
+from schaufenster.editing.demo import pictures
 from schaufenster.editing.demo.parts import (
     HOME,
     Dice,
@@ -20,28 +20,13 @@ from schaufenster.editing.demo.parts import (
     evidence,
     slug_of,
 )
-from schaufenster.editing.demo.words import (
-    ABOUT_ONE,
-    ABOUTS,
-    ENDS,
-    FORMS,
-    LEGAL,
-    STEMS,
-    SUMMARIES,
-    WANTED,
-    fill,
-    numbered,
-)
+from schaufenster.editing.demo.words import fill, ids, numbered, subject, table
 
 Record = tuple[str, Value]
 """The path of a file and its values."""
 
 TYPES: Final = ("company", "company", "research", "company", "network", "company", "education")
 SIZES: Final = ("micro", "small", "medium", "large")
-COMPETENCES: Final = tuple(slug_of(german) for _, german, *_ in regions.competences())
-DISTRICTS: Final = tuple(slug_of(german) for german, *_ in regions.districts())
-TOPICS: Final = tuple(slug_of(german) for german, _ in regions.TOPICS)
-RIS: Final = tuple(slug_of(german) for german, _ in regions.RIS)
 
 
 @cache
@@ -52,7 +37,7 @@ def member_slug(number: int, seed: int) -> str:
 
 def _name(number: int, seed: int) -> str:
     dice = Dice(seed, "name", number)
-    return dice.pick(STEMS) + dice.pick(ENDS)
+    return f"{dice.pick(table('stems'))}{dice.pick(table('ends'))}"
 
 
 def members(count: int, seed: int) -> Iterator[Record]:
@@ -62,18 +47,14 @@ def members(count: int, seed: int) -> Iterator[Record]:
         yield path, _member(number, count, seed)
 
 
-def has_logo(number: int) -> bool:
-    """Tell whether a member has a logo: every third."""
-    return number % 3 == 1
-
-
 def _member(number: int, count: int, seed: int) -> Value:
     dice = Dice(seed, "member", number)
-    noun, use = dice.subject()
+    noun, use = subject(dice)
     english = english_of(number)
-    stem, legal = _name(number, seed), dice.pick(LEGAL)
-    least = max(3, -(-len(COMPETENCES) // count))
-    skills = [COMPETENCES[(number * least + n) % len(COMPETENCES)] for n in range(least)]
+    stem, legal = _name(number, seed), dice.pick(table("legal_forms"))
+    all_skills = ids("competences")
+    skill_count = max(3, -(-len(all_skills) // count))
+    skills = [all_skills[(number * skill_count + n) % len(all_skills)] for n in range(skill_count)]
     value: Value = {
         "name": f"{stem} Nr. {number} {legal}",
         "short": f"{stem} {number}",
@@ -84,24 +65,22 @@ def _member(number: int, count: int, seed: int) -> Value:
         "seat": {
             "postcode": f"{100 + dice.below(900):05d}",
             "place": f"Musterdorf {1 + dice.below(60)}",
-            "district": dice.pick(DISTRICTS),
+            "district": dice.pick(ids("districts")),
         },
         "founded": str(1950 + dice.below(58)),
         "website": f"https://m{number}.{HOME}/",
         "email": f"info@m{number}.{HOME}",
         "phone": f"+49 0000 {100_000 + number}",
-        "summary": both(fill(dice.pick(SUMMARIES), noun, use), english),
+        "summary": both(fill(dice.pick(table("summaries")), noun, use), english),
         "about": both(
-            numbered(fill(dice.pick((*ABOUTS, ABOUT_ONE)), noun, use), number),
+            numbered(fill(dice.pick(table("abouts")), noun, use), number),
             english_of(number + 3),
         ),
         "competences": [
-            {"id": slug, "note": both((f"auch für {noun.des}", f"for {noun.ens}, too"))}
-            if position == 0
-            else {"id": slug}
-            for position, slug in enumerate(skills)
+            {"id": skills[0], "note": both(fill(table("skill_note"), noun))},
+            *({"id": slug} for slug in skills[1:]),
         ],
-        "industries": dice.some([slug_of(german) for german, _ in regions.INDUSTRIES], 2),
+        "industries": dice.some(ids("industries"), 2),
         "confirmed": {"on": day(-10 - dice.below(300)), "by": dice.pick(("office", "member"))},
         "sources": [evidence("mitglied", number)],
     }
@@ -111,10 +90,10 @@ def _member(number: int, count: int, seed: int) -> Value:
 def _sometimes(dice: Dice, number: int) -> Value:
     """Return what only some members have: a logo, a certificate, a former address."""
     value: Value = {}
-    if has_logo(number):
+    if number % 3 == 1:
         value["logo"] = "logo.svg"
     if number % 4 == 1:
-        certificate = dice.pick([slug_of(german) for german, _ in regions.CERTIFICATES])
+        certificate = dice.pick(ids("certificates"))
         until = day(-30 if number % 40 == 5 else 400)
         source = f"https://www.{HOME}/zeichen/{number}"
         value["certificates"] = [{"id": certificate, "until": until, "source": source}]
@@ -143,7 +122,7 @@ def _memberships(dice: Dice, number: int) -> list[Value]:
 
 
 def offers(count: int, total: int, seed: int) -> Iterator[Record]:
-    """Yield `count` offers and requests, dealt out among `total` members."""
+    """Yield `count` offers and requests of `total` members."""
     for number in range(1, count + 1):
         slug, value = _offer(number, seed)
         owner = member_slug(1 + (number * 7) % total, seed)
@@ -151,33 +130,35 @@ def offers(count: int, total: int, seed: int) -> Iterator[Record]:
 
 
 def _offer(number: int, seed: int) -> tuple[str, Value]:
-    """Return slug and values; the number decides what is special about it."""
+    """Return slug and values; the number decides the special cases."""
     dice = Dice(seed, "offer", number)
-    noun, use = dice.subject()
+    noun, use = subject(dice)
     wanted = number % 3 == 2
-    form = tuple(FORMS)[number % len(FORMS)]
-    title = fill(WANTED if wanted else FORMS[form], noun, use)
+    forms = table("offers")
+    form = list(forms)[number % len(forms)]
+    title = fill(table("request") if wanted else forms[form], noun, use)
     published = -5 - dice.below(150)
     value: Value = {
         "kind": "request" if wanted else "offer",
         "form": form,
         "title": both(title, english_of(number)),
-        "summary": both(fill(dice.pick(SUMMARIES), noun, use), english_of(number)),
+        "summary": both(fill(dice.pick(table("summaries")), noun, use), english_of(number)),
         "text": both(
-            numbered(fill(dice.pick(ABOUTS), noun, use), 10_000 + number), english_of(number + 5)
+            numbered(fill(dice.pick(table("offer_texts")), noun, use), 10_000 + number),
+            english_of(number + 5),
         ),
-        "competences": dice.some(COMPETENCES, 2),
+        "competences": dice.some(ids("competences"), 2),
         "contact": f"vertrieb@angebot{number}.{HOME}",
         "published": day(published),
         "sources": [evidence("angebot", number)],
     }
     if number % 2:
         value["updated"] = day(published + 4)
-    return f"{slug_of(title[0])}-{number}", value | _held_back(number, published)
+    return f"{slug_of(title['de'])}-{number}", value | _held_back(number, published)
 
 
 def _held_back(number: int, published: int) -> Value:
-    """Return what bounds an offer in time and place: embargo, expiry, channels, pictures."""
+    """Return the fields that only some offers have: embargo, expiry, channels, pictures."""
     value: Value = {"valid": {"from": day(published), "until": day(120 + number % 200)}}
     if number % 7 == 3:
         value = {"valid": {"until": day(-10)}}  # expired
@@ -186,7 +167,7 @@ def _held_back(number: int, published: int) -> Value:
     elif number % 7 == 1:
         value |= {"not_for": ["presse-nord"]}
     if number % 12 == 1:
-        value |= {"pictures": [pictures.entry(f"{picture_name(number)}", number // 12)]}
+        value |= {"pictures": [pictures.entry(picture_name(number), number // 12)]}
         value |= {"formerly": [f"alt-{number}"]}
         value |= {"was_at": [f"https://www.{HOME}/alt/angebot-{number}/"]}
     return value

@@ -1,8 +1,8 @@
-"""What every part of the demo is made with: dice, dates, two languages, slugs and YAML.
+"""Helpers of the demo: random choices, dates, texts in two languages, slugs and YAML.
 
-Chance comes from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
+They come from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
 `random()` is used: Python promises its sequence for every later version. Each record has dice of
-its own, so that a member stays the same whatever stands around it.
+its own, so that a member is the same in a demo of any size.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import datetime as dt
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 from schaufenster.content.model import hash_of
-from schaufenster.editing.demo.words import NOUNS, USES, Noun, Words
 
 TODAY: Final = dt.date(2030, 6, 1)
 """The day the demo is made for: all its dates are relative to it, no clock is read."""
@@ -24,13 +23,15 @@ COMMENT: Final = "# Erfunden: eine Demo von Schaufenster. / Fictional: a demo of
 
 English = Literal["current", "missing", "outdated"]
 Value = dict[str, Any]
+Words = Mapping[str, str]
+"""The same in German (`de`) and English (`en`)."""
 _Item = TypeVar("_Item")
 _PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class Dice:
-    """The chance of one record: the same for the same seed and name."""
+    """The random choices of one record: the same for the same seed and name."""
 
     def __init__(self, seed: int, *name: object) -> None:
         self._random = random.Random("/".join(map(str, (seed, *name))))  # noqa: S311 - no secret
@@ -48,10 +49,6 @@ class Dice:
         first = self.below(len(items))
         return [items[(first + step) % len(items)] for step in range(min(count, len(items)))]
 
-    def subject(self) -> tuple[Noun, Words]:
-        """Return something to build and where it is used."""
-        return self.pick(NOUNS), self.pick(USES)
-
 
 def day(after: int) -> str:
     """Return the date so many days after `TODAY`."""
@@ -59,12 +56,12 @@ def day(after: int) -> str:
 
 
 def both(words: Words, english: English = "current") -> Value:
-    """Return a text in two languages, its English made from this German, missing or outdated."""
-    german, translated = words
+    """Return a text in two languages, its English current, missing or outdated."""
+    german = words["de"]
     if english == "missing":
         return {"de": german}
     mark = hash_of(german if english == "current" else f"{german} (früher)")
-    return {"de": german, "en": translated, "en_of": mark}
+    return {"de": german, "en": words["en"], "en_of": mark}
 
 
 def english_of(number: int) -> English:
@@ -73,13 +70,13 @@ def english_of(number: int) -> English:
 
 
 def slug_of(text: str) -> str:
-    """Return a text as a slug of at most 48 characters: there is room for a number behind it."""
+    """Return a text as a slug of at most 48 characters: a number may follow."""
     plain = text.lower().translate(_ASCII)
     return re.sub(r"[^a-z0-9]+", "-", plain)[:48].strip("-")
 
 
 def evidence(name: str, number: int) -> Value:
-    """Return where something is said to stand."""
+    """Return a source."""
     return {
         "url": f"https://www.{HOME}/quellen/{name}-{number}",
         "title": f"Erfundene Quelle {number}",
@@ -92,7 +89,7 @@ def evidence(name: str, number: int) -> Value:
 
 
 def as_yaml(value: Value) -> str:
-    """Return YAML text as a person would write it: every value on a line of its own."""
+    """Return YAML text in block style: every value on a line of its own."""
     return "\n".join(_mapping(value, "")) + "\n"
 
 

@@ -7,41 +7,32 @@ from typing import Final
 
 from schaufenster.content.model import hash_of
 from schaufenster.editing.demo import pictures
-from schaufenster.editing.demo.members import (
-    COMPETENCES,
-    DISTRICTS,
-    RIS,
-    TOPICS,
-    Record,
-    member_slug,
-    picture_name,
-)
+from schaufenster.editing.demo.members import Record, member_slug, picture_name
 from schaufenster.editing.demo.parts import (
     HOME,
     Dice,
     Value,
+    Words,
     both,
     day,
     english_of,
     evidence,
 )
-from schaufenster.editing.demo.words import (
-    EVENT_SUMMARIES,
-    EVENTS,
-    LEADS,
-    NEWS,
-    PROJECTS,
-    REPORTS,
-    Noun,
-    Words,
-    fill,
-    numbered,
-)
+from schaufenster.editing.demo.words import Noun, fill, ids, numbered, subject, table
 
 Text = tuple[str, Value, str]
 """The path of a Markdown file, its front matter and its body."""
-CASES: Final = ("held", "planned", "cancelled", "year", "german", "embargo", "moved", "passed")
-"""What is special about an event, in turn; so many events hold every case."""
+CASES: Final = {
+    "held": ("fachtreffen", "held"),
+    "planned": ("messtag", "planned"),
+    "cancelled": ("sommertreffen", "cancelled"),
+    "year": ("ausblick", "planned"),
+    "german": ("werkstatt", "held"),
+    "embargo": ("jubilaeum", "planned"),
+    "moved": ("winterforum", "moved"),
+    "passed": ("fruehjahr", "planned"),
+}
+"""What is special about an event, in turn, with its slug and status; so many hold every case."""
 
 
 def events(count: int, total: int, seed: int) -> Iterator[Record]:
@@ -52,26 +43,21 @@ def events(count: int, total: int, seed: int) -> Iterator[Record]:
 
 def event_slug(number: int) -> str:
     """Return the slug of an event."""
-    return f"{_SLUGS[_case(number)]}-{number}"
-
-
-_SLUGS: Final = {
-    "held": "fachtreffen", "planned": "messtag", "cancelled": "sommertreffen", "year": "ausblick",
-    "german": "werkstatt", "embargo": "jubilaeum", "moved": "winterforum", "passed": "fruehjahr",
-}  # fmt: skip
+    return f"{CASES[_case(number)][0]}-{number}"
 
 
 def _case(number: int) -> str:
-    return CASES[(number - 1) % len(CASES)]
+    return list(CASES)[(number - 1) % len(CASES)]
 
 
 def _event(number: int, total: int, seed: int) -> Value:
     dice = Dice(seed, "event", number)
-    noun, use = dice.subject()
-    form = tuple(EVENTS)[number % len(EVENTS)]
+    noun, use = subject(dice)
+    titles, summary = table("events"), dice.pick(table("event_summaries"))
+    form = list(titles)[number % len(titles)]
     value: Value = {
-        "title": both(fill(EVENTS[form], noun, use), english_of(number)),
-        "summary": both(fill(dice.pick(EVENT_SUMMARIES), noun, use), english_of(number + 2)),
+        "title": both(fill(titles[form], noun, use), english_of(number)),
+        "summary": both(fill(summary, noun, use), english_of(number + 2)),
         **_dates(_case(number), dice, number),
         "format": form,
         "own": "true" if number % 5 else "false",
@@ -80,7 +66,7 @@ def _event(number: int, total: int, seed: int) -> Value:
             "street": f"Maßstab {1 + dice.below(90)}",
             "postcode": "00100",
             "town": f"Musterdorf {1 + dice.below(60)}",
-            "district": dice.pick(DISTRICTS),
+            "district": dice.pick(ids("districts")),
             "online": "true" if number % 6 == 2 else "false",
         },
         "organisers": [{"name": "Demo-Cluster Musterland eG"}],
@@ -88,9 +74,9 @@ def _event(number: int, total: int, seed: int) -> Value:
             {"member": member_slug(1 + (number * 5) % total, seed)},
             {"name": f"Messverein Musterdorf {1 + dice.below(60)}"},
         ],
-        "topics": dice.some(TOPICS, 2),
-        "ris": dice.some(RIS, 1),
-        "competences": dice.some(COMPETENCES, 2),
+        "topics": dice.some(ids("topics"), 2),
+        "ris": dice.some(ids("ris"), 1),
+        "competences": dice.some(ids("competences"), 2),
         "sources": [evidence("termin", number)],
     }
     if number % 16 == 2:
@@ -102,7 +88,7 @@ def _event(number: int, total: int, seed: int) -> Value:
 
 
 def _dates(case: str, dice: Dice, number: int) -> Value:
-    """Return status and dates of an event; `near` is past, `ahead` is to come."""
+    """Return status and dates of an event; `near` is in the past, `ahead` in the future."""
     near, ahead = -20 - dice.below(300), 10 + dice.below(300)
     shapes: dict[str, Value] = {
         "held": {
@@ -133,14 +119,7 @@ def _dates(case: str, dice: Dice, number: int) -> Value:
         "moved": {"start": day(ahead)},
         "passed": {"start": day(near)},  # somebody forgot to say that it took place
     }
-    return {
-        "status": _STATUS.get(case, case),
-        **shapes[case],
-        "published": day(-330 - number % 30),
-    }
-
-
-_STATUS: Final = {"year": "planned", "german": "held", "embargo": "planned", "passed": "planned"}
+    return {"status": CASES[case][1], **shapes[case], "published": day(-330 - number % 30)}
 
 
 # ── texts in files of their own ──────────────────────────────────────────────────────────────
@@ -151,21 +130,24 @@ def _texts(
 ) -> Iterator[Text]:
     """Yield a German text and, where there is one, its English version."""
     english = english_of(number)
-    heads: list[Value] = [{"title": title[n], "lead": lead[n]} for n in (0, 1)]
+    heads: dict[str, Value] = {
+        lang: {"title": title[lang], "lead": lead[lang]} for lang in ("de", "en")
+    }
     if number % 4 == 1:  # some authors write for the press, most leave the cutting to the build
-        for n, head in enumerate(heads):
+        for lang, head in heads.items():
             head["press"] = {
-                "bullets": [title[n], lead[n]],
-                **dict.fromkeys(("short", "medium", "long"), lead[n]),
+                "bullets": [title[lang], lead[lang]],
+                **dict.fromkeys(("short", "medium", "long"), lead[lang]),
             }
-    yield f"{stem}.de.md", {**heads[0], **more}, body[0]
+    yield f"{stem}.de.md", {**heads["de"], **more}, body["de"]
     if english != "missing":
-        of = hash_of(body[0] if english == "current" else "früher")
-        yield f"{stem}.en.md", {**heads[1], "of": of}, body[1]
+        of = hash_of(body["de"] if english == "current" else "früher")
+        yield f"{stem}.en.md", {**heads["en"], "of": of}, body["en"]
 
 
-def _body(dice: Dice, noun: Noun, use: Words, number: int) -> Words:
-    return numbered(fill(dice.pick(REPORTS), noun, use), 20_000 + number)
+def _lead_and_body(dice: Dice, noun: Noun, use: Words, number: int) -> tuple[Words, Words]:
+    lead = fill(dice.pick(table("leads")), noun, use)
+    return lead, numbered(fill(dice.pick(table("reports")), noun, use), 20_000 + number)
 
 
 def reports(count: int, seed: int) -> Iterator[Text]:
@@ -174,28 +156,29 @@ def reports(count: int, seed: int) -> Iterator[Text]:
         if _case(number) not in {"held", "german"}:
             continue
         dice = Dice(seed, "report", number)
-        noun, use = dice.subject()
+        noun, use = subject(dice)
         more: Value = {"published": day(-15 + number % 10)}
         if number % 16 == 9:
             more |= {"updated": day(-2), "embargo": day(60), "not_for": ["presse-mitte"]}
-        title = (f"{noun.des} im Vergleich", f"{noun.ens.capitalize()} compared")
-        lead, body = fill(dice.pick(LEADS), noun, use), _body(dice, noun, use, number)
+        title = fill(table("report_title"), noun)
+        lead, body = _lead_and_body(dice, noun, use, number)
         stem = f"events/{event_slug(number)}/report"
-        texts = _texts(stem, title, lead, body, more, 4 if _case(number) == "german" else number)
-        yield from texts
+        yield from _texts(stem, title, lead, body, more, 4 if _case(number) == "german" else number)
 
 
 def news(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[Text]]]:
     """Yield news with their texts."""
     for number in range(1, count + 1):
         dice = Dice(seed, "news", number)
-        noun, use = dice.subject()
+        noun, use = subject(dice)
         value = _story(dice, number, total, seed) | {"event": event_slug(1)}
         if number % 3 == 1:
             value |= {"project": project_slug(1)}
-        lead, body = fill(dice.pick(LEADS), noun, use), _body(dice, noun, use, number)
+        lead, body = _lead_and_body(dice, noun, use, number)
         folder = f"content/news/meldung-{number}"
-        texts = _texts(f"{folder}/text", fill(dice.pick(NEWS), noun, use), lead, body, {}, number)
+        texts = _texts(
+            f"{folder}/text", fill(dice.pick(table("news")), noun, use), lead, body, {}, number
+        )
         yield (f"{folder}/news.yml", value), list(texts)
 
 
@@ -208,22 +191,22 @@ def projects(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[T
     """Yield projects with their texts."""
     for number in range(1, count + 1):
         dice = Dice(seed, "project", number)
-        noun, use = dice.subject()
-        german, english = fill(dice.pick(PROJECTS), noun)
+        noun, use = subject(dice)
+        title = fill(dice.pick(table("projects")), noun)
         value: Value = {
-            "name": both((f"{german} {number}", f"{english} {number}")),
+            "name": both({lang: f"{text} {number}" for lang, text in title.items()}),
             "status": ("running", "finished", "planned")[number % 3],
             "period": {"from": "2028-01", "until": "2031-12"},
             "coordinator": {"member": member_slug(1 + number % total, seed)},
-            "volume": _figure(f"{1 + number % 9}.5", "Gesamtvolumen", "total volume", number),
-            "share": _figure(f"0.{1 + number % 9}", "Anteil des Clusters", "our share", number),
+            "volume": _figure(f"{1 + number % 9}.5", "volume", number),
+            "share": _figure(f"0.{1 + number % 9}", "share", number),
             "funder": "landesmittel",
             "website": f"https://vorhaben{number}.{HOME}/",
             **_story(dice, number, total, seed),
         }
-        lead, body = fill(dice.pick(LEADS), noun, use), _body(dice, noun, use, number)
+        lead, body = _lead_and_body(dice, noun, use, number)
         folder = f"content/projects/{project_slug(number)}"
-        texts = _texts(f"{folder}/text", (german, english), lead, body, {}, number)
+        texts = _texts(f"{folder}/text", title, lead, body, {}, number)
         yield (f"{folder}/project.yml", value), list(texts)
 
 
@@ -232,10 +215,10 @@ def _story(dice: Dice, number: int, total: int, seed: int) -> Value:
         "published": day(-4 - dice.below(200)),
         "updated": day(-1),
         "parties": [{"member": member_slug(1 + (number * 3) % total, seed)}],
-        "districts": dice.some(DISTRICTS, 1),
-        "topics": dice.some(TOPICS, 1),
-        "ris": dice.some(RIS, 1),
-        "competences": dice.some(COMPETENCES, 1),
+        "districts": dice.some(ids("districts"), 1),
+        "topics": dice.some(ids("topics"), 1),
+        "ris": dice.some(ids("ris"), 1),
+        "competences": dice.some(ids("competences"), 1),
         "sources": [evidence("text", number)],
     }
     if number % 5 == 1:
@@ -247,40 +230,24 @@ def _story(dice: Dice, number: int, total: int, seed: int) -> Value:
     return value
 
 
-def _figure(value: str, german: str, english: str, number: int) -> Value:
+def _figure(value: str, name: str, number: int) -> Value:
     return {
         "value": value,
-        "unit": both(("Mio. Taler", "million thalers")),
-        "what": both((german, english)),
+        "unit": both(table("currency")),
+        "what": both(table(name)),
         "date": "2028-01",
         "source": evidence("zahl", number),
         "about": "true",
     }
 
 
-PAGES: Final[dict[str, Words]] = {
-    "about": ("Über uns", "About us"),
-    "strategy": ("Strategie", "Strategy"),
-    "join": ("Mitmachen", "Join us"),
-    "privacy": ("Datenschutz", "Privacy"),
-    "accessibility": ("Barrierefreiheit", "Accessibility"),
-}
-
-
 def pages() -> Iterator[Text]:
     """Yield the pages whose text the office writes."""
-    lead = (
-        "Diese Seite gehört zu einer erfundenen Demo.",
-        "This page belongs to a fictional demo.",
-    )
-    for number, (name, title) in enumerate(PAGES.items()):
-        body = (
-            f"Hier stünde, was der Cluster über „{title[0]}“ sagt.\n\n- ein Punkt\n- noch einer",
-            f"Here would stand what the cluster says on “{title[1]}”.\n\n- a point\n- another",
-        )
+    for number, (name, title) in enumerate(table("pages").items()):
+        body = {lang: text.format(title=title[lang]) for lang, text in table("page_body").items()}
         more = {
             "published": day(-400),
             "updated": day(-20),
             "sources": [evidence("seite", number)],
         }
-        yield from _texts(f"content/pages/{name}", title, lead, body, more, 0)
+        yield from _texts(f"content/pages/{name}", title, table("page_lead"), body, more, 0)
