@@ -80,7 +80,7 @@ def _fitting(item: Item, pair: tuple[str, str], lang: Language, cluster: Cluster
 def _missed(decision: Decision, lang: Language, cluster: Cluster) -> str:
     field = decision.value
     asked = [name_of(field, slug, lang, cluster) for _, slug in decision.found]
-    has = [name_of(field, s, lang, cluster) for s in sorted(_values(decision.item, field))]
+    has = [name_of(field, s, lang, cluster) for s in sorted(values_of(decision.item, field))]
     return _said("parts", "missed", lang).format(
         field=_said("fields", field, lang), asked=", ".join(asked) or "–",
         has=", ".join(has) or _said("parts", "nothing", lang),
@@ -109,14 +109,14 @@ def decide(
         return Decision(item, taken=False, reason=out[0], value=out[1])
     for name in FIELDS:
         asked = getattr(rule, name)
-        if asked and not set(asked) & _values(item, name):
+        if asked and not set(asked) & values_of(item, name):
             found = tuple((name, slug) for slug in asked)
             return Decision(item, taken=False, reason="other", value=name, found=found)
     fitting = tuple(
         (name, slug)
         for name in FIELDS
         if name != "kinds"
-        for slug in sorted(set(getattr(rule, name)) & _values(item, name))
+        for slug in sorted(set(getattr(rule, name)) & values_of(item, name))
     )
     if not fitting:
         return Decision(item, taken=True, reason="all")
@@ -157,5 +157,6 @@ def _too_old(item: Item, rule: model.Select, now: dt.datetime) -> tuple[str, str
     return None
 
 
-def _values(item: Item, name: str) -> frozenset[str]:
-    return frozenset((item.kind,)) if name == "kinds" else getattr(item, name)
+def values_of(item: Item, field: str) -> frozenset[str]:
+    """Return the values of an item that a field of a rule is compared with."""
+    return frozenset((item.kind,)) if field == "kinds" else getattr(item, field)

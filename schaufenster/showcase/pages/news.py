@@ -10,7 +10,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import PageSpec, Spoken
@@ -22,7 +22,7 @@ STATES: Final = ("running", "planned", "finished")
 
 def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Everything that was reported, newest first."""
-    told = [i for i in items(cluster) if i.kind in {"report", "news", "project"}]
+    told = [i for i in items(cluster) if i.kind in STORY_KINDS]
     yield PageSpec(
         "news_list", "news_list", "news", "news_lead",
         {"stories": told, "has_projects": bool(cluster.projects)},
