@@ -35,7 +35,7 @@ def registration_of(event: model.Event, today: dt.date) -> model.Registration | 
 
 
 def notice_of(event: model.Event) -> str:
-    """Return the key of the word that must stand beside an event that was called off or moved."""
+    """Return the key of the word to show with an event that was called off or moved, else `""`."""
     return f"event_{event.status}" if event.status in {"cancelled", "moved"} else ""
 
 

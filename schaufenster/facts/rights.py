@@ -1,4 +1,4 @@
-"""Which pictures may be shown where: by the rights that stand beside each picture."""
+"""Which pictures may be shown where, by the rights noted for each picture."""
 
 from __future__ import annotations
 
