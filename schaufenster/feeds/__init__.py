@@ -33,8 +33,8 @@ def render_feeds(
 ) -> Iterator[OutputFile]:
     """Yield every feed, every calendar, the list of feeds and the open data of a released cluster.
 
-    `templates` give the words of the interface, such as "Abgesagt"; `pictures` the published
-    pictures by the path of their source file, for those that feeds may carry.
+    `templates` has the words of the interface, such as "Abgesagt"; `pictures` are the published
+    pictures by the path of their source file.
     """
     all_streams = tuple(streams(cluster))
     of_items = tuple(share(all_streams, items(cluster), cluster))
