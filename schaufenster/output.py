@@ -1,4 +1,4 @@
-"""What a renderer returns: bytes with an address."""
+"""What a renderer returns: a path and its bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of the result whose bytes lie at `place`: thousands of them need no memory.
+    """A file of the result whose bytes are in the file `place`: thousands need no memory.
 
     They are `size` bytes from `start` on; without a size, all that follow.
     """
@@ -37,7 +37,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class LazyFile:
-    """A file of the result that is made when its bytes are asked for, by whoever writes it."""
+    """A file of the result that is made when its bytes are read."""
 
     path: str
     make: Callable[[], bytes]
@@ -46,10 +46,6 @@ class LazyFile:
     def content(self) -> bytes:
         """Make the bytes, each time anew."""
         return self.make()
-
-    def made(self) -> OutputFile:
-        """Return the file, made now."""
-        return OutputFile(self.path, self.make())
 
 
 AnyFile = OutputFile | StoredFile | LazyFile
