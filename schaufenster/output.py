@@ -17,20 +17,20 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of the result whose bytes are in the file `place`: thousands need no memory.
+    """A file of the result whose bytes are in `source`: thousands of them need no memory.
 
     They are `size` bytes from `start` on; without a size, all that follow.
     """
 
     path: str
-    place: Path
+    source: Path
     start: int = 0
     size: int = -1
 
     @property
     def content(self) -> bytes:
         """Read the bytes. Raises `OSError` as the system does."""
-        with self.place.open("rb", buffering=0) as file:
+        with self.source.open("rb", buffering=0) as file:
             file.seek(self.start)
             return file.read(self.size)
 

@@ -108,41 +108,41 @@ def newsletter_handed_in(
         approved_on = cluster.approvals[name].on if state == "changed" else ""
         job.say(f"approval-{state}", edition=name, day=approved_on)
     whose = job.channel(cluster, channel)
-    kept = mail.keep(cluster.editions[name], whose, day, "handed-in", cluster, templates)
-    write_kept(job, kept, "handed-in", edition=name, channel=channel, day=day)
+    record = mail.keep(cluster.editions[name], whose, day, "handed-in", cluster, templates)
+    write_record(job, record, "handed-in", edition=name, channel=channel, day=day)
 
 
 @newsletter.command(names.REDACT)
 @click.argument("edition")
 @click.option("--channel", required=True, help="the channel whose mails are taken back")
-@click.option("--reason", required=True, help="why; it is shown where the mail stood")
+@click.option("--reason", required=True, help="why; it is shown instead of the mail")
 @click.option("--date", "on", help="the day, else today")
 @click.option("--today", help="the day or moment the edition is seen at")
 @click.pass_obj
 def newsletter_redact(
     job: Job, edition: str, channel: str, reason: str, on: str | None, today: str | None
 ) -> None:
-    """Take back what a channel got: a note with date and reason stays in its place."""
+    """Take back what a channel got: a note with date and reason replaces it."""
     from schaufenster import mail
 
     cluster, name, templates = open_edition(job, edition, today)
     day, whose = job.day(on, cluster), job.channel(cluster, channel)
-    kept = mail.redact(cluster.editions[name], whose, day, job.remark(reason), cluster, templates)
-    write_kept(job, kept, "redacted", edition=name, channel=channel, day=day)
+    record = mail.redact(cluster.editions[name], whose, day, job.remark(reason), cluster, templates)
+    write_record(job, record, "redacted", edition=name, channel=channel, day=day)
 
 
-def write_kept(job: Job, kept: Any, done: str, **values: object) -> None:
-    """Write what is kept of sent mails and print that; end with 1 if there is nothing."""
+def write_record(job: Job, record: Any, done: str, **values: object) -> None:
+    """Write what remains of sent mails and print that; end with 1 if there is nothing."""
     from schaufenster import write
 
-    if not kept.count:
+    if not record.count:
         job.fail(f"nothing-{done}", **values)
     with job.locked():
-        for file in kept.files:
+        for file in record.files:
             write.write_file(job.root / file.path, file.content)
-        for path in kept.removed:
+        for path in record.removed:
             write.remove_file(job.root / path)
-    job.say(done, count=kept.count, path=kept.files[-1].path, **values)
+    job.say(done, count=record.count, path=record.files[-1].path, **values)
 
 
 @newsletter.command(names.NEW)

@@ -29,7 +29,7 @@ def expiry_of(offer: model.Offer) -> dt.date | None:
 
 
 def is_expired(offer: model.Offer, today: dt.date) -> bool:
-    """Tell whether an offer or request has passed its last day."""
+    """Return whether an offer or request has passed its last day."""
     last = expiry_of(offer)
     return last is not None and last < today
 
@@ -68,7 +68,7 @@ def _released(records: Iterable[R], now: dt.datetime) -> tuple[R, ...]:
 
 
 def is_released(record: model.Released, now: dt.datetime) -> bool:
-    """Tell whether a record's embargo is over at a moment and it is not dated in the future."""
+    """Return whether a record's embargo is over at a moment and it is not dated in the future."""
     published: PartialDate | None = getattr(record, "published", None)
     is_dated_later = published is not None and published.first() > now.date()
     return not is_dated_later and (record.embargo is None or record.embargo.at <= now)

@@ -12,7 +12,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
 from schaufenster.feeds.data_files import render_open_data
 from schaufenster.feeds.editions import edition_entries
-from schaufenster.feeds.entries import FeedContext, feed_context
+from schaufenster.feeds.entries import FeedContext
 from schaufenster.feeds.head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.opml import write_list
@@ -40,8 +40,10 @@ def render_feeds(
     of_items = tuple(share(all_streams, items(cluster), cluster))
     events = dated(cluster)
     of_events = tuple(share((s for s in all_streams if s.has_dates), events, cluster))
+    site = addresses.site_of(cluster)
     contexts = {
-        lang: feed_context(cluster, Words(lang, templates.words), pictures) for lang in LANGUAGES
+        lang: FeedContext(cluster, Words(lang, templates.words), pictures, site)
+        for lang in LANGUAGES
     }
     for context in contexts.values():
         yield from _feeds(of_items, context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -101,19 +101,9 @@ class FeedContext:
         return self.entries[item.key]
 
 
-def feed_context(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> FeedContext:
-    """Return the context of a language for a released cluster."""
-    return FeedContext(cluster, say, pictures, addresses.site_of(cluster))
-
-
 def noon(day: dt.date) -> dt.datetime:
     """Return noon in UTC, which is the same day in every European time zone."""
     return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
-
-
-def newest(entries: Iterable[Entry], identity: model.Identity) -> dt.datetime:
-    """Return when the newest entry was changed; an empty feed is as old as the cluster."""
-    return max((entry.updated for entry in entries), default=noon(identity.founded.first()))
 
 
 def title_of(item: Item, say: Words) -> str:

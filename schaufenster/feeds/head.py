@@ -9,7 +9,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.facts.identifiers import tag_uri
-from schaufenster.feeds.entries import Entry, FeedContext, line, newest
+from schaufenster.feeds.entries import Entry, FeedContext, line, noon
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
@@ -39,7 +39,7 @@ class FeedHead:
 
 
 def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> FeedHead:
-    """Return what the feed of a stream says about itself."""
+    """Return the head of a stream's feed; an empty feed is as old as the cluster."""
     identity, lang, site = context.cluster.identity, context.lang, context.site
     cluster, name = line(identity.name), name_of(stream, context)
     wide = stream.carries_everything
@@ -54,7 +54,7 @@ def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> F
         author=cluster,
         home=site.absolute("start", lang),
         style=site.base + STYLE,
-        updated=newest(entries, identity),
+        updated=max((e.updated for e in entries), default=noon(identity.founded.first())),
         **feeds,
     )
 
