@@ -255,7 +255,7 @@ from schaufenster.write import write_changed
 from tests.publishing import publish
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 site = Path(sys.argv[1])
-files = [output("a.html", b"new", []), output("big.html", b"b" * 100_000, [])]
+files = [output("a.html", b"new"), output("big.html", b"b" * 100_000)]
 try:
     if sys.argv[2] == "publish":
         publish(site, rendered=site.parent / "rendered", files=files, drop=lambda _: True)
@@ -759,7 +759,7 @@ from schaufenster.output import output
 from tests import publishing
 
 place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "first"
-trees = [[output(p, c.encode(), []) for p, c in t.items()] for t in json.load(sys.stdin)]
+trees = [[output(p, c.encode()) for p, c in t.items()] for t in json.load(sys.stdin)]
 rendered = place / "rendered"
 rendered.mkdir()
 exchange = swap.exchange if way == "exchange" else lambda one, other: False
@@ -853,7 +853,7 @@ from tests.publishing import publish
 site = Path(sys.argv[1])
 if sys.argv[2] == "link":
     swap.exchange = lambda one, other: False
-trees = [[output(path, text, []) for path, text in tree.items()] for tree in json.load(sys.stdin)]
+trees = [[output(path, text) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
     publish(site, rendered=site.parent / "rendered", files=trees[number % 2],
