@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Schaufenster's commands: a table of contents. `build_site` is the whole program."""
+"""Schaufenster's commands; `build_site` is the whole program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gc
 import os
 
 if __name__ == "__main__":
-    gc.disable()  # nearly all that a command imports, reads and makes stays to its end
+    gc.disable()  # nearly everything is in use until the end
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # else each start looks into every package
 
 from pathlib import Path
@@ -30,7 +30,7 @@ from schaufenster.problems import ContentError, Language
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="language of messages")
 @click.pass_context
 def main(context: click.Context, root: Path, lang: Language) -> None:
-    """Build everything by which an industry cluster is seen."""
+    """Build the site, feeds and newsletters of an industry cluster."""
     context.obj = Job(root.resolve(), lang)
     if not root.is_dir():
         context.obj.fail("no-root", root=root)
@@ -61,17 +61,17 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     from schaufenster.commands import site as steps
 
     with job.locked():
-        seen = steps.public_content(job, cluster)
-        pages = steps.render_pages(job, seen, publish=publish)
+        content = steps.public_content(job, cluster)
+        pages = steps.render_pages(job, content, publish=publish)
         with steps.framing(job) as framed, write.next_site(out) as next_site:
-            with steps.other_files(job, pages, seen, next_site) as others:
+            with steps.other_files(job, pages, content, next_site) as others:
                 html = framed()
                 files = [*others.index(), *others.files()]
-                addresses = steps.refuse_gone(pages, files, seen)
+                addresses = steps.refuse_gone(pages, files, cluster)
                 others.draw()
             changes = steps.swap(job, next_site, html, files)
         if publish:
-            steps.note_addresses(job, pages, addresses, seen)
+            steps.note_addresses(job, pages, addresses, cluster)
         return changes
 
 
@@ -87,7 +87,7 @@ def serve(job: Job, port: int) -> None:
     def rebuild() -> None:
         try:
             build_site(job, job.load(None), job.build / "site")
-        except ContentError as error:  # told; the last good site stays on show
+        except ContentError as error:  # the last good site stays
             job.tell(problems.as_text(error.problems, job.lang))
 
     rebuild()

@@ -1,7 +1,6 @@
-"""The addresses of everything that is published: what people link to, stable for ever.
+"""The addresses of everything that is published: German at `/`, English under `/en/`.
 
-German at `/`, English under `/en/`; this is the one list.
-Pages, feeds and mails all ask here.
+People link to them, so they never change. Pages, feeds and mails all take them from here.
 """
 
 from __future__ import annotations
@@ -101,19 +100,14 @@ def card_path(what: str, lang: Language, **names: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the site stands: `url` is its absolute address and ends with a slash."""
+    """The site: `url` is its absolute address and ends with a slash."""
 
     url: str
 
     @property
     def base(self) -> str:
-        """Return the path part of the address: `/`, or `/folder/` where the site lies in one."""
+        """Return the path part of the address: `/`, or `/folder/` if the site is in one."""
         return urlsplit(self.url).path
-
-    @property
-    def host(self) -> str:
-        """Return the host name, for ids of feeds and mails."""
-        return urlsplit(self.url).hostname or ""
 
     def link(self, what: str, lang: Language, **names: str) -> str:
         """Return the address of a page for links inside the site."""
@@ -130,7 +124,7 @@ def site_at(url: str) -> Site:
 
 
 def site_of(cluster: Cluster) -> Site:
-    """Return where a cluster's site stands."""
+    """Return the site of a cluster."""
     return site_at(cluster.identity.site_url)
 
 

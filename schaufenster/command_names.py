@@ -1,4 +1,4 @@
-"""What the commands of `build.py` are called: to click, and in messages that tell to call one."""
+"""The names of the commands of `build.py`, for click and for messages that name one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SITE: Final = "site"
 TRANSLATED: Final = "translated"
 
 NEWSLETTER: Final = "newsletter"
-"""The group of those that follow."""
+"""The group of the names below."""
 APPROVE: Final = "approve"
 BUILD: Final = "build"
 HANDED_IN: Final = "handed-in"

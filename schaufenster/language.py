@@ -26,12 +26,12 @@ def month(number: int, lang: Language) -> str:
 def date(when: PartialDate | dt.date, lang: Language) -> str:
     """Return a date as exactly as it is known: `10. September 2025`, `September 2025`, `2025`."""
     when = _partial(when)
-    parts = [str(when.year)]
-    if when.month:
-        parts.insert(0, month(when.month, lang))
-    if when.day:
-        parts.insert(0, f"{when.day}." if lang == "de" else str(when.day))
-    return NO_BREAK.join(parts[:2]) + "".join(f" {p}" for p in parts[2:])
+    year = str(when.year)
+    if not when.month:
+        return year
+    if not when.day:
+        return f"{month(when.month, lang)}{NO_BREAK}{year}"
+    return f"{when.day}{'.' if lang == 'de' else ''}{NO_BREAK}{month(when.month, lang)} {year}"
 
 
 def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
@@ -45,10 +45,10 @@ def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
             return f"{start.day}–{date(end, lang)}"
         joint = " und " if end.day == start.day + 1 else " bis "
         return f"{start.day}.{joint}{date(end, lang)}"
+    first = date(start, lang)
     if start.year == end.year:
-        first = date(start, lang).rsplit(" ", 1)[0]
-        return f"{first} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
-    return f"{date(start, lang)} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
+        first = first.rsplit(" ", 1)[0]
+    return f"{first} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
 
 
 def short_date(when: PartialDate | dt.date, lang: Language) -> str:
@@ -69,11 +69,11 @@ def clock(start: dt.time, end: dt.time | None, lang: Language) -> str:
 
 def number(value: int | str, lang: Language) -> str:
     """Return a number with its separators: `1 544` and `7,6` in German, `1,544` and `7.6`."""
-    whole, _, rest = str(value).partition(".")
+    whole, _, decimals = str(value).partition(".")
     grouped = f"{int(whole):,}" if int(whole) >= 1000 else whole
     if lang == "de":
-        return grouped.replace(",", THIN) + (f",{rest}" if rest else "")
-    return grouped + (f".{rest}" if rest else "")
+        return grouped.replace(",", THIN) + (f",{decimals}" if decimals else "")
+    return grouped + (f".{decimals}" if decimals else "")
 
 
 def listed(words: Sequence[str], lang: Language) -> str:

@@ -1,4 +1,4 @@
-"""What a renderer returns: bytes with an address."""
+"""What a renderer returns: a path and its bytes."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of the result whose bytes lie at `place`: thousands of them need no memory.
+    """A file of the result whose bytes are in `source`: thousands of them need no memory.
 
     They are `size` bytes from `start` on; without a size, all that follow.
     """
 
     path: str
-    place: Path
+    source: Path
     start: int = 0
     size: int = -1
 
     @property
     def content(self) -> bytes:
         """Read the bytes. Raises `OSError` as the system does."""
-        with self.place.open("rb", buffering=0) as file:
+        with self.source.open("rb", buffering=0) as file:
             file.seek(self.start)
             return file.read(self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class LazyFile:
-    """A file of the result that is made when its bytes are asked for, by whoever writes it."""
+    """A file of the result that is made when its bytes are read."""
 
     path: str
     make: Callable[[], bytes]
@@ -46,10 +46,6 @@ class LazyFile:
     def content(self) -> bytes:
         """Make the bytes, each time anew."""
         return self.make()
-
-    def made(self) -> OutputFile:
-        """Return the file, made now."""
-        return OutputFile(self.path, self.make())
 
 
 AnyFile = OutputFile | StoredFile | LazyFile

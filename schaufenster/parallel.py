@@ -1,7 +1,7 @@
 """Pure work on all cores: the same results, in the same order, sooner.
 
-A process is copied as it stands (`fork`), so that nothing has to be handed to it; what it made
-comes back in a temporary file. Where that is not possible, the work is done here.
+A process is forked, so that it needs no input; its results come back in a temporary file. Where a
+process cannot be forked, the work is done in this one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-_FORKS: Final = hasattr(os, "fork") and sys.platform != "darwin"  # whose libraries do not stand it
+_FORKS: Final = hasattr(os, "fork") and sys.platform != "darwin"  # its libraries break in a fork
 _MOST: Final = 4
-"""The most processes: each needs memory for what it makes."""
+"""The most processes: each needs memory for its results."""
 
 
 def cores() -> int:
@@ -38,20 +38,20 @@ def parallel_map(make: Callable[[T], R], things: Sequence[T], *, fewest: int) ->
     """
     count = max(1, min(cores(), len(things) // fewest))
     with ExitStack() as processes:
-        shares = [partial(_each, make, things[turn::count]) for turn in range(count)]
+        shares = [partial(_map, make, things[turn::count]) for turn in range(count)]
         others = [processes.enter_context(background(share)) for share in shares[1:]]
-        made = [shares[0](), *(other() for (other,) in others)]
-    return [made[place % count][place // count] for place in range(len(things))]
+        results = [shares[0](), *(other() for (other,) in others)]
+    return [results[index % count][index // count] for index in range(len(things))]
 
 
 @contextmanager
 def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[], Any], ...]]:
-    """Make things in another process meanwhile, one after the other.
+    """Call functions in another process meanwhile, one after the other.
 
-    Given is a function for each, to be called once: it waits until its thing is made and returns
-    it. An exception over there is raised by that, with its own traceback as a note. Whoever leaves
-    without waiting for the last one ends the other process. With one core alone a thing is made
-    when it is asked for. The more `nice` (to 19), the more the process lets others go first.
+    Yields a function for each, to be called once: it waits for the result and returns it. An
+    exception in the other process is raised there, with its own traceback as a note. Leaving before
+    the last result has come ends the other process. With one core, each function is called in this
+    process when its result is asked for. `nice` (to 19) lowers the priority of the process.
     """
     if cores() == 1:
         yield makes
@@ -66,54 +66,53 @@ def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Calla
             _answer(makes, answers, tell)
         os.close(tell)
         ready = files.enter_context(os.fdopen(done, "rb", buffering=0))
-        heard: list[bytes] = []
+        signs: list[bytes] = []
         try:
             yield tuple(
-                partial(_outcome, number, answer, ready, heard)
+                partial(_outcome, number, answer, ready, signs)
                 for number, answer in enumerate(answers)
             )
         finally:
-            if len(heard) < len(makes):
+            if len(signs) < len(makes):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
 
 @contextmanager
 def work_queue(things: Sequence[T], block: int = 1) -> Iterator[Iterator[T]]:
-    """Give things to do that this process and those of an `background` deal out among themselves.
+    """Yield a queue of things that this process and those of `background` share.
 
-    Each gets the next `block` of what nobody took before. Processes that are copies of each other
-    share the place up to which a file is read, and reading moves it on in one step (POSIX.1-2017,
-    XSH 2.9.7).
+    Each takes the next `block` that no other has taken. Forked processes share a file's position,
+    and reading moves it on in one step (POSIX.1-2017, XSH 2.9.7).
     """
     with tempfile.TemporaryFile(buffering=0) as numbers:
         numbers.write(array("I", range(0, len(things), block)).tobytes())
         numbers.seek(0)
-        yield _taken(things, block, numbers)
+        yield _queue(things, block, numbers)
 
 
-def _taken(things: Sequence[T], block: int, numbers: BinaryIO) -> Iterator[T]:
+def _queue(things: Sequence[T], block: int, numbers: BinaryIO) -> Iterator[T]:
     while number := numbers.read(array("I").itemsize):
         first = array("I", number)[0]
         yield from things[first : first + block]
 
 
-def _each(make: Callable[[T], R], things: Sequence[T]) -> list[R]:
+def _map(make: Callable[[T], R], things: Sequence[T]) -> list[R]:
     return [make(thing) for thing in things]
 
 
 def _answer(makes: Sequence[Callable[[], Any]], answers: Sequence[BinaryIO], tell: int) -> NoReturn:
-    """Write what was made, or what went wrong, and end this process without its parent's duties."""
+    """Write each result or exception, and end this process without its parent's exit handlers."""
     try:
         for make, answer in zip(makes, answers, strict=True):
             try:
                 outcome: tuple[Any, Exception | None] = make(), None
-            except Exception as error:  # noqa: BLE001 - it is raised where somebody waits
+            except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
                 error.add_note(traceback.format_exc())
                 outcome = None, error
             pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
             answer.flush()
-            del outcome  # the next thing may need its memory
+            del outcome  # the next result may need its memory
             os.write(tell, b".")
     except BaseException:  # noqa: BLE001 - such as an answer that cannot be written
         traceback.print_exc()
@@ -121,13 +120,13 @@ def _answer(makes: Sequence[Callable[[], Any]], answers: Sequence[BinaryIO], tel
     os._exit(0)
 
 
-def _outcome(number: int, answer: BinaryIO, ready: BinaryIO, heard: list[bytes]) -> Any:
-    while len(heard) <= number:
+def _outcome(number: int, answer: BinaryIO, ready: BinaryIO, signs: list[bytes]) -> Any:
+    while len(signs) <= number:
         if not (sign := ready.read(1)):
             raise ChildProcessError("A process ended early")
-        heard.append(sign)
+        signs.append(sign)
     answer.seek(0)
-    made, error = pickle.load(answer)  # noqa: S301 - our own process wrote it
+    result, error = pickle.load(answer)  # noqa: S301 - our own process wrote it
     if error:
         raise error
-    return made
+    return result

@@ -8,14 +8,14 @@ the first one fits, at the end of a sentence. Nothing is ever rephrased.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item
+from schaufenster.facts.items import STORY_KINDS, Item
 from schaufenster.facts.rights import photographs
 from schaufenster.problems import LANGUAGES, Language
 
@@ -28,9 +28,9 @@ LEAD: Final = 320
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text ready to be copied: plain, paragraphs parted by a blank line; `limit` in characters.
+    """A plain text to copy, paragraphs parted by a blank line; `limit` in characters.
 
-    `whole` tells whether nothing was cut.
+    `whole`: nothing was cut.
     """
 
     name: str
@@ -74,14 +74,14 @@ class PressPack:
         return next(p for p in self.passages if p.name == name)
 
 
-def releases(found: tuple[Item, ...]) -> Iterator[Item]:
-    """Yield the items that become packs: what was reported, in the order given."""
-    return (item for item in found if item.kind in {"report", "news", "project"})
+def releases(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items that become packs, in the order given."""
+    return (item for item in items if item.kind in STORY_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """In whose words a pack is written, and how long they may be; each part may be left out."""
+    """Texts that replace a story's own in a pack, and the limits of each, in characters."""
 
     headline: model.Text | None = None
     lead: model.Text | None = None
@@ -98,28 +98,27 @@ NEUTRAL: Final = Wording()
 def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRAL) -> PressPack:
     """Return a story as a pack in a language, or in German where its English text is missing."""
     written = _written(item, cluster)
-    spoken = (written.body if written.body.de else written.title).language(lang)
-    own = written.press_in(spoken)
-    lead = (wording.lead or written.lead).text(spoken)
-    paragraphs = _paragraphs(written.body.text(spoken), cluster.identity.site_url.rstrip("/"))
-    cut = (
-        Passage(name, text, most)
-        if len(text := _plain(getattr(own, name, None), cluster)) in range(1, most + 1)
-        else _cut(name, tuple(text.split("\n\n")) if text else (lead, *paragraphs), most)
-        for name, most in _lengths(wording, announced=not paragraphs)
+    text_lang = (written.body if written.body.de else written.title).language(lang)
+    for_press = written.press_in(text_lang)
+    headline = (wording.headline or written.title).text(text_lang)
+    lead = (wording.lead or written.lead).text(text_lang)
+    paragraphs = _paragraphs(written.body.text(text_lang), cluster)
+    texts = (
+        Passage(name, text, limit)
+        if len(text := _plain(getattr(for_press, name, None), cluster)) in range(1, limit + 1)
+        else _cut(name, tuple(text.split("\n\n")) if text else (lead, *paragraphs), limit)
+        for name, limit in _lengths(wording, announced=not paragraphs)
     )
-    points: tuple[str, ...] = getattr(wording.bullets, spoken, ())
+    bullets: tuple[str, ...] = getattr(wording.bullets, text_lang, ())
     return PressPack(
         item,
-        spoken,
+        text_lang,
         (
-            Passage(
-                "headline", (wording.headline or written.title).text(spoken), wording.most_headline
-            ),
+            Passage("headline", headline, wording.most_headline),
             Passage("lead", lead, wording.most_lead),
-            *cut,
+            *texts,
         ),
-        points or (own.bullets if own else ()),
+        bullets or (for_press.bullets if for_press else ()),
         tuple(picture for _, picture in photographs(item.pictures, "press")),
     )
 
@@ -152,24 +151,23 @@ def fitting(item: Item, cluster: Cluster, most: int) -> model.Text | None:
 
     What is too long is the author's own text for the press, or whole paragraphs from the start.
     """
-    body = item.body
-    if body is None:
+    if item.body is None:
         return None
     written = _written(item, cluster)
-    shown = {
-        lang: _fitting(given, written.press_in(lang), cluster, most)
+    texts = {
+        lang: _fitting(markdown, written.press_in(lang), cluster, most)
         for lang in LANGUAGES
-        if (given := getattr(body, lang))
+        if (markdown := getattr(item.body, lang))
     }
-    return model.Text(de=shown["de"], en=shown.get("en"))
+    return model.Text(de=texts["de"], en=texts.get("en"))
 
 
-def _fitting(markdown: str, own: model.PressText | None, cluster: Cluster, most: int) -> str:
-    if len(_plain(markdown, cluster)) <= most:
-        return markdown
-    given = (own.long, own.medium, own.short) if own else ()
-    if short := next((t for t in given if t and len(_plain(t, cluster)) <= most), None):
-        return short
+def _fitting(markdown: str, press: model.PressText | None, cluster: Cluster, most: int) -> str:
+    shorter = (press.long, press.medium, press.short) if press else ()
+    texts: tuple[str | None, ...] = (markdown, *shorter)
+    for text in texts:
+        if text and len(_plain(text, cluster)) <= most:
+            return text
     blocks = markdown.split("\n\n")
     while len(blocks) > 1 and (
         len(_plain("\n\n".join(blocks), cluster)) > most or blocks[-1].startswith("#")
@@ -182,24 +180,24 @@ def _plain(markdown: str | None, cluster: Cluster) -> str:
     return sanitize.plain(markdown, home=cluster.identity.site_url.rstrip("/")) if markdown else ""
 
 
-def _paragraphs(markdown: str, home: str) -> tuple[str, ...]:
-    """Return a text's paragraphs, plain; subheadings are left out, for an editor sets her own."""
+def _paragraphs(markdown: str, cluster: Cluster) -> tuple[str, ...]:
+    """Return a text's paragraphs, plain; without subheadings, as editors write their own."""
     without = re.sub(r"^#{1,6} .*$", "", markdown, flags=re.MULTILINE)
-    return tuple(p for p in sanitize.plain(without, home=home).split("\n\n") if p.strip())
+    return tuple(p for p in _plain(without, cluster).split("\n\n") if p.strip())
 
 
 def _cut(name: str, paragraphs: tuple[str, ...], most: int) -> Passage:
     """Return as many whole paragraphs as fit, from the start; then whole sentences."""
-    taken: list[str] = []
+    beginning: list[str] = []
     for paragraph in paragraphs:
-        if len("\n\n".join([*taken, paragraph])) > most:
+        if len("\n\n".join([*beginning, paragraph])) > most:
             break
-        taken.append(paragraph)
-    if len(taken) <= 1 < len(paragraphs):  # a lead alone says little: add what sentences fit
-        rest = paragraphs[len(taken)]
-        room = most - len("\n\n".join([*taken, ""]))
-        taken += [part] if (part := _sentences(rest, room)) else []
-    return Passage(name, "\n\n".join(taken), most, whole=taken == list(paragraphs))
+        beginning.append(paragraph)
+    if len(beginning) <= 1 < len(paragraphs):  # a lead alone says little: add sentences
+        characters = most - len("\n\n".join([*beginning, ""]))
+        if sentences := _sentences(paragraphs[len(beginning)], characters):
+            beginning.append(sentences)
+    return Passage(name, "\n\n".join(beginning), most, whole=beginning == list(paragraphs))
 
 
 _END: Final = re.compile(r"(?<=[a-zäöüß)“»”’]{2}[.!?])[“»”]?\s+(?=[„«»“\"A-ZÄÖÜ])")

@@ -1,4 +1,4 @@
-"""What is wrong with the content, and how that is told: as text, for GitHub and GitLab, as JSON.
+"""What is wrong with the content: as text, for GitHub and GitLab, as JSON.
 
 A rule says *what must hold and what to do*; its sentences stand in `words/messages.yml`. Code that
 looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the file, turns
@@ -63,15 +63,15 @@ class Problem:
 
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
-        shown = {name: _shown(value) for name, value in self.values.items()}
-        sentences = rule_words(self.rule)[lang].format(**shown)
-        return f"{sentences} {said('near', lang, **shown)}" if "near" in shown else sentences
+        values = {name: _one_line(value) for name, value in self.values.items()}
+        sentences = rule_words(self.rule)[lang].format(**values)
+        return f"{sentences} {said('near', lang, **values)}" if "near" in values else sentences
 
 
 def rule_words(rule: str) -> Mapping[str, str]:
     """Return a rule's sentences by language, and its `severity` where that is `warning`."""
-    found: Mapping[str, str] = words_of("messages").get(rule) or words_of("mjml")[rule]
-    return found
+    words: Mapping[str, str] = words_of("messages").get(rule) or words_of("mjml")[rule]
+    return words
 
 
 def said(key: str, lang: Language, /, **values: object) -> str:
@@ -99,9 +99,9 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def is_below(problem: Problem, paths: Iterable[str]) -> bool:
-    """Tell whether a problem is in one of the files or folders."""
-    wanted = [posixpath.normpath(path.replace("\\", "/")) for path in paths]
-    return any(w in (".", problem.path) or problem.path.startswith(f"{w}/") for w in wanted)
+    """Return whether a problem is in one of the files or folders."""
+    normal = [posixpath.normpath(path.replace("\\", "/")) for path in paths]
+    return any(p in (".", problem.path) or problem.path.startswith(f"{p}/") for p in normal)
 
 
 def field_name(loc: Loc) -> str:
@@ -117,7 +117,7 @@ def field_name(loc: Loc) -> str:
 
 def as_text(problems: Iterable[Problem], lang: Language) -> str:
     """Return `path:line:col: field: message` lines, the form every editor makes clickable."""
-    return "".join(f"{_place(p)}: {_kind(p, lang)}{_sentence(p, lang)}\n" for p in problems)
+    return "".join(f"{_position(p)}: {_kind(p, lang)}{_sentence(p, lang)}\n" for p in problems)
 
 
 def as_github(problems: Iterable[Problem], lang: Language) -> str:
@@ -152,12 +152,12 @@ def as_gitlab(problems: Iterable[Problem], lang: Language) -> str:
     A fingerprint names a fault without its line, so that a line added above makes no new fault;
     the second of two equal faults in a file has one of its own.
     """
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     rows: list[dict[str, object]] = []
     for p in problems:
         name = "\0".join((p.path, p.rule, p.field, _sentence(p, lang)))
-        seen[name] += 1
-        raw = f"{name}\0{seen[name]}".encode("utf-8", "surrogatepass")
+        counts[name] += 1
+        raw = f"{name}\0{counts[name]}".encode("utf-8", "surrogatepass")
         rows.append(
             {
                 "description": _sentence(p, lang),
@@ -175,10 +175,9 @@ def _json(rows: list[dict[str, object]]) -> str:
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
-def _place(problem: Problem) -> str:
-    if not problem.line:
-        return _shown(problem.path, 400)
-    return f"{_shown(problem.path, 400)}:{problem.line}:{problem.column}"
+def _position(problem: Problem) -> str:
+    path = _one_line(problem.path, 400)
+    return f"{path}:{problem.line}:{problem.column}" if problem.line else path
 
 
 def _kind(problem: Problem, lang: Language) -> str:
@@ -187,10 +186,10 @@ def _kind(problem: Problem, lang: Language) -> str:
 
 def _sentence(problem: Problem, lang: Language) -> str:
     text = problem.message(lang)
-    return f"{_shown(problem.field)}: {text}" if problem.field else text
+    return f"{_one_line(problem.field)}: {text}" if problem.field else text
 
 
-def _shown(value: object, longest: int = _LONGEST_VALUE) -> str:
+def _one_line(value: object, longest: int = _LONGEST_VALUE) -> str:
     """Return a value fit for a terminal and a log: one line, no control characters, not endless."""
     text = "".join(c if c.isprintable() else "�" for c in str(value).replace("\n", " "))
     return text if len(text) <= longest else text[: longest - 1] + "…"
@@ -201,4 +200,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(_shown(text, 400)).replace(":", "%3A").replace(",", "%2C")
+    return _data(_one_line(text, 400)).replace(":", "%3A").replace(",", "%2C")

@@ -1,8 +1,8 @@
 """Every stream of items that somebody can subscribe to: its id, its name and its rule.
 
 The ids are the `TOPIC` of the addresses of feeds and calendars (`feeds/district-jena.de.rss`) and
-hold for ever. Feeds are made from this list, the page "Abonnieren" and the OPML file show it, and
-pages name the stream that fits them.
+never change. Feeds, the page "Abonnieren" and the OPML file are made from this list, and pages link
+to the stream that fits them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from schaufenster.addresses import feed_path
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.selection import decide, public_channels
-from schaufenster.selection.decisions import FIELDS
+from schaufenster.selection.decisions import FIELDS, values_of
 
 EVERYTHING: Final = model.Select()
-"""The rule that asks for nothing in particular."""
+"""The rule that takes every item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Topic:
 class StreamType:
     """A way to choose streams: `family_ID` in `theme/strings.yml` is what it is called.
 
-    `topics` yields what there is to choose from, of a cluster and its items; `prefix` begins the
+    `topics` yields what there is to choose from in a cluster; `prefix` begins the
     ids of the streams, `most` is how many items their feeds carry. The page "Abonnieren" shows them
     below the heading of `listed_with`; more than `listed_most` are left to the list of all feeds,
     as `subscribe_many_ID` says.
@@ -50,7 +50,7 @@ class StreamType:
 
     id: str
     prefix: str
-    topics: Callable[[Cluster, Iterable[Item]], Iterator[Topic]]
+    topics: Callable[[Cluster], Iterator[Topic]]
     most: int = 20
     listed_with: str = ""
     listed_most: int | None = None
@@ -65,8 +65,8 @@ class StreamType:
 class Stream:
     """A stream: `name` is a text, or the key of one in `theme/strings.yml`; `type` groups it.
 
-    `formerly` are the ids under which it was known: their addresses answer for ever. What a public
-    channel sent is no item: a stream with a `channel` takes none, its feed holds editions.
+    `formerly` are the ids it had: their addresses stay valid. A stream with a `channel` takes no
+    items: its feed holds the editions of this channel.
     """
 
     id: str
@@ -78,55 +78,49 @@ class Stream:
 
     @property
     def carries_everything(self) -> bool:
-        """Tell whether it carries every item there is."""
+        """Return whether it carries every item."""
         return not self.channel and self.rule == EVERYTHING
 
     @property
     def has_dates(self) -> bool:
-        """Tell whether the stream may hold events, and so has a calendar."""
-        if self.channel:
-            return False
-        return not self.rule.kinds or "event" in self.rule.kinds
+        """Return whether the stream may hold events, and so has a calendar."""
+        return not self.channel and (not self.rule.kinds or "event" in self.rule.kinds)
 
     @property
     def first_id(self) -> str:
-        """Return the id it had first: what identifies it survives every renaming."""
+        """Return the id it had first, which no renaming changes."""
         return self.formerly[0] if self.formerly else self.id
 
 
-def streams(cluster: Cluster, found: Iterable[Item] | None = None) -> Iterator[Stream]:
-    """Yield every stream of a cluster, the widest first; those of members only if they tell.
-
-    `found` are the cluster's items, where somebody has them already.
-    """
-    found = items(cluster) if found is None else found
-    for each in TYPES:
-        for topic in each.topics(cluster, found):
-            former = tuple(f"{each.prefix}{key}" for key in topic.formerly)
-            name = f"{each.prefix}{topic.key}"
-            yield Stream(name, each, topic.name, topic.rule, former, topic.channel)
+def streams(cluster: Cluster) -> Iterator[Stream]:
+    """Yield every stream of a cluster, the widest first; a member without items has none."""
+    for kind in TYPES:
+        for topic in kind.topics(cluster):
+            former = tuple(f"{kind.prefix}{key}" for key in topic.formerly)
+            id_ = f"{kind.prefix}{topic.key}"
+            yield Stream(id_, kind, topic.name, topic.rule, former, topic.channel)
 
 
 # ── types ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _everything(_cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+def _everything(_cluster: Cluster) -> Iterator[Topic]:
     yield Topic("all", "stream_all")
 
 
-def _kinds(_cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
-    yield Topic("news", "stream_news", model.Select(kinds=("news", "report", "project")))
+def _kinds(_cluster: Cluster) -> Iterator[Topic]:
+    yield Topic("news", "stream_news", model.Select(kinds=STORY_KINDS))
     yield Topic("events", "stream_events", model.Select(kinds=("event",)))
     yield Topic("offers", "stream_offers", model.Select(kinds=("offer",)))
     yield Topic("requests", "stream_requests", model.Select(kinds=("request",)))
 
 
-def _channels(cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+def _channels(cluster: Cluster) -> Iterator[Topic]:
     for channel in public_channels(cluster):
         yield Topic(channel.id, channel.name(cluster.now.date()), channel=channel.id)
 
 
-def _terms(vocabulary: str, cluster: Cluster, _found: Iterable[Item]) -> Iterator[Topic]:
+def _terms(vocabulary: str, cluster: Cluster) -> Iterator[Topic]:
     """Yield a topic for each word of a vocabulary that a rule can ask for."""
     terms: Mapping[str, model.Tag] = getattr(cluster, vocabulary)
     numbered = sorted(terms.items(), key=lambda entry: getattr(entry[1], "number", 0))
@@ -135,20 +129,19 @@ def _terms(vocabulary: str, cluster: Cluster, _found: Iterable[Item]) -> Iterato
         yield Topic(key, term.name, rule, term.formerly if isinstance(term, model.Term) else ())
 
 
-def _members(cluster: Cluster, found: Iterable[Item]) -> Iterator[Topic]:
-    """Yield the members that tell something, and those that once did.
+def _members(cluster: Cluster) -> Iterator[Topic]:
+    """Yield the members that have items, and those that once had.
 
-    A member that was once subscribed to keeps its streams, if only empty ones: the ledger of
-    addresses knows.
+    A published feed is kept, even if it is empty now: the ledger of addresses lists it.
     """
-    told = {slug for item in found for slug in item.members}
-    noted = frozenset(cluster.source.ledger)
+    slugs = {slug for item in items(cluster) for slug in item.members}
+    ledger = frozenset(cluster.source.ledger)
     for member in cluster.members:
-        once = any(
-            f"/{feed_path(f'member-{slug}', 'de', 'rss')}" in noted
+        is_published = any(
+            f"/{feed_path(f'member-{slug}', 'de', 'rss')}" in ledger
             for slug in (member.slug, *member.formerly)
         )
-        if member.slug in told or once:
+        if member.slug in slugs or is_published:
             rule = model.Select(members=(member.slug,))
             yield Topic(member.slug, model.Text(de=member.name), rule, member.formerly)
 
@@ -166,43 +159,41 @@ TYPES: Final = (
 """Every type, in the order of the page "Abonnieren" and of the list of all feeds."""
 
 
-# ── what they carry ──────────────────────────────────────────────────────────────────────────
+# ── their items ─────────────────────────────────────────────────────────────────────────────
 
 
 def share(
-    every: Iterable[Stream], found: Iterable[Item], cluster: Cluster
+    streams: Iterable[Stream], items: Iterable[Item], cluster: Cluster
 ) -> Iterator[tuple[Stream, tuple[Item, ...]]]:
-    """Yield each stream with all items that it takes, in their order, as `select` decides.
+    """Yield each stream with all items that it takes, in their order, as `decide` decides.
 
-    A rule is asked only about items that share a value with its first field: 1,500 streams of
-    2,000 items would be three million questions.
+    A rule is tried only on items that share a value with its first field: 1,500 streams of 2,000
+    items would be three million decisions.
     """
-    found = tuple(found)
-    table: dict[tuple[str, str], list[int]] = {}
-    for place, item in enumerate(found):
-        table.setdefault(("kinds", item.kind), []).append(place)
-        for name in FIELDS:
-            for value in () if name == "kinds" else getattr(item, name):
-                table.setdefault((name, value), []).append(place)
-    for stream in every:
-        if stream.channel:
-            yield stream, ()
-            continue
-        asked = next((name for name in FIELDS if getattr(stream.rule, name)), "")
-        values = getattr(stream.rule, asked) if asked else ()
-        places = (
-            sorted({place for value in values for place in table.get((asked, value), ())})
-            if asked
-            else range(len(found))
-        )
-        yield (
-            stream,
-            tuple(i for i in map(found.__getitem__, places) if _takes(stream, i, cluster)),
-        )
+    items = tuple(items)
+    index: dict[tuple[str, str], list[int]] = {}
+    for number, item in enumerate(items):
+        for field in FIELDS:
+            for value in values_of(item, field):
+                index.setdefault((field, value), []).append(number)
+    for stream in streams:
+        candidates = _candidates(stream, items, index)
+        fitting_items = (i for i in candidates if decide(i, stream.rule, cluster.now).taken)
+        yield stream, tuple(fitting_items)
 
 
-def _takes(stream: Stream, item: Item, cluster: Cluster) -> bool:
-    return decide(item, stream.rule, cluster.now).taken
+def _candidates(
+    stream: Stream, items: tuple[Item, ...], index: Mapping[tuple[str, str], Iterable[int]]
+) -> Iterable[Item]:
+    """Return the items that the stream may take; `index` has the places of a field's values."""
+    if stream.channel:
+        return ()
+    field = next((name for name in FIELDS if getattr(stream.rule, name)), "")
+    if not field:
+        return items
+    values = getattr(stream.rule, field)
+    numbers = {number for value in values for number in index.get((field, value), ())}
+    return [items[number] for number in sorted(numbers)]
 
 
 def dated(cluster: Cluster) -> tuple[Item, ...]:
@@ -212,22 +203,22 @@ def dated(cluster: Cluster) -> tuple[Item, ...]:
     afterwards.
     """
     today = cluster.now.date()
-    known = {event.slug: event for event in cluster.events if has_days(event)}
+    events = {event.slug: event for event in cluster.events if has_days(event)}
     announced = tuple(
         event.model_copy(update={"published": event.published or event.start})
-        for event in known.values()
+        for event in events.values()
     )
-    alone = replace(cluster, offers=(), events=announced, news=(), projects=(), reports={})
-    found = [
+    events_only = replace(cluster, offers=(), events=announced, news=(), projects=(), reports={})
+    dated_items = (
         replace(
             item,
-            record=known[item.record.slug],
+            record=events[item.record.slug],
             published=min(item.published, today),
             expires=None,
         )
-        for item in items(alone)
-    ]
-    return tuple(sorted(found, key=lambda item: (item.record.start, item.ref)))
+        for item in items(events_only)
+    )
+    return tuple(sorted(dated_items, key=lambda item: (item.record.start, item.ref)))
 
 
 # ── which pages name which streams ───────────────────────────────────────────────────────────
@@ -253,6 +244,6 @@ _FITTING: Final[dict[str, tuple[str, ...]]] = {
 def fitting(what: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the streams that fit a page of `addresses.py`, the closest first.
 
-    The stream of everything fits every page. An id may name no stream: a member that tells nothing.
+    The stream of everything fits every page. A member without items has no stream of its own.
     """
     return (*(stream.format(**names) for stream in _FITTING.get(what, ())), "all")

@@ -7,11 +7,10 @@ is an error. What a template may say in two languages stands in `theme/strings.y
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +26,7 @@ from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
 from schaufenster.content import model, tree
-from schaufenster.content.fields import PartialDate, stated
+from schaufenster.content.fields import stated
 from schaufenster.problems import Language
 
 STRINGS: Final = "theme/strings.yml"
@@ -47,11 +46,11 @@ class Words:
         if values.get("n") == 1 and f"{key}_one" in self.table:
             key = f"{key}_one"
         entry = self.table[key]
-        shown = {
+        texts = {
             name: language.number(value, self.lang) if isinstance(value, int) else value
             for name, value in values.items()
         }
-        return entry[self.lang].format(**shown)
+        return entry[self.lang].format(**texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +69,41 @@ class Templates:
     def origin(self, name: str, lang: Language, /, **values: Any) -> Origin | None:
         """Return where each part of a filled-in template comes from; same arguments as `render`.
 
-        Costs two more renderings: for telling faults, not for building. None where a template
-        measures its own text, so that marks in it would change the result.
+        Renders twice more, so it is for reporting faults only. None where a template measures its
+        own text, so that marks in it would change the result.
         """
         marked = self.environment.overlay(extensions=[_Marks], bytecode_cache=None)
         say = Words(lang, self.words)
         text = marked.get_template(name).render(lang=lang, say=say, **values)
         line, column, template, number = 1, 1, name, 1
-        places: list[tuple[tuple[int, int], tuple[str, int]]] = []
+        positions: list[tuple[tuple[int, int], tuple[str, int]]] = []
         for index, part in enumerate(_MARK.split(text)):  # text, template, line, text, …
             if index % 3 == 1:
                 template = bytes.fromhex(part).decode()
             elif index % 3 == 2:
                 number = int(part)
             else:
-                places.append(((line, column), (f"{self.folder}/{template}", number)))
+                positions.append(((line, column), (f"{self.folder}/{template}", number)))
                 line += part.count("\n")
                 column = len(part) - part.rfind("\n") if "\n" in part else column + len(part)
         same = "".join(_MARK.split(text)[::3]) == self.render(name, lang, **values)
-        return Origin(tuple(places)) if same else None
+        return Origin(tuple(positions)) if same else None
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a filled-in template comes from: place in the text, then template and its line."""
+    """Where a filled-in template comes from: position in the text, then template and its line."""
 
-    places: tuple[tuple[tuple[int, int], tuple[str, int]], ...]
+    positions: tuple[tuple[tuple[int, int], tuple[str, int]], ...]
 
     def of(self, line: int, column: int) -> tuple[str, int]:
         """Return the template's path and line that made what stands at a line and column."""
-        index = bisect.bisect_right(self.places, (line, column), key=lambda place: place[0])
-        return self.places[max(index - 1, 0)][1]
+        index = bisect.bisect_right(self.positions, (line, column), key=lambda row: row[0])
+        return self.positions[max(index - 1, 0)][1]
 
 
 class _Environment(jinja2.Environment):
-    """Notes in each compiled template to which others it refers, so that none is parsed twice."""
+    """Notes in each compiled template the names of those it refers to: none is parsed twice."""
 
     def _generate(
         self,
@@ -174,9 +173,9 @@ class _Marks(Extension):
 def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     """Return the templates of `folder`, looked for in each root in turn (a cluster's own first)."""
     environment = _Environment(
-        auto_reload=False,  # who edits templates gets a new environment with the next build
+        auto_reload=False,  # the next build has a new environment
         loader=jinja2.FileSystemLoader([root / folder for root in roots]),
-        autoescape=_escaped,  # a function that says no only to plain text
+        autoescape=_escaped,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -187,12 +186,12 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         words=_words,
         prose=_prose,
         plain=_plain,
-        date=_date,
-        dates=_dates,
-        clock=_clock,
-        short_date=_short_date,
-        number=_number,
-        listed=_listed,
+        date=_in_language(language.date),
+        dates=_in_language(language.dates),
+        clock=_in_language(language.clock),
+        short_date=_in_language(language.short_date),
+        number=_in_language(language.number),
+        listed=_in_language(language.listed),
         wrapped=_wrapped,
         stated=stated,
     )
@@ -233,10 +232,10 @@ def _lang_of(context: jinja2.runtime.Context) -> Language:
 def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
     """Return a text in the page's language; German on an English page is marked `lang="de"`."""
     lang = _lang_of(context)
-    shown = text.text(lang)
+    words = text.text(lang)
     if text.language(lang) == lang:
-        return Markup.escape(shown)
-    return Markup('<span lang="{}">{}</span>').format(text.language(lang), shown)
+        return Markup.escape(words)
+    return Markup('<span lang="{}">{}</span>').format(text.language(lang), words)
 
 
 @jinja2.pass_context
@@ -252,39 +251,17 @@ def _lang_attribute(context: jinja2.runtime.Context, text: model.Text) -> Markup
 def _prose(context: jinja2.runtime.Context, text: model.Text, heading: int = 2) -> Markup:
     """Return Markdown as safe HTML, its highest heading at `heading`.
 
-    `prose_home`, if the template is given one, goes before links that start at the site's root.
+    `prose_home`, if the template has it, goes before links that start at the site's root.
     """
     home = context.get("prose_home", "")
-    shown = sanitize.prose(text.text(_lang_of(context)), heading=heading, home=home)
-    return Markup(shown)  # noqa: S704 - the sanitiser's own output
+    markup = sanitize.prose(text.text(_lang_of(context)), heading=heading, home=home)
+    return Markup(markup)  # noqa: S704 - the sanitiser's own output
 
 
 @jinja2.pass_context
 def _plain(context: jinja2.runtime.Context, text: model.Text) -> str:
     """Return Markdown as plain text."""
     return sanitize.plain(text.text(_lang_of(context)), home=context.get("prose_home", ""))
-
-
-@jinja2.pass_context
-def _date(context: jinja2.runtime.Context, when: PartialDate | dt.date) -> str:
-    return language.date(when, _lang_of(context))
-
-
-@jinja2.pass_context
-def _dates(
-    context: jinja2.runtime.Context, start: PartialDate, end: PartialDate | None = None
-) -> str:
-    return language.dates(start, end, _lang_of(context))
-
-
-@jinja2.pass_context
-def _clock(context: jinja2.runtime.Context, start: dt.time, end: dt.time | None = None) -> str:
-    return language.clock(start, end, _lang_of(context))
-
-
-@jinja2.pass_context
-def _short_date(context: jinja2.runtime.Context, when: PartialDate | dt.date) -> str:
-    return language.short_date(when, _lang_of(context))
 
 
 def _wrapped(text: str, indent: str = "") -> str:
@@ -297,11 +274,11 @@ def _wrapped(text: str, indent: str = "") -> str:
     )
 
 
-@jinja2.pass_context
-def _number(context: jinja2.runtime.Context, value: int | str) -> str:
-    return language.number(value, _lang_of(context))
+def _in_language(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a function of `language` as a filter, its last argument from the context."""
 
+    @jinja2.pass_context
+    def filter_(context: jinja2.runtime.Context, *values: Any) -> str:
+        return function(*values, _lang_of(context))
 
-@jinja2.pass_context
-def _listed(context: jinja2.runtime.Context, words: Sequence[str]) -> str:
-    return language.listed(list(words), _lang_of(context))
+    return filter_

@@ -571,7 +571,7 @@ def test_what_is_pinned_comes_first_the_rest_in_the_editions_order(
     shown = variant(edition, channel, whole)
     names = {ref: name for name, ref in refs.items()}
     assert "".join(names[story.item.ref] for story in shown.stories) == expected
-    assert [edition.items[story.place].ref for story in shown.stories] == [
+    assert [edition.items[story.index].ref for story in shown.stories] == [
         story.item.ref for story in shown.stories
     ]
     assert {(told(d)[1], names[d.item.ref]) for d in shown.left_out} == {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from typing import Final
 
 import click
 
@@ -15,49 +15,49 @@ from schaufenster.content.load import Cluster, check_cluster, cluster_of
 from schaufenster.facts import release
 from schaufenster.problems import Problem
 
+FORMS: Final = {
+    "text": problems.as_text,
+    "github": problems.as_github,
+    "gitlab": problems.as_gitlab,
+}
+
 
 @click.command(CHECK)
 @click.argument("paths", nargs=-1)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "github", "gitlab", "json"]), default="text"
-)
+@click.option("--format", "form", type=click.Choice([*FORMS, "json"]), default="text")
 @click.option("--today", help="the day or moment the content is seen at")
 @click.pass_obj
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
     clock = clock_of(job, today)
-    records, source, found = check_cluster(job.root, clock)
+    records, source, all_problems = check_cluster(job.root, clock)
     gc.freeze()
-    if records.tables["identity"]:  # what editions would choose is known only of a whole cluster
-        whole = cluster_of(records, source, found, clock)
-        found = problems.in_order([*found, *selection.check_editions(whole)])
-        if source.ledger and not problems.errors(found):
-            found = problems.in_order([*found, *gone_pages(whole)])
-    shown = [p for p in found if not paths or problems.is_below(p, paths)]
-    as_form: dict[str, Callable[[], str]] = {
-        "text": lambda: problems.as_text(shown, job.lang),
-        "github": lambda: problems.as_github(shown, job.lang),
-        "gitlab": lambda: problems.as_gitlab(shown, job.lang),
-        "json": lambda: problems.as_json(shown),
-    }
-    click.echo(as_form[form](), nl=False)
-    failed = len(problems.errors(shown))
+    if records.tables["identity"]:  # the choices of editions need a whole cluster
+        cluster = cluster_of(records, source, all_problems, clock)
+        all_problems = problems.in_order([*all_problems, *selection.check_editions(cluster)])
+        if source.ledger and not problems.errors(all_problems):
+            all_problems = problems.in_order([*all_problems, *gone_pages(cluster)])
+    selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
+    as_json = form == "json"
+    text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
+    click.echo(text, nl=False)
+    errors = len(problems.errors(selected))
     if form == "text":
-        files, warned = len(source.documents), len(shown) - failed
-        job.say("faults" if shown else "clean", files=files, errors=failed, warnings=warned)
-    sys.exit(1 if failed else 0)
+        files, warnings = len(source.documents), len(selected) - errors
+        job.say("faults" if selected else "clean", files=files, errors=errors, warnings=warnings)
+    sys.exit(1 if errors else 0)
 
 
 def gone_pages(cluster: Cluster) -> list[Problem]:
-    """Return a fault for every page that was published and would be missing now.
+    """Return a problem for every page that was published and would be missing now.
 
-    Feeds and data files are known only when they are made: the build judges those.
+    Feeds and data files are known only when they are made: `site` checks those.
     """
     from schaufenster import showcase
 
-    shown = release.released(cluster)
-    pages = showcase.page_paths(shown)
-    old = {move.old for move in showcase.moves(shown, pages)}
-    there = showcase.published(f"{path}index.html" for path in pages | old)
-    lines = (line if line.strip().endswith("/") else "" for line in shown.source.ledger)
-    return list(showcase.check_ledger(lines, there))
+    public = release.released(cluster)
+    pages = showcase.page_paths(public)
+    moved = {move.old for move in showcase.moves(public, pages)}
+    addresses = showcase.published(f"{path}index.html" for path in pages | moved)
+    lines = (line if line.strip().endswith("/") else "" for line in public.source.ledger)
+    return list(showcase.check_ledger(lines, addresses))

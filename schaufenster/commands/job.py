@@ -1,4 +1,4 @@
-"""What every command gets: the cluster's folder, the language, the clock, and ways to speak.
+"""What every command gets: the cluster's folder, the language, the clock, and ways to print.
 
 The only module that reads the clock, the environment and the working directory.
 """
@@ -40,7 +40,7 @@ class CommandGroup(click.Group):
             ctx.obj.fail("kept")
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # noqa: BLE001 - the last line of defence
+        except Exception as error:  # noqa: BLE001 - any other error is a bug of ours
             rule, path = getattr(error, "rule", None), getattr(error, "path", None)
             if rule:  # write.Refused: busy, or a folder that is not ours
                 ctx.obj.tell(f"{path}: {problems.rule_words(rule)[ctx.obj.lang]}\n")
@@ -55,12 +55,12 @@ def run(program: Callable[[], Any]) -> NoReturn:
     end: Any = 0
     try:
         program()
-    except SystemExit as asked:
-        end = asked.code
+    except SystemExit as exit_:
+        end = exit_.code
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:  # whoever listened went away
+    except BrokenPipeError:  # the reader of our output has ended
         end = end or 1
     os._exit(end if isinstance(end, int) else int(bool(end)))
 
@@ -87,7 +87,7 @@ class Job:
         click.echo(text, nl=False, err=True)
 
     def step(self, key: str) -> None:
-        """Note when a step begins, and say so on a terminal."""
+        """Note when a step begins, and print it on a terminal."""
         self.begun.append((key, time.perf_counter(), sum(os.times()[:4])))
         if sys.stderr.isatty():
             self.tell(f"  {self.words(key)} …\n")
@@ -108,7 +108,7 @@ class Job:
         write.write_file(file, json.dumps(spent, indent=1).encode())
 
     def fail(self, key: str, **values: object) -> None:
-        """Tell why nothing was done and end with 1."""
+        """Print why nothing was done and end with 1."""
         self.tell(self.words(key, **values) + "\n")
         sys.exit(1)
 
@@ -116,43 +116,43 @@ class Job:
         """Return the cluster's own file or folder where it has one, else the project's."""
         return next(root / name for root in self.roots if (root / name).exists())
 
-    def load(self, today: str | None, told: str = ".", *, strict: bool = True) -> Cluster:
-        """Return the cluster at a moment; tells the warnings below `told`, raises its errors.
+    def load(self, today: str | None, folder: str = ".", *, strict: bool = True) -> Cluster:
+        """Return the cluster at a moment; prints the warnings below `folder`, raises its errors.
 
         Without `strict` texts that are too long for a channel are no error.
         """
         self.step("reading")
         cluster = load_cluster(self.root, clock_of(self, today))
         gc.freeze()  # it stays to the end: no need to look through it for what can go
-        if strict and (wrong := problems.errors(selection.check_editions(cluster))):
-            raise ContentError((*cluster.warnings, *wrong))
-        shown = [p for p in cluster.warnings if problems.is_below(p, [told])]
-        self.tell(problems.as_text(shown, self.lang))
+        if strict and (errors := problems.errors(selection.check_editions(cluster))):
+            raise ContentError((*cluster.warnings, *errors))
+        warnings = [p for p in cluster.warnings if problems.is_below(p, [folder])]
+        self.tell(problems.as_text(warnings, self.lang))
         return cluster
 
     def channel(self, cluster: Cluster, name: str) -> str:
-        """Return the name of a channel there is."""
+        """Return the name of a channel; end with 1 if there is none of this name."""
         if name not in cluster.channels:
-            known = ", ".join(sorted(cluster.channels)) or "–"
-            self.fail("no-channel", channel=name, known=known)
+            names = ", ".join(sorted(cluster.channels)) or "–"
+            self.fail("no-channel", channel=name, known=names)
         return name
 
-    def day(self, given: str | None, cluster: Cluster) -> PartialDate:
-        """Return a day that was given, else the day of the build."""
+    def day(self, text: str | None, cluster: Cluster) -> PartialDate:
+        """Return the day that a text names, else the day of the build."""
         try:
-            found = dt.date.fromisoformat(given) if given else cluster.now.date()
+            day = dt.date.fromisoformat(text) if text else cluster.now.date()
         except ValueError:
-            self.fail("no-date", value=given)
-        return PartialDate(found.year, found.month, found.day)
+            self.fail("no-date", value=text)
+        return PartialDate(day.year, day.month, day.day)
 
     def remark(self, text: str) -> str:
-        """Return what is said in an option, if it could stand in the content."""
+        """Return the text of an option; end with 1 if the content could not hold it."""
         faults = [*sanitize.check_line(text)]
         if len(text) > LONGEST_REMARK:
             faults.append(Fault("too-long", values={"length": len(text), "most": LONGEST_REMARK}))
         if faults:
-            found = [Problem(text, 0, 0, "", fault.rule, fault.values) for fault in faults]
-            self.tell(problems.as_text(found, self.lang))
+            refused = [Problem(text, 0, 0, "", fault.rule, fault.values) for fault in faults]
+            self.tell(problems.as_text(refused, self.lang))
             sys.exit(1)
         return text
 
@@ -166,7 +166,7 @@ class Job:
                 click.echo("  ".join("─" * width for width in widths))
 
     def edition(self, cluster: Cluster, name: str) -> str:
-        """Return the name of an edition there is; `newest` is the last one."""
+        """Return the name of an edition, `newest` for the last; end with 1 if there is none."""
         editions = sorted(cluster.editions)
         name = editions[-1] if name == "newest" and editions else name
         if name not in editions:
@@ -174,7 +174,7 @@ class Job:
         return name
 
     def templates(self, folder: str) -> Any:
-        """Return the templates of a folder, the cluster's own first."""
+        """Return the templates of a folder, the cluster's before the project's."""
         from schaufenster.templates import load_templates
 
         return load_templates(folder, self.roots)
@@ -196,8 +196,8 @@ def clock_of(job: Job, today: str | None) -> Clock:
             moment = dt.datetime.fromisoformat(today)
             return lambda zone: moment.replace(tzinfo=zone)
         if epoch:
-            since = int(epoch)
-            return lambda zone: dt.datetime.fromtimestamp(since, zone)
+            seconds = int(epoch)
+            return lambda zone: dt.datetime.fromtimestamp(seconds, zone)
     except ValueError:
         job.fail("no-date", value=today or epoch)
     return dt.datetime.now

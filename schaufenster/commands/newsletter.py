@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from schaufenster import command_names as names
 from schaufenster.commands.job import Job
+from schaufenster.content.load import Cluster
 from schaufenster.facts import release
 
 
@@ -25,35 +27,50 @@ def newsletter() -> None:
 @click.pass_obj
 def newsletter_build(job: Job, edition: str, channel: str | None, today: str | None) -> None:
     """Build an edition (or `newest`) into build/newsletter/EDITION/; index.html shows all of it."""
-    from schaufenster import mail, templates, write
+    from schaufenster import mail, write
+    from schaufenster.templates import Words
 
-    cluster = release.released(job.load(today, told="newsletter"))
-    name = job.edition(cluster, edition)
-    words = job.templates("newsletter/templates")
+    cluster, name, templates = open_edition(job, edition, today)
     out = job.build / "newsletter" / name
-    shown = mail.open_office_page(cluster.editions[name], cluster, words, job.lang)
+    page = mail.open_office_page(cluster.editions[name], cluster, templates, job.lang)
     with job.locked():
         if channel:
-            own = [f for f in shown.files if f.path.startswith(f"{job.channel(cluster, channel)}/")]
-            for_one = [replace(f, path=f.path.removeprefix(f"{channel}/")) for f in own]
-            write.write_changed(out / channel, for_one)
+            folder = f"{job.channel(cluster, channel)}/"
+            files = [
+                replace(file, path=file.path.removeprefix(folder))
+                for file in page.files
+                if file.path.startswith(folder)
+            ]
+            write.write_changed(out / channel, files)
         else:
-            pages = mail.render_office_page(shown, cluster, words, job.lang)
-            write.write_changed(out, [*shown.files, *pages])
-    say = templates.Words(job.lang, words.words)
-    panels = [p for p in shown.panels if channel in (None, p.row.channel.id)]
-    job.table(mail.variants_table(replace(shown, panels=tuple(panels)), say))
+            pages = mail.render_office_page(page, cluster, templates, job.lang)
+            write.write_changed(out, [*page.files, *pages])
+    panels = tuple(p for p in page.panels if channel in (None, p.row.channel.id))
+    say = Words(job.lang, templates.words)
+    job.table(mail.variants_table(replace(page, panels=panels), say))
+    say_sheets(job, name, panels)
+    job.say("edition", edition=name, count=len(page.files), out=out)
+    day = cluster.approvals[name].on if page.approved != "none" else ""
+    if any(not sheet.kept for panel in panels for sheet in panel.sheets):
+        job.say(f"approval-{page.approved}", edition=name, day=day)
+
+
+def open_edition(job: Job, edition: str, today: str | None) -> tuple[Cluster, str, Any]:
+    """Return the released cluster, the name of an edition in it, and the templates of mails."""
+    cluster = release.released(job.load(today, "newsletter"))
+    return cluster, job.edition(cluster, edition), job.templates("newsletter/templates")
+
+
+def say_sheets(job: Job, edition: str, panels: Iterable[Any]) -> None:
+    """Print which channels get nothing and which mails are kept as they were sent."""
     for panel in panels:
+        channel = panel.row.channel.id
         if not panel.sheets:
-            job.say("edition-empty", edition=name, channel=panel.row.channel.id)
+            job.say("edition-empty", edition=edition, channel=channel)
         for sheet in panel.sheets:
             if sheet.kept:
-                each = {"channel": panel.row.channel.id, "lang": sheet.lang, "day": sheet.kept.date}
-                job.say("edition-kept", edition=name, **each)
-    job.say("edition", edition=name, count=len(shown.files), out=out)
-    day = cluster.approvals[name].on if shown.approved != "none" else ""
-    if any(not sheet.kept for panel in panels for sheet in panel.sheets):
-        job.say(f"approval-{shown.approved}", edition=name, day=day)
+                values = {"lang": sheet.lang, "day": sheet.kept.date}
+                job.say("edition-kept", edition=edition, channel=channel, **values)
 
 
 @newsletter.command(names.STATUS)
@@ -61,14 +78,14 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
 @click.option("--today", help="the day the deadlines are counted from")
 @click.pass_obj
 def newsletter_status(job: Job, edition: str, today: str | None) -> None:
-    """Tell of an edition (or the newest) what goes where by when, and what is missing."""
-    from schaufenster import mail, templates
+    """Show what of an edition (or the newest) goes where by when, and what is missing."""
+    from schaufenster import mail
+    from schaufenster.templates import Words, load_words
 
-    loaded = job.load(today, told="newsletter/editions", strict=False)
+    loaded = job.load(today, "newsletter/editions", strict=False)
     cluster = release.released(loaded)
     name = job.edition(cluster, edition)
-    words = job.templates("newsletter/templates")
-    say = templates.Words(job.lang, words.words)
+    say = Words(job.lang, load_words(job.roots))
     job.table(mail.board_table(mail.board(cluster.editions[name], cluster), say))
 
 
@@ -84,51 +101,48 @@ def newsletter_handed_in(
     """Keep what a channel got, as bytes: the office has mailed it by hand."""
     from schaufenster import mail
 
-    cluster = release.released(job.load(today, told="newsletter"))
-    name, day = job.edition(cluster, edition), job.day(on, cluster)
-    words = job.templates("newsletter/templates")
-    issue = cluster.editions[name]
-    state = mail.approval_of(issue, cluster, words)
+    cluster, name, templates = open_edition(job, edition, today)
+    day = job.day(on, cluster)
+    state = mail.approval_of(cluster.editions[name], cluster, templates)
     if state != "holds":
-        changed = cluster.approvals[name].on if state == "changed" else ""
-        job.say(f"approval-{state}", edition=name, day=changed)
-    kept = mail.keep(issue, job.channel(cluster, channel), day, "handed-in", cluster, words)
-    write_kept(job, kept, "handed-in", edition=name, channel=channel, day=day)
+        approved_on = cluster.approvals[name].on if state == "changed" else ""
+        job.say(f"approval-{state}", edition=name, day=approved_on)
+    whose = job.channel(cluster, channel)
+    record = mail.keep(cluster.editions[name], whose, day, "handed-in", cluster, templates)
+    write_record(job, record, "handed-in", edition=name, channel=channel, day=day)
 
 
 @newsletter.command(names.REDACT)
 @click.argument("edition")
 @click.option("--channel", required=True, help="the channel whose mails are taken back")
-@click.option("--reason", required=True, help="why; it is shown where the mail stood")
+@click.option("--reason", required=True, help="why; it is shown instead of the mail")
 @click.option("--date", "on", help="the day, else today")
 @click.option("--today", help="the day or moment the edition is seen at")
 @click.pass_obj
 def newsletter_redact(
     job: Job, edition: str, channel: str, reason: str, on: str | None, today: str | None
 ) -> None:
-    """Take back what a channel got: a note with date and reason stays in its place."""
+    """Take back what a channel got: a note with date and reason replaces it."""
     from schaufenster import mail
 
-    cluster = release.released(job.load(today, told="newsletter"))
-    name, day = job.edition(cluster, edition), job.day(on, cluster)
-    words = job.templates("newsletter/templates")
-    issue, whose = cluster.editions[name], job.channel(cluster, channel)
-    left = mail.redact(issue, whose, day, job.remark(reason), cluster, words)
-    write_kept(job, left, "redacted", edition=name, channel=channel, day=day)
+    cluster, name, templates = open_edition(job, edition, today)
+    day, whose = job.day(on, cluster), job.channel(cluster, channel)
+    record = mail.redact(cluster.editions[name], whose, day, job.remark(reason), cluster, templates)
+    write_record(job, record, "redacted", edition=name, channel=channel, day=day)
 
 
-def write_kept(job: Job, kept: Any, done: str, **told: object) -> None:
-    """Write what is kept of mails that have left the house, and say so; 1 if there is nothing."""
+def write_record(job: Job, record: Any, done: str, **values: object) -> None:
+    """Write what remains of sent mails and print that; end with 1 if there is nothing."""
     from schaufenster import write
 
-    if not kept.count:
-        job.fail(f"nothing-{done}", **told)
+    if not record.count:
+        job.fail(f"nothing-{done}", **values)
     with job.locked():
-        for file in kept.files:
+        for file in record.files:
             write.write_file(job.root / file.path, file.content)
-        for path in kept.removed:
+        for path in record.removed:
             write.remove_file(job.root / path)
-    job.say(done, count=kept.count, path=kept.files[-1].path, **told)
+    job.say(done, count=record.count, path=record.files[-1].path, **values)
 
 
 @newsletter.command(names.NEW)
@@ -159,10 +173,8 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
     """Note that the office has seen every mail of an edition (or `newest`) and approves it."""
     from schaufenster import mail, write
 
-    cluster = release.released(job.load(today, told="newsletter"))
-    name = job.edition(cluster, edition)
-    words = job.templates("newsletter/templates")
-    files = list(mail.render_set(cluster.editions[name], cluster, words))
+    cluster, name, templates = open_edition(job, edition, today)
+    files = list(mail.render_set(cluster.editions[name], cluster, templates))
     if not files:
         job.fail("nothing-to-approve", edition=name)
     approval = mail.approval_file(cluster.editions[name], files, cluster.now.date())

@@ -1,4 +1,4 @@
-"""The steps of `site`: what goes in stands in the arguments, what comes out is returned."""
+"""The steps of `site`, which `build.py` calls in turn."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ FEWEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class PublicContent:
-    """What readers may see: the cluster without what is held back, its words, its mails."""
+    """What may be published: the released cluster, templates of pages and mails, ready mails."""
 
     cluster: Cluster
-    words: Any
-    letters: Any
+    pages: Any
+    mails: Any
     ready: Any
 
 
 def public_content(job: Job, cluster: Cluster) -> PublicContent:
-    """Return what of a cluster may be seen now."""
+    """Return what of a cluster may be published now."""
     job.step("pages")
-    shown = release.released(cluster)
-    letters = job.templates("newsletter/templates")
-    return PublicContent(shown, job.templates("theme/pages"), letters, mail.ready(shown, letters))
+    public = release.released(cluster)
+    mails = job.templates("newsletter/templates")
+    return PublicContent(public, job.templates("theme/pages"), mails, mail.ready(public, mails))
 
 
-def render_pages(job: Job, seen: PublicContent, *, publish: bool) -> Pages:
+def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:
     """Return every page; write each as MkDocs reads it.
 
     To `publish`, every edition that was approved and waits must be as it was approved.
     """
-    pages = showcase.render_pages(seen.cluster, seen.words, seen.ready)
+    pages = showcase.render_pages(content.cluster, content.pages, content.ready)
     if publish:
-        issues = selection.issues(seen.cluster, seen.ready)
-        refuse_unapproved(job, seen, {i.edition for i in issues if i.state == "changed"})
-    staged = showcase.stage(pages, seen.cluster, seen.words)
+        issues = selection.issues(content.cluster, content.ready)
+        refuse_unapproved(job, content, {i.edition for i in issues if i.state == "changed"})
+    staged = showcase.stage(pages, content.cluster, content.pages)
     write.write_changed(job.build / "stage", staged, fewest=FEWEST)
-    settings = showcase.mkdocs_settings(seen.cluster, seen.words, job.file, job.build)
+    settings = showcase.mkdocs_settings(content.cluster, content.pages, job.file, job.build)
     write.write_file(job.build / "mkdocs.yml", settings)
     return pages
 
 
 @contextmanager
 def framing(job: Job) -> Iterator[Callable[[], Path]]:
-    """Let MkDocs frame the pages; what is given waits for it and returns the folder of the result.
+    """Start MkDocs; the function in the `with` waits for it and returns the folder of its result.
 
-    It works in a process of its own: what memory it takes is free again for Pagefind.
+    It is a process of its own, so that its memory is free again for Pagefind.
     """
     job.step("framing")
     with ExitStack() as process:
@@ -93,20 +93,20 @@ class OtherFiles:
 
 @contextmanager
 def other_files(
-    job: Job, pages: Pages, seen: PublicContent, next_site: write.NextSite
+    job: Job, pages: Pages, content: PublicContent, next_site: write.NextSite
 ) -> Iterator[OtherFiles]:
     """Put everything but the pages into the next site, from another process, while MkDocs works.
 
-    Share cards come last; whoever has nothing else to do draws them. Pictures of an earlier build
-    are not made again.
+    Share cards come last; both processes draw them. Pictures of an earlier build are not made
+    again.
     """
     cache = job.build / "cache"
-    renditions = showcase.render_cards(pages, seen.cluster, seen.words)
+    renditions = showcase.render_cards(pages, content.cluster, content.pages)
     with (
         write.picture_cache(cache / "cards", renditions) as cards,
         parallel.background(
-            lambda: _documents(job, pages, seen),
-            lambda: next_site.put(_other_files(job, pages, seen)),
+            lambda: _documents(job, pages, content),
+            lambda: next_site.put(_other_files(job, pages, content)),
         ) as (documents, put),
         parallel.background(cards.make, nice=19) as (drawn,),
     ):
@@ -117,11 +117,10 @@ def other_files(
 
         def files() -> list[AnyFile | WrittenFile]:
             job.step("other-files")
-            copies = showcase.render_web_copies(seen.cluster, seen.ready)
-            found: list[AnyFile | WrittenFile] = [*cards.files, *put(), *copies]
-            paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in found)]
-            site = site_of(seen.cluster)
-            return [*found, showcase.render_headers(paths, site)]
+            copies = showcase.render_web_copies(content.cluster, content.ready)
+            others: list[AnyFile | WrittenFile] = [*cards.files, *put(), *copies]
+            headers = showcase.render_headers(_paths(pages, others), site_of(content.cluster))
+            return [*others, headers]
 
         def draw() -> None:
             job.step("pictures")
@@ -131,37 +130,40 @@ def other_files(
         yield OtherFiles(index, files, draw)
 
 
-def _documents(job: Job, pages: Pages, seen: PublicContent) -> list[StoredFile]:
+def _documents(job: Job, pages: Pages, content: PublicContent) -> list[StoredFile]:
     """Return what the search is filled from."""
-    documents = showcase.render_documents(pages, seen.cluster, seen.words)
+    documents = showcase.render_documents(pages, content.cluster, content.pages)
     return write.spool(job.build / "cache" / "search.bin", documents)
 
 
-def _other_files(job: Job, pages: Pages, seen: PublicContent) -> Iterator[AnyFile]:
-    """Return everything public that MkDocs has no part in."""
+def _other_files(job: Job, pages: Pages, content: PublicContent) -> Iterator[AnyFile]:
+    """Return all public files that are neither pages nor share cards."""
     from schaufenster import feeds  # here, in the process that needs its libraries
 
-    cluster, words, cache = seen.cluster, seen.words, job.build / "cache"
+    cluster, templates, cache = content.cluster, content.pages, job.build / "cache"
     moves = showcase.moves(cluster, {page.path for page in pages})
     photos = write.cached(cache / "photos", showcase.render_photos(cluster))
     printed = write.cached(cache / "print", mail.print_renditions(cluster))
     return chain(
         photos,
         showcase.render_site_files(pages, cluster, job.file("theme/css")),
-        showcase.render_redirects(moves, cluster, words),
-        feeds.render_feeds(cluster, words, showcase.of_sources(photos, cluster)),
+        showcase.render_redirects(moves, cluster, templates),
+        feeds.render_feeds(cluster, templates, showcase.of_sources(photos, cluster)),
         mail.render_pictures(cluster),
-        mail.render_packs(cluster, seen.letters, {file.path: file.content for file in printed}),
+        mail.render_packs(cluster, content.mails, {file.path: file.content for file in printed}),
     )
 
 
+def _paths(pages: Pages, files: Iterable[AnyFile | WrittenFile]) -> list[str]:
+    return [*(f"{page.path}index.html" for page in pages), *(file.path for file in files)]
+
+
 def refuse_gone(
-    pages: Pages, files: Iterable[AnyFile | WrittenFile], seen: PublicContent
+    pages: Pages, files: Iterable[AnyFile | WrittenFile], cluster: Cluster
 ) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
-    paths = [*(f"{page.path}index.html" for page in pages), *(file.path for file in files)]
-    addresses = showcase.published(paths)
-    if gone := tuple(showcase.check_ledger(seen.cluster.source.ledger, addresses)):
+    addresses = showcase.published(_paths(pages, files))
+    if gone := tuple(showcase.check_ledger(cluster.source.ledger, addresses)):
         raise ContentError(gone)
     return addresses
 
@@ -169,27 +171,28 @@ def refuse_gone(
 def swap(
     job: Job, next_site: write.NextSite, html: Path, files: Iterable[AnyFile | WrittenFile]
 ) -> write.Changes:
-    """Put the site in place in one exchange: readers see the old one or the new one."""
+    """Put the site in place in one exchange; returns what changed."""
     job.step("swapping")
     return next_site.swap(rendered=html, files=files, drop=showcase.is_unused)
 
 
-def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], seen: PublicContent) -> None:
+def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], cluster: Cluster) -> None:
     """Write published addresses into the ledger; what is not listed yet may still change."""
     unlisted = showcase.published(f"{page.path}index.html" for page in pages if not page.listed)
-    before = seen.cluster.source.ledger
+    before = cluster.source.ledger
     text = showcase.ledger_text(before, addresses - unlisted)
     write.write_file(job.root / LEDGER, text.encode())
     if count := len(set(text.splitlines()) - set(before)):
         job.say("ledger", count=count, path=LEDGER)
 
 
-def refuse_unapproved(job: Job, seen: PublicContent, linked: set[str]) -> None:
+def refuse_unapproved(job: Job, content: PublicContent, editions: set[str]) -> None:
     """End with 1 if one of the editions that the site shows is not approved as it is."""
-    open_ones = [
+    cluster = content.cluster
+    names = [
         name
-        for name in sorted(linked)
-        if mail.approval_of(seen.cluster.editions[name], seen.cluster, seen.letters) != "holds"
+        for name in sorted(editions)
+        if mail.approval_of(cluster.editions[name], cluster, content.mails) != "holds"
     ]
-    if open_ones:
-        job.fail("unapproved", editions=", ".join(open_ones))
+    if names:
+        job.fail("unapproved", editions=", ".join(names))

@@ -1,7 +1,7 @@
-"""What is said about a record: one function for each fact, asked by every output.
+"""What outputs say about a record: one function for each fact, called by every output.
 
-Pages, feeds, calendars, mails, press packs, open data and share cards say the same because they
-ask here and never decide again:
+Pages, feeds, calendars, mails, press packs, open data and share cards agree because none of them
+decides for itself:
 
 - `items`: stories of all kinds in one shape; `release`: embargo, publication, expiry
 - `validity`: labels and certificates that hold

@@ -1,4 +1,4 @@
-"""Whom to ask, and how to leave a list: only what is known, never the word for what is open."""
+"""Whom to ask, and how to leave a list; None where the content says that it is still open."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def contact_for(offer: model.Offer, cluster: Cluster) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
-    """How to leave a channel's list: by an address of the web, by mail, or not yet known."""
+    """How to leave a channel's list: on the web, by mail, or not yet known."""
 
     url: str | None = None
     email: str | None = None
 
     @property
     def link(self) -> str:
-        """Return where a link leads; empty as long as it is open."""
+        """Return the address of a link; empty if it is not yet known."""
         return self.url or (f"mailto:{self.email}" if self.email else "")
 
 
 def unsubscribe_of(channel: model.Channel) -> Unsubscribe:
     """Return how to leave a channel's list."""
-    stands = channel.unsubscribe
-    return Unsubscribe(stands.url, stated(stands.email)) if stands else Unsubscribe()
+    ways = channel.unsubscribe
+    return Unsubscribe(ways.url, stated(ways.email)) if ways else Unsubscribe()

@@ -17,12 +17,12 @@ def last_day(event: model.Event) -> dt.date:
 
 
 def is_over(event: model.Event, today: dt.date) -> bool:
-    """Tell whether an event was held, or its last day has passed."""
+    """Return whether an event was held, or its last day has passed."""
     return event.status == "held" or last_day(event) < today
 
 
 def has_days(event: model.Event) -> bool:
-    """Tell whether the day an event begins, and the day it ends, are known."""
+    """Return whether the day an event begins, and the day it ends, are known."""
     return event.start.precision == "day" and (event.end or event.start).precision == "day"
 
 
@@ -35,7 +35,7 @@ def registration_of(event: model.Event, today: dt.date) -> model.Registration | 
 
 
 def notice_of(event: model.Event) -> str:
-    """Return the key of the word that must stand beside an event that was called off or moved."""
+    """Return the key of the word to show with an event that was called off or moved, else `""`."""
     return f"event_{event.status}" if event.status in {"cancelled", "moved"} else ""
 
 

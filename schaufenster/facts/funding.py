@@ -8,7 +8,7 @@ from schaufenster.content.records import FUNDERS
 
 
 def funder_of(record: object, cluster: Cluster) -> model.Funder | None:
-    """Return who pays for what a record tells; None for all but projects with a funder."""
+    """Return who pays for a project; None for other records and projects without a funder."""
     return cluster.funders.get(record.funder or "") if isinstance(record, model.Project) else None
 
 

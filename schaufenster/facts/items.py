@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
@@ -19,14 +19,17 @@ from schaufenster.facts.release import expiry_of, strictest_embargo
 from schaufenster.facts.rights import pictures_of
 from schaufenster.look import trace
 
+STORY_KINDS: Final[tuple[model.ItemKind, ...]] = ("report", "news", "project")
+"""The kinds with an article of their own: listed under "Aktuelles", and a press pack of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A story as feeds, mails and lists see it, whatever record it comes from.
 
     `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
-    `page` and `names` say which page it has (`addresses.py`); `form`
-    is an event's format, by which its curve is drawn.
+    `page` and `names` say which page it has (`addresses.py`); `form` is an event's format, by
+    which its curve is drawn.
 
     `at` are the districts where it happens or comes from, `districts` these and the seats of those
     who take part. `pictures` are those of its records, each with its path.
@@ -58,7 +61,7 @@ class Item:
 
     @property
     def notice(self) -> str:
-        """Return the key of the word that must stand beside an event that was called off."""
+        """Return the key of the word to show beside an event that was called off or moved."""
         return notice_of(self.record) if isinstance(self.record, model.Event) else ""
 
     @property
@@ -71,29 +74,27 @@ class Item:
 @lru_cache(maxsize=2)  # half of all renderers ask, and for thousands of items it takes its time
 def items(cluster: Cluster) -> tuple[Item, ...]:
     """Return every item of a cluster, newest first, then by ref."""
-    found = [
+    unsorted = [
         *_offers(cluster),
         *_events(cluster),
         *_reports(cluster),
-        *_stories(cluster, "news", cluster.news),
-        *_stories(cluster, "project", cluster.projects),
+        *_stories(cluster, "news", "news", cluster.news),
+        *_stories(cluster, "project", "projects", cluster.projects),
     ]
-    return tuple(sorted(found, key=lambda i: (-i.published.toordinal(), i.ref)))
+    return tuple(sorted(unsorted, key=lambda i: (-i.published.toordinal(), i.ref)))
 
 
 def _offers(cluster: Cluster) -> Iterator[Item]:
     for offer in cluster.offers:
         member = cluster.find_member(offer.member)
         if member is None:
-            continue  # its profile is broken, and that has been told
+            continue  # its profile is broken, and that has been reported
         yield Item(
             ref=f"members/{offer.member}/offers/{offer.slug}",
             key=offer_key(offer, cluster),
             kind=offer.kind,
             title=offer.title,
             summary=offer.summary,
-            published=offer.published.first(),
-            updated=(offer.updated or offer.published).first(),
             page="offer",
             names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
             record=offer,
@@ -108,7 +109,6 @@ def _offers(cluster: Cluster) -> Iterator[Item]:
 
 
 def _events(cluster: Cluster) -> Iterator[Item]:
-    seats = _seats(cluster)
     for event in cluster.events:
         if event.published is None:
             continue  # known afterwards only: it has a page, but was never an announcement
@@ -118,103 +118,94 @@ def _events(cluster: Cluster) -> Iterator[Item]:
             kind="event",
             title=event.title,
             summary=event.summary,
-            published=event.published.first(),
-            updated=(event.updated or event.published).first(),
             record=event,
             expires=last_day(event),
             **_release(event),
-            **_of_event(cluster, event, seats),
+            **_of_event(cluster, event),
         )
 
 
 def _reports(cluster: Cluster) -> Iterator[Item]:
-    seats = _seats(cluster)
     for slug, report in cluster.reports.items():
         event = cluster.find_event(slug)
         if event is None:
-            continue  # its event is broken, and that has been told
+            continue  # its event is broken, and that has been reported
         yield Item(
             ref=f"events/{slug}/report",
             key=f"events/{event.first_slug}/report",
             kind="report",
             title=report.title,
             summary=report.lead,
-            published=report.published.first(),
-            updated=(report.updated or report.published).first(),
             record=report,
             body=report.body,
             **_release(event, report),
-            **_of_event(cluster, event, seats),
+            **_of_event(cluster, event),
         )
 
 
 def _stories(
-    cluster: Cluster, kind: model.ItemKind, records: Iterable[model.NewsItem | model.Project]
+    cluster: Cluster,
+    kind: model.ItemKind,
+    folder: str,
+    records: Iterable[model.NewsItem | model.Project],
 ) -> Iterator[Item]:
-    room = "news" if kind == "news" else "projects"
-    seats = _seats(cluster)
     for record in records:
-        text = cluster.texts.get(f"{room}/{record.slug}")
+        text = cluster.texts.get(f"{folder}/{record.slug}")
         if text is None:
-            continue  # its text is broken, and that has been told
-        named = members_in(record)
-        guests = () if record.districts else [seats.get(slug) for slug in named]
+            continue  # its text is broken, and that has been reported
         yield Item(
-            ref=f"{room}/{record.slug}",
-            key=f"{room}/{record.first_slug}",
+            ref=f"{folder}/{record.slug}",
+            key=f"{folder}/{record.first_slug}",
             kind=kind,
             title=text.title,
             summary=text.lead,
-            published=record.published.first(),
-            updated=(record.updated or record.published).first(),
             page=kind,
-            names=MappingProxyType({"slug": record.slug}),
             record=record,
-            topics=frozenset(record.topics),
-            ris=frozenset(record.ris),
-            competences=frozenset(record.competences),
-            members=named,
             body=text.body,
-            pictures=pictures_of(record),
             **_release(record),
-            **_region(cluster, record.districts, guests),
+            **_subjects(record),
+            **_region(cluster, record.districts, () if record.districts else members_in(record)),
         )
 
 
-def _of_event(
-    cluster: Cluster, event: model.Event, seats: Mapping[str, str | None]
-) -> dict[str, Any]:
-    members = members_in(event)
+def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:
     return {
         "page": "event",
         "form": event.format,
-        "names": MappingProxyType({"slug": event.slug}),
-        "topics": frozenset(event.topics),
-        "ris": frozenset(event.ris),
-        "competences": frozenset(event.competences),
-        "members": members,
-        "pictures": pictures_of(event),
-        **_region(cluster, (event.place.district,), [seats.get(slug) for slug in members]),
+        **_subjects(event),
+        **_region(cluster, (event.place.district,), members_in(event)),
     }
 
 
-def _release(*records: model.Released) -> dict[str, Any]:
-    """Return what holds an item back: the strictest of all records it comes from."""
+def _subjects(record: model.Event | model.NewsItem | model.Project) -> dict[str, Any]:
+    """Return what a record is about, who takes part, and its pictures."""
     return {
+        "names": MappingProxyType({"slug": record.slug}),
+        "topics": frozenset(record.topics),
+        "ris": frozenset(record.ris),
+        "competences": frozenset(record.competences),
+        "members": members_in(record),
+        "pictures": pictures_of(record),
+    }
+
+
+def _release(*records: Any) -> dict[str, Any]:
+    """Return the dates of the last record, and the strictest limits of all."""
+    published, updated = records[-1].published, records[-1].updated
+    return {
+        "published": published.first(),
+        "updated": (updated or published).first(),
         "embargo": strictest_embargo(records),
         "not_for": frozenset(channel for r in records for channel in r.not_for),
     }
 
 
-def _seats(cluster: Cluster) -> Mapping[str, str | None]:
-    return {member.slug: member.seat.district for member in cluster.members}
-
-
 def _region(
-    cluster: Cluster, places: Iterable[str | None], guests: Iterable[str | None] = ()
+    cluster: Cluster, districts: Iterable[str | None], guests: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """Return the districts of a story's place, those of its guests as well, and their chambers."""
-    at = frozenset(d for d in places if d in cluster.districts)
-    every = at | frozenset(d for d in guests if d in cluster.districts)
-    chambers = frozenset(cluster.districts[d].chamber for d in every if d)
-    return {"at": at, "districts": every, "chambers": chambers}
+    """Return the districts of a story's place, those of its guests' seats too, their chambers."""
+    seats = (member.seat.district for m in guests if (member := cluster.find_member(m)))
+    at = frozenset(d for d in districts if d in cluster.districts)
+    all_districts = at | frozenset(d for d in seats if d in cluster.districts)
+    chambers = frozenset(cluster.districts[d].chamber for d in all_districts if d)
+    return {"at": at, "districts": all_districts, "chambers": chambers}

@@ -1,7 +1,7 @@
 """What of the records is open data: which fields, in which form, and which words explain them.
 
-The files below `/data/` are made from it, and the page "Daten" shows it. A field keeps the name it
-has in the model; contacts, long texts and pictures stay out, and so do the names of channels.
+The files below `/data/` and the page "Daten" are made from it. A field has the name it has in the
+model; contacts, long texts, pictures and the names of channels are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.identifiers import offer_key, tag_uri
 from schaufenster.facts.release import is_expired
+from schaufenster.problems import LANGUAGES
 
 JsonObject = dict[str, Any]
 """A record as JSON has it: dates as text, texts as `{"de": …, "en": …}`."""
@@ -42,7 +43,7 @@ ADDED: Final[dict[str, tuple[str, ...]]] = {
     "offers": ("id", "slug", "page"),
     "events": ("id", "slug", "page", "report"),
 }
-"""What a record says besides the fields of the model."""
+"""What a record has besides the fields of the model."""
 
 DATASETS: Final = {
     data.id: data
@@ -68,22 +69,20 @@ def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
 
     Offers that have passed their last day are left out.
     """
-    site = addresses.site_of(cluster)
     today = cluster.now.date()
     if data.id == "members":
         for member in cluster.members:
             more = {"status": member.status_on(today)}
-            yield _opened(data, member, cluster, _pages(site, "member", slug=member.slug), more)
+            yield _opened(data, member, cluster, {"slug": member.slug}, more)
     elif data.id == "offers":
         for offer in cluster.offers:
             if not is_expired(offer, today):
-                pages = _pages(site, "offer", member=offer.member, slug=offer.slug)
-                yield _opened(data, offer, cluster, pages, {}, offer_key(offer, cluster))
+                names = {"member": offer.member, "slug": offer.slug}
+                yield _opened(data, offer, cluster, names, {}, offer_key(offer, cluster))
     else:
         for event in cluster.events:
-            told: JsonObject = {"report": event.slug in cluster.reports}
-            pages = _pages(site, "event", slug=event.slug)
-            yield _opened(data, event, cluster, pages, told)
+            report: JsonObject = {"report": event.slug in cluster.reports}
+            yield _opened(data, event, cluster, {"slug": event.slug}, report)
 
 
 def names_of(data: Dataset) -> tuple[str, ...]:
@@ -99,33 +98,37 @@ def meaning(data: Dataset, name: str, known: Container[str]) -> str:
 
 def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObject]]:
     """Return the names behind the ids of a dataset; a district names its chamber."""
-    found: dict[str, dict[str, JsonObject]] = {}
+    tables: dict[str, dict[str, JsonObject]] = {}
     for name in data.vocabularies:
-        table: Mapping[str, model.Tag] = getattr(cluster, name)
-        found[name] = {key: _text(term.name) for key, term in table.items()}
-    for key, entry in found.get("districts", {}).items():
+        terms: Mapping[str, model.Tag] = getattr(cluster, name)
+        tables[name] = {key: _text(term.name) for key, term in terms.items()}
+    for key, entry in tables.get("districts", {}).items():
         entry["chamber"] = cluster.districts[key].chamber
-    return found
+    return tables
 
 
 def _opened(
     data: Dataset,
     record: Any,
     cluster: Cluster,
-    pages: JsonObject,
+    names: Mapping[str, str],
     more: JsonObject,
     key: str = "",
 ) -> JsonObject:
-    own = record.model_dump(mode="json", by_alias=True, include=set(data.fields), exclude_none=True)
+    """Return a record as JSON; `names` are those of its page, `key` ends its id."""
+    site, page = addresses.site_of(cluster), data.id.removesuffix("s")
+    values = record.model_dump(
+        mode="json", by_alias=True, include=set(data.fields), exclude_none=True
+    )
     for name in ("time", "end_time"):
-        if name in own:
-            own[name] = f"{getattr(record, name):%H:%M}"
+        if name in values:
+            values[name] = f"{getattr(record, name):%H:%M}"
     return {
         "id": tag_uri(cluster.identity, key or f"{data.id}/{record.first_slug}"),
         "slug": record.slug,
-        "page": pages,
+        "page": {lang: site.absolute(page, lang, **names) for lang in LANGUAGES},
         **more,
-        **{name: _plain(own[name]) for name in data.fields if name in own},
+        **{name: _plain(values[name]) for name in data.fields if name in values},
     }
 
 
@@ -138,7 +141,3 @@ def _plain(value: Any) -> Any:
 
 def _text(text: model.Text) -> JsonObject:
     return {"de": text.de, **({"en": text.en} if text.en else {})}
-
-
-def _pages(site: addresses.Site, what: str, **names: str) -> JsonObject:
-    return {"de": site.absolute(what, "de", **names), "en": site.absolute(what, "en", **names)}

@@ -19,7 +19,7 @@ class RecordPage:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Return the kind of page and its names, to find it by."""
+        """Return the kind of page and its names, as a key."""
         return (self.what, *self.names.values())
 
 

@@ -27,7 +27,7 @@ def town_in_words(place: model.Place, say: Words) -> str:
     return _with_online(place.town or "", place, say)
 
 
-def _with_online(written: str, place: model.Place, say: Words) -> str:
+def _with_online(address: str, place: model.Place, say: Words) -> str:
     if not place.online:
-        return written
-    return say("place_hybrid", place=written) if written else say("place_online")
+        return address
+    return say("place_hybrid", place=address) if address else say("place_online")

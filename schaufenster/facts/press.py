@@ -52,7 +52,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
         yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
         yield PressFact("logo_rule", _named(funder.logo_rule or ""))
     match item.record:
-        case model.Event() as own if registration := registration_of(own, cluster.now.date()):
+        case model.Event() as record if registration := registration_of(record, cluster.now.date()):
             yield PressFact("registration", until_in_words(registration, say), registration.url)
         case model.Offer() if item.expires:
             yield PressFact("valid_until", (language.date(item.expires, say.lang),))
@@ -76,7 +76,7 @@ def until_in_words(registration: model.Registration, say: Words) -> tuple[str, .
 
 
 def embargo_in_words(embargo: Moment | None, say: Words) -> str:
-    """Return that there is no embargo, or when it ended: what is still held back is never shown."""
+    """Return that there is no embargo, or when it ended: one that holds never gets here."""
     if embargo is None:
         return say("embargo_none")
     return say("embargo_over", date=language.date(embargo.at.date(), say.lang))
@@ -89,7 +89,7 @@ def district_word(keys: Iterable[str], cluster: Cluster) -> str:
 
 
 def _named(*names: str) -> tuple[model.Text, ...]:
-    """Return names and addresses as they are written in the content: German, whoever reads them."""
+    """Return names and addresses as texts in German only: the content has no translation."""
     return tuple(model.Text(de=name) for name in names if name)
 
 

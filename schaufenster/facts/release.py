@@ -9,16 +9,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar
 
 from schaufenster.content import model
-from schaufenster.content.fields import Moment
+from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 
-
-def is_released(record: model.Released, now: dt.datetime) -> bool:
-    """Tell whether a record's embargo is over at a moment."""
-    return record.embargo is None or record.embargo.at <= now
+R = TypeVar("R", bound=model.Released)
 
 
 def strictest_embargo(records: Iterable[model.Released]) -> Moment | None:
@@ -32,7 +29,7 @@ def expiry_of(offer: model.Offer) -> dt.date | None:
 
 
 def is_expired(offer: model.Offer, today: dt.date) -> bool:
-    """Tell whether an offer or request has passed its last day."""
+    """Return whether an offer or request has passed its last day."""
     last = expiry_of(offer)
     return last is not None and last < today
 
@@ -43,30 +40,35 @@ def released(cluster: Cluster) -> Cluster:
     Renderers get nothing else, so that no page, feed or sitemap can leak it.
     """
     now = cluster.now
-    events = tuple(e for e in cluster.events if is_released(e, now) and _is_out(e, now))
+    events, news = _released(cluster.events, now), _released(cluster.news, now)
+    projects = _released(cluster.projects, now)
     slugs = {event.slug for event in events}
-    news = tuple(n for n in cluster.news if is_released(n, now) and _is_out(n, now))
-    projects = tuple(p for p in cluster.projects if is_released(p, now) and _is_out(p, now))
-    told = {*(f"news/{n.slug}" for n in news), *(f"projects/{p.slug}" for p in projects)}
+    reports = {
+        slug: report
+        for slug, report in cluster.reports.items()
+        if slug in slugs and is_released(report, now)
+    }
+    refs = {*(f"news/{n.slug}" for n in news), *(f"projects/{p.slug}" for p in projects)}
+    texts = {
+        ref: text for ref, text in cluster.texts.items() if ref in refs or ref.startswith("pages/")
+    }
     return replace(
         cluster,
-        offers=tuple(o for o in cluster.offers if is_released(o, now) and _is_out(o, now)),
+        offers=_released(cluster.offers, now),
         events=events,
         news=news,
         projects=projects,
-        texts=MappingProxyType(
-            {ref: t for ref, t in cluster.texts.items() if ref in told or ref.startswith("pages/")}
-        ),
-        reports=MappingProxyType(
-            {
-                slug: report
-                for slug, report in cluster.reports.items()
-                if slug in slugs and is_released(report, now) and _is_out(report, now)
-            }
-        ),
+        texts=MappingProxyType(texts),
+        reports=MappingProxyType(reports),
     )
 
 
-def _is_out(record: Any, now: dt.datetime) -> bool:
-    published = getattr(record, "published", None)
-    return published is None or bool(published.first() <= now.date())
+def _released(records: Iterable[R], now: dt.datetime) -> tuple[R, ...]:
+    return tuple(record for record in records if is_released(record, now))
+
+
+def is_released(record: model.Released, now: dt.datetime) -> bool:
+    """Return whether a record's embargo is over at a moment and it is not dated in the future."""
+    published: PartialDate | None = getattr(record, "published", None)
+    is_dated_later = published is not None and published.first() > now.date()
+    return not is_dated_later and (record.embargo is None or record.embargo.at <= now)

@@ -1,4 +1,4 @@
-"""Which pictures may be shown where: by the rights that stand beside each picture."""
+"""Which pictures may be shown where, by the rights noted for each picture."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BITMAPS: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def may_be_shown(picture: model.Picture, use: Use) -> bool:
-    """Tell whether a picture is released for a use, shows no minors, and all persons agreed."""
+    """Return whether a picture is released for a use, shows no minors, and all persons agreed."""
     return use in picture.scope and picture.persons != "unreleased" and not picture.minors
 
 

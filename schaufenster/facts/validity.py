@@ -12,13 +12,10 @@ from schaufenster.content.load import Cluster
 def labels_of(cluster: Cluster) -> tuple[model.Label, ...]:
     """Return the cluster's labels of quality that are valid on its day."""
     today = cluster.now.date()
-    return tuple(
-        label
-        for label in cluster.labels.values()
-        if holds(label.valid.from_, label.valid.until, today)
-    )
+    labels = cluster.labels.values()
+    return tuple(label for label in labels if holds(label.valid.from_, label.valid.until, today))
 
 
 def certificates_of(member: model.Member, today: dt.date) -> tuple[model.Certification, ...]:
     """Return the certificates of a member that are valid on a day."""
-    return tuple(each for each in member.certificates if holds(None, each.until, today))
+    return tuple(c for c in member.certificates if holds(None, c.until, today))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from schaufenster import addresses
@@ -11,7 +12,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
 from schaufenster.feeds.data_files import render_open_data
 from schaufenster.feeds.editions import edition_entries
-from schaufenster.feeds.entries import Entry, FeedContext, feed_context
+from schaufenster.feeds.entries import FeedContext
 from schaufenster.feeds.head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.opml import write_list
@@ -32,73 +33,49 @@ def render_feeds(
 ) -> Iterator[OutputFile]:
     """Yield every feed, every calendar, the list of feeds and the open data of a released cluster.
 
-    `templates` give the words of the interface, such as "Abgesagt"; `pictures` the published
-    pictures by the path of their source file, for those that feeds may carry.
+    `templates` has the words of the interface, such as "Abgesagt"; `pictures` are the published
+    pictures by the path of their source file.
     """
-    found, days = items(cluster), dated(cluster)
-    every = tuple(streams(cluster, found))
-    shared = tuple(share(every, found, cluster))
-    by_day = {stream.id: events for stream, events in share(every, days, cluster)}
+    all_streams = tuple(streams(cluster))
+    of_items = tuple(share(all_streams, items(cluster), cluster))
+    events = dated(cluster)
+    of_events = tuple(share((s for s in all_streams if s.has_dates), events, cluster))
+    site = addresses.site_of(cluster)
     contexts = {
-        lang: feed_context(cluster, Words(lang, templates.words), pictures) for lang in LANGUAGES
+        lang: FeedContext(cluster, Words(lang, templates.words), pictures, site)
+        for lang in LANGUAGES
     }
     for context in contexts.values():
-        yield from _feeds(shared, context)
-        yield from _of_channels(every, found, context)
-        calendars = open_calendars(days, context)
-        for stream in every:
-            if stream.has_dates:
-                raw = write_calendar(stream, by_day[stream.id], calendars)
-                yield from _files(stream, raw, "ics", context)
-        yield from event_files(days, calendars)
-    yield output(addresses.FEED_LIST, write_list(every, contexts))
+        yield from _feeds(of_items, context)
+        calendars = open_calendars(events, context)
+        for stream, stream_events in of_events:
+            raw = write_calendar(stream, stream_events, calendars)
+            yield from _files(stream, raw, "ics", context)
+        yield from event_files(events, calendars)
+    yield output(addresses.FEED_LIST, write_list(all_streams, contexts))
     yield from render_open_data(cluster, templates.words)
 
 
-def _of_channels(
-    every: Iterable[Stream], found: tuple[Item, ...], context: FeedContext
-) -> Iterator[OutputFile]:
-    """Yield the feeds of public channels: their entries are editions."""
-    out, known = issues(context.cluster), {item.ref: item for item in found}
-    for stream in every:
-        if stream.channel:
-            sent = edition_entries(stream.channel, out, known, context)
-            entries = list(sent)[: stream.type.most]
-            yield from _written_feeds(
-                stream, entries, {e.id: _written(e, context) for e in entries}, context
-            )
-
-
 def _feeds(
-    shared: Iterable[tuple[Stream, tuple[Item, ...]]], context: FeedContext
+    of_items: Iterable[tuple[Stream, tuple[Item, ...]]], context: FeedContext
 ) -> Iterator[OutputFile]:
-    """Yield RSS, Atom and JSON of each stream; an entry is written once, whoever carries it."""
+    """Yield RSS, Atom and JSON of each stream; an entry is written once for all streams."""
     written: dict[str, tuple[Syndicated, str]] = {}
-    for stream, found in shared:
+    public_issues = issues(context.cluster)
+    for stream, stream_items in of_items:
         if stream.channel:
-            continue
-        entries = [context.entry(item) for item in found[: stream.type.most]]
+            editions = edition_entries(stream.channel, public_issues, context)
+            entries = list(islice(editions, stream.type.most))
+        else:
+            entries = [context.entry(item) for item in stream_items[: stream.type.most]]
         for entry in entries:
             if entry.id not in written:
-                written[entry.id] = _written(entry, context)
-        yield from _written_feeds(stream, entries, written, context)
-
-
-def _written_feeds(
-    stream: Stream,
-    entries: list[Entry],
-    written: Mapping[str, tuple[Syndicated, str]],
-    context: FeedContext,
-) -> Iterator[OutputFile]:
-    head = head_of(stream, entries, context)
-    rss, atom = write_feeds(head, [written[entry.id][0] for entry in entries])
-    json = write_json_feed(head, [written[entry.id][1] for entry in entries])
-    for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
-        yield from _files(stream, raw, form, context)
-
-
-def _written(entry: Entry, context: FeedContext) -> tuple[Syndicated, str]:
-    return syndicate(entry, context.lang), write_item(entry)
+                written[entry.id] = syndicate(entry, context.lang), write_item(entry)
+        head = head_of(stream, entries, context)
+        rss, atom = write_feeds(head, [written[entry.id][0] for entry in entries])
+        json = write_json_feed(head, [written[entry.id][1] for entry in entries])
+        for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
+            yield from _files(stream, raw, form, context)
 
 
 def _files(stream: Stream, raw: bytes, form: str, context: FeedContext) -> Iterator[OutputFile]:

@@ -31,23 +31,16 @@ from schaufenster.output import OutputFile, output
 from schaufenster.streams import Stream
 
 _END: Final = b"END:VCALENDAR\r\n"
-_EVERY: Final = dt.timedelta(hours=12)
+_INTERVAL: Final = dt.timedelta(hours=12)
 """How often a program should look for changes."""
-
-_STATUS: Final = {
-    "planned": "CONFIRMED",
-    "held": "CONFIRMED",
-    "moved": "CONFIRMED",
-    "cancelled": "CANCELLED",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """The parts of one language's calendars, each written once however many calendars hold it.
+    """The parts of one language's calendars, each written once for all calendars.
 
-    `head` begins a calendar of one event, `feed_head` one to subscribe to. `zone` is the time zone;
-    every calendar has it: a calendar must hold something, and so one without events is valid.
+    `head` begins a calendar of one event, `feed_head` one to subscribe to. `zone` is the time zone,
+    which every calendar has: one without any component would be invalid.
     """
 
     context: FeedContext
@@ -57,17 +50,16 @@ class Calendars:
     events: Mapping[str, bytes]
 
 
-def open_calendars(found: Iterable[Item], context: FeedContext) -> Calendars:
+def open_calendars(items: Iterable[Item], context: FeedContext) -> Calendars:
     """Return the events of a language, ready to be written into calendars."""
-    found = tuple(found)
+    items = tuple(items)
     zone = context.cluster.identity.time_zone
-    years = {day.year for item in found for day in (item.record.start, item.record.end) if day} or {
-        context.cluster.identity.founded.year
-    }
+    days = [day for item in items for day in (item.record.start, item.record.end) if day]
+    years = [day.year for day in days or [context.cluster.identity.founded]]
     head, feed_head = _head(context), _head(context)
     feed_head.add("x-wr-timezone", zone)
     feed_head.add("url", context.site.absolute("events", context.lang))
-    feed_head.add("refresh-interval", _EVERY)
+    feed_head.add("refresh-interval", _INTERVAL)
     feed_head["refresh-interval"].params["VALUE"] = "DURATION"
     feed_head.add("x-published-ttl", "PT12H")
     return Calendars(
@@ -75,29 +67,29 @@ def open_calendars(found: Iterable[Item], context: FeedContext) -> Calendars:
         head=head.to_ical().removesuffix(_END),
         feed_head=feed_head.to_ical().removesuffix(_END),
         zone=vtimezone(zone, min(years), max(years)).to_ical(),
-        events=MappingProxyType({item.key: _event(item, context).to_ical() for item in found}),
+        events=MappingProxyType({item.key: _event(item, context).to_ical() for item in items}),
     )
 
 
-def write_calendar(stream: Stream, found: Iterable[Item], calendars: Calendars) -> bytes:
+def write_calendar(stream: Stream, items: Iterable[Item], calendars: Calendars) -> bytes:
     """Return the calendar of a stream, to subscribe to."""
     context = calendars.context
     site = line(context.cluster.identity.name)
     name = context.say("events") if stream.carries_everything else name_of(stream, context)
     title = _slashed(f"{site}: {name}")
     address = context.site.url + addresses.feed_path(stream.id, context.lang, "ics")
-    own = (
+    lines = (
         _content_line("NAME", icalendar.vText(title)),
         _content_line("X-WR-CALNAME", icalendar.vText(title)),
         _content_line("SOURCE", icalendar.vUri(address), VALUE="URI"),
     )
-    events = (calendars.events[item.key] for item in found)
-    return b"".join((calendars.feed_head, *own, calendars.zone, *events, _END))
+    events = (calendars.events[item.key] for item in items)
+    return b"".join((calendars.feed_head, *lines, calendars.zone, *events, _END))
 
 
-def event_files(found: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
+def event_files(items: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
     """Yield the calendar file beside each event's page: the event alone, to keep."""
-    for item in found:
+    for item in items:
         path = addresses.calendar_path(item.names["slug"], calendars.context.lang)
         raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
         yield output(path, raw)
@@ -113,9 +105,9 @@ def _head(context: FeedContext) -> icalendar.Calendar:
 
 
 def _content_line(name: str, value: Any, **parameters: str) -> bytes:
-    known = icalendar.Parameters(parameters)
-    written: bytes = icalendar.parser.Contentline.from_parts(name, known, value).to_ical()
-    return written + b"\r\n"
+    parts = (name, icalendar.Parameters(parameters), value)
+    raw: bytes = icalendar.parser.Contentline.from_parts(*parts).to_ical()
+    return raw + b"\r\n"
 
 
 # ── an event ─────────────────────────────────────────────────────────────────────────────────
@@ -142,8 +134,8 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     if where := where_in_words(record.place, context.say):
         event.add("location", _slashed(line(where)))
     event.add("url", context.site.absolute("event", lang, slug=record.slug))
-    event.add("status", _STATUS[record.status])
-    event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy with every event
+    event.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")  # it does not mark the subscriber as busy
     event.add("categories", [_slashed(name) for name in _categories(record, context)])
     if organiser := _organiser(record, context):
         event["organizer"] = organiser

@@ -68,18 +68,19 @@ def _both(words: WordTable, key: str) -> JsonObject:
 
 # ── schema ───────────────────────────────────────────────────────────────────────────────────
 
-_TEXT: Final = {
-    "type": "object",
-    "properties": {"de": {"type": "string"}, "en": {"type": "string"}},
-    "required": ["de"],
-    "additionalProperties": False,
-}
-_PAGES: Final = {
-    "type": "object",
-    "properties": {lang: {"type": "string", "format": "uri"} for lang in LANGUAGES},
-    "required": list(LANGUAGES),
-    "additionalProperties": False,
-}
+
+def _object(properties: JsonObject, required: list[str] | None = None) -> JsonObject:
+    """Return the schema of an object; all its properties are required if not told otherwise."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties] if required is None else required,
+        "additionalProperties": False,
+    }
+
+
+_TEXT: Final = _object({"de": {"type": "string"}, "en": {"type": "string"}}, ["de"])
+_PAGES: Final = _object({lang: {"type": "string", "format": "uri"} for lang in LANGUAGES})
 _ADDED: Final[dict[str, JsonObject]] = {
     "id": {"type": "string", "pattern": "^tag:"},
     "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -92,51 +93,36 @@ _ADDED: Final[dict[str, JsonObject]] = {
 def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
     """Return the JSON Schema (draft 2020-12) of a dataset, its records as the model has them."""
     site, say = addresses.site_of(cluster), Words("en", words)
-    found = data.record.model_json_schema()
-    fields = {name: found["properties"][name] for name in data.fields}
+    model_schema = data.record.model_json_schema()
+    fields = {name: model_schema["properties"][name] for name in data.fields}
     record = {name: _ADDED[name] for name in ADDED[data.id]} | _without_ours(fields)
     for name in record:
         record[name] = {**record[name], "description": say(meaning(data, name, words))}
+    required = [name for name in data.fields if name in model_schema["required"]]
     names = {"type": "object", "additionalProperties": {"type": "object", "required": ["de"]}}
+    properties = {
+        "title": _TEXT,
+        "publisher": {"type": "string"},
+        "about": _PAGES,
+        "terms": _TEXT,
+        "vocabularies": _object(dict.fromkeys(data.vocabularies, names)),
+        data.id: {"type": "array", "items": {"$ref": "#/$defs/Record"}},
+    }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.url + addresses.data_path(data.id, "schema"),
         "title": say(f"data_{data.id}"),
-        "type": "object",
-        "properties": {
-            "$schema": {"type": "string", "format": "uri"},
-            "title": _TEXT,
-            "publisher": {"type": "string"},
-            "about": _PAGES,
-            "terms": _TEXT,
-            "vocabularies": {
-                "type": "object",
-                "properties": dict.fromkeys(data.vocabularies, names),
-                "required": list(data.vocabularies),
-                "additionalProperties": False,
-            },
-            data.id: {"type": "array", "items": {"$ref": "#/$defs/Record"}},
-        },
-        "required": ["title", "publisher", "about", "terms", "vocabularies", data.id],
-        "additionalProperties": False,
+        **_object({"$schema": {"type": "string", "format": "uri"}, **properties}, [*properties]),
         "$defs": {
-            "Record": {
-                "type": "object",
-                "properties": record,
-                "required": [
-                    *ADDED[data.id],
-                    *(name for name in data.fields if name in found["required"]),
-                ],
-                "additionalProperties": False,
-            },
-            **_used(_without_ours(found.get("$defs", {})), fields),
+            "Record": _object(record, [*ADDED[data.id], *required]),
+            **_used(_without_ours(model_schema.get("$defs", {})), fields),
         },
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _without_ours(part: Any) -> Any:
-    """Return a part of the model's schema without what says nothing to strangers."""
+    """Return a part of the model's schema without what concerns only this program."""
     if isinstance(part, list):
         return [_without_ours(inner) for inner in part]
     if not isinstance(part, dict):

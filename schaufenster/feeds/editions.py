@@ -7,28 +7,28 @@ from collections.abc import Iterator, Mapping
 
 from schaufenster import language
 from schaufenster.facts.identifiers import tag_uri
-from schaufenster.facts.items import Item
+from schaufenster.facts.items import Item, items
 from schaufenster.feeds.entries import Entry, FeedContext, line, noon
 from schaufenster.problems import Language
 from schaufenster.selection import Issue
 
 
 def edition_entries(
-    channel: str, found: tuple[Issue, ...], known: Mapping[str, Item], context: FeedContext
+    channel: str, issues: tuple[Issue, ...], context: FeedContext
 ) -> Iterator[Entry]:
     """Yield what a channel sent, the newest first, in the context's language where there is one.
 
-    `found` are all issues, `known` the items by ref.
+    `issues` are those of all channels.
     """
-    sent = [issue for issue in found if issue.channel.id == channel and issue.is_out]
+    sent = [issue for issue in issues if issue.channel.id == channel and issue.is_out]
+    by_ref = {item.ref: item for item in items(context.cluster)}
     for edition in dict.fromkeys(issue.edition for issue in sent):
         by_language = {issue.lang: issue for issue in sent if issue.edition == edition}
-        yield _entry(
-            by_language.get(context.lang) or next(iter(by_language.values())), known, context
-        )
+        issue = by_language.get(context.lang) or next(iter(by_language.values()))
+        yield _entry(issue, by_ref, context)
 
 
-def _entry(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Entry:
+def _entry(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> Entry:
     identity = context.cluster.identity
     names = {"edition": issue.edition, "channel": issue.channel.id}
     return Entry(
@@ -38,7 +38,7 @@ def _entry(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Ent
         title_lang=issue.title.language(context.lang),
         summary=line(_summary(issue, context)),
         summary_lang=context.lang if issue.redacted else issue.lang,
-        html="\n".join(_blocks(issue, known, context)),
+        html="\n".join(_blocks(issue, by_ref, context)),
         published=noon(issue.day or identity.founded.first()),
         updated=noon(issue.updated or identity.founded.first()),
         author=identity.name,
@@ -54,30 +54,32 @@ def _summary(issue: Issue, context: FeedContext) -> str:
     return issue.preheader
 
 
-def _blocks(issue: Issue, known: Mapping[str, Item], context: FeedContext) -> Iterator[str]:
-    """Yield an edition as markup: its preview line, corrections, what it carried with links."""
+def _blocks(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> Iterator[str]:
+    """Yield an edition as markup: its preview line, corrections, its stories as links."""
     yield _marked("p", html.escape(line(_summary(issue, context))), issue, context)
     if issue.redacted:
         yield f"<p>{html.escape(context.say('redacted_why', reason=issue.redacted.reason))}</p>"
     for correction in issue.corrections:
-        spoken = correction.text.language(context.lang)
-        mark = "" if spoken == context.lang else f' lang="{spoken}"'
+        mark = _lang_attribute(correction.text.language(context.lang), context)
         day = language.date(correction.date, context.lang)
         text = html.escape(line(correction.text.text(context.lang)))
         yield f"<p>{html.escape(context.say('corrections'))}, {day}: <span{mark}>{text}</span></p>"
-    rows = "".join(f"<li>{_carried(i.ref, i.headline, known, context)}</li>" for i in issue.items)
+    rows = "".join(f"<li>{_carried(i.ref, i.headline, by_ref, context)}</li>" for i in issue.items)
     if rows:
         yield _marked("ul", rows, issue, context)
 
 
 def _marked(tag_name: str, inner: str, issue: Issue, context: FeedContext) -> str:
-    spoken: Language = context.lang if issue.redacted else issue.lang
-    mark = "" if spoken == context.lang else f' lang="{spoken}"'
+    mark = "" if issue.redacted else _lang_attribute(issue.lang, context)
     return f"<{tag_name}{mark}>{inner}</{tag_name}>"
 
 
-def _carried(ref: str, headline: str, known: Mapping[str, Item], context: FeedContext) -> str:
-    text, item = html.escape(line(headline)), known.get(ref)
+def _lang_attribute(lang: Language, context: FeedContext) -> str:
+    return "" if lang == context.lang else f' lang="{lang}"'
+
+
+def _carried(ref: str, headline: str, by_ref: Mapping[str, Item], context: FeedContext) -> str:
+    text, item = html.escape(line(headline)), by_ref.get(ref)
     if item is None:
         return text
     url = context.site.absolute(item.page, context.lang, **item.names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,7 +36,7 @@ _BREAKS: Final = re.compile("[\t\n\r]+")
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A word an entry is filed under: its id, the URI of its vocabulary, its name."""
+    """A category of an entry: its id, the URI of its vocabulary, its name."""
 
     term: str
     scheme: str
@@ -78,7 +78,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedContext:
-    """Where the entries of one language are made, each once however many feeds carry it.
+    """What the entries of one language share; each is made once for all feeds.
 
     `pictures` are the published pictures by the path of their source file.
     """
@@ -87,7 +87,7 @@ class FeedContext:
     say: Words
     pictures: Mapping[str, AnyFile]
     site: addresses.Site
-    made: dict[str, Entry] = field(default_factory=dict, repr=False)
+    entries: dict[str, Entry] = field(default_factory=dict, repr=False)
 
     @property
     def lang(self) -> Language:
@@ -96,34 +96,24 @@ class FeedContext:
 
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""
-        if item.key not in self.made:
-            self.made[item.key] = _entry(item, self)
-        return self.made[item.key]
-
-
-def feed_context(cluster: Cluster, say: Words, pictures: Mapping[str, AnyFile]) -> FeedContext:
-    """Return the context of a language for a released cluster."""
-    return FeedContext(cluster, say, pictures, addresses.site_of(cluster))
+        if item.key not in self.entries:
+            self.entries[item.key] = _entry(item, self)
+        return self.entries[item.key]
 
 
 def noon(day: dt.date) -> dt.datetime:
-    """Return noon, universal time: the same day in every European time zone."""
+    """Return noon in UTC, which is the same day in every European time zone."""
     return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
 
 
-def newest(entries: Iterable[Entry], identity: model.Identity) -> dt.datetime:
-    """Return when the newest entry was changed; an empty feed is as old as the cluster."""
-    return max((entry.updated for entry in entries), default=noon(identity.founded.first()))
-
-
 def title_of(item: Item, say: Words) -> str:
-    """Return the title; of an event that was called off or moved it says so first."""
+    """Return the title; before it, where needed, that an event was called off or moved."""
     title = line(item.title.text(say.lang))
     return f"{say(item.notice)}: {title}" if item.notice else title
 
 
 def line(text: str) -> str:
-    """Return a text on one line, without what nobody can see."""
+    """Return a text on one line, without invisible characters."""
     return _BREAKS.sub(" ", sanitize.visible(text))
 
 
@@ -148,7 +138,7 @@ def _entry(item: Item, context: FeedContext) -> Entry:
 
 
 def _author(item: Item, context: FeedContext) -> tuple[str, str]:
-    """Return who speaks: the member that offers or asks, else the cluster."""
+    """Return name and page of the member that offers or asks, else of the cluster."""
     if item.kind in {"offer", "request"}:
         member = context.cluster.member(item.record.member)
         return member.name, context.site.absolute("member", context.lang, slug=member.slug)
@@ -170,7 +160,7 @@ def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
 
 
 def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
-    """Yield what somebody has to know who wants to come, as markup."""
+    """Yield when, where, by whom and how to register, as markup."""
     say, lang, cluster = context.say, context.lang, context.cluster
     yield _fact(say("when"), _escaped(when_in_words(event, lang)))
     if where := where_in_words(event.place, say):
@@ -204,7 +194,7 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-# ── where it is filed, what it shows ─────────────────────────────────────────────────────────
+# ── categories and pictures ──────────────────────────────────────────────────────────────────
 
 
 def _categories(item: Item, context: FeedContext) -> Iterator[Category]:

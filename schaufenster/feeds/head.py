@@ -1,4 +1,4 @@
-"""What a feed says about itself, whatever its format."""
+"""The head of a feed, the same for all formats."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.facts.identifiers import tag_uri
-from schaufenster.feeds.entries import Entry, FeedContext, line, newest
+from schaufenster.feeds.entries import Entry, FeedContext, line, noon
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
@@ -19,9 +19,10 @@ STYLE: Final = "assets/feed.css"
 
 @dataclass(frozen=True, slots=True)
 class FeedHead:
-    """A feed's own facts; all addresses are absolute but `style`, which starts at the site's root.
+    """What a feed says about itself.
 
-    `rss`, `atom` and `json` are the feed's own addresses, `home` is the site's start page.
+    `rss`, `atom` and `json` are its addresses, `home` is that of the site's start page. All are
+    absolute but `style`, which starts at the site's root.
     """
 
     id: str
@@ -38,23 +39,23 @@ class FeedHead:
 
 
 def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> FeedHead:
-    """Return what the feed of a stream says about itself."""
+    """Return the head of a stream's feed; an empty feed is as old as the cluster."""
     identity, lang, site = context.cluster.identity, context.lang, context.site
-    name = name_of(stream, context)
+    cluster, name = line(identity.name), name_of(stream, context)
     wide = stream.carries_everything
-    own = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
+    feeds = {form: site.url + addresses.feed_path(stream.id, lang, form) for form in FORMS}
     return FeedHead(
         id=tag_uri(identity, f"feeds/{stream.first_id}.{lang}"),
         lang=lang,
-        title=line(identity.name) if wide else f"{line(identity.name)}: {name}",
+        title=cluster if wide else f"{cluster}: {name}",
         description=line(identity.promise.text(lang))
         if wide
-        else context.say("stream_about", name=name, site=line(identity.name)),
-        author=line(identity.name),
+        else context.say("stream_about", name=name, site=cluster),
+        author=cluster,
         home=site.absolute("start", lang),
         style=site.base + STYLE,
-        updated=newest(entries, identity),
-        **own,
+        updated=max((e.updated for e in entries), default=noon(identity.founded.first())),
+        **feeds,
     )
 
 

@@ -23,9 +23,9 @@ def write_json_feed(head: FeedHead, items: Iterable[str]) -> bytes:
         "language": head.lang,
         "authors": [{"name": head.author, "url": head.home}],
     }
-    lines = ",\n".join(f"{json.dumps(key)}: {_text(value)}" for key, value in feed.items())
-    stories = ",\n".join(items)
-    return f'{{\n{lines},\n"items": [\n{stories}\n]\n}}\n'.encode()
+    head_lines = ",\n".join(f"{json.dumps(key)}: {_text(value)}" for key, value in feed.items())
+    item_lines = ",\n".join(items)
+    return f'{{\n{head_lines},\n"items": [\n{item_lines}\n]\n}}\n'.encode()
 
 
 def write_item(entry: Entry) -> str:

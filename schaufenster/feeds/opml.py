@@ -1,8 +1,8 @@
-"""The list of all feeds (OPML 2.0, http://opml.org/spec2.opml): feed readers take it in whole."""
+"""The list of all feeds (OPML 2.0, http://opml.org/spec2.opml): feed readers import it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from lxml import etree
@@ -14,9 +14,8 @@ from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
 
-def write_list(every: Iterable[Stream], contexts: Mapping[Language, FeedContext]) -> bytes:
+def write_list(streams: Sequence[Stream], contexts: Mapping[Language, FeedContext]) -> bytes:
     """Return the feeds by language and type; outlines carry `title` beside `text`."""
-    every = tuple(every)
     german = contexts["de"]
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
@@ -25,10 +24,10 @@ def write_list(every: Iterable[Stream], contexts: Mapping[Language, FeedContext]
     etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = etree.SubElement(root, "body")
     for context in contexts.values():
-        spoken = _outline(body, context.say("language_name"))
-        for each, some in groupby(every, lambda stream: stream.type):
-            group = _outline(spoken, context.say(f"family_{each.id}"))
-            for stream in some:
+        language = _outline(body, context.say("language_name"))
+        for kind, members in groupby(streams, lambda stream: stream.type):
+            group = _outline(language, context.say(f"family_{kind.id}"))
+            for stream in members:
                 _feed(group, stream, context)
     raw = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return bytes(raw)

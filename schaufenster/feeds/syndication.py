@@ -56,12 +56,10 @@ class _Marks:
             category.attrib.pop("domain", None)
 
     def extend_atom(self, entry: Any) -> None:
-        for name, spoken in (
-            ("title", self.entry.title_lang),
-            ("summary", self.entry.summary_lang),
-        ):
-            if spoken != self.lang:
-                entry.find(name).set(_LANG, spoken)
+        for name in ("title", "summary"):
+            lang = getattr(self.entry, f"{name}_lang")
+            if lang != self.lang:
+                entry.find(name).set(_LANG, lang)
         # feedgen 1.0 loses all of a link but its address.
         page, *pictures = entry.findall("link")
         page.attrib.update({"rel": "alternate", "type": "text/html"})
@@ -133,9 +131,9 @@ def write_feeds(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, b
     return _styled(rss, head), _styled(feed.atom_str(pretty=True), head)
 
 
-def _links(head: FeedHead, own: str, media_type: str) -> list[dict[str, str]]:
+def _links(head: FeedHead, address: str, media_type: str) -> list[dict[str, str]]:
     return [
-        {"href": own, "rel": "self", "type": media_type},
+        {"href": address, "rel": "self", "type": media_type},
         {"href": head.home, "rel": "alternate", "type": "text/html"},
     ]
 

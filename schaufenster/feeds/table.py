@@ -22,13 +22,13 @@ Names = Mapping[str, Mapping[str, JsonObject]]
 Cells = Iterator[tuple[str, Any]]
 
 LISTED: Final = " | "
-"""What stands between the values of a list in one cell."""
+"""The separator of a list in one cell."""
 NOT_IN_TABLES: Final = {"aliases", "size", "membership"}
-"""Fields that stand in the JSON only."""
+"""Fields of the JSON only."""
 ADDED_BEHIND: Final = {"type": "status", "registration": "report"}
-"""Columns that are no fields of the model, by the field they stand behind."""
+"""Columns that are no fields of the model, by the field before them."""
 NAMED_BY: Final = ("member", "name", "url", "title")
-"""What stands for a part of a list in one cell: the first of these that it has."""
+"""The fields of which the first names a part of a list."""
 _BOM: Final = "\ufeff"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width too
 
@@ -39,16 +39,16 @@ def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str
     table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     table.writerow([name for name, _ in _cells(data, {}, names)])
     for record in records:
-        table.writerow([harmless(_shown(value)) for _, value in _cells(data, record, names)])
+        table.writerow([harmless(_cell(value)) for _, value in _cells(data, record, names)])
     return _BOM + stream.getvalue()
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: such a one gets an apostrophe."""
+    """Return a cell with an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{cell}" if cell.lstrip(" \xa0").startswith(_RISKY) else cell
 
 
-def _shown(value: Any) -> str:
+def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -73,32 +73,42 @@ def _cells(data: Dataset, record: JsonObject, names: Names) -> Cells:
 def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
     """Yield the cells of a field, as its type in the model wants them."""
     kind, rules = unwrapped(info.annotation)
-    several = typing.get_origin(kind) is tuple
-    if several:
+    is_list = typing.get_origin(kind) is tuple
+    if is_list:
         kind, rules = unwrapped(typing.get_args(kind)[0])
     part = kind if isinstance(kind, type) and issubclass(kind, model.Record) else None
-    if part and several and "id" in part.model_fields:  # what its parts add stands in the JSON
+    if part and is_list and "id" in part.model_fields:  # its other fields are in the JSON only
         rules = part.model_fields["id"].metadata
-        part, value = None, [each["id"] for each in value or ()]
+        part, value = None, [row["id"] for row in value or ()]
     table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
     if table in names:
-        yield from _terms(name, (value or ()) if several else filter(None, [value]), table, names)
+        yield from _terms(name, _listed(value), table, names)
     elif part is None:
         yield name, value
-    elif several:
-        yield name, [next((e[key] for key in NAMED_BY if key in e), "") for e in value or ()]
+    elif is_list:
+        yield name, [_name_of(row) for row in value or ()]
     elif issubclass(part, model.Text):
         yield from _text(name, value)
     else:
         yield from _parts(name, part, value or {}, names)
 
 
+def _listed(value: Any) -> list[str]:
+    """Return the ids of a field that holds one, several or none."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _name_of(row: JsonObject) -> str:
+    """Return what stands for a part of a list in one cell."""
+    return next((row[key] for key in NAMED_BY if key in row), "")
+
+
 def _parts(name: str, kind: type[model.Record], value: JsonObject, names: Names) -> Cells:
     """Yield the fields of a part; those of an address are known by their own names."""
-    address = "district" in kind.model_fields
+    is_address = "district" in kind.model_fields
     for field, info in kind.model_fields.items():
         key = info.alias or field
-        column = (name if key == "name" else key) if address else f"{name}_{key}"
+        column = (name if key == "name" else key) if is_address else f"{name}_{key}"
         yield from _field(column, info, value.get(key), names)
 
 
@@ -108,11 +118,10 @@ def _text(name: str, value: JsonObject | None) -> Cells:
         yield f"{name}_{lang}", (value or {}).get(lang)
 
 
-def _terms(name: str, ids: Iterable[str], table: str, names: Names) -> Cells:
+def _terms(name: str, ids: list[str], table: str, names: Names) -> Cells:
     """Yield ids and their names, of a district its chamber too; German where English is missing."""
-    found = list(ids)
-    terms = [names[table][key] for key in found]
-    yield name, found
+    terms = [names[table][key] for key in ids]
+    yield name, ids
     yield f"{name}_de", [term["de"] for term in terms]
     yield f"{name}_en", [term.get("en", term["de"]) for term in terms]
     if table == "districts":

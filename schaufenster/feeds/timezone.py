@@ -10,17 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import icalendar
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """A change of the clock: wall time before it, offsets, name, whether summer begins."""
 
     onset: dt.datetime
@@ -64,8 +62,7 @@ def _changes(zone: dt.tzinfo, first: int, last: int) -> Iterator[_Change]:
 def _between(zone: dt.tzinfo, one: dt.datetime, other: dt.datetime) -> dt.datetime:
     """Return the second at which the offset changes between two moments."""
     while other - one > dt.timedelta(seconds=1):
-        middle = one + (other - one) // 2
-        middle = middle.replace(microsecond=0)
+        middle = (one + (other - one) // 2).replace(microsecond=0)
         if _offset(zone, middle) == _offset(zone, one):
             one = middle
         else:
@@ -94,20 +91,12 @@ def _observances(changes: tuple[_Change, ...]) -> Iterator[icalendar.Component]:
 
 
 def _rule_of(change: _Change) -> tuple[object, ...]:
-    onset = change.onset
-    return (
-        onset.month,
-        onset.weekday(),
-        onset.time(),
-        change.before,
-        change.after,
-        change.name,
-        change.summer,
-    )
+    """Return what two changes by the same rule have in common."""
+    return (change.onset.month, change.onset.weekday(), change.onset.time(), *change[1:])
 
 
 def _is_last(change: _Change) -> bool:
-    """Tell whether a change is on the last such weekday of its month."""
+    """Return whether a change is on the last such weekday of its month."""
     return (change.onset + dt.timedelta(7)).month != change.onset.month
 
 

@@ -256,7 +256,7 @@ def _own_words(
     story: SelectedStory, edition: model.Edition, channel: str
 ) -> list[tuple[str, model.Text, model.Text, str]]:
     """Return the changes to the item's own words: part, new words, old words, for whom."""
-    choice, item = edition.items[story.place], story.item
+    choice, item = edition.items[story.index], story.item
     parts: tuple[tuple[str, Mapping[str, model.Text], model.Text], ...] = (
         ("headline", choice.headline, item.title),
         ("lead", choice.lead, item.summary),

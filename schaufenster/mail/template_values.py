@@ -12,7 +12,7 @@ from schaufenster import addresses, press
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of, unsubscribe_of
-from schaufenster.facts.items import Item
+from schaufenster.facts.items import STORY_KINDS, Item
 from schaufenster.facts.press import PressFact, press_facts
 from schaufenster.look import colour
 from schaufenster.mail.pictures import MailPhoto, cover_path, photo_folder, photos, ruler_path
@@ -138,7 +138,7 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
 def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text | None:
     """Return an item's text, cut to what the channel prints."""
     limit = channel.limits.body
-    if limit and channel.mail.prints_text and item.kind in {"report", "news", "project"}:
+    if limit and channel.mail.prints_text and item.kind in STORY_KINDS:
         return press.fitting(item, cluster, limit.max)
     return item.body
 

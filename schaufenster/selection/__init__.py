@@ -1,4 +1,4 @@
-"""Which items go where, and why: one pure rule set for pages, feeds and newsletters.
+"""Which items go where, and why: one set of pure functions for pages, feeds and newsletters.
 
 `decide` applies a `Select` (AND across fields, OR within one) and the release rules to an item and
 says why it is in or out. `variant` is an edition as a channel gets it; `check_editions` finds what
@@ -13,13 +13,7 @@ from schaufenster.selection.editions import (
     last_moment,
     variant,
 )
-from schaufenster.selection.issues import (
-    Issue,
-    Rendered,
-    corrections_of,
-    issues,
-    public_channels,
-)
+from schaufenster.selection.issues import Issue, Rendered, corrections_of, issues, public_channels
 
 __all__ = [
     "FIELDS",

@@ -1,4 +1,4 @@
-"""Whether an item is taken, and why: an item, a rule, a moment, a channel."""
+"""Whether a rule takes an item, at a moment and for a channel, and why."""
 
 from __future__ import annotations
 
@@ -21,27 +21,31 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether an item is taken, and the reason as a key of `words/selection.yml` with its value.
+    """Why an item is taken or not: a key of `words/selection.yml`, with its value.
 
-    `found` is what fits, or what was asked for and is not there, as fields with ids.
+    `pairs` is what fits, or what the rule wants and the item lacks.
     """
 
     item: Item
-    taken: bool
     reason: str
     value: str = ""
-    found: Pairs = ()
+    pairs: Pairs = ()
+
+    @property
+    def taken(self) -> bool:
+        """Return whether the item is taken."""
+        return self.reason in {"all", "fits"}
 
     def why(self, lang: Language, cluster: Cluster) -> str:
         """Return the reason as a sentence, with the names of things instead of their ids."""
-        return _said("reasons", self.reason, lang).format(value=self._value(lang, cluster))
+        return _word("reasons", self.reason, lang).format(value=self._value(lang, cluster))
 
     def _value(self, lang: Language, cluster: Cluster) -> str:
         match self.reason:
             case "fits":
-                return ", ".join(_fitting(self.item, pair, lang, cluster) for pair in self.found)
+                return ", ".join(_fitting(self.item, pair, lang, cluster) for pair in self.pairs)
             case "other":
-                return _missed(self, lang, cluster)
+                return _missing(self, lang, cluster)
             case "not-for" if self.value in cluster.channels:
                 return cluster.channels[self.value].name(cluster.now.date()).text(lang)
             case "embargo" | "expired" | "future":
@@ -54,9 +58,9 @@ FIELDS: Final = ("kinds", "districts", "chambers", "competences", "ris", "topics
 
 
 def name_of(field: str, slug: str, lang: Language, cluster: Cluster) -> str:
-    """Return what the thing is called that a rule names by its id; the id where it has no name."""
+    """Return the name of what a rule has the id of; the id where it has no name."""
     if field == "kinds":
-        return _said("kinds", slug, lang)
+        return _word("kinds", slug, lang)
     if field == "members":
         return next((m.short for m in cluster.members if m.slug == slug), slug)
     term: model.Tag | None = getattr(cluster, field).get(slug)
@@ -68,26 +72,26 @@ def _fitting(item: Item, pair: tuple[str, str], lang: Language, cluster: Cluster
     field, slug = pair
     name = name_of(field, slug, lang, cluster)
     if field == "districts":
-        return name if slug in item.at else _said("parts", "guests", lang).format(place=name)
+        return name if slug in item.at else _word("parts", "guests", lang).format(place=name)
     if field == "chambers":
         inside = [d for d in sorted(item.districts) if cluster.districts[d].chamber == slug]
-        held = [d for d in inside if d in item.at] or inside
-        shown = [_fitting(item, ("districts", d), lang, cluster) for d in held]
-        return f"{name} ({', '.join(shown)})" if shown else name
+        districts = [d for d in inside if d in item.at] or inside
+        names = [_fitting(item, ("districts", d), lang, cluster) for d in districts]
+        return f"{name} ({', '.join(names)})" if names else name
     return name
 
 
-def _missed(decision: Decision, lang: Language, cluster: Cluster) -> str:
+def _missing(decision: Decision, lang: Language, cluster: Cluster) -> str:
     field = decision.value
-    asked = [name_of(field, slug, lang, cluster) for _, slug in decision.found]
-    has = [name_of(field, s, lang, cluster) for s in sorted(_values(decision.item, field))]
-    return _said("parts", "missed", lang).format(
-        field=_said("fields", field, lang), asked=", ".join(asked) or "–",
-        has=", ".join(has) or _said("parts", "nothing", lang),
+    wanted = [name_of(field, slug, lang, cluster) for _, slug in decision.pairs]
+    has = [name_of(field, s, lang, cluster) for s in sorted(values_of(decision.item, field))]
+    return _word("parts", "missed", lang).format(
+        field=_word("fields", field, lang), asked=", ".join(wanted) or "–",
+        has=", ".join(has) or _word("parts", "nothing", lang),
     )  # fmt: skip
 
 
-def _said(part: str, key: str, lang: Language) -> str:
+def _word(part: str, key: str, lang: Language) -> str:
     text: str = words_of("selection")[part][key][lang]
     return text
 
@@ -105,36 +109,34 @@ def decide(
     item: Item, rule: model.Select, now: dt.datetime, channel: str | None = None
 ) -> Decision:
     """Return whether an item fits a rule at a moment, for a channel if one is named."""
-    if out := _held_back(item, now, channel) or _too_old(item, rule, now):
-        return Decision(item, taken=False, reason=out[0], value=out[1])
-    for name in FIELDS:
-        asked = getattr(rule, name)
-        if asked and not set(asked) & _values(item, name):
-            found = tuple((name, slug) for slug in asked)
-            return Decision(item, taken=False, reason="other", value=name, found=found)
-    fitting = tuple(
-        (name, slug)
-        for name in FIELDS
-        if name != "kinds"
-        for slug in sorted(set(getattr(rule, name)) & _values(item, name))
+    if held := _held_back(item, now, channel) or _too_old(item, rule, now):
+        return Decision(item, *held)
+    for field in FIELDS:
+        wanted = getattr(rule, field)
+        if wanted and not set(wanted) & values_of(item, field):
+            return Decision(item, "other", field, tuple((field, slug) for slug in wanted))
+    pairs = tuple(
+        (field, slug)
+        for field in FIELDS
+        if field != "kinds"
+        for slug in sorted(set(getattr(rule, field)) & values_of(item, field))
     )
-    if not fitting:
-        return Decision(item, taken=True, reason="all")
-    value = ", ".join(slug for _, slug in fitting)
-    return Decision(item, taken=True, reason="fits", value=value, found=fitting)
+    if not pairs:
+        return Decision(item, "all")
+    return Decision(item, "fits", ", ".join(slug for _, slug in pairs), pairs)
 
 
 def select(
-    found: Iterable[Item], rule: model.Select, now: dt.datetime, channel: str | None = None
+    items: Iterable[Item], rule: model.Select, now: dt.datetime, channel: str | None = None
 ) -> tuple[Decision, ...]:
-    """Return a decision for every item, in order; beyond `most` the rest is left out."""
-    decisions = []
-    taken = 0
-    for item in found:
+    """Return a decision for every item, in order; those beyond the rule's `most` are left out."""
+    decisions: list[Decision] = []
+    count = 0
+    for item in items:
         decision = decide(item, rule, now, channel)
-        if decision.taken and rule.most is not None and taken >= rule.most:
-            decision = Decision(item, taken=False, reason="most", value=str(rule.most))
-        taken += decision.taken
+        if decision.taken and rule.most is not None and count >= rule.most:
+            decision = Decision(item, "most", str(rule.most))
+        count += decision.taken
         decisions.append(decision)
     return tuple(decisions)
 
@@ -157,5 +159,6 @@ def _too_old(item: Item, rule: model.Select, now: dt.datetime) -> tuple[str, str
     return None
 
 
-def _values(item: Item, name: str) -> frozenset[str]:
-    return frozenset((item.kind,)) if name == "kinds" else getattr(item, name)
+def values_of(item: Item, field: str) -> frozenset[str]:
+    """Return the values of an item that a field of a rule is compared with."""
+    return frozenset((item.kind,)) if field == "kinds" else getattr(item, field)

@@ -18,7 +18,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection.editions import variant
 
 IssueState = Literal["sent", "redacted", "approved", "changed"]
-"""`changed`: approved once and edited since: there is nothing to show before it is seen again."""
+"""`changed`: approved once and edited since; nothing is shown until it is approved again."""
 
 Key = tuple[str, str, str]
 """Edition, channel and language."""
@@ -59,7 +59,7 @@ class Issue:
 
     @property
     def is_out(self) -> bool:
-        """Tell whether it has been sent, even if it was taken back later."""
+        """Return whether it has been sent, even if it was taken back later."""
         return self.day is not None
 
     @property
@@ -95,45 +95,45 @@ def _issues(
     edition: model.Edition, channel: model.Channel, cluster: Cluster, ready: Mapping[Key, Rendered]
 ) -> Iterator[Issue]:
     sent = cluster.sent.get(edition.id)
-    kept = {lang: sent.find(channel.id, lang) if sent else None for lang in LANGUAGES}
-    waits = edition.id in cluster.approvals and not all(kept[lang] for lang in channel.languages)
+    mails = {lang: sent.find(channel.id, lang) if sent else None for lang in LANGUAGES}
+    waits = edition.id in cluster.approvals and not all(mails[lang] for lang in channel.languages)
     waits = waits and bool(variant(edition, channel, cluster).stories)
-    for lang, found in kept.items():
-        if sent and found:
-            yield _sent(sent, found, edition, channel, cluster)
+    for lang, mail in mails.items():
+        if sent and mail:
+            yield _sent(sent, mail, edition, channel, cluster)
         elif waits and lang in channel.languages:
             yield _waiting(edition, channel, lang, ready.get((edition.id, channel.id, lang)))
 
 
 def _sent(
     sent: model.Sent,
-    kept: model.Kept,
+    mail: model.Kept,
     edition: model.Edition,
     channel: model.Channel,
     cluster: Cluster,
 ) -> Issue:
     folder = sent.path.rpartition("/")[0]
-    html, text = (cluster.source.read_sent(f"{folder}/{name}") for name in kept.files)
+    html, text = (cluster.source.read_sent(f"{folder}/{name}") for name in mail.files)
     return Issue(
-        edition=edition.id, channel=channel, lang=kept.lang,
-        state="redacted" if kept.redacted else "sent", title=sent.title, subject=kept.subject,
-        preheader=kept.preheader, items=kept.items, day=kept.date.first(), redacted=kept.redacted,
+        edition=edition.id, channel=channel, lang=mail.lang,
+        state="redacted" if mail.redacted else "sent", title=sent.title, subject=mail.subject,
+        preheader=mail.preheader, items=mail.items, day=mail.date.first(), redacted=mail.redacted,
         corrections=corrections_of(edition, channel.id), html=html, text=text,
     )  # fmt: skip
 
 
 def _waiting(
-    edition: model.Edition, channel: model.Channel, lang: Language, now: Rendered | None
+    edition: model.Edition, channel: model.Channel, lang: Language, ready: Rendered | None
 ) -> Issue:
+    mail = ready or Rendered(subject="", preheader="", items=(), html=b"", text=b"")
     return Issue(
-        edition=edition.id, channel=channel, lang=lang, state="approved" if now else "changed",
-        title=edition.title, subject=now.subject if now else "",
-        preheader=now.preheader if now else "", items=now.items if now else (), day=None,
-        redacted=None, corrections=(), html=now.html if now else b"", text=now.text if now else b"",
+        edition=edition.id, channel=channel, lang=lang, state="approved" if ready else "changed",
+        title=edition.title, subject=mail.subject, preheader=mail.preheader, items=mail.items,
+        day=None, redacted=None, corrections=(), html=mail.html, text=mail.text,
     )  # fmt: skip
 
 
 def corrections_of(edition: model.Edition, channel: str) -> tuple[model.Correction, ...]:
     """Return an edition's corrections that concern a channel, the oldest first."""
-    found = (c for c in edition.corrections if c.channel in (None, channel))
-    return tuple(sorted(found, key=lambda c: c.date))
+    corrections = (c for c in edition.corrections if c.channel in (None, channel))
+    return tuple(sorted(corrections, key=lambda c: c.date))

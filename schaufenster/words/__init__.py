@@ -1,7 +1,7 @@
-"""What the program says, as tables of words: YAML files beside this module, all languages together.
+"""The texts of the program, in all languages: YAML files in this folder.
 
-A table is read when the first of its words is said, so that a command starts without them.
-`$SITE` stands for what `command_names` calls that command.
+A table is read when the first of its texts is needed, so that commands start fast. `$SITE` is
+replaced by `command_names.SITE`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.showcase import ordering, photos, structured
 from schaufenster.showcase.page import Localised, PageSpec
 
@@ -23,7 +23,7 @@ def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     yield PageSpec(
         "news_list", "news_list", "news", "news_lead",
         {
-            "stories": [i for i in items(cluster) if i.kind in {"report", "news", "project"}],
+            "stories": [i for i in items(cluster) if i.kind in STORY_KINDS],
             "has_projects": bool(cluster.projects),
         },
     )  # fmt: skip
