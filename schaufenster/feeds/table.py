@@ -72,25 +72,32 @@ def _cells(data: Dataset, record: JsonObject, names: Names) -> Cells:
 
 def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
     """Yield the cells of a field, as its type in the model wants them."""
-    kind, rules = unwrapped(info.annotation)
-    is_list = typing.get_origin(kind) is tuple
-    if is_list:
-        kind, rules = unwrapped(typing.get_args(kind)[0])
-    part = kind if isinstance(kind, type) and issubclass(kind, model.Record) else None
+    is_list, part, rules = _type_of(info.annotation)
+    rows = value or ()
     if part and is_list and "id" in part.model_fields:  # its other fields are in the JSON only
         rules = part.model_fields["id"].metadata
-        part, value = None, [row["id"] for row in value or ()]
+        part, value = None, [row["id"] for row in rows]
     table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
     if table in names:
         yield from _terms(name, _listed(value), table, names)
     elif part is None:
         yield name, value
     elif is_list:
-        yield name, [_name_of(row) for row in value or ()]
+        yield name, [_name_of(row) for row in rows]
     elif issubclass(part, model.Text):
         yield from _text(name, value)
     else:
-        yield from _parts(name, part, value or {}, names)
+        yield from _parts(name, part, value, names)
+
+
+def _type_of(annotation: Any) -> tuple[bool, type[model.Record] | None, Iterable[Any]]:
+    """Return whether a field is a list, the record it or its members are, and their rules."""
+    kind, rules = unwrapped(annotation)
+    is_list = typing.get_origin(kind) is tuple
+    if is_list:
+        kind, rules = unwrapped(typing.get_args(kind)[0])
+    is_record = isinstance(kind, type) and issubclass(kind, model.Record)
+    return is_list, kind if is_record else None, rules
 
 
 def _listed(value: Any) -> list[str]:
@@ -103,13 +110,13 @@ def _name_of(row: JsonObject) -> str:
     return next((row[key] for key in NAMED_BY if key in row), "")
 
 
-def _parts(name: str, kind: type[model.Record], value: JsonObject, names: Names) -> Cells:
+def _parts(name: str, kind: type[model.Record], value: JsonObject | None, names: Names) -> Cells:
     """Yield the fields of a part; those of an address are known by their own names."""
     is_address = "district" in kind.model_fields
     for field, info in kind.model_fields.items():
         key = info.alias or field
         column = (name if key == "name" else key) if is_address else f"{name}_{key}"
-        yield from _field(column, info, value.get(key), names)
+        yield from _field(column, info, (value or {}).get(key), names)
 
 
 def _text(name: str, value: JsonObject | None) -> Cells:
