@@ -60,7 +60,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
     """Read → model → render → write: the whole program. Returns what changed."""
     from schaufenster.commands import site as steps
 
-    with job.locked():
+    with job.build_lock():
         content = steps.public_content(job, cluster)
         pages = steps.render_pages(job, content, publish=publish)
         with steps.framing(job) as framed, write.next_site(out) as next_site:

@@ -64,6 +64,10 @@ class PressPack:
         """Return the name of the pack's address, `/presse/SLUG/`."""
         return self.item.names["slug"]
 
+    def file(self, end: str) -> str:
+        """Return the name of a file of the pack, without its language: `docx`, `txt` or `zip`."""
+        return f"{self.slug}.{end}"
+
     @property
     def texts(self) -> tuple[Passage, ...]:
         """Return the whole text in its lengths, the shortest first."""

@@ -298,7 +298,7 @@ def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
 
 
 def test_a_second_build_at_once_is_told_to_wait(small: Path) -> None:
-    with write.locked(small / "build/lock"):
+    with write.file_lock(small / "build/lock"):
         refused = build("--root", str(small), names.SITE, "--today", TODAY)
         in_english = build("--root", str(small), "--lang", "en", names.SITE, "--today", TODAY)
     assert refused.returncode == in_english.returncode == 1

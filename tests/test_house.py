@@ -51,7 +51,7 @@ LIBRARIES = {
     "jinja2": {"templates.py"},
     "mkdocs": {"showcase/site.py"},
     "pagefind_bin": {"showcase/search.py"},
-    "feedgen": {"feeds/syndication.py"},
+    "feedgen": {"feeds/rss_atom.py"},
     "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from schaufenster.output import OutputFile, output
 from schaufenster.parallel import background
 from schaufenster.problems import Problem, as_text
-from schaufenster.write import Busy, Changes, NotOurs, locked, next_site, swap, write_changed
+from schaufenster.write import Busy, Changes, NotOurs, file_lock, next_site, swap, write_changed
 from schaufenster.write import manifest as manifest_of
 from schaufenster.write import site as site_of
 from schaufenster.write.manifest import manifest_file, swap_folder
@@ -742,7 +742,7 @@ def test_a_folder_that_fails_to_become_a_link_gets_its_name_back(
 
 def test_two_builds_do_not_publish_to_one_place_at_once(tmp_path: Path) -> None:
     show(tmp_path / "site", TREE_1)
-    with locked(tmp_path / ".site.swap/lock"), pytest.raises(Busy):
+    with file_lock(tmp_path / ".site.swap/lock"), pytest.raises(Busy):
         show(tmp_path / "site", TREE_2)
     assert below(tmp_path / "site") == TREE_1
 
@@ -991,8 +991,8 @@ def test_five_changes_among_11000_files_are_five_changes(tmp_path: Path) -> None
 HOLD = """
 import sys
 from pathlib import Path
-from schaufenster.write import locked
-with locked(Path(sys.argv[1])):
+from schaufenster.write import file_lock
+with file_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
 print("free", flush=True)
@@ -1002,12 +1002,12 @@ print("free", flush=True)
 def test_a_lock_keeps_a_second_process_out_until_it_ends(tmp_path: Path) -> None:
     file = tmp_path / "new/lock"
     with started(HOLD, file) as process:
-        with pytest.raises(Busy) as caught, locked(file):
+        with pytest.raises(Busy) as caught, file_lock(file):
             pytest.fail("two processes hold one lock")
         assert caught.value.path == file
         told, _ = process.communicate("go\n", timeout=HANGS)
         assert told == "free\n"
-        with locked(file):
+        with file_lock(file):
             pass
 
 
@@ -1015,20 +1015,20 @@ def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
     with started(HOLD, tmp_path / "lock") as process:
         process.kill()
         process.wait()
-        with locked(tmp_path / "lock"):
+        with file_lock(tmp_path / "lock"):
             pass
 
 
 def test_a_lock_holds_within_one_process_too_and_ends_with_an_error(tmp_path: Path) -> None:
     def fail() -> None:
-        with locked(tmp_path / "lock"):
-            with pytest.raises(Busy), locked(tmp_path / "lock"):
+        with file_lock(tmp_path / "lock"):
+            with pytest.raises(Busy), file_lock(tmp_path / "lock"):
                 pass
             raise KeyError
 
     with pytest.raises(KeyError):
         fail()
-    with locked(tmp_path / "lock"):
+    with file_lock(tmp_path / "lock"):
         pass
 
 

@@ -180,11 +180,11 @@ class Job:
         return load_templates(folder, self.roots)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def build_lock(self) -> Iterator[None]:
         """Keep `build/` for this command alone. Raises `write.Busy` if another one has it."""
         from schaufenster import write
 
-        with write.locked(self.build / "lock"):
+        with write.file_lock(self.build / "lock"):
             yield
 
 

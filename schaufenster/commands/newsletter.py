@@ -33,7 +33,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
     cluster, name, templates = open_edition(job, edition, today)
     out = job.build / "newsletter" / name
     page = mail.open_office_page(cluster.editions[name], cluster, templates, job.lang)
-    with job.locked():
+    with job.build_lock():
         if channel:
             folder = f"{job.channel(cluster, channel)}/"
             files = [
@@ -137,7 +137,7 @@ def write_record(job: Job, record: Any, done: str, **values: object) -> None:
 
     if not record.count:
         job.fail(f"nothing-{done}", **values)
-    with job.locked():
+    with job.build_lock():
         for file in record.files:
             write.write_file(job.root / file.path, file.content)
         for path in record.removed:

@@ -14,7 +14,7 @@ def tag_uri(identity: model.Identity, name: str) -> str:
     return f"tag:{identity.tag},{identity.founded.year}:{name}"
 
 
-def calendar_uid(identity: model.Identity, name: str) -> str:
+def entry_uid(identity: model.Identity, name: str) -> str:
     """Return the UID of an entry of a calendar (RFC 5545, 3.8.4.7)."""
     return f"{name}@{identity.tag}"
 

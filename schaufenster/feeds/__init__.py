@@ -16,7 +16,7 @@ from schaufenster.feeds.entries import FeedContext
 from schaufenster.feeds.head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.opml import write_list
-from schaufenster.feeds.syndication import Syndicated, syndicate, write_feeds
+from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_atom
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection import issues
@@ -72,7 +72,7 @@ def _feeds(
             if entry.id not in written:
                 written[entry.id] = syndicate(entry, context.lang), write_item(entry)
         head = head_of(stream, entries, context)
-        rss, atom = write_feeds(head, [written[entry.id][0] for entry in entries])
+        rss, atom = write_rss_and_atom(head, [written[entry.id][0] for entry in entries])
         json = write_json_feed(head, [written[entry.id][1] for entry in entries])
         for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
             yield from _files(stream, raw, form, context)

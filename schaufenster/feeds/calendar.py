@@ -19,7 +19,7 @@ from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.facts.contact import office_of
 from schaufenster.facts.events import moments, registration_of
-from schaufenster.facts.identifiers import calendar_uid
+from schaufenster.facts.identifiers import entry_uid
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import where_in_words
@@ -117,7 +117,7 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     record: model.Event = item.record
     lang, identity = context.lang, context.cluster.identity
     event = icalendar.Event()
-    event.add("uid", calendar_uid(identity, item.key))
+    event.add("uid", entry_uid(identity, item.key))
     changed = noon((record.updated or record.published or record.start).first())
     event.add("dtstamp", changed)
     event.add("last-modified", changed)

@@ -13,8 +13,8 @@ from schaufenster import press
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
 from schaufenster.mail.archive import archive
-from schaufenster.mail.pack import PRINT_PX, named_photos, print_photo, texts
-from schaufenster.mail.pack_contents import contents_of
+from schaufenster.mail.pack import PRINT_PX, document_files, named_photos, print_photo
+from schaufenster.mail.pack_facts import facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.output import OutputFile, output
 from schaufenster.press import Wording
@@ -49,9 +49,9 @@ def _pack(
     pack = press.pack(story.item, cluster, lang, _wording(story, variant))
     pictures = named_photos(pack.slug, photos(story.item, "press", ""))
     closing = template_values.closing(variant)
-    contents = contents_of(pack, cluster, lang, templates)
-    documents = texts(
-        contents, pictures, cluster, templates, channel=variant.channel, closing=closing
+    facts = facts_of(pack, cluster, lang, templates)
+    documents = document_files(
+        facts, pictures, cluster, templates, channel=variant.channel, closing=closing
     )
     limit = variant.channel.limits.picture_px
     most_px = limit.max if limit else PRINT_PX
@@ -66,11 +66,11 @@ def _pack(
     page = templates.render(
         PAGE, page_lang, pack=pack, photos=pictures, smaller=smaller, omitted=omitted,
         contact=variant.channel.contact, name=variant.channel.name(cluster.now.date()),
-        kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), contents=contents,
-        closing=closing, archive=f"{pack.slug}.zip", edition=variant.edition,
+        kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), pack_facts=facts,
+        closing=closing, archive=pack.file("zip"), edition=variant.edition,
         channel=variant.channel,
     )  # fmt: skip
-    files = {**documents, **full, f"{pack.slug}.zip": zipped, "index.html": page.encode()}
+    files = {**documents, **full, pack.file("zip"): zipped, "index.html": page.encode()}
     for name, raw in files.items():
         yield output(f"{lang}/packs/{pack.slug}/{name}", raw)
 

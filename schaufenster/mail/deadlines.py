@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.identifiers import calendar_uid
+from schaufenster.facts.identifiers import entry_uid
 from schaufenster.mail.board import BoardRow
 from schaufenster.templates import Words
 
@@ -44,7 +44,7 @@ def _day(
     import icalendar
 
     event = icalendar.Event()
-    event.add("uid", calendar_uid(identity, f"deadline/{edition.id}/{row.channel.id}/{closing}"))
+    event.add("uid", entry_uid(identity, f"deadline/{edition.id}/{row.channel.id}/{closing}"))
     stamp = edition.until.last()
     event.add("dtstamp", dt.datetime(stamp.year, stamp.month, stamp.day, 12, tzinfo=dt.UTC))
     event.add("dtstart", closing)

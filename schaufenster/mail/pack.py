@@ -13,7 +13,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.mail.archive import archive
-from schaufenster.mail.pack_contents import PackContents, contents_of
+from schaufenster.mail.pack_facts import PackFacts, facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.mail.word import write_word
 from schaufenster.output import OutputFile, Rendition, output
@@ -42,12 +42,12 @@ def render_packs(
         for lang in LANGUAGES:
             pack = press.pack(item, cluster, lang)
             pictures = named_photos(pack.slug, photos(item, "press", ""))
-            contents = contents_of(pack, cluster, lang, templates)
-            documents = texts(contents, pictures, cluster, templates)
+            facts = facts_of(pack, cluster, lang, templates)
+            documents = document_files(facts, pictures, cluster, templates)
             raw = {name: printed[photo.path] for name, photo in pictures.items()}
             for end in ("txt", "docx"):
                 path = addresses.pack_path(pack.slug, lang, end)
-                yield output(path, documents[f"{pack.slug}.{end}"])
+                yield output(path, documents[pack.file(end)])
             yield output(addresses.pack_path(pack.slug, lang, "zip"), archive({**documents, **raw}))
 
 
@@ -73,8 +73,8 @@ def named_photos(slug: str, pictures: Iterable[MailPhoto]) -> Mapping[str, MailP
     return {f"{slug}-{number}.jpg": photo for number, photo in enumerate(pictures, 1)}
 
 
-def texts(
-    contents: PackContents,
+def document_files(
+    facts: PackFacts,
     pictures: Mapping[str, MailPhoto],
     cluster: Cluster,
     templates: Templates,
@@ -82,11 +82,11 @@ def texts(
     closing: dt.date | None = None,
 ) -> dict[str, bytes]:
     """Return a pack's text and Word file by name; a channel and its date are named in the text."""
-    pack, lang = contents.pack, contents.lang
+    pack, lang = facts.pack, facts.lang
     text = templates.render(
-        TEMPLATE, lang, contents=contents, pack=pack, pictures=pictures, identity=cluster.identity,
+        TEMPLATE, lang, pack_facts=facts, pack=pack, pictures=pictures, identity=cluster.identity,
         channel=channel, closing=closing,
     )  # fmt: skip
     plain = text.replace("\n", "\r\n").encode("utf-8-sig")  # both for Notepad
-    word = write_word(contents, pictures, cluster.identity, Words(lang, templates.words))
-    return {f"{pack.slug}.txt": plain, f"{pack.slug}.docx": word}
+    word = write_word(facts, pictures, cluster.identity, Words(lang, templates.words))
+    return {pack.file("txt"): plain, pack.file("docx"): word}

@@ -15,7 +15,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.mail.archive import archive
-from schaufenster.mail.pack_contents import PackContents
+from schaufenster.mail.pack_facts import PackFacts
 from schaufenster.mail.pictures import MailPhoto
 from schaufenster.problems import Language
 from schaufenster.templates import Words
@@ -25,45 +25,45 @@ PRESERVE: Final = ' xml:space="preserve"'
 
 
 def write_word(
-    contents: PackContents, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
+    facts: PackFacts, pictures: Mapping[str, MailPhoto], identity: model.Identity, say: Words
 ) -> bytes:
     """Return a pack as a Word file; it names `pictures`, which are files of their own."""
-    headline = contents.pack.passage("headline").text
+    headline = facts.pack.passage("headline").text
     values = {
-        "body": "".join(_body(contents, headline, pictures, identity, say)),
+        "body": "".join(_body(facts, headline, pictures, identity, say)),
         "title": escape(headline, quote=False),
         "author": escape(identity.name, quote=False),
-        "language": contents.pack.lang,
+        "language": facts.pack.lang,
     }
     styles, parts = _blank()
     return archive({name: part.format(**values).encode() for name, part in parts.items()}, styles)
 
 
 def _body(
-    contents: PackContents,
+    facts: PackFacts,
     headline: str,
     pictures: Mapping[str, MailPhoto],
     identity: model.Identity,
     say: Words,
 ) -> Iterator[str]:
     yield _paragraph(headline, "Title")
-    yield _paragraph(contents.pack.passage("lead").text, bold=True)
-    for bullet in contents.pack.bullets:
+    yield _paragraph(facts.pack.passage("lead").text, bold=True)
+    for bullet in facts.pack.bullets:
         yield _paragraph(bullet, "ListBullet")
-    for passage in contents.pack.texts:
+    for passage in facts.pack.texts:
         counted = say("counted", n=passage.count)
         yield _paragraph(f"{say(f'length_{passage.name}')} ({counted})", "Heading1")
         yield from map(_paragraph, passage.paragraphs)
-    yield from _pictures(contents.lang, pictures, say)
+    yield from _pictures(facts.lang, pictures, say)
     yield _paragraph(say("mail_facts"), "Heading1")
     yield from (
         _paragraph(" ".join(filter(None, (f"{name}:", words, link))))
-        for name, words, link in contents.facts
+        for name, words, link in facts.facts
     )
     yield _paragraph(say("mail_about", name=identity.name), "Heading1")
-    yield _paragraph(contents.about)
+    yield _paragraph(facts.about)
     yield _paragraph(say("mail_contact"), "Heading1")
-    yield _paragraph("\n".join(contents.contact))
+    yield _paragraph("\n".join(facts.contact))
 
 
 def _pictures(lang: Language, pictures: Mapping[str, MailPhoto], say: Words) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 `write_changed` makes a folder hold exactly the given files and does not touch correct ones.
 `next_site` yields an idle tree next to the site; `NextSite.swap` checks it and gives it the site's
-name in one atomic step: a reader sees the old site or the new one. `locked` prevents a second
+name in one atomic step: a reader sees the old site or the new one. `file_lock` prevents a second
 build.
 """
 
 from schaufenster.write.cache import PictureCache, cached, keep_file, picture_cache, spool
 from schaufenster.write.files import remove_file, write_file
-from schaufenster.write.lock import locked
+from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import WrittenFile
 from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.site import NextSite, next_site
@@ -23,8 +23,8 @@ __all__ = [
     "Refused",
     "WrittenFile",
     "cached",
+    "file_lock",
     "keep_file",
-    "locked",
     "next_site",
     "picture_cache",
     "remove_file",

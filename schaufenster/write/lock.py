@@ -11,7 +11,7 @@ from schaufenster.write.refusals import Busy
 
 
 @contextmanager
-def locked(file: Path) -> Iterator[None]:
+def file_lock(file: Path) -> Iterator[None]:
     """Hold the lock `file` (made where missing, left in place); raise `Busy` if another has it.
 
     The kernel holds the lock for the open file, so it ends with the process, however that ends.

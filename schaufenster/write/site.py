@@ -21,7 +21,7 @@ from pathlib import Path
 from schaufenster.output import AnyFile
 from schaufenster.parallel import parallel_map
 from schaufenster.write.files import fsync, sha256, write_whole
-from schaufenster.write.lock import locked
+from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import (
     Entry,
     Manifest,
@@ -156,7 +156,7 @@ def next_site(site: Path) -> Iterator[NextSite]:
     """
     proof_of(site)  # raises before anything is made next to a folder that is not ours
     make_own_folder(swap_folder(site))
-    with locked(swap_folder(site) / "lock"):
+    with file_lock(swap_folder(site) / "lock"):
         mend(site)
         proof = proof_of(site)
         former = read_manifest(proof)

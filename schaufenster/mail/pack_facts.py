@@ -16,7 +16,7 @@ from schaufenster.templates import Templates, Words
 
 
 @dataclass(frozen=True, slots=True)
-class PackContents:
+class PackFacts:
     """A pack with the facts for an editor, in the pages' language `lang`.
 
     `facts` are rows of a name, words and an address; `about` is a text about the cluster, `contact`
@@ -43,9 +43,7 @@ def _labels(cluster: Cluster, say: Words) -> Iterator[str]:
         yield say("labels_held", names=language.listed(labels, say.lang), n=len(labels))
 
 
-def contents_of(
-    pack: PressPack, cluster: Cluster, lang: Language, templates: Templates
-) -> PackContents:
+def facts_of(pack: PressPack, cluster: Cluster, lang: Language, templates: Templates) -> PackFacts:
     """Return a pack with its facts, the text about the cluster, and the office's address."""
     say, identity = Words(lang, templates.words), cluster.identity
     site, item = addresses.site_of(cluster), pack.item
@@ -55,4 +53,4 @@ def contents_of(
     about = sanitize.plain(identity.boilerplate.medium.text(lang), home=site.url.rstrip("/"))
     about += "".join(f"\n\n{sentence}" for sentence in _labels(cluster, say))
     contact = (say("mail_office", name=identity.name), *office_of(identity).lines)
-    return PackContents(pack, lang, tuple(rows), about, contact)
+    return PackFacts(pack, lang, tuple(rows), about, contact)

@@ -110,7 +110,7 @@ def syndicate(entry: Entry, lang: Language) -> Syndicated:
     return Syndicated(inner.rss_entry(), inner.atom_entry())
 
 
-def write_feeds(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
+def write_rss_and_atom(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
     """Return a feed as RSS and as Atom."""
     feed = FeedGenerator()
     feed.register_extension("marks", _Names, _Marks, atom=False)
