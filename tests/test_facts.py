@@ -481,3 +481,26 @@ def test_open_data_name_what_ids_mean_in_each_language_there_is(sample: Cluster)
         "en": "Chamber of Musterland North",
     }
     assert table["topics"]["pruefkultur"] == {"de": "Prüfkultur"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("werkstatt-2030", "12. und 13. März 2030"),
+        ("sommertreff-2030", "5. Juli 2030, abgesagt"),
+        ("klausur-2031", "2031"),
+    ],
+)
+def test_the_days_of_an_event_say_that_it_was_called_off(
+    sample: Cluster, slug: str, words: str
+) -> None:
+    said = events.days_in_words(sample.event(slug), "de", SAY)
+    assert said.replace("\u00a0", " ").casefold() == words.casefold()
+
+
+def test_a_funder_without_sentence_and_rule_gives_neither_row(sample: Cluster) -> None:
+    plain = {k: f.model_copy(update={"sentence": None}) for k, f in sample.funders.items()}
+    item = next(i for i in items(sample) if i.ref == PROJECT)
+    names = [fact.name for fact in press.press_facts(item, replace(sample, funders=plain), SAY)]
+    assert "funder" in names
+    assert {"funding_sentence", "logo_rule"} & set(names) == set()
