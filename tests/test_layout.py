@@ -91,32 +91,26 @@ def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("which", ["sample_site", "own_site"])
+@pytest.mark.parametrize(
+    ("which", "step"),
+    [
+        ("sample_site", 1),
+        ("own_site", 2),  # one page of each kind, both in the long run
+        pytest.param("own_site", 1, marks=pytest.mark.long),
+        pytest.param("demo_site", 1, marks=pytest.mark.long),
+    ],
+)
 def test_words_stay_whole_and_apart_on_every_kind_of_page(
-    browser: Browser, which: str, request: pytest.FixtureRequest
+    browser: Browser, which: str, step: int, request: pytest.FixtureRequest
 ) -> None:
     site: Path = request.getfixturevalue(which)
     found = {}
     with served(site) as address:
         page = browser.new_page(reduced_motion="reduce")
-        for path in [*kinds(site), "404.html"]:
+        for path in [*kinds(site)[::step], "404.html"]:
             page.goto(f"{address}/{path}")
-            if told := faults(page):
-                found[path] = told
-        page.close()
-    assert found == {}
-
-
-@pytest.mark.long
-@pytest.mark.browser
-def test_words_stay_whole_and_apart_in_a_cluster_of_45(browser: Browser, demo_site: Path) -> None:
-    with served(demo_site) as address:
-        page = browser.new_page(reduced_motion="reduce")
-        found = {}
-        for path in kinds(demo_site):
-            page.goto(f"{address}/{path}")
-            if told := faults(page):
-                found[path] = told
+            if problems := faults(page):
+                found[path] = problems
         page.close()
     assert found == {}
 
