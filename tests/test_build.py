@@ -174,7 +174,7 @@ def test_no_page_names_a_foreign_host_that_would_be_loaded(built: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.long)])
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_no_page_asks_anybody_else_stores_anything_or_overflows(
     browser: Browser, built: Path, width: int, *, every: bool
@@ -274,11 +274,9 @@ def test_building_again_changes_nothing(built: Path) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """Build a site that a fault will meet."""
-    root = copy_of_content(tmp_path)
-    assert build("--root", str(root), names.SITE, "--today", TODAY).returncode == 0
-    return root
+def small(built: Path, tmp_path: Path) -> Path:
+    """A copy of what was built, for a fault to meet."""
+    return Path(shutil.copytree(built.parent, tmp_path / "root", symlinks=True))
 
 
 def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:

@@ -104,7 +104,9 @@ def test_the_guide_names_the_same_headers(sample_site: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("which", ["sample_site", "demo_site"])
+@pytest.mark.parametrize(
+    "which", ["sample_site", pytest.param("demo_site", marks=pytest.mark.long)]
+)
 def test_no_page_breaks_the_policy_asks_strangers_or_stores_anything(
     browser: Browser, which: str, request: pytest.FixtureRequest
 ) -> None:
