@@ -504,3 +504,11 @@ def test_a_funder_without_sentence_and_rule_gives_neither_row(sample: Cluster) -
     names = [fact.name for fact in press.press_facts(item, replace(sample, funders=plain), SAY)]
     assert "funder" in names
     assert {"funding_sentence", "logo_rule"} & set(names) == set()
+
+
+def test_online_is_a_word_of_the_interface_and_no_german_name(sample: Cluster) -> None:
+    """An English page marks names from the content as German, not its own words."""
+    say = Words("en", templates_of("theme/pages").words)
+    item = next(i for i in items(sample) if i.ref == "events/probelauf-2030")
+    where = next(f for f in press.press_facts(item, sample, say) if f.name == "where")
+    assert where.values == ("Online",)

@@ -13,7 +13,7 @@ from schaufenster.facts.events import registration_of, when_in_words
 from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import names_of
-from schaufenster.facts.places import where_in_words
+from schaufenster.facts.places import address_of, where_in_words
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
@@ -40,7 +40,9 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     event = event_of(item, cluster)
     if event:
         yield PressFact("when", (when_in_words(event, say.lang),))
-        yield PressFact("where", _named(where_in_words(event.place, say)))
+        where = where_in_words(event.place, say)
+        named = _named(where) if address_of(event.place) else tuple(filter(None, (where,)))
+        yield PressFact("where", named)
     yield PressFact(district_word(item.at, cluster), _terms(item.at, cluster.districts))
     yield PressFact("mail_guests_from", _terms(item.districts - item.at, cluster.districts))
     yield PressFact("chamber", _terms(item.chambers, cluster.chambers))

@@ -19,7 +19,7 @@ from schaufenster.facts.events import registration_of, when_in_words
 from schaufenster.facts.identifiers import tag_uri
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
-from schaufenster.facts.places import where_in_words
+from schaufenster.facts.places import address_of, where_in_words
 from schaufenster.facts.press import until_in_words
 from schaufenster.facts.rights import photographs
 from schaufenster.output import AnyFile
@@ -164,7 +164,8 @@ def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     say, lang, cluster = context.say, context.lang, context.cluster
     yield _fact(say("when"), _escaped(when_in_words(event, lang)))
     if where := where_in_words(event.place, say):
-        yield _fact(say("where"), _german(_escaped(line(where)), lang))
+        markup = _escaped(line(where))
+        yield _fact(say("where"), _german(markup, lang) if address_of(event.place) else markup)
     if event.organisers:
         names = [party_name(party, cluster) for party in event.organisers]
         yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
