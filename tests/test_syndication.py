@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -390,3 +391,36 @@ def test_any_text_gives_well_formed_feeds(title: str, summary: str) -> None:
     assert [i.findtext("title") or "" for i in rss.iter("item")] == [seen]
     assert [e.findtext(f"{ATOM}title") or "" for e in atom.iter(f"{ATOM}entry")] == [seen]
     assert [i["title"] for i in json.loads(made["feeds/news.de.json"])["items"]] == [seen]
+
+
+@pytest.mark.parametrize("clock", ["03:00", "18:30"])
+def test_no_feed_is_dated_ahead_of_its_build(clock: str) -> None:
+    """What appears today is dated noon, but not by a build before noon."""
+    day = max(item.published for item in items(released(load_sample())))
+    cluster = released(load_sample(f"{day} {clock}"))
+    zone = zoneinfo.ZoneInfo(cluster.identity.time_zone)
+    stamps = [
+        stamp
+        for path, raw in render(cluster).items()
+        for stamp in stamps_of(path.rpartition(".")[2], raw)
+    ]
+    assert max(stamps).date() == day
+    assert max(stamps) <= cluster.now.replace(tzinfo=zone)
+
+
+def stamps_of(form: str, raw: bytes) -> list[dt.datetime]:
+    """Return every date that a feed states."""
+    if form == "json" and b"jsonfeed.org" in raw:
+        rows = [
+            r for r in json.loads(raw)["items"] for r in (r["date_published"], r["date_modified"])
+        ]
+        return [dt.datetime.fromisoformat(row) for row in rows]
+    if form == "rss":
+        return [
+            parsedate_to_datetime(e.text or "")
+            for e in etree.fromstring(raw).iter("pubDate", "lastBuildDate")
+        ]
+    if form == "atom":
+        names = (f"{ATOM}published", f"{ATOM}updated")
+        return [dt.datetime.fromisoformat(e.text or "") for e in etree.fromstring(raw).iter(*names)]
+    return []

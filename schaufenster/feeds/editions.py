@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from schaufenster import language
 from schaufenster.facts.identifiers import tag_uri
 from schaufenster.facts.items import Item, items
-from schaufenster.feeds.entries import Entry, FeedContext, line, noon
+from schaufenster.feeds.entries import Entry, FeedContext, line
 from schaufenster.problems import Language
 from schaufenster.selection import Issue
 
@@ -39,8 +39,8 @@ def _entry(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> En
         summary=line(_summary(issue, context)),
         summary_lang=context.lang if issue.redacted else issue.lang,
         html="\n".join(_blocks(issue, by_ref, context)),
-        published=noon(issue.day or identity.founded.first()),
-        updated=noon(issue.updated or identity.founded.first()),
+        published=context.moment(issue.day or identity.founded.first()),
+        updated=context.moment(issue.updated or identity.founded.first()),
         author=identity.name,
         author_url=context.site.absolute("start", context.lang),
         categories=(),

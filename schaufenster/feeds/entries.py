@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -94,6 +95,12 @@ class FeedContext:
         """Return the feed's language."""
         return self.say.lang
 
+    def moment(self, day: dt.date) -> dt.datetime:
+        """Return noon of a day, or the build's moment if that is earlier."""
+        zone = zoneinfo.ZoneInfo(self.cluster.identity.time_zone)
+        now = self.cluster.now.replace(tzinfo=zone, microsecond=0)
+        return min(noon(day), now.astimezone(dt.UTC))
+
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""
         if item.key not in self.entries:
@@ -128,8 +135,8 @@ def _entry(item: Item, context: FeedContext) -> Entry:
         summary=line(item.summary.text(lang)),
         summary_lang=item.summary.language(lang),
         html="\n".join(_blocks(item, context)),
-        published=noon(item.published),
-        updated=noon(item.updated),
+        published=context.moment(item.published),
+        updated=context.moment(item.updated),
         author=name,
         author_url=url,
         categories=tuple(_categories(item, context)),
