@@ -67,10 +67,6 @@ class Rendition:
         """Return the file, made now."""
         return OutputFile(self.path, self.make())
 
-    def kept(self, place: Path) -> StoredFile:
-        """Return the file as it lies at `place`."""
-        return StoredFile(self.path, place)
-
 
 def output(path: str, content: str | bytes) -> OutputFile:
     """Return an output file; text is written as UTF-8."""

@@ -145,7 +145,7 @@ REQUIRED: Final = {
     "VirtualLocation": {"url"},
     # …/structured-data/organization, …/article, …/breadcrumb, …/carousel
     "Organization": {"name", "url"},
-    "PostalAddress": {"addressCountry"},
+    "PostalAddress": set(),
     "NewsArticle": {"headline", "datePublished", "dateModified", "publisher", "inLanguage"},
     "Article": {"headline", "datePublished", "dateModified", "publisher", "inLanguage"},
     "BreadcrumbList": {"itemListElement"},

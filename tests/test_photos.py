@@ -338,7 +338,23 @@ def test_what_was_made_is_remembered_and_what_nobody_asks_for_forgotten(tmp_path
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
-def test_a_larder_is_filled_by_several_processes_and_each_file_made_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoil", [b"", b"short", b"\0" * 36, b"another picture entirely"])
+def test_a_damaged_file_of_the_cache_is_made_anew(tmp_path: Path, spoil: bytes) -> None:
+    rendition = Rendition("a", "1", lambda: b"as it was made")
+    cached(tmp_path, [rendition])
+    (place,) = tmp_path.iterdir()
+    whole = place.read_bytes()
+    assert whole.endswith(b"as it was made")
+    for damaged in (spoil, whole[:-1], whole + b"x", whole[:-1] + b"E"):
+        place.write_bytes(damaged)
+        (file,) = cached(tmp_path, [rendition])
+        assert file.content == b"as it was made"
+        assert place.read_bytes() == whole
+
+
+def test_a_picture_cache_is_filled_by_several_processes_and_each_file_made_once(
+    tmp_path: Path,
+) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
 

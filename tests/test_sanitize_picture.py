@@ -169,6 +169,16 @@ def test_the_orientation_is_applied(source: Format) -> None:
     assert is_near(upright.getpixel((4, 6)), (0, 0, 255))
 
 
+@pytest.mark.parametrize("orientation", [*range(10), 65535])
+@pytest.mark.parametrize("source", FORMATS)
+def test_the_declared_size_is_that_of_the_pixels(source: Format, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation  # EXIF 2.3 knows 1 to 8
+    raw = picture(source, exif=exif)
+    size = read_picture(raw)
+    assert opened(reencode(raw, long_side=100, format="png")).size == (size.width, size.height)
+
+
 def test_a_picture_is_never_enlarged() -> None:
     assert opened(reencode(picture("png"), long_side=5_000, format="png")).size == (24, 16)
 

@@ -116,6 +116,13 @@ def test_a_member_with_hardly_any_fields_claims_nothing_more(sample: Cluster) ->
     }
 
 
+def test_a_seat_that_may_be_abroad_names_no_country(sample: Cluster) -> None:
+    seat = model.Seat(place="Wien")
+    abroad = sample.member("quellwerk").model_copy(update={"seat": seat})
+    said = structured.organisation(abroad, sample, SITE, "de")
+    assert said["address"] == {"@type": "PostalAddress", "addressLocality": "Wien"}
+
+
 # ── offers ───────────────────────────────────────────────────────────────────────────────────
 
 

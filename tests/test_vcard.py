@@ -24,6 +24,10 @@ def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Clu
         card = cards[f"profile/{member.slug}/{member.slug}.vcf"]
         assert card.fn.value == card.org.value[0] == member.name
         assert card.note.value == member.summary.de
+        # Apple's address book; RFC 6350, which khard and others read in a 3.0 as well
+        assert card.kind.value == "org"
+        assert card.x_abshowas.value == "COMPANY"
+        assert str(card.n.value).strip() == "", "a company is no person"
         if member.seat.place:
             assert card.adr.value.city == member.seat.place
             assert card.adr.value.code == (member.seat.postcode or "")
@@ -47,3 +51,19 @@ def test_no_line_can_be_smuggled_in(sign: str) -> None:
     member = MEMBER.model_copy(update={"name": f"A{sign}", "phone": None})
     names = {line.split(b":")[0] for line in vcard(member, SITE).split(b"\r\n")}
     assert not names & {b"TEL", b"X"}
+
+
+@pytest.mark.parametrize(
+    ("seat", "country"),
+    [
+        ({"postcode": "01067", "place": "Dresden"}, "Deutschland"),
+        ({"place": "Ilmenau", "district": "ilm-kreis"}, "Deutschland"),
+        ({"place": "Wien"}, ""),
+    ],
+)
+def test_a_country_is_named_only_where_postcode_or_district_say_it(
+    seat: dict[str, str], country: str
+) -> None:
+    member = MEMBER.model_copy(update={"seat": model.Seat(**seat)})
+    card = vobject.readOne(vcard(member, SITE).decode())
+    assert card.adr.value.country == country

@@ -17,6 +17,14 @@ def address_of(place: model.Place) -> tuple[str, ...]:
     return tuple(filter(None, (place.name, place.street, town)))
 
 
+def is_german(seat: model.Seat) -> bool:
+    """Return whether a seat is known to lie in Germany: postcodes and districts are German ones.
+
+    A town alone may lie anywhere.
+    """
+    return bool(seat.postcode or seat.district)
+
+
 def where_in_words(place: model.Place, say: Words) -> str:
     """Return the whole address on one line, and whether one can take part online; `""` if open."""
     return _with_online(", ".join(address_of(place)), place, say)

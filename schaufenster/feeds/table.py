@@ -30,7 +30,7 @@ ADDED_BEHIND: Final = {"type": "status", "registration": "report"}
 NAMED_BY: Final = ("member", "name", "url", "title")
 """The fields of which the first names a part of a list."""
 _BOM: Final = "\ufeff"
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width too
+_RISKY: Final = tuple("=+-@|\t\r\n＝＋－＠｜")  # full-width too
 
 
 def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str:

@@ -41,8 +41,9 @@ _LOWER_QUALITIES = (70, 60, 50, 40)
 """Qualities below the usual one, for pictures that would weigh too much."""
 ENCODER = f"Pillow {PIL.__version__} {_OPTIONS} {_LOWER_QUALITIES}"
 """What decides the bytes of `reencode` besides its arguments: part of the key of a cache."""
-_ORIENTATION = 0x0112  # EXIF 2.3, tag 274; from 5 on the sides are swapped
-_FIRST_SWAPPED = 5
+_ORIENTATION = 0x0112  # EXIF 2.3, tag 274
+_SWAPPED = range(5, 9)
+"""The orientations that swap the sides; EXIF knows none above 8."""
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
 _FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
@@ -98,7 +99,7 @@ def read_picture(raw: bytes) -> PictureSize:
     """Return a picture's size and format from its header. Raises PictureError."""
     with _decoder():
         image = _opened(raw)
-        turned = image.getexif().get(_ORIENTATION, 1) >= _FIRST_SWAPPED
+        turned = image.getexif().get(_ORIENTATION) in _SWAPPED
     width, height = reversed(image.size) if turned else image.size
     return PictureSize(width, height, _format(image))
 

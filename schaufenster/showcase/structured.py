@@ -16,6 +16,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import moments
 from schaufenster.facts.items import Item
+from schaufenster.facts.places import is_german
 from schaufenster.facts.release import expiry_of
 from schaufenster.problems import Language
 from schaufenster.showcase.matrix import GroupRows
@@ -69,7 +70,9 @@ def organisation(
         url=member.website or site.absolute("member", lang, slug=member.slug),
         description=member.summary.text(lang),
         foundingDate=member.founded and str(member.founded),
-        address=_address(None, seat.postcode, seat.place) if seat.place else None,
+        address=_address(None, seat.postcode, seat.place, german=is_german(seat))
+        if seat.place
+        else None,
         knowsAbout=[cluster.competences[s.id].name.text(lang) for s in member.competences],
     )
 
@@ -134,13 +137,15 @@ def _location(place: model.Place, page: str) -> dict[str, Any] | list[dict[str, 
     return [venue, online] if place.online else venue
 
 
-def _address(street: str | None, postcode: str | None, town: str | None) -> dict[str, Any]:
+def _address(
+    street: str | None, postcode: str | None, town: str | None, *, german: bool = True
+) -> dict[str, Any]:
     return _node(
         "PostalAddress",
         streetAddress=street,
         postalCode=postcode,
         addressLocality=town,
-        addressCountry="DE",
+        addressCountry="DE" if german else None,
     )
 
 

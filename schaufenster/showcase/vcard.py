@@ -1,6 +1,8 @@
 """A profile as a contact for an address book: vCard 3.0 (RFC 2426), which Outlook reads as well.
 
-Organisations only, never a person.
+Organisations only, never a person. Outlook knows no vCard 4.0, the first with a kind; so its
+`KIND` stands in a 3.0, which allows names that IANA lists, beside Apple's own mark. An empty `N`,
+which 3.0 requires, makes no person with the company's name as a surname.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.places import is_german
 from schaufenster.output import OutputFile, output
 
 
@@ -23,14 +26,17 @@ def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
 def vcard(member: model.Member, site: addresses.Site) -> bytes:
     """Return a member as a vCard, lines folded at 75 octets and ended by CRLF."""
     seat, town = member.seat, _text(member.seat.place or "")
+    country = "Deutschland" if is_german(seat) else ""
     rows = [
         ("BEGIN", "VCARD"),
         ("VERSION", "3.0"),
         ("FN", _text(member.name)),
-        ("N", f"{_text(member.name)};;;;"),
+        ("N", ";;;;"),
         ("ORG", _text(member.name)),
+        ("KIND", "org"),
+        ("X-ABShowAs", "COMPANY"),
         ("NICKNAME", _text(member.short) if member.short != member.name else ""),
-        ("ADR;TYPE=work", f";;;{town};;{_text(seat.postcode or '')};Deutschland" if town else ""),
+        ("ADR;TYPE=work", f";;;{town};;{_text(seat.postcode or '')};{country}" if town else ""),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", member.website or ""),

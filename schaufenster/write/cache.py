@@ -1,4 +1,8 @@
-"""Files that take long to make, stored from build to build or until they are written."""
+"""Files that take long to make, stored from build to build or until they are written.
+
+A file of the cache begins with the hash of the bytes that follow: what the disk, a copy or a person
+spoilt since then is made anew and never published.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from schaufenster.write.files import WRITING, sha256, write_file, write_whole
 from schaufenster.write.tree import make_own_folder
 
 _BLOCK = 8  # files that a process takes from a picture_cache at once: neighbours are alike
+_HASH = len(sha256(b""))  # bytes before a file's own
 _Missing = tuple[Path, Callable[[], bytes]]  # path of a file, and the function that makes it
 
 
@@ -52,19 +57,27 @@ def picture_cache(folder: Path, renditions: Iterable[Rendition]) -> Iterator[Pic
 def _prepared(
     folder: Path, renditions: Iterable[Rendition]
 ) -> tuple[list[StoredFile], list[_Missing]]:
-    """Return the files of renditions, and those that are missing; remove all others."""
+    """Return the files of renditions, and those that are missing or damaged; remove all others."""
     make_own_folder(folder)
     paths = [(rendition, folder / sha256(rendition.key.encode())) for rendition in renditions]
     present = set(folder.iterdir())
-    missing = {path: rendition.make for rendition, path in paths if path not in present}
     for path in sorted(present - {path for _, path in paths}):
         path.unlink()
-    return [rendition.kept(path) for rendition, path in paths], list(missing.items())
+    wanted = {path: rendition.make for rendition, path in paths}
+    missing = [(path, make) for path, make in wanted.items() if not _is_sound(path)]
+    return [StoredFile(rendition.path, path, _HASH) for rendition, path in paths], missing
+
+
+def _is_sound(path: Path) -> bool:
+    """Return whether a file is in the cache with the bytes that were put there."""
+    content = path.read_bytes() if path.is_file() else b""
+    return sha256(content[_HASH:]).encode() == content[:_HASH]
 
 
 def _make(missing: _Missing) -> None:
     path, make = missing
-    write_file(path, make())
+    content = make()
+    write_file(path, sha256(content).encode() + content)
 
 
 def keep_file(file: Path, content: bytes) -> None:
