@@ -1,4 +1,4 @@
-"""The deadline board: each channel's next deadline, what is missing, what was sent and printed."""
+"""The deadline board: each channel's deadline, what is missing, what was sent and printed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A channel on the board; `closing` is its next deadline, `issue` the first of its month."""
+    """A channel on the board; `closing` is its deadline, `issue` the first of its month.
+
+    `missed`: the deadline is over, and the channel has got nothing.
+    """
 
     variant: Variant
     name: model.Word
     closing: dt.date | None
     issue: dt.date | None
+    missed: bool
     gaps: tuple[Gap, ...]
     kept: tuple[model.Kept, ...]
     printed: tuple[model.Clipping, ...]
@@ -64,38 +68,21 @@ def _row(variant: Variant, cluster: Cluster) -> BoardRow:
     channel, today = variant.channel, cluster.now.date()
     sent = cluster.sent.get(variant.edition.id)
     refs = {story.item.ref for story in variant.stories}
-    closing = next_closing(variant, today)
+    closing = selection.closing(variant)
+    kept = tuple(v for v in sent.variants if v.channel == channel.id) if sent else ()
     return BoardRow(
         variant=variant,
         name=channel.name(today),
         closing=closing,
         issue=_issue(channel, closing),
+        missed=closing is not None and closing < today and not kept,
         gaps=tuple(_gaps(variant)) if variant.stories else (),
-        kept=tuple(v for v in sent.variants if v.channel == channel.id) if sent else (),
+        kept=kept,
         printed=tuple(c for c in cluster.clippings if c.item in refs),
     )
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def next_closing(variant: Variant, today: dt.date) -> dt.date | None:
-    """Return the first closing date after the edition's last day, or None.
-
-    A deadline relative to events is that of the first event for which it can still be met.
-    """
-    deadline = variant.channel.deadline
-    if deadline is None:
-        return None
-    if deadline.day is not None:
-        return deadline.next_date(max(today, variant.edition.until.last()))
-    before = dt.timedelta(days=deadline.days_before_event or 0)
-    days = [
-        story.item.record.start.first() - before
-        for story in variant.stories
-        if story.item.kind == "event" and story.item.record.start.precision == "day"
-    ]
-    return min((day for day in days if day >= today), default=None)
 
 
 def _issue(channel: model.Channel, closing: dt.date | None) -> dt.date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from schaufenster import press
+from schaufenster import press, selection
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
 from schaufenster.mail.archive import archive
@@ -48,7 +48,7 @@ def _pack(
 ) -> Iterator[OutputFile]:
     pack = press.pack(story.item, cluster, lang, _wording(story, variant))
     pictures = named_photos(pack.slug, photos(story.item, "press", ""))
-    closing = template_values.closing(variant)
+    closing = selection.closing(variant)
     facts = facts_of(pack, cluster, lang, templates)
     documents = document_files(
         facts, pictures, cluster, templates, channel=variant.channel, closing=closing

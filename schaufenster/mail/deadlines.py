@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _REMIND = dt.timedelta(days=-3)
 def write_deadlines(
     edition: model.Edition, rows: Iterable[BoardRow], cluster: Cluster, say: Words
 ) -> bytes:
-    """Return the coming deadlines as a calendar (RFC 5545); its bytes depend on the input alone."""
+    """Return the deadlines still to be met as a calendar (RFC 5545), as of the cluster's moment."""
     import icalendar
 
     identity = cluster.identity
@@ -32,21 +33,28 @@ def write_deadlines(
         "prodid", f"-//{identity.short.replace('/', ' ')}//Schaufenster//{say.lang.upper()}"
     )
     calendar.add("x-wr-calname", say("board_calendar", name=edition.title.text(say.lang)))
+    zone = zoneinfo.ZoneInfo(identity.time_zone)
+    stamp = cluster.now.replace(microsecond=0, tzinfo=zone).astimezone(dt.UTC)
     for row in rows:
         if row.closing and row.variant.stories and not row.kept:
-            calendar.add_component(_day(row, row.closing, edition, identity, say))
+            calendar.add_component(_day(row, row.closing, edition, stamp, identity, say))
     return bytes(calendar.to_ical())
 
 
 def _day(
-    row: BoardRow, closing: dt.date, edition: model.Edition, identity: model.Identity, say: Words
+    row: BoardRow,
+    closing: dt.date,
+    edition: model.Edition,
+    stamp: dt.datetime,
+    identity: model.Identity,
+    say: Words,
 ) -> icalendar.Event:
     import icalendar
 
     event = icalendar.Event()
-    event.add("uid", entry_uid(identity, f"deadline/{edition.id}/{row.channel.id}/{closing}"))
-    stamp = edition.until.last()
-    event.add("dtstamp", dt.datetime(stamp.year, stamp.month, stamp.day, 12, tzinfo=dt.UTC))
+    # The id stays when the deadline moves; the later stamp tells which entry holds.
+    event.add("uid", entry_uid(identity, f"deadline/{edition.id}/{row.channel.id}"))
+    event.add("dtstamp", stamp)
     event.add("dtstart", closing)
     event.add("dtend", closing + dt.timedelta(days=1))
     summary = say("board_summary", channel=row.name.text(say.lang), edition=edition.id)

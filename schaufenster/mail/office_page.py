@@ -163,7 +163,7 @@ def board_table(rows: Iterable[BoardRow], say: Words) -> tuple[tuple[str, ...], 
         table.append(
             (
                 row.channel.id,
-                row.closing.isoformat() if row.closing else "–",
+                _closing(row, say),
                 str(len(row.variant.stories)),
                 row.gone_out.isoformat() if row.gone_out else "–",
                 ", ".join(clipping.medium for clipping in row.printed) or "–",
@@ -172,6 +172,12 @@ def board_table(rows: Iterable[BoardRow], say: Words) -> tuple[tuple[str, ...], 
         )
         table += [("", "", "", "", "", gap) for gap in others]
     return tuple(table)
+
+
+def _closing(row: BoardRow, say: Words) -> str:
+    if row.closing is None:
+        return "–"
+    return f"{row.closing}, {say('board_missed')}" if row.missed else str(row.closing)
 
 
 def _short(values: Mapping[str, object]) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from schaufenster import addresses, press
+from schaufenster import addresses, press, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of, unsubscribe_of
@@ -67,7 +67,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "subject": subject(variant, lang, say),
         "preheader": preheader(variant),
         "stories": tuple(stories(variant, lang, cluster, say)),
-        "closing": closing(variant),
+        "closing": selection.closing(variant),
         "web_copy": (
             site.absolute("edition", lang, **names) if channel.visibility == "public" else ""
         ),
@@ -97,12 +97,6 @@ def preheader(variant: Variant) -> model.Text:
     if not variant.channel.mail.subject or not variant.stories:
         return variant.edition.preheader
     return variant.stories[0].lead
-
-
-def closing(variant: Variant) -> dt.date | None:
-    """Return the channel's next closing date after the edition; None where there is none."""
-    deadline = variant.channel.deadline
-    return deadline.next_date(variant.edition.until.last()) if deadline else None
 
 
 def tokens(cluster: Cluster) -> Markup:

@@ -10,6 +10,7 @@ from schaufenster.selection.editions import (
     SelectedStory,
     Variant,
     check_editions,
+    closing,
     last_moment,
     variant,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "SelectedStory",
     "Variant",
     "check_editions",
+    "closing",
     "corrections_of",
     "decide",
     "issues",

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.events import has_days
 from schaufenster.facts.items import Item, items
 from schaufenster.problems import Fault, Language, Loc, Problem
 from schaufenster.selection.decisions import Decision, select
@@ -61,6 +62,23 @@ def variant(edition: model.Edition, channel: model.Channel, cluster: Cluster) ->
         if decision.taken
     )
     return Variant(edition, channel, stories, tuple(d for d in decisions if not d.taken))
+
+
+def closing(variant: Variant) -> dt.date | None:
+    """Return when a channel wants its copy of an edition; None where nobody knows.
+
+    It follows from edition, channel and events alone, never from the day of the question, so that
+    board, table, calendar, mail and pack name one date. A deadline relative to events is that of
+    the first one.
+    """
+    deadline = variant.channel.deadline
+    if deadline is None:
+        return None
+    if deadline.day is not None:
+        return deadline.next_date(variant.edition.until.last())
+    before = dt.timedelta(days=deadline.days_before_event or 0)
+    events = (story.item.record for story in variant.stories if story.item.kind == "event")
+    return min((e.start.first() - before for e in events if has_days(e)), default=None)
 
 
 def _story(choice: model.Choice, channel: str, decision: Decision, index: int) -> SelectedStory:
