@@ -19,3 +19,7 @@ HANDED_IN: Final = "handed-in"
 NEW: Final = "new"
 REDACT: Final = "redact"
 STATUS: Final = "status"
+
+FORMER: Final[dict[str, str]] = {}
+"""Former name → today's. A renamed command goes on under its former name and says so: the forges'
+files, hooks and clusters' copies of both name commands too."""

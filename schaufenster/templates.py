@@ -25,7 +25,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
-from schaufenster.content import model, tree
+from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import stated
 from schaufenster.problems import Language
 
@@ -216,7 +216,7 @@ def load_words(roots: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(4)
 def _words_in(text: str) -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = tree.parse(text).value
+    words: Mapping[str, Mapping[str, str]] = yaml_text.parse(text).value
     return words
 
 

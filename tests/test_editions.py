@@ -19,7 +19,7 @@ from schaufenster import command_names as names
 from schaufenster import editing, mail, problems
 from schaufenster.commands import site
 from schaufenster.commands.job import Job
-from schaufenster.content import model, tree
+from schaufenster.content import model, yaml_text
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
 from schaufenster.facts.items import items
@@ -314,7 +314,7 @@ def test_a_proposal_keeps_every_limit_whatever_it_is(
 
 
 def read_edition(text: str, path: str) -> model.Edition:
-    parsed = tree.parse(text)
+    parsed = yaml_text.parse(text)
     assert not parsed.faults
     return model.Edition.model_validate({**parsed.value, "path": path, "id": "2030-05"})
 

@@ -17,7 +17,7 @@ from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
-from schaufenster.feeds.table import LISTED, harmless
+from schaufenster.feeds.csv_table import LISTED, harmless
 
 from .conftest import PROJECT, templates_of
 

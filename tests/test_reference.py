@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import build
 from schaufenster import command_names as names
-from schaufenster.content import tree
+from schaufenster.content import yaml_text
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
 from schaufenster.editing import reference, schemas
@@ -84,7 +84,7 @@ def test_the_reference_in_docs_is_what_the_model_says(lang: Language, name: str)
 
 @pytest.mark.parametrize("kind", FILES, ids=by_table)
 def test_every_example_is_valid(kind: FileKind) -> None:
-    parsed = tree.parse(reference.example(kind))
+    parsed = yaml_text.parse(reference.example(kind))
     assert parsed.faults == ()
     slug = "strategy" if kind.table == "german_pages" else "muster"
     given = {"path": kind.example, "slug": slug, "id": "2030-05", "member": "muster"}
@@ -174,7 +174,7 @@ def test_the_files_of_a_cluster_fit_the_schemas(kind: FileKind, root: Path) -> N
 def test_a_schema_refuses_what_the_model_refuses(change: dict[str, Any], expected: str) -> None:
     kind = next(kind for kind in FILES if kind.table == "members")
     schema = schemas.schema(kind)
-    value = {**tree.parse(reference.example(kind)).value, **change}
+    value = {**yaml_text.parse(reference.example(kind)).value, **change}
     assert list(breaches(value, schema, schema)) == [expected]
     given = {"path": "x", "slug": "x"}
     assert validate(kind.record, value, given)[0] is None

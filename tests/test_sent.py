@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import build
 from schaufenster import command_names as names
 from schaufenster import mail, problems, sanitize
-from schaufenster.content import model, tree
+from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import check_cluster
 from schaufenster.content.records import validate
@@ -285,7 +285,7 @@ def test_a_manifest_is_read_as_it_was_written(handed_in: Path, reason: str) -> N
     edition = cluster.editions[EDITION]
     left = mail.redact(edition, "leser", PartialDate(2030, 6, 1), reason, cluster, LETTERS)
     text = next(f.content.decode() for f in left.files if f.path.endswith(".json"))
-    parsed = tree.parse(text)
+    parsed = yaml_text.parse(text)
     assert parsed.faults == ()
     record, faults = validate(model.Sent, parsed.value, {"path": "x", "id": EDITION})
     assert faults == ()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from schaufenster.content import model, tree
+from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import PartialDate
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
@@ -224,7 +224,7 @@ def test_wrapped_text_keeps_its_paragraphs_and_hangs_its_indent() -> None:
 
 @pytest.fixture(scope="module")
 def words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = tree.parse(
+    found: dict[str, dict[str, str]] = yaml_text.parse(
         (PROJECT / STRINGS).read_text(encoding="utf-8")
     ).value
     return found

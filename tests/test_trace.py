@@ -91,7 +91,7 @@ def flattened(data: str) -> list[Point]:
 @given(st.sampled_from(KINDS), slugs, st.sampled_from(FORMS))
 @settings(max_examples=150)
 def test_no_curve_leaves_its_frame(kind: Kind, slug: str, form: str) -> None:
-    kin = trace.family(kind, slug, form)
+    kin = trace.curve_set(kind, slug, form)
     heights = [curve(step / 300) for curve in kin.curves for step in range(301)]
     assert min(heights) >= -0.46
     assert max(heights) <= 0.46
@@ -99,7 +99,7 @@ def test_no_curve_leaves_its_frame(kind: Kind, slug: str, form: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_relatives_are_lower_than_the_accent_curve(kind: Kind) -> None:
-    *faint, strong = trace.family(kind, "probe").curves
+    *faint, strong = trace.curve_set(kind, "probe").curves
     swings = [span(curve) for curve in (*faint, strong)]
     assert swings == sorted(swings)
     assert 5 <= len(swings) <= 7
@@ -119,7 +119,7 @@ def test_other_kinds_of_the_same_slug_differ() -> None:
 
 
 def test_an_event_is_flat_until_its_tick_and_rings_out() -> None:
-    kin = trace.family("event", "klausur-2025", "retreat")
+    kin = trace.curve_set("event", "klausur-2025", "retreat")
     strong = kin.curves[-1]
     assert [strong(t) for t in (0, kin.start / 2, kin.start)] == [0, 0, 0]
     early = max(abs(strong(kin.start + step / 300)) for step in range(100))
@@ -129,7 +129,7 @@ def test_an_event_is_flat_until_its_tick_and_rings_out() -> None:
 
 @pytest.mark.parametrize(("form", "least", "most"), [("retreat", 1.9, 3), ("conference", 7, 11)])
 def test_the_format_sets_how_fast_an_event_rings(form: str, least: float, most: float) -> None:
-    assert least <= trace.family("event", "klausur-2025", form).periods <= most
+    assert least <= trace.curve_set("event", "klausur-2025", form).periods <= most
 
 
 def test_an_unknown_format_rings_like_other() -> None:
@@ -137,13 +137,13 @@ def test_an_unknown_format_rings_like_other() -> None:
 
 
 def test_an_offer_steps_up_and_a_request_steps_down() -> None:
-    offer, request = (trace.family(k, "probe").curves[-1] for k in ("offer", "request"))
+    offer, request = (trace.curve_set(k, "probe").curves[-1] for k in ("offer", "request"))
     assert offer(0) < 0 < offer(1)
     assert request(1) < 0 < request(0)
 
 
-def test_tile_cover_and_channel_are_one_voice() -> None:
-    own = trace.voice("ust").curve
+def test_tile_cover_and_channel_are_one_waveform() -> None:
+    own = trace.waveform("ust").curve
     for x, y in flattened(paths(cover("member", "ust"), "h")[0])[::8]:
         assert (540 * 4 / 2 - y) / (540 * 4 * 0.35) == pytest.approx(own(x / 960), abs=0.02)
     for x, y in flattened(paths(monogram("ust", "UST"))[0])[9:-9:8]:
@@ -170,7 +170,7 @@ def test_a_cover_is_the_reviewed_one(kind: Kind, golden: Callable[[str, str], No
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_drawn_curve_follows_its_function(kind: Kind) -> None:
     for slug in ("probe", "ust", "kompass", "x-1"):
-        strong = trace.family(kind, slug, "conference").curves[-1]
+        strong = trace.curve_set(kind, slug, "conference").curves[-1]
         drawn = flattened(paths(cover(kind, slug, form="conference"), "h")[0])
         assert max(abs(y / 4 - 540 * (0.5 - strong(x / 960))) for x, y in drawn) < 12
 
@@ -213,7 +213,7 @@ def test_what_starts_has_a_tick_and_no_ring(kind: Kind) -> None:
     svg = cover(kind, "probe")
     (tick,) = paths(svg, "k")
     x = int(re.fullmatch(r"M(\d+) 540v-49", tick)[1])  # type: ignore[index]
-    assert x == round(trace.family(kind, "probe").start * 960)
+    assert x == round(trace.curve_set(kind, "probe").start * 960)
     assert paths(svg, "s") == paths(svg, "s i") == []
 
 
@@ -225,7 +225,9 @@ def test_a_ring_lies_on_the_accent_curve(kind: Kind) -> None:
         assert paths(svg, "s i") == [ring]
         x, y = (int(n) for n in re.findall(r"\d+", ring)[:2])
         assert 0.25 <= x / 960 <= 0.8
-        assert y == pytest.approx(540 * (0.5 - trace.family(kind, slug).curves[-1](x / 960)), abs=1)
+        assert y == pytest.approx(
+            540 * (0.5 - trace.curve_set(kind, slug).curves[-1](x / 960)), abs=1
+        )
         assert paths(svg, "k") == []
 
 
@@ -355,7 +357,7 @@ def test_the_plot_leaves_colours_to_the_style_sheet() -> None:
     assert 'id="sf-heat"' in svg
 
 
-def test_the_footer_is_the_voice_of_the_cluster() -> None:
+def test_the_footer_is_the_waveform_of_the_cluster() -> None:
     svg = footer("elmug")
     assert svg.startswith('<svg class="sf-foot__trace" ')
     assert (len(paths(svg)), len(paths(svg, "h"))) == (4, 1)
@@ -396,7 +398,7 @@ def test_a_bitmap_is_light_and_always_the_same(
 
 def test_a_bitmap_shows_the_curve_of_the_cover() -> None:
     raw = cover_png("offer", "probe", "other", TONES, width=240, height=135)
-    strong = trace.family("offer", "probe").curves[-1]
+    strong = trace.curve_set("offer", "probe").curves[-1]
     with Image.open(io.BytesIO(raw)) as picture:
         pixels = picture.convert("RGBA")
     for x in range(5, 480, 25):

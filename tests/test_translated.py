@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster.content import tree
+from schaufenster.content import yaml_text
 from schaufenster.content.load import check_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.editing import translated_file
@@ -76,7 +76,7 @@ def test_a_mark_that_was_saved_empty_is_filled(empty: str) -> None:
     ):
         marked, count = mark_yaml(text)
         assert count == 1
-        assert tree.parse(marked).value == {
+        assert yaml_text.parse(marked).value == {
             "a": {"de": "Messen", "en": "Measuring", "en_of": OF_MESSEN}
         }
         assert after.splitlines()[1] in marked.splitlines()
@@ -109,9 +109,9 @@ def test_where_there_is_no_translation_nothing_is_marked(text: str) -> None:
     ],
 )
 def test_a_text_that_is_named_again_stays_readable(text: str) -> None:
-    before = tree.parse(text)
+    before = yaml_text.parse(text)
     marked, _ = mark_yaml(text)
-    after = tree.parse(marked)
+    after = yaml_text.parse(marked)
     assert (before.faults, after.faults) == ((), ())
     assert after.value == {
         name: {**value, "en_of": OF_MESSEN} for name, value in before.value.items()
@@ -138,7 +138,7 @@ def test_marking_adds_marks_changes_nothing_else_and_is_done_once(
     assert mark_yaml(marked) == (marked, count)
     without = re.compile(r"\n    en_of: .*")
     assert without.sub("", marked) == without.sub("", text)
-    found = tree.parse(marked).value or {}
+    found = yaml_text.parse(marked).value or {}
     assert {value["en_of"] == hash_of(value["de"]) for value in found.values()} <= {True}
 
 

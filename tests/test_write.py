@@ -27,8 +27,8 @@ from schaufenster.problems import Problem, as_text
 from schaufenster.write import Busy, Changes, NotOurs, file_lock, next_site, swap, write_changed
 from schaufenster.write import manifest as manifest_of
 from schaufenster.write import site as site_of
+from schaufenster.write.folder import Listing, make_room
 from schaufenster.write.manifest import manifest_file, swap_folder
-from schaufenster.write.tree import Listing, make_room
 from tests.conftest import HANGS, PROJECT
 from tests.publishing import publish
 

@@ -20,6 +20,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from schaufenster import problems, sanitize, selection
+from schaufenster.command_names import FORMER
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, load_cluster
 from schaufenster.problems import ContentError, Fault, Language, Problem
@@ -30,6 +31,15 @@ LONGEST_REMARK: Final = 320
 
 class CommandGroup(click.Group):
     """Turns what went wrong into an exit: 1 for content and requests, 2 for a bug of ours."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name; a former name is told with today's."""
+        name = FORMER.get(cmd_name, cmd_name)
+        if name != cmd_name:
+            lang = ctx.find_root().params["lang"]
+            text = problems.said("renamed-command", lang, former=cmd_name, name=name)
+            click.echo(text, err=True)
+        return super().get_command(ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; tracebacks are for our own bugs alone."""

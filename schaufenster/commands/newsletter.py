@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from schaufenster import command_names as names
-from schaufenster.commands.job import Job
+from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
 
 
-@click.group(names.NEWSLETTER)
+@click.group(names.NEWSLETTER, cls=CommandGroup)
 def newsletter() -> None:
     """Build newsletters."""
 

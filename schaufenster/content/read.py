@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import yaml
 
-from schaufenster.content import tree
+from schaufenster.content import yaml_text
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
 
@@ -63,13 +63,13 @@ class Document:
         elif fault.line:
             line, column = self._inside(fault)
         else:
-            line, column, _ = tree.place(self.yaml, fault.loc, at_key=fault.at_key)
+            line, column, _ = yaml_text.place(self.yaml, fault.loc, at_key=fault.at_key)
             line += self.yaml_line - 1
         return Problem(self.path, line, column, field_name(fault.loc), fault.rule, fault.values)
 
     def _inside(self, fault: Fault) -> tuple[int, int]:
         """Return line and column in the file of a line inside a text (a `|` block has lines)."""
-        line, column, node = tree.place(self.yaml, fault.loc)
+        line, column, node = yaml_text.place(self.yaml, fault.loc)
         if not isinstance(node, yaml.ScalarNode) or node.style != "|":
             return line + self.yaml_line - 1, column
         first_line = self.yaml.splitlines()[line]
@@ -204,7 +204,7 @@ def _read_document(root: Path, path: str) -> tuple[Document | None, tuple[Fault,
 
 
 def _yaml(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]:
-    parsed = tree.parse(text)
+    parsed = yaml_text.parse(text)
     if parsed.faults:
         return None, parsed.faults
     return Document(path, text, parsed.value), parsed.warnings
@@ -217,7 +217,7 @@ def _markdown(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]
     if not opened or not closed:
         return None, (Fault("front-matter", line=1, column=1),)
     front = text[opened.end() : closed.start()]
-    parsed = tree.parse(front)
+    parsed = yaml_text.parse(front)
     faults, warnings = (
         tuple(replace(fault, line=fault.line + 1) for fault in part)
         for part in (parsed.faults, parsed.warnings)

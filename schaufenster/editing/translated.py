@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from schaufenster.content import tree
+from schaufenster.content import yaml_text
 from schaufenster.content.model import hash_of
 from schaufenster.output import OutputFile, output
 
@@ -44,7 +44,7 @@ def translated_file(root: Path, path: str) -> tuple[OutputFile, int]:
 
 def mark_yaml(text: str) -> tuple[str, int]:
     """Return YAML text with `en_of` after every `en`, and the number of such texts."""
-    if any(fault.rule != "yaml-empty" for fault in tree.parse(text).faults):
+    if any(fault.rule != "yaml-empty" for fault in yaml_text.parse(text).faults):
         raise ValueError("no readable YAML")
     edits = set(_edits(text, yaml.compose(text, Loader=yaml.CBaseLoader)))
     for start, end, new in sorted(edits, reverse=True):

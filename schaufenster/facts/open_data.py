@@ -23,19 +23,15 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A file of open data: its class in the model, which names the fields that are open.
+    """A file of open data: its class in the model, and which of its fields are open.
 
     `vocabularies` are the tables whose ids the records use; they stand in the file as well.
     """
 
     id: str
     record: type[model.Filed]
+    fields: tuple[str, ...]
     vocabularies: tuple[str, ...]
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Return the fields of the model that are open."""
-        return self.record.open_data
 
 
 ADDED: Final[dict[str, tuple[str, ...]]] = {
@@ -50,14 +46,28 @@ DATASETS: Final = {
     for data in (
         Dataset(
             "members", model.Member,
+            (
+                "name", "short", "aliases", "type", "size", "membership", "seat", "founded",
+                "website", "summary", "competences", "industries", "certificates", "confirmed",
+                "sources",
+            ),
             ("competences", "industries", "certificates", "districts", "chambers"),
         ),
         Dataset(
             "offers", model.Offer,
+            (
+                "member", "kind", "form", "title", "summary", "competences", "valid", "published",
+                "updated", "sources",
+            ),
             ("competences",),
         ),
         Dataset(
             "events", model.Event,
+            (
+                "title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
+                "series", "edition", "own", "place", "organisers", "parties", "participants",
+                "topics", "ris", "competences", "registration", "published", "updated", "sources",
+            ),
             ("topics", "ris", "competences", "series", "districts", "chambers"),
         ),
     )

@@ -20,12 +20,12 @@ from schaufenster.look.lettering import (
     TIGHT,
     fitted,
     glyph_mask,
+    glyph_offsets,
     legible,
-    places,
     set_headline,
     width_of,
 )
-from schaufenster.look.trace import Kind, family
+from schaufenster.look.trace import Kind, curve_set
 
 SIZE: Final = (1200, 630)
 """Width and height in pixels: what Open Graph, LinkedIn, Mastodon and messengers ask for."""
@@ -35,6 +35,8 @@ _SMALL = 28
 _RULER, _KIND, _HEAD, _BAND, _HIGH_BAND = 92, 154, 176, 420, 200
 """Heights: ruler, base line of the kind, top of the headline, top of the cover with or without."""
 _LEADING = 1.06
+_HEADLINE_SIZES: Final = ((128, 1), (112, 1), (96, 2), (84, 2), (70, 3), (60, 3), (54, 4), (48, 4))
+"""Sizes of a headline in pixels, and how many lines fit at each between `_HEAD` and `_BAND`."""
 _THIN, _THICK = 2.0, 4.5
 _FAINT: Final = 0.66
 _FINE: Final = 2
@@ -72,7 +74,8 @@ def card_png(card: Card) -> bytes:
     top = _BAND if headline else _HIGH_BAND
     sheet = _ground(card.tones, card.brand, card.descriptor, top).copy()
     _write_pair(sheet, _KIND, (card.label, _SMALL, SEMIBOLD, "accent"), (card.note, _SMALL))
-    size, lines = set_headline(headline, _RIGHT - _LEFT) if headline else (0, [])
+    room = _RIGHT - _LEFT
+    size, lines = set_headline(headline, room, _HEADLINE_SIZES) if headline else (0, [])
     for number, line in enumerate(lines):
         base = round(_HEAD + (number + 0.83) * size * _LEADING)
         sheet.write(_LEFT - size * 0.05, base, line, size, SEMIBOLD, "ink", TIGHT)
@@ -113,8 +116,8 @@ def _write_pair(
 
 
 @lru_cache(64)
-def _places(first: int) -> list[int]:
-    """Return the place in the palette for every lightness of a mask, 0 where there is none."""
+def _strength_indexes(first: int) -> list[int]:
+    """Return the palette index for every lightness of a mask, 0 where there is none."""
     levels = [round(light * _SHADES / 255) for light in range(256)]
     return [first + level - 1 if level else 0 for level in levels]
 
@@ -141,12 +144,12 @@ class _Sheet:
     def fill(self, box: tuple[int, int, int, int], tone: str) -> None:
         self.image.paste(self.shades(tone, tone) + _SHADES - 1, box)
 
-    def lay(self, mask: Image.Image, at: tuple[int, int], places: list[int]) -> None:
-        """Put what `places` of the palette says for each value of `mask`; 0 is nothing.
+    def lay(self, mask: Image.Image, at: tuple[int, int], indexes: list[int]) -> None:
+        """Put the palette index that `indexes` has for each value of `mask`; 0 is nothing.
 
-        What comes later has a later place in the palette, so the greater place lies above.
+        What comes later has a later place in the palette, so the greater index lies above.
         """
-        drawn = mask.point(places)
+        drawn = mask.point(indexes)
         box = (*at, at[0] + mask.width, at[1] + mask.height)
         self.image.paste(ImageChops.lighter(self.image.crop(box), drawn), at)
 
@@ -158,7 +161,7 @@ class _Sheet:
         end = x + width_of(text, size, weight, space)
         glyphs = [
             (int(x + place + 1 / 8) + cut[1], cut[2], cut[0])
-            for glyph, place in places(text, size, weight, space)
+            for glyph, place in glyph_offsets(text, size, weight, space)
             if (cut := glyph_mask(glyph, size, weight, round((x + place) * 4) % 4))
         ]
         if glyphs:
@@ -168,7 +171,7 @@ class _Sheet:
             line = Image.new("L", (right - left, bottom - top), 0)
             for across, down, mask in glyphs:
                 line.paste(255, (across - left, down - top), mask)
-            self.lay(line, (left, base + top), _places(self.shades(tone, "paper")))
+            self.lay(line, (left, base + top), _strength_indexes(self.shades(tone, "paper")))
         return end
 
     def shades(self, tone: str, ground: str) -> int:
@@ -205,8 +208,8 @@ def _draw_band(sheet: _Sheet, top: int) -> None:
 
 def _draw_curves(sheet: _Sheet, kind: Kind, slug: str, form: str, top: int) -> None:
     covered, down, start = _covered(kind, slug, form, SIZE[1] - top)
-    places = _curve_places(sheet.shades("primary", "band"), sheet.shades("signal", "band"))
-    sheet.lay(covered, (0, top + down), places)
+    indexes = _curve_indexes(sheet.shades("primary", "band"), sheet.shades("signal", "band"))
+    sheet.lay(covered, (0, top + down), indexes)
     if start:
         x = round(start * SIZE[0])
         sheet.fill((x - 1, SIZE[1] - 24, x + 2, SIZE[1]), "signal")
@@ -218,19 +221,19 @@ def _covered(kind: Kind, slug: str, form: str, height: int) -> tuple[Image.Image
 
     With it comes how far down in a band of this height it begins, and where the curves start.
     """
-    kin = family(kind, slug, form)
+    shape = curve_set(kind, slug, form)
     size = SIZE[0], height
-    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
+    *faint, strong = [raster.points(curve, shape.start, size) for curve in shape.curves]
     thin, thick = [(line, _THIN) for line in faint], [(strong, _THICK)]
-    return *raster.strokes(thin, thick, size, _FINE), kin.start
+    return *raster.strokes(thin, thick, size, _FINE), shape.start
 
 
 @lru_cache(16)
-def _curve_places(primary: int, signal: int) -> list[int]:
-    """Return the place in the palette for each value of a pixel that curves cover."""
+def _curve_indexes(primary: int, signal: int) -> list[int]:
+    """Return the palette index for each value of a pixel that curves cover."""
 
-    def place(faint: float, strong: float) -> int:
+    def index_of(faint: float, strong: float) -> int:
         level = min(strong + faint * _FAINT, 1.0)
         return (signal if strong >= faint else primary) + round(level * _SHADES) - 1 if level else 0
 
-    return raster.places(_FINE, place)
+    return raster.palette_indexes(_FINE, index_of)

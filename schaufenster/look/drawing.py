@@ -27,13 +27,13 @@ from schaufenster.look.trace import (
     FLAT,
     JOINED,
     Curve,
-    Family,
+    CurveSet,
     Kind,
     channel,
     common,
-    family,
-    footer_family,
-    voice,
+    curve_set,
+    footer_curves,
+    waveform,
 )
 
 HeroLine = tuple[str, bool]
@@ -101,23 +101,23 @@ def cover(kind: Kind, slug: str, *, wide: bool = False, form: str = "other") -> 
 
 @lru_cache(1)  # a page is rendered in one language right after the other
 def _wide_cover(kind: Kind, slug: str, form: str) -> str:
-    return _cover("sf-cover sf-cover--wide", family(kind, slug, form), _WIDE)
+    return _cover("sf-cover sf-cover--wide", curve_set(kind, slug, form), _WIDE)
 
 
 @lru_cache(_CACHED)
 def _card(kind: Kind, slug: str, form: str) -> str:
-    return _cover("sf-cover", family(kind, slug, form), _CARD)
+    return _cover("sf-cover", curve_set(kind, slug, form), _CARD)
 
 
-def _cover(name: str, kin: Family, grid: _Grid) -> str:
-    marks = "".join(f'<path class="{mark}" d="{data}"/>' for mark, data in _marks(kin, grid))
-    drawn = grid.drawn(_curves(kin, grid)) + marks
+def _cover(name: str, shape: CurveSet, grid: _Grid) -> str:
+    marks = "".join(f'<path class="{mark}" d="{data}"/>' for mark, data in _marks(shape, grid))
+    drawn = grid.drawn(_curves(shape, grid)) + marks
     return f'<svg class="{name}" {grid.view} {_STRETCHED}>{drawn}</svg>'
 
 
 def footer(seed: str) -> str:
     """Return the curves above the footer as SVG; `seed` is the cluster's own slug."""
-    drawn = _curves(footer_family(seed), _FOOT)
+    drawn = _curves(footer_curves(seed), _FOOT)
     return f'<svg class="sf-foot__trace" {_FOOT.view} {_STRETCHED}>{drawn}</svg>'
 
 
@@ -136,11 +136,11 @@ def letters(name: str) -> str:
 
 @lru_cache(_CACHED)
 def monogram(slug: str, text: str) -> str:
-    """Return an organisation's tile as SVG, about 0.5 KB: its voice above its letters.
+    """Return an organisation's tile as SVG, about 0.5 KB: its waveform above its letters.
 
     The line starts and ends level at the same height, so that it runs on into the next tile.
     """
-    own = voice(slug)
+    own = waveform(slug)
 
     def curve(t: float) -> float:
         window = max(sin(pi * t), 0.0)
@@ -157,7 +157,7 @@ def monogram(slug: str, text: str) -> str:
 
 
 def hero(channels: Sequence[HeroLine]) -> str:
-    """Return the start page's plot: every channel flat, then its voice, then one common signal.
+    """Return the start page's plot: every channel flat, then its waveform, then one common signal.
 
     Members lie at `hero_positions`, in the order given, partners between them. Of more than
     `MOST_CHANNELS` some are left out, evenly, partners first. With no channel at all one quiet
@@ -202,13 +202,13 @@ def cover_png(
     serves white and dark sheets. Same arguments, same bytes.
     """
     size = width * _PIXELS, height * _PIXELS
-    kin = family(kind, slug, form)
-    *faint, strong = [raster.points(curve, kin.start, size) for curve in kin.curves]
+    shape = curve_set(kind, slug, form)
+    *faint, strong = [raster.points(curve, shape.start, size) for curve in shape.curves]
     thin = [(line, _THIN * _PIXELS) for line in faint]
-    thick = [(strong, _THICK * _PIXELS), _mark(kin, size)]
+    thick = [(strong, _THICK * _PIXELS), _mark(shape, size)]
     covered, down = raster.strokes(thin, thick, size, _SMOOTH)
     picture = Image.new("L", size, 0)
-    picture.paste(covered.point(raster.places(_SMOOTH, _strength)), (0, down))
+    picture.paste(covered.point(raster.palette_indexes(_SMOOTH, _strength)), (0, down))
     colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
     picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
     strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
@@ -218,18 +218,18 @@ def cover_png(
 
 
 def _strength(faint: float, strong: float) -> int:
-    """Return the place in the palette of a cover: relatives in `_SHADES` strengths, then accent."""
+    """Return the palette index of a cover: faint curves in `_SHADES` strengths, then accent."""
     level = round(min(strong + faint, 1.0) * _SHADES)
     return _SHADES + level if level and strong >= faint else level
 
 
-def _mark(kin: Family, size: raster.PixelSize) -> tuple[raster.Line, float]:
+def _mark(shape: CurveSet, size: raster.PixelSize) -> tuple[raster.Line, float]:
     """Return a tick at the start, or a dot on the accent curve, with its thickness."""
     width, height = size
-    if kin.start:
-        x = kin.start * width
+    if shape.start:
+        x = shape.start * width
         return [(x, (1 - _TICK) * height), (x, float(height))], 2.0 * _PIXELS
-    return [(kin.ring * width, (0.5 - kin.curves[-1](kin.ring)) * height)], 8.0 * _PIXELS
+    return [(shape.ring * width, (0.5 - shape.curves[-1](shape.ring)) * height)], 8.0 * _PIXELS
 
 
 def ruler_png(tones: MailTones, *, width: int) -> bytes:
@@ -249,8 +249,8 @@ def ruler_png(tones: MailTones, *, width: int) -> bytes:
     return file.getvalue()
 
 
-def _curves(kin: Family, grid: _Grid) -> str:
-    *faint, strong = _paths(kin, grid)
+def _curves(shape: CurveSet, grid: _Grid) -> str:
+    *faint, strong = _paths(shape, grid)
     return f'{_plain(faint)}<path class="h" d="{strong}"/>'
 
 
@@ -258,19 +258,19 @@ def _plain(paths: Iterable[str]) -> str:
     return "".join(f'<path d="{path}"/>' for path in paths)
 
 
-def _paths(kin: Family, grid: _Grid) -> list[str]:
-    count = _samples(kin.periods * (1 - kin.start))
-    return [_path(curve, grid, count, kin.start) for curve in kin.curves]
+def _paths(shape: CurveSet, grid: _Grid) -> list[str]:
+    count = _samples(shape.periods * (1 - shape.start))
+    return [_path(curve, grid, count, shape.start) for curve in shape.curves]
 
 
-def _marks(kin: Family, grid: _Grid) -> list[tuple[str, str]]:
+def _marks(shape: CurveSet, grid: _Grid) -> list[tuple[str, str]]:
     """Return class and path of a tick at the start, or of a ring on the accent curve."""
-    if kin.start:
-        x = round(kin.start * grid.width)
+    if shape.start:
+        x = round(shape.start * grid.width)
         return [("k", f"M{x} {grid.height}v-{round(_TICK * grid.height)}")]
-    count = _samples(kin.periods)
-    x = round(round(kin.ring * count) / count * grid.width)
-    y = round((0.5 - kin.curves[-1](x / grid.width)) * grid.height)
+    count = _samples(shape.periods)
+    x = round(round(shape.ring * count) / count * grid.width)
+    y = round((0.5 - shape.curves[-1](x / grid.width)) * grid.height)
     return [("s", f"M{x} {y}h.1"), ("s i", f"M{x} {y}h.1")]
 
 

@@ -8,7 +8,7 @@ as boxes.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -19,8 +19,6 @@ _FONT: Final = str(fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf")
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
 TIGHT, LOOSE = -0.033, -0.005
 """Space between letters in ems: of headlines, and of small text."""
-_SIZES: Final = ((128, 1), (112, 1), (96, 2), (84, 2), (70, 3), (60, 3), (54, 4), (48, 4))
-"""Sizes of a headline, and how many lines fit at each."""
 _KERNED: Final[Mapping[str, tuple[str, float]]] = {
     "T": ("acdegmnopqrsuvwxyzäöü.,-", -0.07),
     "F": ("aeoäö.,", -0.03),
@@ -64,7 +62,7 @@ def glyph_mask(
     return (mask.crop(box), box[0] - size, box[1] - 2 * size) if box else None
 
 
-def places(text: str, size: int, weight: int, space: float) -> Iterator[tuple[str, float]]:
+def glyph_offsets(text: str, size: int, weight: int, space: float) -> Iterator[tuple[str, float]]:
     """Yield each glyph of a line with its distance from the line's start, in pixels."""
     x, before = 0.0, ""
     for glyph in text:
@@ -83,7 +81,8 @@ def _advance(glyph: str, size: int, weight: int) -> float:
 def width_of(text: str, size: int, weight: int = REGULAR, space: float = LOOSE) -> float:
     """Return how wide a line is, in pixels, without the space behind its last glyph."""
     return max(
-        (x + _advance(g, size, weight) for g, x in places(text, size, weight, space)), default=0.0
+        (x + _advance(g, size, weight) for g, x in glyph_offsets(text, size, weight, space)),
+        default=0.0,
     )
 
 
@@ -116,12 +115,17 @@ def fitted(text: str, size: int, room: float) -> str:
     return line if width_of(line, size) <= room else ""
 
 
-def set_headline(headline: str, room: float) -> tuple[int, list[str]]:
-    """Return the largest size at which a headline fits into `room` pixels, and its lines."""
-    for size, most in _SIZES:
+def set_headline(
+    headline: str, room: float, sizes: Sequence[tuple[int, int]]
+) -> tuple[int, list[str]]:
+    """Return the largest size at which a headline fits into `room` pixels, and its lines.
+
+    `sizes` are the sizes in pixels, the largest first, each with the most lines it may have.
+    """
+    for size, most in sizes:
         if lines := _wrapped(list(_pieces(headline)), size, room, most):
             return size, lines
-    size, most = _SIZES[-1]
+    size, most = sizes[-1]
     parts = [part for piece in _pieces(headline) for part in _parts(piece, size, room)]
     return size, _wrapped(parts, size, room, len(parts))[:most]
 

@@ -67,14 +67,14 @@ def strokes(faint: Drawn, strong: Drawn, size: PixelSize, fine: int) -> tuple[Im
     return large.reduce(fine, box), first
 
 
-def places(fine: int, place: Callable[[float, float], int]) -> list[int]:
-    """Return the place in a palette for every value that `strokes` gives a pixel.
+def palette_indexes(fine: int, index_of: Callable[[float, float], int]) -> list[int]:
+    """Return the index in a palette for every value that `strokes` gives a pixel.
 
-    `place` is asked with the parts, 0 to 1, that faint and strong lines cover.
+    `index_of` is asked with the parts, 0 to 1, that faint and strong lines cover.
     """
     steps = fine * fine
     indexes = {
-        f + s * (steps + 1): place(f / steps, s / steps)
+        f + s * (steps + 1): index_of(f / steps, s / steps)
         for s in range(steps + 1)
         for f in range(steps + 1)
     }
@@ -90,15 +90,15 @@ def canvas(width: int, height: int) -> Image.Image:
     return Image.new("L", (width, height), 0)
 
 
-def indexed_png(places: Image.Image, palette: bytes) -> bytes:
-    """Return a picture of places in a palette (RGB, 256 colours at most) as PNG.
+def indexed_png(indexes: Image.Image, palette: bytes) -> bytes:
+    """Return a picture of indexes into a palette (RGB, 256 colours at most) as PNG.
 
     ISO/IEC 15948: colour type 3, eight bits, no filter. ISA-L packs it: a fifth of the time that
     Pillow takes, and smaller. Same picture, same bytes.
     """
-    width, height = places.size
+    width, height = indexes.size
     rows = canvas(width + 1, height)  # the first byte of a row names its filter
-    rows.paste(places, (1, 0))
+    rows.paste(indexes, (1, 0))
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     packed = isal_zlib.compress(rows.tobytes(), _LEVEL)
     chunks = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", packed), (b"IEND", b""))

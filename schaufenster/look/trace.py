@@ -1,8 +1,8 @@
 """The curves of the pictures: every profile, event, offer or news item has one.
 
-The bytes of a slug's hash become the parameters of a signal: a sum of tones ("voice"), a damped
-oscillation, a step response, a beat, a sweep. Same slug, same curve; no randomness, no clock.
-`drawing` turns the curves into SVG and PNG.
+The bytes of a slug's hash become the parameters of a signal: a sum of tones (the waveform), a
+damped oscillation, a step response, a beat, a sweep. Same slug, same curve; no randomness and no
+clock. `drawing` turns the curves into SVG and PNG.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Curve = Callable[[float], float]
 
 _TURN = 2 * pi
 _LOUD = 0.35
-"""The greatest height of a voice."""
+"""The greatest height of a waveform."""
 _RINGING: dict[str, tuple[float, float]] = {
     "retreat": (1.9, 3.0),
     "workshop": (4.0, 6.0),
@@ -29,17 +29,17 @@ _RINGING: dict[str, tuple[float, float]] = {
 """Lowest and highest periods per picture by an event's format."""
 _RINGING_ELSE = (3.5, 7.0)
 FLAT, LOUDEST, JOINED = 0.13, 0.36, 0.72
-"""Where in the hero the voices begin, where they are highest, and where their curves end."""
+"""Where in the hero the waveforms begin, where they are highest, and where their curves end."""
 FADED = (0.60, 0.70)
-"""Where in the hero a voice has become the common signal, at the earliest and at the latest."""
+"""Where in the hero a waveform has become the common signal, at the earliest and at the latest."""
 _PACE = 1.5
-"""How much faster than in a cover a voice runs in the hero, which shows only half of it."""
+"""How much faster than in a cover a waveform runs in the hero, which shows only half of it."""
 _BUSY = 7.0
 """From so many periods on five curves are enough: more would only make a hatching."""
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Waveform:
     """A profile's signal, scaled to ±1, and the periods of its fastest tone for t = 0…1.
 
     `tones` are its terms: weight, angle for t = 0…1, phase.
@@ -51,8 +51,8 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """The curves of a picture, the faint relatives first, the accent curve last.
+class CurveSet:
+    """The curves of a picture, the faint delayed copies first, the accent curve last.
 
     Before `start` all are flat, and there is a tick at `start`; without a start there is a sample
     point near t = `ring` instead. `periods` is the highest frequency, for t = 0…1.
@@ -64,15 +64,15 @@ class Family:
     ring: float = 0.0
 
 
-def voice(slug: str) -> Voice:
-    """Return the voice of an organisation: a base tone with two harmonics.
+def waveform(slug: str) -> Waveform:
+    """Return the waveform of an organisation: a base tone with two harmonics.
 
     Tile, cover and channel share it; it does not depend on the status.
     """
-    return _voice(_profile_numbers(slug))
+    return _waveform(_profile_numbers(slug))
 
 
-def family(kind: Kind, slug: str, form: str = "other") -> Family:
+def curve_set(kind: Kind, slug: str, form: str = "other") -> CurveSet:
     """Return the curves of a cover. `form` is an event's format and sets how fast it rings."""
     if kind in ("member", "partner"):
         return _profile(_profile_numbers(slug))
@@ -86,23 +86,23 @@ def family(kind: Kind, slug: str, form: str = "other") -> Family:
     return _step(numbers, 1.0 if kind == "offer" else -1.0)
 
 
-def footer_family(seed: str) -> Family:
-    """Return the curves above the footer: the voice of `seed`, with relatives far behind."""
-    base = _voice(_profile_numbers(seed))
-    slow = _voice_of(
+def footer_curves(seed: str) -> CurveSet:
+    """Return the curves above the footer: the waveform of `seed` with copies far behind."""
+    base = _waveform(_profile_numbers(seed))
+    slow = _waveform_of(
         [(weight, 0.65 * turn, phase) for weight, turn, phase in base.tones], 0.65 * base.periods
     )
-    return _relatives(slow, 5, lag=0.13, drop=0.72)
+    return _delayed_copies(slow, 5, lag=0.13, drop=0.72)
 
 
-def channel(slug: str, home: float, loudness: float, last: float) -> Voice:
-    """Return a channel of the hero: flat at `home`, then its own voice, then the common signal.
+def channel(slug: str, home: float, loudness: float, last: float) -> Waveform:
+    """Return a channel of the hero: flat at `home`, then its own waveform, then the common signal.
 
-    `home` is a height (±0.5), `loudness` how far the voice may lead away from it, `last` when
-    the last of all channels has faded. A soft limit keeps the voice inside the frame.
+    `home` is a height (±0.5), `loudness` how far the waveform may lead away from it, `last` when
+    the last of all channels has faded. A soft limit keeps the waveform inside the frame.
     """
     numbers = _profile_numbers(slug)
-    own = _voice(numbers)
+    own = _waveform(numbers)
     fade_from, fade_to = _within(numbers, 0.16, 0.26), _within(numbers, FADED[0], last)
 
     def curve(t: float) -> float:
@@ -115,7 +115,7 @@ def channel(slug: str, home: float, loudness: float, last: float) -> Voice:
         swing = (1 - shared) * _ease((t - FLAT) / (LOUDEST - FLAT)) * own.curve(_PACE * t)
         return base + swing * loudness * room / hypot(loudness, room)
 
-    return Voice(curve, _PACE * own.periods)
+    return Waveform(curve, _PACE * own.periods)
 
 
 def common(t: float) -> float:
@@ -147,7 +147,7 @@ def _ease(x: float) -> float:
     return x * x * (3 - 2 * x) if x < 1.0 else 1.0
 
 
-def _voice(numbers: Iterator[float]) -> Voice:
+def _waveform(numbers: Iterator[float]) -> Waveform:
     base = _choice(numbers, 2, 4)
     second = _within(numbers, 0.15, 0.70)
     # On a fast base the third tone is softer, otherwise the line trembles instead of swinging.
@@ -162,11 +162,11 @@ def _voice(numbers: Iterator[float]) -> Voice:
     raw = _sum(tones)
     peak = max(abs(raw(step / 200)) for step in range(201))
     scaled = [(weight / peak, turn, phase) for weight, turn, phase in tones]
-    return _voice_of(scaled, slowest * ratios[1])
+    return _waveform_of(scaled, slowest * ratios[1])
 
 
-def _voice_of(tones: Sequence[Wave], periods: float) -> Voice:
-    return Voice(_sum(tones), periods, tuple(tones))
+def _waveform_of(tones: Sequence[Wave], periods: float) -> Waveform:
+    return Waveform(_sum(tones), periods, tuple(tones))
 
 
 def _sum(tones: Sequence[Wave]) -> Curve:
@@ -174,21 +174,23 @@ def _sum(tones: Sequence[Wave]) -> Curve:
     return lambda t: a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r)
 
 
-def _profile(numbers: Iterator[float]) -> Family:
-    own = _voice(numbers)
+def _profile(numbers: Iterator[float]) -> CurveSet:
+    own = _waveform(numbers)
     count = 5 if own.periods > _BUSY else _choice(numbers, 5, 6)
     lag, drop = _within(numbers, 0.35, 0.6) / own.periods, _within(numbers, 0.60, 0.82)
-    return _relatives(own, count, lag, drop, ring=_within(numbers, 0.30, 0.75))
+    return _delayed_copies(own, count, lag, drop, ring=_within(numbers, 0.30, 0.75))
 
 
-def _relatives(own: Voice, count: int, lag: float, drop: float, ring: float = 0.0) -> Family:
-    """Return a voice with relatives that are later and lower, the last by `lag` and `drop`."""
+def _delayed_copies(
+    own: Waveform, count: int, lag: float, drop: float, ring: float = 0.0
+) -> CurveSet:
+    """Return a waveform with copies that are later and lower, the last by `lag` and `drop`."""
 
     def relative(p: float) -> Curve:
         height = _LOUD * (1 - drop * p)
         return _sum([(height * w, turn, phase - turn * lag * p) for w, turn, phase in own.tones])
 
-    return Family(_members(relative, count), own.periods, ring=ring)
+    return CurveSet(_members(relative, count), own.periods, ring=ring)
 
 
 def _members(relative: Callable[[float], Curve], count: int) -> tuple[Curve, ...]:
@@ -196,8 +198,8 @@ def _members(relative: Callable[[float], Curve], count: int) -> tuple[Curve, ...
     return tuple(relative(1 - step / (count - 1)) for step in range(count))
 
 
-def _event(numbers: Iterator[float], slow: float, fast: float) -> Family:
-    """Return a ringing: flat, then struck, then a damped oscillation."""
+def _event(numbers: Iterator[float], slow: float, fast: float) -> CurveSet:
+    """Return a damped oscillation: flat, then struck."""
     side = 1.0 if next(numbers) < 0.5 else -1.0
     start = _within(numbers, 0.08, 0.34)
     frequency = _within(numbers, slow, fast)
@@ -215,10 +217,10 @@ def _event(numbers: Iterator[float], slow: float, fast: float) -> Family:
 
         return curve
 
-    return Family(_members(relative, count), frequency, start)
+    return CurveSet(_members(relative, count), frequency, start)
 
 
-def _step(numbers: Iterator[float], side: float) -> Family:
+def _step(numbers: Iterator[float], side: float) -> CurveSet:
     """Return the step response of a second-order system, from below to above or back."""
     start = _within(numbers, 0.10, 0.40)
     speed = _within(numbers, 11.0, 34.0)
@@ -238,10 +240,10 @@ def _step(numbers: Iterator[float], side: float) -> Family:
 
         return curve
 
-    return Family(_members(relative, count), max(speed / _TURN, 5.5), start)
+    return CurveSet(_members(relative, count), max(speed / _TURN, 5.5), start)
 
 
-def _project(numbers: Iterator[float]) -> Family:
+def _project(numbers: Iterator[float]) -> CurveSet:
     """Return a beat: two tones close to each other that meet and part."""
     first = _within(numbers, 6.0, 8.0)
     apart = _within(numbers, 1.0, 1.8)
@@ -253,10 +255,10 @@ def _project(numbers: Iterator[float]) -> Family:
         low, high = _TURN * first, _TURN * (first + apart * (1 + 0.15 * p))
         return lambda t: height * (sin(low * t + phase) + sin(high * t + late))
 
-    return Family(_members(relative, 5), first + apart, ring=_within(numbers, 0.30, 0.75))
+    return CurveSet(_members(relative, 5), first + apart, ring=_within(numbers, 0.30, 0.75))
 
 
-def _news(numbers: Iterator[float]) -> Family:
+def _news(numbers: Iterator[float]) -> CurveSet:
     """Return a sweep: from a low tone to a high one."""
     low, high = _within(numbers, 0.8, 1.5), _within(numbers, 5.0, 7.5)
     phase = _TURN * next(numbers)
@@ -267,4 +269,4 @@ def _news(numbers: Iterator[float]) -> Family:
         rise = (high * (1 - 0.06 * p) - low) / 2
         return lambda t: height * sin(_TURN * (low + rise * t) * t + phase)
 
-    return Family(_members(relative, 5), high, ring=_within(numbers, 0.30, 0.75))
+    return CurveSet(_members(relative, 5), high, ring=_within(numbers, 0.30, 0.75))

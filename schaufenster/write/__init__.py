@@ -8,11 +8,11 @@ build.
 
 from schaufenster.write.cache import PictureCache, cached, keep_file, picture_cache, spool
 from schaufenster.write.files import remove_file, write_file
+from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import WrittenFile
 from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.site import NextSite, next_site
-from schaufenster.write.tree import Changes, write_changed
 
 __all__ = [
     "Busy",

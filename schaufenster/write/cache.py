@@ -15,7 +15,7 @@ from pathlib import Path
 from schaufenster.output import OutputFile, Rendition, StoredFile
 from schaufenster.parallel import parallel_map, work_queue
 from schaufenster.write.files import WRITING, sha256, write_file, write_whole
-from schaufenster.write.tree import make_own_folder
+from schaufenster.write.folder import make_own_folder
 
 _BLOCK = 8  # files that a process takes from a picture_cache at once: neighbours are alike
 _HASH = len(sha256(b""))  # bytes before a file's own

@@ -21,21 +21,7 @@ from pathlib import Path
 from schaufenster.output import AnyFile
 from schaufenster.parallel import parallel_map
 from schaufenster.write.files import fsync, sha256, write_whole
-from schaufenster.write.lock import file_lock
-from schaufenster.write.manifest import (
-    Entry,
-    Manifest,
-    WrittenFile,
-    forget_manifests,
-    manifest_file,
-    present_entry,
-    proof_of,
-    read_manifest,
-    swap_folder,
-    write_manifest,
-)
-from schaufenster.write.swap import idle_tree, mend, show
-from schaufenster.write.tree import (
+from schaufenster.write.folder import (
     Changes,
     Listing,
     Source,
@@ -50,6 +36,20 @@ from schaufenster.write.tree import (
     source_name,
     wanted_files,
 )
+from schaufenster.write.lock import file_lock
+from schaufenster.write.manifest import (
+    Entry,
+    Manifest,
+    WrittenFile,
+    forget_manifests,
+    manifest_file,
+    present_entry,
+    proof_of,
+    read_manifest,
+    swap_folder,
+    write_manifest,
+)
+from schaufenster.write.swap import idle_tree, mend, show
 
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
 _WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process

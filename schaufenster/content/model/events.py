@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from schaufenster.content.fields import (
     CompetenceId,
@@ -30,12 +30,6 @@ class Registration(Record):
 
 class Event(Filed, Released):
     """`events/SLUG/event.yml`; `start` and `end` are the event's, not those of a registration."""
-
-    open_data: ClassVar[tuple[str, ...]] = (
-        "title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
-        "series", "edition", "own", "place", "organisers", "parties", "participants", "topics",
-        "ris", "competences", "registration", "published", "updated", "sources",
-    )  # fmt: skip
 
     title: Title
     summary: Sentence

@@ -85,11 +85,6 @@ class Confirmation(Record):
 class Member(Filed):
     """`members/SLUG/member.yml`: an organisation with a profile."""
 
-    open_data: ClassVar[tuple[str, ...]] = (
-        "name", "short", "aliases", "type", "size", "membership", "seat", "founded", "website",
-        "summary", "competences", "industries", "certificates", "confirmed", "sources",
-    )  # fmt: skip
-
     name: Name
     short: ShortText
     aliases: tuple[Name, ...] = ()
@@ -127,11 +122,6 @@ class Offer(Filed, Released):
     """`members/MEMBER/offers/SLUG.yml`: an offer or request of a member."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
-    open_data: ClassVar[tuple[str, ...]] = (
-        "member", "kind", "form", "title", "summary", "competences", "valid", "published",
-        "updated", "sources",
-    )  # fmt: skip
-
     member: MemberId
     kind: Literal["offer", "request"]
     form: Form

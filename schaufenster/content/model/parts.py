@@ -34,13 +34,9 @@ class Evidence(Record):
 
 
 class Filed(Record):
-    """A record with a file of its own; `path` is the file, `slug` its name in addresses.
-
-    `open_data` are the fields in the files below `/data/`.
-    """
+    """A record with a file of its own; `path` is the file, `slug` its name in addresses."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
-    open_data: ClassVar[tuple[str, ...]] = ()
 
     path: str
     slug: Slug

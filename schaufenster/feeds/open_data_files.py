@@ -17,7 +17,7 @@ from schaufenster.facts.open_data import (
     open_records,
     vocabularies,
 )
-from schaufenster.feeds.table import write_csv
+from schaufenster.feeds.csv_table import write_csv
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words

@@ -7,12 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster.content import tree
+from schaufenster.content import yaml_text
 from schaufenster.words import words_of
 
 
 def rules(text: str) -> list[tuple[str, int, int]]:
-    return [(f.rule, f.line, f.column) for f in tree.parse(text).faults]
+    return [(f.rule, f.line, f.column) for f in yaml_text.parse(text).faults]
 
 
 @pytest.mark.parametrize(
@@ -20,16 +20,16 @@ def rules(text: str) -> list[tuple[str, int, int]]:
              "0x1F", "1e3", ".inf", "2024-13-01", "=", "yes"],
 )  # fmt: skip
 def test_a_plain_scalar_stays_the_text_that_was_typed(word: str) -> None:
-    assert tree.parse(f"field: {word}\n").value == {"field": word}
+    assert yaml_text.parse(f"field: {word}\n").value == {"field": word}
 
 
 def test_what_is_empty_counts_as_absent() -> None:
     text = 'a: ""\nb:\nc: {d: "", e: []}\nf: ["", x, ""]\ng: [{h: ""}]\n'
-    assert tree.parse(text).value == {"f": ["x"]}
+    assert yaml_text.parse(text).value == {"f": ["x"]}
 
 
 def test_a_file_of_nothing_but_empty_values_says_nothing() -> None:
-    assert tree.parse('a: ""\n') == tree.Tree(None)
+    assert yaml_text.parse('a: ""\n') == yaml_text.ParsedYaml(None)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_named_with_line_and_column(
 def test_a_comment_that_looks_like_text_is_told(
     text: str, cuts: list[tuple[int, int, str]]
 ) -> None:
-    found = tree.parse(text)
+    found = yaml_text.parse(text)
     assert found.faults == ()
     assert [(f.rule, f.line, f.column, f.values["lost"]) for f in found.warnings] == [
         ("comment-cuts", *cut) for cut in cuts
@@ -103,7 +103,7 @@ def test_a_comment_that_looks_like_text_is_told(
     ],
 )
 def test_a_comment_that_is_meant_as_one_is_not_told(text: str) -> None:
-    found = tree.parse(text)
+    found = yaml_text.parse(text)
     assert (found.faults, found.warnings) == ((), ())
 
 
@@ -115,7 +115,7 @@ def test_an_alias_bomb_is_refused() -> None:
 
 
 def test_a_few_aliases_are_allowed() -> None:
-    assert tree.parse("a: &x [1]\nb: *x\n").value == {"a": ["1"], "b": ["1"]}
+    assert yaml_text.parse("a: &x [1]\nb: *x\n").value == {"a": ["1"], "b": ["1"]}
 
 
 def test_an_alias_to_itself_ends() -> None:
@@ -135,23 +135,23 @@ def test_too_many_values_are_refused_once() -> None:
 
 def test_a_place_is_found_by_the_way_to_it() -> None:
     text = "a: 1\nlist:\n  - x: 1\n    y: 2\n  - x: 3\n"
-    assert tree.place(text, ("list", 1, "x"))[:2] == (5, 8)
-    assert tree.place(text, ("list", 1, "x"), at_key=True)[:2] == (5, 5)
+    assert yaml_text.place(text, ("list", 1, "x"))[:2] == (5, 8)
+    assert yaml_text.place(text, ("list", 1, "x"), at_key=True)[:2] == (5, 5)
 
 
 def test_a_missing_field_has_the_place_of_what_should_hold_it() -> None:
-    assert tree.place("a:\n  b: 1\n", ("a", "c"))[:2] == (2, 3)
+    assert yaml_text.place("a:\n  b: 1\n", ("a", "c"))[:2] == (2, 3)
 
 
 def test_absent_items_do_not_shift_the_places_of_others() -> None:
     text = 'list:\n  - ""\n  - x\n'
-    assert tree.parse(text).value == {"list": ["x"]}
-    assert tree.place(text, ("list", 0))[:2] == (3, 5)
+    assert yaml_text.parse(text).value == {"list": ["x"]}
+    assert yaml_text.place(text, ("list", 0))[:2] == (3, 5)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_without_raising(text: str) -> None:
-    parsed = tree.parse(text)
+    parsed = yaml_text.parse(text)
     assert all(
         f.rule in words_of("messages") and f.line >= 1 and f.column >= 1 for f in parsed.faults
     )
@@ -165,7 +165,7 @@ def test_any_text_is_read_or_refused_without_raising(text: str) -> None:
 def test_what_a_yaml_library_writes_is_read_back_as_text(value: object) -> None:
     written = yaml.safe_dump({"v": value}, allow_unicode=True)
     expected = _without_nothing(value)
-    parsed = tree.parse(written)
+    parsed = yaml_text.parse(written)
     assert parsed.faults == ()
     assert (parsed.value or {}).get("v") == expected
 

@@ -33,7 +33,7 @@ _ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ParsedYaml:
     """The `value` of a YAML text in dicts, lists and str; None when all of it is absent.
 
     With `faults` there is no value; `warnings` are about a text that could be read.
@@ -58,24 +58,26 @@ class _Composer(yaml.CBaseLoader):
         """Do nothing: only a resolver needs it."""
 
 
-def parse(text: str) -> Tree:
+def parse(text: str) -> ParsedYaml:
     """Return the values of a YAML text, or why it cannot be read. Never raises."""
     faults = tuple(_characters(text))
     if faults:
-        return Tree(faults=faults)
+        return ParsedYaml(faults=faults)
     if len(text) > MOST_NODES and len(_OPENING.findall(text)) > MOST_NODES:
-        return Tree(faults=(Fault("yaml-nodes", values={"most": MOST_NODES}, line=1, column=1),))
+        return ParsedYaml(
+            faults=(Fault("yaml-nodes", values={"most": MOST_NODES}, line=1, column=1),)
+        )
     try:
         node = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
-        return Tree(faults=(_explain(error, text),))
+        return ParsedYaml(faults=(_explain(error, text),))
     if node is None:
-        return Tree(faults=(Fault("yaml-empty", line=1, column=1),))
+        return ParsedYaml(faults=(Fault("yaml-empty", line=1, column=1),))
     reader = _Reader(text, marked="&" in text or "!" in text, commented=" #" in text)
     value = reader.value(node, 1)
     if reader.faults:
-        return Tree(faults=tuple(reader.faults))
-    return Tree(None if value is _ABSENT else value, warnings=tuple(reader.cuts.values()))
+        return ParsedYaml(faults=tuple(reader.faults))
+    return ParsedYaml(None if value is _ABSENT else value, warnings=tuple(reader.cuts.values()))
 
 
 def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.Node | None]:
