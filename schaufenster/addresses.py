@@ -93,9 +93,12 @@ def vcard_path(slug: str) -> str:
     return f"{path_of('member', 'de', slug=slug)}{slug}.vcf"
 
 
-def card_path(what: str, lang: Language, **names: str) -> str:
-    """Return the path of a page's share card: `cards/termine/SLUG.png`."""
-    return f"cards/{path_of(what, lang, **names).strip('/') or 'start'}.png"
+def card_path(what: str, lang: Language, shown: str, **names: str) -> str:
+    """Return the path of a page's share card: `cards/termine/SLUG-HASH.png`.
+
+    `shown` is the hash of what stands on it: networks and messengers keep a picture by its address.
+    """
+    return f"cards/{path_of(what, lang, **names).strip('/') or 'start'}-{shown}.png"
 
 
 @dataclass(frozen=True, slots=True)

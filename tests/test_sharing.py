@@ -146,11 +146,39 @@ def test_every_page_names_a_card_that_is_there(outputs: Outputs) -> None:
     assert {image.removeprefix(HOME) for image in named.values()} == there
 
 
+def shown(image: str) -> str:
+    """Return the address of a card without the hash of what stands on it."""
+    return re.sub(r"-[0-9a-f]{10}\.png$", ".png", image)
+
+
+def test_a_card_has_another_address_when_it_shows_something_else(sample: Cluster) -> None:
+    """Messengers keep a picture by its address for weeks."""
+    event = next(e for e in sample.events if e.slug == "werkstatt-2030")
+
+    def addresses_with(**changes: Any) -> set[str]:
+        events = (event.model_copy(update=changes),)
+        cluster = replace(sample, events=events, reports={})
+        templates = templates_of("theme/pages")
+        pages = [p for p in showcase.render_pages(cluster, templates) if p.what == "event"]
+        return {file.path for file in cards.render_cards(pages, cluster, templates)}
+
+    first = addresses_with()
+    assert {shown(path) for path in first} == {
+        "cards/termine/werkstatt-2030.png",
+        "cards/en/events/werkstatt-2030.png",
+    }
+    title = event.title.model_copy(update={"de": "Ein anderer Titel", "en": "Another title"})
+    assert not first & addresses_with(title=title)
+    assert not first & addresses_with(place=event.place.model_copy(update={"town": "Anderswo"}))
+    assert first == addresses_with(participants=77)
+
+
 TITLE = "38 instruments, two days, one result"
 
 
 def test_an_event_tells_everything_of_itself(outputs: Outputs) -> None:
-    assert tags(outputs, "en/events/werkstatt-2030/") == {
+    found = tags(outputs, "en/events/werkstatt-2030/")
+    assert found | {"og:image": shown(found["og:image"])} == {
         "og:site_name": "Muster-Cluster eG",
         "og:type": "article",
         "og:title": TITLE,
@@ -183,7 +211,7 @@ def test_an_event_tells_everything_of_itself(outputs: Outputs) -> None:
 def test_a_page_without_a_card_of_its_own_shows_the_nearest(
     outputs: Outputs, path: str, image: str
 ) -> None:
-    assert tags(outputs, path)["og:image"] == f"{HOME}cards/{image}.png"
+    assert shown(tags(outputs, path)["og:image"]) == f"{HOME}cards/{image}.png"
 
 
 def test_a_page_without_english_text_claims_no_english_locale(outputs: Outputs) -> None:
@@ -196,8 +224,8 @@ def test_the_frame_prints_what_a_page_tells(sample_site: Path, outputs: Outputs)
     found = {tag.get("property"): tag.get("content") for tag in page.xpath("//meta[@property]")}
     assert found == tags(outputs, "termine/werkstatt-2030/")
     assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
-    card_file = sample_site / found["og:image"].removeprefix(HOME)
-    assert card_file.read_bytes() == outputs["site/cards/termine/werkstatt-2030.png"].content
+    address = found["og:image"].removeprefix(HOME)
+    assert (sample_site / address).read_bytes() == outputs[f"site/{address}"].content
 
 
 # ── the way to a page ────────────────────────────────────────────────────────────────────────

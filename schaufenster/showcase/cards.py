@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Any, Final
 
 from schaufenster import addresses, language
@@ -75,7 +76,9 @@ def render_cards(
         if _has_own(page) and _language_of(page) == page.lang:
             page_card = _card(page, context)
             yield Rendition(
-                _path(page), card.card_key(page_card), partial(card.card_png, page_card)
+                _path(page, page_card),
+                card.card_key(page_card),
+                partial(card.card_png, page_card),
             )
 
 
@@ -103,7 +106,7 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
         image = _card(source, context)
         width, height = card.SIZE
         tags |= {
-            "og:image": site.url + _path(source),
+            "og:image": site.url + _path(source, image),
             "og:image:type": "image/png",
             "og:image:width": str(width),
             "og:image:height": str(height),
@@ -121,8 +124,9 @@ def _language_of(page: Page) -> Language:
     return page.lang if page.translated and page.what != "member" else "de"
 
 
-def _path(page: Page) -> str:
-    return addresses.card_path(page.what, _language_of(page), **page.names)
+def _path(page: Page, image: card.Card) -> str:
+    shown = sha256(repr(image).encode()).hexdigest()[:10]
+    return addresses.card_path(page.what, _language_of(page), shown, **page.names)
 
 
 def _card(page: Page, context: CardContext) -> card.Card:
