@@ -102,12 +102,8 @@ class Source:
         """Yield the paths of files that could not be read."""
         return (p.path for p in self.problems if p.path not in self.documents)
 
-    def read_picture(self, path: str) -> bytes:
-        """Return a picture's bytes as they are on disk."""
-        return (self.root / path).read_bytes()
-
-    def read_sent(self, path: str) -> bytes:
-        """Return the bytes of a file of `sent` as they are on disk."""
+    def read_bytes(self, path: str) -> bytes:
+        """Return the bytes of a picture or a sent mail as they are on disk."""
         return (self.root / path).read_bytes()
 
 

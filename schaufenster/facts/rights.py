@@ -16,7 +16,7 @@ BITMAPS: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 def may_be_shown(picture: model.Picture, use: Use) -> bool:
     """Return whether a picture is released for a use, shows no minors, and all persons agreed."""
-    return use in picture.scope and picture.persons != "unreleased" and not picture.minors
+    return use in picture.scope and not picture.objections
 
 
 def pictures_of(record: Any) -> tuple[tuple[str, model.Picture], ...]:

@@ -56,7 +56,7 @@ def _pack(
     limit = variant.channel.limits.picture_px
     most_px = limit.max if limit else PRINT_PX
     full = {
-        name: print_photo(cluster.source.read_picture(photo.path), most_px)
+        name: print_photo(cluster.source.read_bytes(photo.path), most_px)
         for name, photo in pictures.items()
     }
     packed, smaller, omitted = _fitted(
@@ -113,7 +113,7 @@ def _fitted(
     for name, raw in full.items():
         if not most or len(raw) <= share:
             packed[name] = raw
-        elif reduced := _reduced(cluster.source.read_picture(pictures[name].path), px, share):
+        elif reduced := _reduced(cluster.source.read_bytes(pictures[name].path), px, share):
             packed[name] = reduced
             smaller.append(name)
     return packed, tuple(smaller), tuple(name for name in full if name not in packed)

@@ -55,7 +55,7 @@ def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
     """Yield every picture for print as a rendition, by the path of its source."""
     for item in press.releases(items(cluster)):
         for photo in photos(item, "press", ""):
-            raw = cluster.source.read_picture(photo.path)
+            raw = cluster.source.read_bytes(photo.path)
             key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
             yield Rendition(photo.path, key, partial(print_photo, raw))
 

@@ -39,7 +39,7 @@ def photos(item: Item, use: Use, src: str) -> tuple[MailPhoto, ...]:
 
 def read_photo(photo: MailPhoto, cluster: Cluster, limit: model.Limit | None = None) -> bytes:
     """Return a photograph as JPEG for a mail, within a limit in pixels, without metadata."""
-    raw = cluster.source.read_picture(photo.path)
+    raw = cluster.source.read_bytes(photo.path)
     long_side = min(limit.max, _LONG_SIDE) if limit else _LONG_SIDE
     return sanitize.reencode(raw, long_side=long_side, format="jpeg")
 
@@ -103,7 +103,7 @@ def _sent_pictures(edition: model.Edition, cluster: Cluster) -> Iterator[OutputF
     sent = cluster.sent.get(edition.id)
     for image in sent.images if sent else ():
         path = f"newsletter/sent/{edition.id}/pictures/{image.file}"
-        yield output(picture_folder(edition.id) + image.file, cluster.source.read_sent(path))
+        yield output(picture_folder(edition.id) + image.file, cluster.source.read_bytes(path))
 
 
 def _removed(edition: model.Edition, cluster: Cluster) -> set[str]:

@@ -56,7 +56,7 @@ def files_of(
         if kept := sent.find(channel, lang):
             for name, end in zip(kept.files, ("html", "txt"), strict=True):
                 path = folder_of(edition.id) + name
-                yield output(f"{lang}/mail.{end}", cluster.source.read_sent(path))
+                yield output(f"{lang}/mail.{end}", cluster.source.read_bytes(path))
         elif variant.stories:
             yield from render_variant(variant, lang, cluster, templates)
 
@@ -184,7 +184,7 @@ def redact(
         return Keeping((), (), 0)
     folder = folder_of(edition.id)
     variants = [v for v in before.variants if v not in redacted]
-    mails = (cluster.source.read_sent(folder + name) for v in variants for name in v.files)
+    mails = (cluster.source.read_bytes(folder + name) for v in variants for name in v.files)
     names = _images_in(mails, edition.id, cluster)
     images = [image for image in before.images if image.file in names]
     removed = tuple(image.file for image in before.images if image.file not in names)

@@ -113,7 +113,7 @@ def _sent(
     cluster: Cluster,
 ) -> Issue:
     folder = sent.path.rpartition("/")[0]
-    html, text = (cluster.source.read_sent(f"{folder}/{name}") for name in mail.files)
+    html, text = (cluster.source.read_bytes(f"{folder}/{name}") for name in mail.files)
     return Issue(
         edition=edition.id, channel=channel, lang=mail.lang,
         state="redacted" if mail.redacted else "sent", title=sent.title, subject=mail.subject,

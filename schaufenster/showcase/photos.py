@@ -110,7 +110,7 @@ def _photographs(cluster: Cluster) -> Iterator[tuple[str, WebPhoto]]:
 
 
 def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
-    raw = cluster.source.read_picture(path)
+    raw = cluster.source.read_bytes(path)
     size = sanitize.read_picture(raw)
     widest = min(size.width, WIDTHS[-1])
     widths = (*(width for width in WIDTHS if width < widest), widest)
@@ -125,14 +125,14 @@ def _address(path: str, raw: bytes) -> str:
 
 
 def _rendition(path: str, address: str, width: int, ratio: float, cluster: Cluster) -> Rendition:
-    raw = cluster.source.read_picture(path)
+    raw = cluster.source.read_bytes(path)
     most = MOST.get(width, MOST_OF_ALL)
     long_side = max(width, round(width * ratio))
     return Rendition(
         address,
         f"photo {sha256(raw).hexdigest()} {long_side} {most} {sanitize.ENCODER}",
         lambda: sanitize.reencode(
-            cluster.source.read_picture(path), long_side=long_side, format="webp", most=most
+            cluster.source.read_bytes(path), long_side=long_side, format="webp", most=most
         ),
     )
 
@@ -153,7 +153,7 @@ def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None
     if path is None:
         return None
     ending = "svg" if path.endswith(".svg") else "png"
-    return f"{base}{_address(path, cluster.source.read_picture(path))}.{ending}"
+    return f"{base}{_address(path, cluster.source.read_bytes(path))}.{ending}"
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
@@ -180,7 +180,7 @@ def _logo_path(member: model.Member) -> str:
 def _logo(member: model.Member, cluster: Cluster, base: str) -> tuple[str, tuple[int, int]]:
     """Return the address of a member's logo and its size in a tile."""
     path = _logo_path(member)
-    raw = cluster.source.read_picture(path)
+    raw = cluster.source.read_bytes(path)
     if path.endswith(".svg"):
         ending, (width, height) = "svg", sanitize.svg_size(raw)
     else:
@@ -195,7 +195,7 @@ def _logo_rendition(
     path: str, address: str, long_side: int, form: Literal["webp", "png"], cluster: Cluster
 ) -> Rendition:
     """Return a logo, cleaned if it is a drawing, else encoded anew in this form and size."""
-    raw = cluster.source.read_picture(path)
+    raw = cluster.source.read_bytes(path)
     if address.endswith(".svg"):
         svg = sanitize.clean_svg(raw)
         return Rendition(address, f"logo {sha256(svg).hexdigest()}", lambda: svg)

@@ -19,10 +19,8 @@ def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
     """A picture of people who did not agree, or of children, is never for the press."""
     for table, key, loc, part in walked.of(model.Picture):
         if "press" in (part.scope or ()):
-            if part.persons == "unreleased":
-                yield table, key, Fault("picture-unreleased", (*loc, "scope"))
-            if part.minors:
-                yield table, key, Fault("picture-minors", (*loc, "scope"))
+            for objection in part.objections:
+                yield table, key, Fault(f"picture-{objection}", (*loc, "scope"))
 
 
 def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
@@ -53,7 +51,7 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
 
 
 def _faults_of_picture(source: Source, file: str) -> list[Fault]:
-    raw = source.read_picture(file)
+    raw = source.read_bytes(file)
     is_drawing = file.endswith(".svg")
     return list(sanitize.check_svg(raw) if is_drawing else sanitize.check_picture(raw, file))
 

@@ -69,6 +69,12 @@ class Picture(Record):
     alt: Sentence
     caption: Sentence | None = None
 
+    @property
+    def objections(self) -> tuple[str, ...]:
+        """Return why the persons in it forbid that it is shown: `unreleased`, `minors`."""
+        reasons = {"unreleased": self.persons == "unreleased", "minors": self.minors}
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
 
 class Period(Record):
     """A span of days; an open end is left out."""
