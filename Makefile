@@ -39,8 +39,9 @@ mutation: $(VENV)/mutation.ready  ## change the code line by line and see whethe
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-all: $(VENV)/test.ready lint  ## the same with the long counts
+test-all: $(VENV)/test.ready lint  ## the same with the long counts, and programs that read what is built
 	$(BIN)/python tools/npm.py
+	$(BIN)/python tools/programs.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/test.ready        ## ruff and mypy, strict
