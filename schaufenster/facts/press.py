@@ -30,6 +30,11 @@ class PressFact:
         """Return the values on one line, in a language."""
         return ", ".join(v if isinstance(v, str) else v.text(lang) for v in self.values)
 
+    def language(self, lang: Language) -> Language:
+        """Return the language of the values: German if none of them is in another."""
+        spoken = {lang if isinstance(v, str) else v.language(lang) for v in self.values}
+        return "de" if spoken == {"de"} else lang
+
 
 def press_facts(item: Item, cluster: Cluster, say: Words) -> tuple[PressFact, ...]:
     """Return when, where, which regions and fields, who takes part, until when, and the embargo."""

@@ -62,7 +62,7 @@ def _pack(
     packed, smaller, omitted = _fitted(
         full, pictures, _most_bytes(variant, documents), most_px, cluster
     )
-    zipped = archive({**documents, **packed})
+    zipped = archive({**documents, **packed}, day=story.item.updated)
     page = templates.render(
         PAGE, page_lang, pack=pack, photos=pictures, smaller=smaller, omitted=omitted,
         contact=variant.channel.contact, name=variant.channel.name(cluster.now.date()),

@@ -48,7 +48,8 @@ def render_packs(
             for end in ("txt", "docx"):
                 path = addresses.pack_path(pack.slug, lang, end)
                 yield output(path, documents[pack.file(end)])
-            yield output(addresses.pack_path(pack.slug, lang, "zip"), archive({**documents, **raw}))
+            zipped = archive({**documents, **raw}, day=item.updated)
+            yield output(addresses.pack_path(pack.slug, lang, "zip"), zipped)
 
 
 def print_renditions(cluster: Cluster) -> Iterator[Rendition]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schaufenster import addresses, language, sanitize
 from schaufenster.content.load import Cluster
@@ -15,18 +16,28 @@ from schaufenster.problems import Language
 from schaufenster.templates import Templates, Words
 
 
+class FactRow(NamedTuple):
+    """A row of facts: its name, words and an address; `lang` is the language of the words."""
+
+    name: str
+    words: str
+    link: str
+    lang: Language
+
+
 @dataclass(frozen=True, slots=True)
 class PackFacts:
     """A pack with the facts for an editor, in the pages' language `lang`.
 
-    `facts` are rows of a name, words and an address; `about` is a text about the cluster, `contact`
-    the lines of the office's address.
+    `about` is a text about the cluster, in the language `about_lang`; `contact` are the office and
+    the lines of its address.
     """
 
     pack: PressPack
     lang: Language
-    facts: tuple[tuple[str, str, str], ...]
+    facts: tuple[FactRow, ...]
     about: str
+    about_lang: Language
     contact: tuple[str, ...]
 
 
@@ -48,9 +59,11 @@ def facts_of(pack: PressPack, cluster: Cluster, lang: Language, templates: Templ
     say, identity = Words(lang, templates.words), cluster.identity
     site, item = addresses.site_of(cluster), pack.item
     facts = press_facts(item, cluster, say)
-    rows = [(say(fact.name), fact.text(lang), fact.link) for fact in facts]
-    rows.append((say("on_the_site"), "", site.absolute(item.page, lang, **item.names)))
-    about = sanitize.plain(identity.boilerplate.medium.text(lang), home=site.url.rstrip("/"))
+    rows = [FactRow(say(f.name), f.text(lang), f.link, f.language(lang)) for f in facts]
+    page = site.absolute(item.page, lang, **item.names)
+    rows.append(FactRow(say("on_the_site"), "", page, lang))
+    house = identity.boilerplate.medium
+    about = sanitize.plain(house.text(lang), home=site.url.rstrip("/"))
     about += "".join(f"\n\n{sentence}" for sentence in _labels(cluster, say))
     contact = (say("mail_office", name=identity.name), *office_of(identity).lines)
-    return PackFacts(pack, lang, tuple(rows), about, contact)
+    return PackFacts(pack, lang, tuple(rows), about, house.language(lang), contact)
