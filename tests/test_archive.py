@@ -65,6 +65,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def hand_in(root: Path, channel: str = "leser", day: str = "2030-04-02") -> None:
+    run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", channel, "--date", day)
 
 

@@ -112,6 +112,7 @@ def test_a_deadline_that_was_missed_is_marked(root: Path) -> None:
     _, late = run(root, names.STATUS, EDITION, today="2030-04-01")
     assert "2030-03-31, vorbei" not in in_time
     assert "2030-03-31, vorbei" in late
+    run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote")
     _, done = run(root, names.STATUS, EDITION, today="2030-04-01")
     assert "2030-03-31" in done
@@ -218,6 +219,7 @@ def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
 
 
 def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
+    run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote", "--date", "2030-04-04")
     clippings = root / "content/clippings.yml"
     entry = "medium: Kammerbote Nord, date: 2030-05, item: events/werkstatt-2030/report"
@@ -291,6 +293,7 @@ def test_a_deadline_that_moves_keeps_its_id_and_its_later_entry_holds() -> None:
 
 
 def test_what_was_handed_in_has_no_deadline_any_more(root: Path) -> None:
+    run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote")
     assert len(calendar(cluster_at(TODAY, root))) == 1
 

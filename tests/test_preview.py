@@ -139,6 +139,7 @@ def test_state_and_deadline_are_there(page: Any) -> None:
 
 def test_what_was_sent_says_so(tmp_path: Path) -> None:
     root = copied(tmp_path)
+    run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", "leser", "--date", "2030-04-02")
     run(root, names.APPROVE, EDITION)
     said = run(root, names.BUILD, EDITION)

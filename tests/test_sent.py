@@ -43,6 +43,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def hand_in(root: Path, channel: str = "leser", *more: str) -> str:
+    assert run(root, names.APPROVE, EDITION)[0] == 0
     code, said = run(root, names.HANDED_IN, EDITION, "--channel", channel, *more)
     assert code == 0, said
     return said
@@ -109,14 +110,20 @@ def test_another_channel_joins_what_was_kept(root: Path) -> None:
     assert kept(root, "leser.de.html") == before
 
 
-@pytest.mark.parametrize("channel", ["leser", "fernpost"])
-def test_what_is_kept_already_or_gets_nothing_is_told(root: Path, channel: str) -> None:
-    if channel == "leser":
-        hand_in(root)
+def test_a_channel_that_gets_nothing_has_nothing_to_keep(root: Path) -> None:
     before = sorted((root / "newsletter").rglob("*"))
-    code, said = run(root, names.HANDED_IN, EDITION, "--channel", channel)
+    code, said = run(root, names.HANDED_IN, EDITION, "--channel", "fernpost")
     assert (code, "nichts Neues festzuhalten" in said) == (1, True)
     assert sorted((root / "newsletter").rglob("*")) == before
+
+
+def test_what_is_kept_already_stays_and_that_is_told(root: Path) -> None:
+    hand_in(root, "leser", "--date", "2030-04-02")
+    before = kept(root, "manifest.json")
+    for more, code in (((), 0), (("--date", "2030-04-02"), 0), (("--date", "2030-04-03"), 1)):
+        ended, said = run(root, names.HANDED_IN, EDITION, "--channel", "leser", *more)
+        assert (ended, "als am 2030-04-02 eingereicht" in said) == (code, code == 0)
+    assert kept(root, "manifest.json") == before
 
 
 @pytest.mark.parametrize(
@@ -160,8 +167,37 @@ def test_an_approval_outlives_what_is_handed_in(root: Path) -> None:
     assert f"freigegeben am {TODAY}, unverändert." in said
 
 
-def test_an_edition_that_is_not_approved_is_kept_but_told(root: Path) -> None:
-    assert "noch nicht freigegeben" in hand_in(root)
+def refused(root: Path, *more: str) -> str:
+    """Return why nothing is kept; nothing is."""
+    code, said = run(root, names.HANDED_IN, EDITION, "--channel", "leser", *more)
+    assert code == 1, said
+    assert not (root / SENT).exists()
+    return said
+
+
+def test_an_edition_that_is_not_approved_is_not_kept(root: Path) -> None:
+    assert f"{names.NEWSLETTER} {names.APPROVE} {EDITION}" in refused(root)
+
+
+def test_what_changed_since_its_approval_is_not_kept(root: Path) -> None:
+    run(root, names.APPROVE, EDITION)
+    change(root, MARCH, "38 Geräte im Vergleich, en", "Nie verschickt, en")
+    assert f"anders als bei der Freigabe am {TODAY}" in refused(root)
+    change(root, MARCH, "Nie verschickt, en", "38 Geräte im Vergleich, en")
+    assert run(root, names.HANDED_IN, EDITION, "--channel", "leser")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["de/mail.html", "en/mail.txt", "en/mail.eml"])
+def test_mails_that_were_built_before_what_was_approved_are_not_kept(root: Path, name: str) -> None:
+    run(root, names.BUILD, EDITION)
+    run(root, names.APPROVE, EDITION)
+    mail_file = root / f"build/newsletter/{EDITION}/leser/{name}"
+    mail_file.write_bytes(mail_file.read_bytes() + b"anders")
+    said = refused(root)
+    assert str(mail_file) in said
+    assert f"{names.NEWSLETTER} {names.BUILD} {EDITION}" in said
+    run(root, names.BUILD, EDITION)
+    assert run(root, names.HANDED_IN, EDITION, "--channel", "leser")[0] == 0
 
 
 # ── checked ──────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +293,8 @@ def test_nothing_is_taken_back_twice_or_before_it_was_sent(root: Path) -> None:
     hand_in(root)
     redacted(root)
     before = kept(root, "manifest.json")
-    assert run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", REASON)[0] == 1
+    assert f"schon seit dem {TODAY} zurückgenommen" in redacted(root)
+    assert run(root, names.REDACT, EDITION, "--channel", "leser", "--reason", "Anderer.")[0] == 1
     assert kept(root, "manifest.json") == before
 
 

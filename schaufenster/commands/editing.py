@@ -17,11 +17,12 @@ def translated(job: Job, path: str) -> None:
     """Note that the English texts of a file fit its German texts as they are now."""
     from schaufenster import editing, write
 
-    try:
-        file, count = editing.translated_file(job.root, path)
-    except (OSError, ValueError):
-        job.fail("no-texts", path=path)
-    write.write_file(job.root / path, file.content)
+    with job.editing():
+        try:
+            file, count = editing.translated_file(job.root, path)
+        except (OSError, ValueError):
+            job.fail("no-texts", path=path)
+        write.write_file(job.root / path, file.content)
     job.say("translated", count=count, path=path)
 
 

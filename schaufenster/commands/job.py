@@ -23,6 +23,7 @@ from schaufenster import problems, sanitize, selection
 from schaufenster.command_names import FORMER
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, load_cluster
+from schaufenster.content.read import FOLDERS
 from schaufenster.problems import ContentError, Fault, Language, Problem
 
 PROJECT: Final = Path(__file__).resolve().parent.parent.parent
@@ -195,6 +196,15 @@ class Job:
         from schaufenster import write
 
         with write.file_lock(self.build / "lock"):
+            yield
+
+    @contextmanager
+    def editing(self) -> Iterator[None]:
+        """Keep the content for this command alone, without what a killed one has left in it."""
+        from schaufenster import write
+
+        with self.build_lock():
+            write.clean_up(self.root / folder for folder in FOLDERS)
             yield
 
 

@@ -101,15 +101,43 @@ def newsletter_handed_in(
     """Keep what a channel got, as bytes: the office has mailed it by hand."""
     from schaufenster import mail
 
-    cluster, name, templates = open_edition(job, edition, today)
-    day = job.day(on, cluster)
-    state = mail.approval_of(cluster.editions[name], cluster, templates)
+    with job.editing():
+        cluster, name, templates = open_edition(job, edition, today)
+        day, whose = job.day(on, cluster), job.channel(cluster, channel)
+        values = {"edition": name, "channel": whose}
+        record = mail.keep(cluster.editions[name], whose, day, "handed-in", cluster, templates)
+        if not record.count:
+            kept = kept_mails(cluster, name, whose)
+            if not kept or kept[0].redacted or (on and kept[0].date != day):
+                job.fail("nothing-handed-in", **values)
+            job.say("already-handed-in", day=kept[0].date, **values)
+            return
+        refuse_other_mails(job, cluster, name, whose, templates)
+        write_record(job, record, name)
+    job.say("handed-in", count=record.count, path=record.files[-1].path, day=day, **values)
+
+
+def kept_mails(cluster: Cluster, edition: str, channel: str) -> list[Any]:
+    """Return what a channel got of an edition, as it was kept."""
+    sent = cluster.sent.get(edition)
+    return [mail for mail in sent.variants if mail.channel == channel] if sent else []
+
+
+def refuse_other_mails(
+    job: Job, cluster: Cluster, edition: str, channel: str, templates: Any
+) -> None:
+    """End with 1 unless a channel's mails are those that were approved and built."""
+    from schaufenster import mail
+
+    state = mail.approval_of(cluster.editions[edition], cluster, templates)
     if state != "holds":
-        approved_on = cluster.approvals[name].on if state == "changed" else ""
-        job.say(f"approval-{state}", edition=name, day=approved_on)
-    whose = job.channel(cluster, channel)
-    record = mail.keep(cluster.editions[name], whose, day, "handed-in", cluster, templates)
-    write_record(job, record, "handed-in", edition=name, channel=channel, day=day)
+        day = cluster.approvals[edition].on if state == "changed" else ""
+        job.fail(f"handed-in-{state}", edition=edition, day=day)
+    out = job.build / "newsletter" / edition / channel
+    for file in mail.render_edition(cluster.editions[edition], channel, cluster, templates):
+        built = out / file.path
+        if built.is_file() and built.read_bytes() != file.content:
+            job.fail("handed-in-built", edition=edition, path=built)
 
 
 @newsletter.command(names.REDACT)
@@ -125,24 +153,29 @@ def newsletter_redact(
     """Take back what a channel got: a note with date and reason replaces it."""
     from schaufenster import mail
 
-    cluster, name, templates = open_edition(job, edition, today)
-    day, whose = job.day(on, cluster), job.channel(cluster, channel)
-    record = mail.redact(cluster.editions[name], whose, day, job.remark(reason), cluster, templates)
-    write_record(job, record, "redacted", edition=name, channel=channel, day=day)
+    with job.editing():
+        cluster, name, templates = open_edition(job, edition, today)
+        day, whose, why = job.day(on, cluster), job.channel(cluster, channel), job.remark(reason)
+        values = {"edition": name, "channel": whose}
+        record = mail.redact(cluster.editions[name], whose, day, why, cluster, templates)
+        if not record.count:
+            notes = [kept.redacted for kept in kept_mails(cluster, name, whose)]
+            if not notes or notes[0].reason != why:
+                job.fail("nothing-redacted", **values)
+            job.say("already-redacted", day=notes[0].date, **values)
+            return
+        write_record(job, record, name)
+    job.say("redacted", count=record.count, path=record.files[-1].path, **values)
 
 
-def write_record(job: Job, record: Any, done: str, **values: object) -> None:
-    """Write what remains of sent mails and print that; end with 1 if there is nothing."""
-    from schaufenster import write
+def write_record(job: Job, record: Any, edition: str) -> None:
+    """Write what remains of an edition's sent mails: all of it or nothing."""
+    from schaufenster import mail, write
 
-    if not record.count:
-        job.fail(f"nothing-{done}", **values)
-    with job.build_lock():
-        for file in record.files:
-            write.write_file(job.root / file.path, file.content)
-        for path in record.removed:
-            write.remove_file(job.root / path)
-    job.say(done, count=record.count, path=record.files[-1].path, **values)
+    folder = mail.folder_of(edition)
+    files = {file.path.removeprefix(folder): file.content for file in record.files}
+    removed = [path.removeprefix(folder) for path in record.removed]
+    write.change_folder(job.root / folder, files, removed)
 
 
 @newsletter.command(names.NEW)
@@ -156,12 +189,14 @@ def newsletter_new(job: Job, edition: str, today: str | None) -> None:
     if not mail.is_name(edition):
         job.fail("edition-name", edition=edition)
     path = job.root / f"newsletter/editions/{edition}.yml"
-    if os.path.lexists(path):
-        job.fail("edition-exists", edition=edition, path=path)
-    proposal = mail.propose(edition, release.released(job.load(today, "newsletter")), job.lang)
-    if not proposal.count:
-        job.fail("nothing-new", since=proposal.since.isoformat())
-    write.write_file(path, proposal.file.content)
+    with job.editing():
+        proposal = mail.propose(edition, release.released(job.load(today, "newsletter")), job.lang)
+        same = path.is_file() and path.read_bytes() == proposal.file.content
+        if os.path.lexists(path) and not same:
+            job.fail("edition-exists", edition=edition, path=path)
+        if not proposal.count:
+            job.fail("nothing-new", since=proposal.since.isoformat())
+        write.write_file(path, proposal.file.content)
     job.say("proposed", count=proposal.count, path=path)
 
 
@@ -173,11 +208,12 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
     """Note that the office has seen every mail of an edition (or `newest`) and approves it."""
     from schaufenster import mail, write
 
-    cluster, name, templates = open_edition(job, edition, today)
-    files = list(mail.render_set(cluster.editions[name], cluster, templates))
-    if not files:
-        job.fail("nothing-to-approve", edition=name)
-    approval = mail.approval_file(cluster.editions[name], files, cluster.now.date())
-    write.write_file(job.root / approval.path, approval.content)
+    with job.editing():
+        cluster, name, templates = open_edition(job, edition, today)
+        files = list(mail.render_set(cluster.editions[name], cluster, templates))
+        if not files:
+            job.fail("nothing-to-approve", edition=name)
+        approval = mail.approval_file(cluster.editions[name], files, cluster.now.date())
+        write.write_file(job.root / approval.path, approval.content)
     count = sum(file.path.endswith(".eml") for file in files)
     job.say("approved", edition=name, count=count, path=approval.path)

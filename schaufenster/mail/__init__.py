@@ -12,13 +12,14 @@ from schaufenster.mail.office_page import (
 from schaufenster.mail.pack import print_renditions, render_packs
 from schaufenster.mail.pictures import render_pictures
 from schaufenster.mail.proposal import is_name, propose
-from schaufenster.mail.sent import keep, ready, redact
+from schaufenster.mail.sent import folder_of, keep, ready, redact
 
 __all__ = [
     "approval_file",
     "approval_of",
     "board",
     "board_table",
+    "folder_of",
     "is_name",
     "keep",
     "open_office_page",

@@ -2,12 +2,14 @@
 
 `write_changed` makes a folder hold exactly the given files and does not touch correct ones.
 `next_site` yields an idle tree next to the site; `NextSite.swap` checks it and gives it the site's
-name in one atomic step: a reader sees the old site or the new one. `file_lock` prevents a second
-build.
+name in one atomic step: a reader sees the old site or the new one. `change_folder` does the same
+for a folder of the content; `clean_up` removes what a killed command left. `file_lock` prevents a
+second build.
 """
 
+from schaufenster.write.atomic_folder import change_folder, clean_up
 from schaufenster.write.cache import PictureCache, cached, keep_file, picture_cache, spool
-from schaufenster.write.files import remove_file, write_file
+from schaufenster.write.files import write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import WrittenFile
@@ -23,11 +25,12 @@ __all__ = [
     "Refused",
     "WrittenFile",
     "cached",
+    "change_folder",
+    "clean_up",
     "file_lock",
     "keep_file",
     "next_site",
     "picture_cache",
-    "remove_file",
     "spool",
     "write_changed",
     "write_file",

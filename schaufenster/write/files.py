@@ -11,6 +11,11 @@ Place = str | os.PathLike[str]
 WRITING = ".writing"  # ending of a temporary file; `write_changed` adds the process's number
 
 
+def on_its_way(path: Path) -> Path:
+    """Return the path of the temporary file or folder that becomes `path`: hidden from readers."""
+    return path.with_name(f".{path.name}{WRITING}")
+
+
 def write_file(file: Path, content: bytes) -> None:
     """Make one file hold exactly these bytes, whole or not at all; untouched if it does already.
 
@@ -19,14 +24,9 @@ def write_file(file: Path, content: bytes) -> None:
     """
     if not file.is_file() or file.read_bytes() != content:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f"{file.name}{WRITING}")
+        temporary = on_its_way(file)
         temporary.unlink(missing_ok=True)  # what a killed run left
         write_whole(file, content, temporary)
-
-
-def remove_file(file: Path) -> None:
-    """Remove a file; nothing happens where there is none. Raises `OSError` as the system does."""
-    file.unlink(missing_ok=True)
 
 
 def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool = False) -> None:
