@@ -63,7 +63,7 @@ class Problem:
 
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
-        values = {name: _one_line(value) for name, value in self.values.items()}
+        values = {name: _shown(value) for name, value in self.values.items()}
         sentences = rule_words(self.rule)[lang].format(**values)
         return f"{sentences} {said('near', lang, **values)}" if "near" in values else sentences
 
@@ -187,6 +187,11 @@ def _kind(problem: Problem, lang: Language) -> str:
 def _sentence(problem: Problem, lang: Language) -> str:
     text = problem.message(lang)
     return f"{_one_line(problem.field)}: {text}" if problem.field else text
+
+
+def _shown(value: object) -> str:
+    """Return a value for a sentence; a tuple is a list of ours and is told whole."""
+    return ", ".join(map(_one_line, value)) if isinstance(value, tuple) else _one_line(value)
 
 
 def _one_line(value: object, longest: int = _LONGEST_VALUE) -> str:

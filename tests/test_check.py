@@ -33,6 +33,14 @@ ELSEWHERE = {
 
 # Files that git, an editor or a reader of this folder would rather not meet.
 YAML = {
+    "after": 'name: "Muster" am See\n',
+    "anchor": "name: &Muster am See\n",
+    "conflict": "<<<<<<< HEAD\nname: Muster\n=======\nname: Probe\n>>>>>>> vorschlag\n",
+    "escape": 'name: "C:\\Muster"\n',
+    "fields": "slug: x\nname: Muster\ntype: company\nsummary:\nde: Ein Satz.\nseat: Jena\n",
+    "glued": "name:Muster\nshort: M\n",
+    "space": "name:\u00a0Muster\nshort: M\n",
+    "words": "name: Muster\ncompetences: [wegmessung]\n",
     "aliases": "a: &a x\nb: [" + "*a, " * 25 + "*a]\n",
     "bracket": "name: [Muster\nshort: M\n",
     "colon": "name: Muster: Messtechnik\n",
@@ -51,7 +59,7 @@ YAML = {
     "start": "name: @Muster\n",
     "tag": "name: !!python/object:os.system x\n",
     "unknown-alias": "name: *Muster\n",
-    "sonst": "name: &\n",
+    "sonst": "%YAML 3.0\n---\nname: Muster\n",
 }
 ADDRESSES = """\
 name: Adressen GmbH

@@ -22,7 +22,7 @@ from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
 from schaufenster import addresses, feeds, mail, showcase, write
-from schaufenster.content import model, yaml_text
+from schaufenster.content import model, yaml_faults, yaml_text
 from schaufenster.content.check.walk import metadata
 from schaufenster.content.fields import Line, MarkdownText
 from schaufenster.content.load import Cluster
@@ -32,7 +32,7 @@ from tests.hostile import Hostile
 from tests.publishing import publish
 
 Lang = Literal["de", "en"]
-REFUSED = tuple(case for case in EVERY if yaml_text._CONTROL.search(case.text))
+REFUSED = tuple(case for case in EVERY if yaml_faults.CONTROL.search(case.text))
 """Texts with control characters cannot be in any record: reading refuses the file."""
 HOSTILE = tuple(case for case in EVERY if case not in REFUSED)
 SOME = HOSTILE[::8]

@@ -39,6 +39,7 @@ FOUNDATION = [
 # Each foreign library is imported in one place, so that changing it means changing one file.
 LIBRARIES = {
     "yaml": {
+        "content/yaml_faults.py",
         "content/yaml_text.py",
         "content/read.py",
         "showcase/site.py",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster.content import yaml_text
+from schaufenster.content.yaml_faults import MOST_FAULTS
 from schaufenster.words import words_of
 
 
@@ -55,15 +56,73 @@ def test_a_file_of_nothing_but_empty_values_says_nothing() -> None:
         ("a: 1\n---\nb: 2\n", [("yaml-documents", 2, 1)]),
         ("a: @home\n", [("yaml-start", 1, 4)]),
         ("a: `x`\n", [("yaml-start", 1, 4)]),
-        ("a: 1\nb\nc: 2\n", [("yaml-no-colon", 3, 1)]),
+        ("a: 1\nb\nc: 2\n", [("yaml-no-colon", 2, 1)]),
         ("a:\n  - x\n - y\n", [("yaml-indent", 3, 2)]),
-        ("a: [1, 2\nb: 3\n", [("yaml-bracket", 2, 2)]),
+        ("a: [1, 2\nb: 3\n", [("yaml-bracket", 1, 4)]),
     ],
 )
 def test_what_cannot_be_read_is_named_with_line_and_column(
     text: str, expected: list[tuple[str, int, int]]
 ) -> None:
     assert rules(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line", "column"),
+    [
+        # a quote that nobody closed: libyaml stops at the next one, many lines below
+        ('a: 1\nb: "Haus\nc: 2\nd: 3\ne: "x"\n', "yaml-quote", 2, 4),
+        ("a: 1\nb: 'Haus\nc: 2\nd:\n  - 'x'\n", "yaml-quote", 2, 4),
+        # quotes inside a text, and words behind one
+        ('a: 1\nb: "Das "Haus" am See"\n', "yaml-after", 2, 9),
+        ("b: 'Muster's Haus'\nc: 1\n", "yaml-after", 1, 11),
+        ('b: "Foto" von gestern\nc: 1\n', "yaml-after", 1, 9),
+        ('b: {de: "Foto" von gestern, en: x}\n', "yaml-after", 1, 14),
+        ("b: [Wort](https://x.example/)\nc: 1\n", "yaml-after", 1, 9),
+        ("b: [x, y]]\nc: 1\n", "yaml-after", 1, 9),
+        ('b: "C:\\data"\nc: 1\n', "yaml-escape", 1, 7),
+        # no space behind a colon, or one that is none
+        ("a: 1\nb:Haus\nc: 2\n", "yaml-glued", 2, 2),
+        ("a: 1\nb:Haus\n", "yaml-glued", 2, 2),
+        ("b:Haus\nc: 2\n", "yaml-glued", 1, 2),
+        ("a:\n  de: x\n  en:Haus\nc: 2\n", "yaml-glued", 3, 5),
+        ("a: 1\nb:\u00a0Haus\nc: 2\n", "yaml-space", 2, 3),
+        ("a:\n\u00a0 de: x\n", "yaml-space", 2, 1),
+        ("a:\n  de: x\n \u202f en: x\n", "yaml-space", 3, 2),
+        # a line that lost its indent
+        ("a: |\n  Eins\nZwei, ohne.\nb: 1\n", "yaml-no-colon", 3, 1),
+        ("a:\n  de: |\n    Eins\n  Zwei, ohne.\n  en: y\n", "yaml-no-colon", 4, 3),
+        ("a:\n  b: 1\n   c: 2\n", "yaml-indent", 3, 4),
+        ("a: 1\n b: 2\nc: 3\n", "yaml-indent", 2, 2),
+        ("a:\n  b: 1\n c: 2\nd: 3\n", "yaml-indent", 3, 2),
+        ("a:\n  - b: 1\n  c: 2\nd: 3\n", "yaml-indent", 3, 3),
+        # signs that mean something at the start of a value
+        *(
+            (f"a: 1\nb: {sign} Haus\nc: 2\n", "yaml-start", 2, 4)
+            for sign in ("&", "*", "@", "`", "%", ">", ",", "]", "}", "-", "?")
+        ),
+        ("a: 1\n%x\n", "yaml-start", 2, 1),
+        ("a: **fett** und mehr\n", "yaml-start", 1, 4),
+        ("a: |x\nb: 1\n", "yaml-start", 1, 4),
+        ("a: &Klang im Raum\n", "yaml-anchor", 1, 4),
+        ("a: &Klang\n", "yaml-anchor", 1, 4),
+        ("a: &x 1\nb: &x 2\n", "yaml-anchor", 2, 4),
+        ("a: !<x y\n", "yaml-tag", 1, 4),
+        # brackets
+        ("a: 1\nb: [1,\n  2\nc: 3\nd: 4\n", "yaml-bracket", 2, 4),
+        ("a: {b: x\nc: 3\n", "yaml-bracket", 1, 4),
+        ("a: [x}\nb: 3\n", "yaml-bracket", 1, 4),
+        ("a: {b: Text: mehr, c: x}\n", "yaml-colon", 1, 12),
+        (": x\n", "yaml-key", 1, 1),
+        ("a: 1\n...\nb: 1\n", "yaml-documents", 3, 1),
+    ],
+)
+def test_a_fault_is_told_at_its_cause(text: str, rule: str, line: int, column: int) -> None:
+    assert rules(text) == [(rule, line, column)]
+
+
+def test_only_so_many_faults_of_one_file_are_told() -> None:
+    assert len(rules("\x07\n" * 5_000)) == len(rules("x: !a\n" * 5_000)) == MOST_FAULTS
 
 
 @pytest.mark.parametrize(
@@ -122,10 +181,10 @@ def test_an_alias_to_itself_ends() -> None:
     assert [rule for rule, _, _ in rules("a: &a [*a]\n")] == ["yaml-depth"]
 
 
-@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "? - ", "- [", "- ? [{a: "])
 def test_nesting_without_end_does_not_crash(opening: str) -> None:
     found = [rule for rule, _, _ in rules(opening * 120_000)]
-    assert found == ["yaml-nodes"]
+    assert found == ["yaml-depth"]
     assert rules(opening * 200) != []
 
 

@@ -21,6 +21,7 @@ from typing import Any, Final
 import yaml
 
 from schaufenster.content import yaml_text
+from schaufenster.content.yaml_faults import check_conflict
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
 
@@ -196,6 +197,8 @@ def _read_document(root: Path, path: str) -> tuple[Document | None, tuple[Fault,
         column = error.start - raw.rfind(b"\n", 0, error.start)
         return None, (Fault("not-utf8", line=line, column=column),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if conflict := tuple(check_conflict(text)):
+        return None, conflict
     return _markdown(path, text) if path.endswith(".md") else _yaml(path, text)
 
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
 from schaufenster.content.read import Document, Source
+from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
 
 
@@ -214,7 +215,7 @@ def _below(key: str, fault: Fault) -> Fault:
 def _stray(path: str) -> Problem:
     folder = path.split("/", 1)[0]
     expected = [kind.example for kind in FILES if kind.example.startswith(f"{folder}/")]
-    return Problem(path, 0, 0, "", "stray-file", {"expected": ", ".join(expected)})
+    return Problem(path, 0, 0, "", "stray-file", {"expected": tuple(expected)})
 
 
 # ── one record ───────────────────────────────────────────────────────────────────────────────
@@ -231,7 +232,10 @@ def validate(
         record = cls.model_validate({**value, **from_path})
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        return None, faults + tuple(_fault(cls, detail) for detail in errors)
+        return None, faults + tuple(
+            _fault(cls, detail, value, suggest=number < MOST_FAULTS)
+            for number, detail in enumerate(errors)
+        )
     return (None if faults else record), faults
 
 
@@ -267,32 +271,67 @@ def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, str]) -> I
     """Yield fields of the file that the path sets; `member` is allowed if it agrees."""
     for name in sorted(from_path.keys() & value.keys()):
         if name != "member":
-            yield Fault("unknown-field", (name,), {"key": name}, at_key=True)
+            yield Fault("field-from-path", (name,), {"key": name}, at_key=True)
         elif value[name] != from_path[name]:
             values = {"value": value[name], "folder": from_path[name]}
             yield Fault("folder-differs", (name,), values)
 
 
-def _fault(cls: type[model.Record], error: Any) -> Fault:
-    """Return one of pydantic's errors as a fault."""
+def _fault(cls: type[model.Record], error: Any, root: Any, *, suggest: bool) -> Fault:
+    """Return one of pydantic's errors about a value as a fault; `suggest` names near words."""
     kind, loc = error["type"], tuple(part for part in error["loc"] if part != "[key]")
-    context = error.get("ctx") or {}
+    context, value = error.get("ctx") or {}, error.get("input")
     match kind:
         case "missing":
             return Fault("missing", loc)
         case "extra_forbidden":
-            values = {"key": loc[-1], **nearest(str(loc[-1]), _fields_at(cls, loc[:-1]))}
-            return Fault("unknown-field", loc, values, at_key=True)
+            return _unknown_field(cls, loc, root, suggest=suggest)
         case "literal_error":
-            choices = re.findall(r"'([^']*)'", context["expected"])
-            values = {"value": error["input"], "choices": ", ".join(choices)}
-            return Fault("choice", loc, {**values, **nearest(str(error["input"]), choices)})
+            choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
+            near = nearest(str(value), choices) if suggest else {}
+            return Fault("choice", loc, {"value": value, "choices": choices, **near})
         case "model_type" | "model_attributes_type" | "dict_type":
-            return Fault("mapping", loc, {"fields": ", ".join(_fields_at(cls, loc))})
+            return _no_mapping(cls, loc, value)
     rule = _BUILT_IN.get(kind) or context.get("rule", "invalid")
     values = {name: value for name, value in context.items() if name not in {"rule", "error"}}
     at_key = len(loc) != len(error["loc"])
-    return Fault(rule, loc, {"value": error.get("input"), **values}, at_key)
+    return Fault(rule, loc, {"value": value, **values}, at_key)
+
+
+def _unknown_field(cls: type[model.Record], loc: Loc, root: Any, *, suggest: bool) -> Fault:
+    """Return the fault of a field that there is not, with those there are, the nearest first."""
+    key, names = str(loc[-1]), _fields_at(cls, loc[:-1])
+    near = difflib.get_close_matches(key, names, 3) if suggest else []
+    values = {"key": key, "fields": (*near, *(name for name in names if name not in near))}
+    above = tuple(
+        name
+        for name in names
+        if key in _fields_at(cls, (*loc[:-1], name))
+        and key not in (_at(root, loc[:-1], name) or ())
+    )
+    if above and not near:
+        return Fault("indent-lost", loc, {"key": key, "above": above}, at_key=True)
+    return Fault(
+        "unknown-field", loc, {**values, **({"near": near[0]} if near else {})}, at_key=True
+    )
+
+
+def _at(root: Any, loc: Loc, name: str) -> Any:
+    """Return what a field of a part of a value holds, None where there is no such field."""
+    for part in loc:
+        root = root[part]
+    return root.get(name)
+
+
+def _no_mapping(cls: type[model.Record], loc: Loc, value: Any) -> Fault:
+    """Return the fault of a value that should have fields below it."""
+    if is_glued(value):
+        return Fault("yaml-glued", loc)
+    names, first = _fields_at(cls, loc), _required_at(cls, loc)
+    if isinstance(value, str) and first:
+        others = tuple(name for name in names if name != first)
+        return Fault("mapping-word", loc, {"value": value, "first": first, "fields": others})
+    return Fault("mapping", loc, {"fields": tuple(names)})
 
 
 def nearest(word: str, candidates: Iterable[str]) -> dict[str, str]:
@@ -315,14 +354,29 @@ def _fields(cls: type[BaseModel]) -> Mapping[str, Any]:
 
 def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
     """Return the names of the fields that may be written at a location in a record."""
+    inner = _record_at(cls, loc)
+    from_path = getattr(inner, "from_path", ())
+    return [name for name in _fields(inner) if name not in from_path] if inner else []
+
+
+def _required_at(cls: type[BaseModel], loc: Loc) -> str | None:
+    """Return the first field that the record at a location must have, None if there is none."""
+    inner = _record_at(cls, loc)
+    required = (
+        [f.alias or name for name, f in inner.model_fields.items() if f.is_required()]
+        if inner
+        else []
+    )
+    return next((name for name in required if name not in getattr(inner, "from_path", ())), None)
+
+
+def _record_at(cls: type[BaseModel], loc: Loc) -> type[model.Record] | None:
     annotation: Any = cls
     for part in loc:
         inner = record_in(annotation)
         if isinstance(part, str) and inner is not None:
             annotation = _fields(inner).get(part)
-    inner = record_in(annotation)
-    from_path = getattr(inner, "from_path", ())
-    return [name for name in _fields(inner) if name not in from_path] if inner else []
+    return record_in(annotation)
 
 
 def record_in(annotation: Any) -> type[model.Record] | None:

@@ -10,23 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
 
+from schaufenster.content.yaml_faults import CONTROL, MOST_FAULTS, check_characters, explain
 from schaufenster.problems import Fault, Loc
 
 MOST_NODES: Final = 20_000
 MOST_ALIASES: Final = 20
 MOST_DEPTH: Final = 12
 
-# Every level of nesting needs one of these marks or a deeper indented line. Counting them first
-# keeps libyaml's composer, which recurses in C, from overflowing the stack (seen at 100,000).
-_OPENING = re.compile(r"[\[{]|[-?](?=\s)")
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_TAB = re.compile(r"\t")
+# libyaml takes time by the square of its depth, and its composer recurses in C (the stack ends at
+# 100,000). So nesting is counted first: brackets, and levels that open in one line.
+_MOST_OPEN: Final = 500
+_BRACKET = re.compile(r"[\[\]{}]")
+_LEVELS = re.compile(r"(?:[-?:] +){100}")
 _CUT = re.compile(r" +(#(?! ).*)")
 
 _ABSENT: Final = object()
@@ -60,21 +60,22 @@ class _Composer(yaml.CBaseLoader):
 
 def parse(text: str) -> ParsedYaml:
     """Return the values of a YAML text, or why it cannot be read. Never raises."""
-    faults = tuple(_characters(text))
+    faults = tuple(check_characters(text))
     if faults:
         return ParsedYaml(faults=faults)
-    if len(text) > MOST_NODES and len(_OPENING.findall(text)) > MOST_NODES:
+    if _is_deep(text):
         return ParsedYaml(
-            faults=(Fault("yaml-nodes", values={"most": MOST_NODES}, line=1, column=1),)
+            faults=(Fault("yaml-depth", values={"most": MOST_DEPTH}, line=1, column=1),)
         )
     try:
         node = yaml.compose(text, Loader=_Composer)
     except yaml.YAMLError as error:
-        return ParsedYaml(faults=(_explain(error, text),))
+        return ParsedYaml(faults=(explain(error, text),))
     if node is None:
         return ParsedYaml(faults=(Fault("yaml-empty", line=1, column=1),))
     reader = _Reader(text, marked="&" in text or "!" in text, commented=" #" in text)
     value = reader.value(node, 1)
+    reader.refuse_unused()
     if reader.faults:
         return ParsedYaml(faults=tuple(reader.faults))
     return ParsedYaml(None if value is _ABSENT else value, warnings=tuple(reader.cuts.values()))
@@ -85,20 +86,40 @@ def place(text: str, loc: Loc, *, at_key: bool = False) -> tuple[int, int, yaml.
 
     Where a part is missing, they are those of the part above it.
     """
-    node = yaml.compose(text, Loader=_Composer)
-    if node is None:
-        return 1, 1, None
-    mark = node.start_mark
-    for depth, part in enumerate(loc):
-        for name, key, child in _children(node):
-            if name == part:
-                last = depth == len(loc) - 1
-                mark = key.start_mark if key is not None and last and at_key else child.start_mark
-                node = child
-                break
-        else:
-            break
-    return mark.line + 1, mark.column + 1, node
+    places = _places(text)
+    for depth in range(len(loc), -1, -1):
+        if found := places.get(loc[:depth]):
+            key, node = found
+            mark = (key if key is not None and at_key and depth == len(loc) else node).start_mark
+            return mark.line + 1, mark.column + 1, node
+    return 1, 1, None
+
+
+_Places = dict[Loc, tuple[yaml.Node | None, yaml.Node]]
+
+
+@lru_cache(maxsize=2)  # faults come file by file
+def _places(text: str) -> _Places:
+    """Return key and value of every part of a valid YAML text by its location."""
+    places: _Places = {}
+    todo: list[tuple[Loc, yaml.Node | None, yaml.Node]] = []
+    if root := yaml.compose(text, Loader=_Composer):
+        todo.append(((), None, root))
+    while todo:
+        loc, key, node = todo.pop()
+        places[loc] = key, node
+        todo += [((*loc, name), key, child) for name, key, child in _children(node)]
+    return places
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether a text is nested far deeper than it may be; brackets in words count too."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        if depth > _MOST_OPEN:
+            return True
+    return _LEVELS.search(text) is not None
 
 
 @dataclass
@@ -116,7 +137,8 @@ class _Reader:
     cuts: dict[int, Fault] = field(default_factory=dict)
     nodes: int = 0
     aliases: int = 0
-    anchored: set[int] = field(default_factory=set)
+    anchored: dict[int, yaml.Node] = field(default_factory=dict)
+    repeated: set[int] = field(default_factory=set)
 
     def value(self, node: yaml.Node, depth: int) -> Any:
         """Return the plain value of a node, or `_ABSENT`."""
@@ -145,7 +167,8 @@ class _Reader:
         if first == "&":
             if id(node) in self.anchored:
                 self.aliases += 1
-            self.anchored.add(id(node))
+                self.repeated.add(id(node))
+            self.anchored[id(node)] = node
         if self.aliases > MOST_ALIASES:
             self.refuse_once(node, "yaml-aliases", most=MOST_ALIASES)
             return False
@@ -153,7 +176,7 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode) -> Any:
         """Return the text; an escaped control character is refused like the character itself."""
-        control = _CONTROL.search(node.value) if node.style == '"' else None
+        control = CONTROL.search(node.value) if node.style == '"' else None
         if control:
             self.refuse(node, "yaml-control", code=f"{ord(control.group()):04X}")
             return _ABSENT
@@ -164,8 +187,9 @@ class _Reader:
     def cut(self, node: yaml.ScalarNode) -> None:
         """Add a warning for `#3` after a plain value: a comment for YAML, text for its author."""
         if comment := _CUT.match(self.text, node.end_mark.index):
-            line, column = position(self.text, comment.start(1))
+            line, column = node.end_mark.line + 1, node.end_mark.column + 1
             values = {"lost": comment[1].rstrip()}
+            column += comment.start(1) - comment.start()
             self.cuts[line] = Fault("comment-cuts", values=values, line=line, column=column)
 
     def mapping(self, node: yaml.MappingNode, depth: int) -> Any:
@@ -192,8 +216,17 @@ class _Reader:
                 values[key.value] = value
         return values or _ABSENT
 
+    def refuse_unused(self) -> None:
+        """Refuse what stands behind `&` and nothing repeats: to its author it was text."""
+        if not self.faults:
+            for number, node in self.anchored.items():
+                if number not in self.repeated:
+                    self.refuse(node, "yaml-anchor")
+
     def refuse(self, node: yaml.Node, rule: str, **values: object) -> None:
-        """Add a fault at a node's line and column."""
+        """Add a fault at a node's line and column, unless there are many already."""
+        if len(self.faults) >= MOST_FAULTS:
+            return
         mark = node.start_mark
         self.faults.append(Fault(rule, values=values, line=mark.line + 1, column=mark.column + 1))
 
@@ -215,7 +248,7 @@ def _without_colon(key: yaml.ScalarNode, child: yaml.Node) -> bool:
 
 
 def _tag_after_anchor(text: str, index: int) -> bool:
-    return re.compile(r"&\S+\s+!").match(text, index) is not None
+    return re.compile(r"&[\w-]+\s+!").match(text, index) is not None
 
 
 def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node | None, yaml.Node]]:
@@ -233,50 +266,3 @@ def _is_absent(node: yaml.Node) -> bool:
     if isinstance(node, yaml.SequenceNode):
         return all(map(_is_absent, node.value))
     return all(_is_absent(child) for _, child in node.value)
-
-
-def _characters(text: str) -> Iterator[Fault]:
-    """Yield a fault for the first tab and the first control character of each line."""
-    for rule, pattern in (("yaml-tab", _TAB), ("yaml-control", _CONTROL)):
-        line_before = 0
-        for match in pattern.finditer(text):
-            line, column = position(text, match.start())
-            if line != line_before:
-                values = {} if rule == "yaml-tab" else {"code": f"{ord(match.group()):04X}"}
-                yield Fault(rule, values=values, line=line, column=column)
-            line_before = line
-
-
-def position(text: str, index: int) -> tuple[int, int]:
-    """Return line and column (from 1) of a character of a text."""
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-# Parts of libyaml's messages, and the rules that explain them.
-_EXPLAINED: Final = (
-    ("mapping values are not allowed", "yaml-colon"),
-    ("while scanning a quoted scalar", "yaml-quote"),
-    ("found undefined alias", "yaml-unknown-alias"),
-    ("another document", "yaml-documents"),
-    ("cannot start any token", "yaml-start"),
-    ("could not find expected ':'", "yaml-no-colon"),
-    ("did not find expected key", "yaml-indent"),
-    ("did not find expected '-' indicator", "yaml-indent"),
-    ("did not find expected ',' or", "yaml-bracket"),
-    ("while parsing a flow", "yaml-bracket"),
-)
-
-
-def _explain(error: yaml.YAMLError, text: str) -> Fault:
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
-    context = getattr(error, "context", None) or ""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    words = f"{context}: {problem}" if context else problem
-    rule = next((rule for part, rule in _EXPLAINED if part in words), "yaml")
-    start = getattr(error, "context_mark", None)
-    if rule == "yaml-quote" and start:  # libyaml reports the end of the file
-        line, column = start.line + 1, start.column + 1
-    lines = text.splitlines()
-    sign = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
-    return Fault(rule, values={"detail": words, "sign": sign}, line=line, column=column)

@@ -26,7 +26,7 @@ def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
 def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
     """Yield the location of each picture name in a record, and the name."""
     for index, picture in enumerate(getattr(record, "pictures", None) or ()):
-        if picture.file:  # None where it is wrong
+        if picture and picture.file:  # None where it is wrong
             yield ("pictures", index, "file"), picture.file
     if logo := getattr(record, "logo", None):
         yield ("logo",), logo
