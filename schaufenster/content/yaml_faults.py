@@ -135,10 +135,12 @@ def _after_value(stop: Any, text: str, lines: list[str]) -> Fault | None:
     """Return the fault of a text in quotes or of a bracket that ends too early, or None."""
     before = lines[stop.line][: stop.column].rstrip()
     if before.endswith(('"', "'")):
-        if (quoted := _quoted_before(stop, text)) and quoted.start_mark.line < stop.line:
-            inside = text[quoted.start_mark.index : quoted.end_mark.index]
-            if _FIELD.search(inside, inside.index("\n")):
-                return _at("yaml-quote", quoted.start_mark, lines)
+        quoted = _quoted_before(stop, text)
+        if quoted is None or text[quoted.end_mark.index : stop.index].strip():
+            return None
+        inside = text[quoted.start_mark.index : quoted.end_mark.index]
+        if _FIELD.search(inside.partition("\n")[2]):
+            return _at("yaml-quote", quoted.start_mark, lines)
     elif not before.endswith(("]", "}")):
         return None
     values = {"sign": before[-1]}
