@@ -86,6 +86,8 @@ def test_every_draft_arrives_byte_for_byte(
     for path, raw in found.items():
         assert sent(raw, postbox) == raw, path
         assert max(map(len, raw.split(b"\r\n"))) <= 998, path  # RFC 5322, 2.1.1
+        _, body = raw.split(b"\r\n\r\n", 1)
+        assert max(map(len, body.split(b"\r\n"))) <= 76, path  # RFC 2045, 6.7 and 6.8
         assert raw.isascii(), path  # no 8BITMIME needed
 
 

@@ -45,7 +45,8 @@ class _HeaderPolicy(EmailPolicy):
         return f"{name}: {words}{address}\r\n".encode()
 
 
-_POLICY = _HeaderPolicy(linesep="\r\n")
+_POLICY = _HeaderPolicy(linesep="\r\n", max_line_length=76)
+"""76: Python writes lines of quoted-printable as long as those of a header (RFC 2045, 6.7)."""
 
 
 def draft(
