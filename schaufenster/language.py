@@ -67,6 +67,14 @@ def clock(start: dt.time, end: dt.time | None, lang: Language) -> str:
     return " bis ".join(times) + f"{NO_BREAK}Uhr" if lang == "de" else "–".join(times)
 
 
+def offset(moment: dt.datetime) -> str:
+    """Return a moment's distance from universal time: `UTC+2`, `UTC-3:30`, `UTC`."""
+    minutes = int((moment.utcoffset() or dt.timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return "UTC" + (f"{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "")
+
+
 def number(value: int | str, lang: Language) -> str:
     """Return a number with its separators: `1 544` and `7,6` in German, `1,544` and `7.6`."""
     whole, _, decimals = str(value).partition(".")

@@ -15,7 +15,7 @@ from typing import Final
 from schaufenster.addresses import feed_path
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import has_days
+from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
@@ -197,13 +197,13 @@ def _candidates(
 
 
 def dated(cluster: Cluster) -> tuple[Item, ...]:
-    """Return every event whose days are known as an item, by its first day: what calendars hold.
+    """Return every event with an entry in calendars as an item, by its first day.
 
     Past events stay in a calendar; so do those that were never announced and are known only
     afterwards.
     """
     today = cluster.now.date()
-    events = {event.slug: event for event in cluster.events if has_days(event)}
+    events = {event.slug: event for event in cluster.events if is_in_calendars(event)}
     announced = tuple(
         event.model_copy(update={"published": event.published or event.start})
         for event in events.values()

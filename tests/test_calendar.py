@@ -19,7 +19,7 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.release import released
 from schaufenster.feeds.timezone import vtimezone
-from schaufenster.problems import LANGUAGES
+from schaufenster.problems import LANGUAGES, Language
 from schaufenster.streams import dated, share, streams
 
 from .conftest import load_sample, templates_of
@@ -98,7 +98,7 @@ def test_times_are_wall_times_of_the_clusters_zone(made: dict[str, bytes]) -> No
 def test_days_of_which_only_the_first_has_a_time_are_whole(sample: Cluster) -> None:
     day = changed(sample, end=PartialDate(2030, 9, 19), end_time=None)
     assert (day.start, day.end) == (dt.date(2030, 9, 18), dt.date(2030, 9, 20))
-    assert "Wann: 9:30" in str(day["description"])
+    assert "Wann: 18. und 19.\xa0September 2030, 9:30\xa0Uhr" in str(day["description"])
 
 
 def test_a_cancelled_event_says_so(made: dict[str, bytes]) -> None:
@@ -119,6 +119,40 @@ def test_a_moved_event_says_so_on_its_new_day_under_its_old_id(sample: Cluster) 
     assert after["status"] == "CONFIRMED"
     assert after["sequence"] > before["sequence"]
     assert after["dtstamp"].dt > before["dtstamp"].dt
+
+
+@pytest.mark.parametrize("start", [PartialDate(2030, 9, 18), PartialDate(2031, 3)])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_event_without_a_new_day_stays_on_its_old_one(
+    sample: Cluster, start: PartialDate, lang: Language
+) -> None:
+    old = PartialDate(2030, 9, 18)
+    moved = with_event(sample, status="moved", start=start, moved_from=old)
+    made = render(moved)
+    page = {"de": "termine/messtag-2030/termin.ics", "en": "en/events/messtag-2030/event.ics"}
+    for path in (f"feeds/all.{lang}.ics", f"feeds/events.{lang}.ics", page[lang]):
+        event = events_of(made[path])["messtag-2030"]
+        assert (event.start, event.end) == (dt.date(2030, 9, 18), dt.date(2030, 9, 19))
+        assert event["status"] == "TENTATIVE"  # programs hide what is cancelled
+        notice = {
+            "de": "Verschoben, neuer Tag offen: ",
+            "en": "Postponed, new day to be announced: ",
+        }
+        assert str(event["summary"]).startswith(notice[lang])
+        told = {
+            "de": ("neuer Tag offen; bisher 18. September 2030", "März 2031"),
+            "en": ("new day to be announced; previously 18 September 2030", "March 2031"),
+        }
+        said = str(event["description"]).replace("\u00a0", " ")
+        assert told[lang][0] in said
+        assert (told[lang][1] in said) is (start != old)
+
+
+def test_a_moved_event_says_when_it_was_before(sample: Cluster) -> None:
+    moved = {"status": "moved", "start": PartialDate(2030, 10, 2)}
+    day = changed(sample, **moved, moved_from=PartialDate(2030, 9, 18))
+    said = str(day["description"]).replace("\u00a0", " ")
+    assert "Wann: 2. Oktober 2030, 9:30 bis 16:00 Uhr; bisher 18. September 2030" in said
 
 
 def test_an_event_says_where_what_about_and_how_to_register(made: dict[str, bytes]) -> None:

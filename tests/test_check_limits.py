@@ -43,7 +43,7 @@ def found(root: Path, today: str = "2030-06-01") -> list[tuple[str, str, str]]:
         ("2030-09-18", "2030-09-18", True),
         ("2030-09-18", "2030-09-17", False),
         ("2030-09-18", "2030-09-19", True),
-        ("2030-09-18", "2030-09", True),  # some day of September, perhaps that one
+        ("2030-09-18", "2030-09", True),  # some day of September, perhaps that one: too vague
         ("2030-09-30", "2030-09", True),  # its last day, and the month's
         ("2030-10-01", "2030-09", False),
         ("2030-09", "2030-09-01", True),
@@ -65,10 +65,122 @@ def test_what_ends_does_not_end_before_it_began(
     ("more", "right"),
     [("", False), ("end: 2030-09-18\n", False), ("end: 2030-09-19\n", True)],
 )
-def test_times_follow_each_other_on_one_day_only(root: Path, more: str, *, right: bool) -> None:
-    change(root, EVENT, "time: 09:30\nend_time: 16:00\n", f"{more}time: 18:00\nend_time: 02:00\n")
-    order = [row for row in found(root) if row[0] == "order"]
-    assert order == ([] if right else [("order", EVENT, "end_time")])
+@pytest.mark.parametrize("end_time", ["02:00", "18:00"])
+def test_times_follow_each_other_on_one_day_only(
+    root: Path, more: str, end_time: str, *, right: bool
+) -> None:
+    times = f"{more}time: 18:00\nend_time: {end_time}\n"
+    change(root, EVENT, "time: 09:30\nend_time: 16:00\n", times)
+    assert found(root) == ([] if right else [("end-time", EVENT, "end_time")])
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        ("start: 2030-09-18\nend: 2030-09\n", [("end-vague", "end")]),
+        ("start: 2030-09\nend: 2030\n", [("end-vague", "end")]),
+        ("start: 2030-09\nend: 2030-10\n", []),
+        ("start: 2030-09\nend: 2030-10-02\n", []),
+        ("start: 2030-09-18\nend_time: 16:00\n", [("end-time-alone", "end_time")]),
+        ("start: 2030-09-18\ntime: 16:00\n", []),
+        ("start: 2030-09-18\ntime: 16:00\nend_time: 16:01\n", []),
+        ("start: 2030-09-18\nend: 2030-09-20\ndays: 3\n", []),
+        ("start: 2030-09-18\nend: 2030-09-20\ndays: 2\n", []),  # one of them is free
+        ("start: 2030-09-18\nend: 2030-09-20\ndays: 4\n", [("days-span", "days")]),
+        ("start: 2030-09-18\ndays: 0\n", [("days-span", "days")]),
+        ("start: 2030-09\ndays: 4\n", []),
+    ],
+)
+def test_an_event_can_end_as_it_says(root: Path, dates: str, told: list[tuple[str, str]]) -> None:
+    change(root, EVENT, "start: 2030-09-18\ntime: 09:30\nend_time: 16:00\n", dates)
+    assert found(root) == [(rule, EVENT, field) for rule, field in told]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("until: 2030-09-04", "until: 2030-09-18", []),
+        ("until: 2030-09-04", "until: 2030-09-19", [("registration-late", "registration.until")]),
+        ("published: 2030-05-06", "published: 2030-09-18", []),
+        ("published: 2030-05-06", "published: 2030-09-19", [("released-late", "published")]),
+        ("published: 2030-05-06", "embargo: 2030-09-18 23:59", []),
+        ("published: 2030-05-06", "embargo: 2030-09-19", [("released-late", "embargo")]),
+    ],
+)
+def test_an_event_is_announced_and_registered_for_before_it_is_over(
+    root: Path, old: str, new: str, told: list[tuple[str, str]]
+) -> None:
+    change(root, EVENT, old, new)
+    assert found(root) == [(rule, EVENT, field) for rule, field in told]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("status: moved", [("moved-from", "status")]),
+        ("status: moved\nmoved_from: 2030-08-01", []),
+        ("status: planned\nmoved_from: 2030-08-01", []),  # and planned again
+    ],
+)
+def test_what_was_moved_says_from_when(root: Path, lines: str, told: list[tuple[str, str]]) -> None:
+    change(root, EVENT, "status: planned", lines)
+    assert found(root) == [(rule, EVENT, field) for rule, field in told]
+
+
+@pytest.mark.parametrize("status", ["planned", "moved\nmoved_from: 2030-08-01"])
+def test_an_event_that_is_over_is_said_to_have_been_held(root: Path, status: str) -> None:
+    change(root, EVENT, "status: planned", f"status: {status}")
+    assert ("event-passed", EVENT, "status") not in found(root, "2030-09-18")
+    assert ("event-passed", EVENT, "status") in told(root, "2030-09-19")
+
+
+def test_a_postponed_event_is_not_over_when_its_old_day_has_passed(root: Path) -> None:
+    change(root, EVENT, "status: planned", "status: moved\nmoved_from: 2030-09-18")
+    assert ("event-passed", EVENT, "status") not in told(root, "2030-10-01")
+
+
+OFFER = "members/lichtblick/offers/messraum.yml"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("embargo: 2030-12-31 23:59", []),
+        ("embargo: 2031-01-01", [("released-late", "embargo")]),
+    ],
+)
+def test_an_offer_is_shown_before_it_expires(
+    root: Path, line: str, told: list[tuple[str, str]]
+) -> None:
+    with (root / OFFER).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    assert found(root) == [(rule, OFFER, field) for rule, field in told]
+
+
+PROJECT = "content/projects/messnetz/project.yml"
+
+
+@pytest.mark.parametrize(
+    ("status", "period", "right"),
+    [
+        ("planned", "from: 2030-07", True),
+        ("planned", "from: 2030-06", True),  # perhaps on a later day of the month
+        ("planned", "from: 2030-05", False),
+        ("running", "from: 2030-05, until: 2030-06", True),
+        ("running", "from: 2029-05, until: 2030-05", False),
+        ("finished", "from: 2029-05, until: 2030-06-01", True),
+        ("finished", "from: 2029-05, until: 2030-06-02", False),
+        ("finished", "from: 2029-05", True),
+    ],
+)
+def test_the_state_of_a_project_goes_with_its_term(
+    root: Path, status: str, period: str, *, right: bool
+) -> None:
+    file = root / PROJECT
+    lines = file.read_text("utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("status:", "period:"))]
+    file.write_text("\n".join([*kept, f"status: {status}", f"period: {{{period}}}", ""]), "utf-8")
+    assert found(root) == ([] if right else [("project-status", PROJECT, "status")])
 
 
 @pytest.mark.parametrize(

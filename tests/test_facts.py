@@ -494,8 +494,8 @@ def test_open_data_name_what_ids_mean_in_each_language_there_is(sample: Cluster)
 def test_the_days_of_an_event_say_that_it_was_called_off(
     sample: Cluster, slug: str, words: str
 ) -> None:
-    said = events.days_in_words(sample.event(slug), "de", SAY)
-    assert said.replace("\u00a0", " ").casefold() == words.casefold()
+    said = events.days_in_words(sample.event(slug), SAY)
+    assert said.replace("\u00a0", " ") == words
 
 
 def test_a_funder_without_sentence_and_rule_gives_neither_row(sample: Cluster) -> None:

@@ -51,8 +51,8 @@ SUBJECTS = {
     ("2030-03", "kammerbote", "de"): "2 Presseinformationen, darunter: Seenkreis eicht seine "
     "Messgeräte",
     ("2030-05", "kammerbote", "de"): "Presseinformation: Klausur 2031",
-    ("2030-03", "kalender", "de"): "Einladung: Sommertreff 2030",
-    ("2030-03", "kalender", "en"): "Invitation: Summer meeting 2030",
+    ("2030-03", "kalender", "de"): "Abgesagt: Sommertreff 2030",
+    ("2030-03", "kalender", "en"): "Cancelled: Summer meeting 2030",
     ("2030-05", "kalender", "de"): "2 Einladungen, die nächste: Messtag Musterland 2030",
     ("2030-05", "kalender", "en"): "2 invitations, the next: Musterland Measuring Day 2030",
 }

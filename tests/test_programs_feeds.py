@@ -75,7 +75,8 @@ def expected(stream: Stream, cluster: Cluster, lang: Language) -> Counter[tuple[
     site = addresses.site_of(cluster)
     return Counter(
         (
-            (NOTICES[lang] if item.notice == "event_cancelled" else "") + item.title.text(lang),
+            (NOTICES[lang] if getattr(item.record, "status", "") == "cancelled" else "")
+            + item.title.text(lang),
             item.published,
             site.absolute(item.page, lang, **item.names),
         )

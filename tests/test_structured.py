@@ -172,6 +172,7 @@ def test_a_planned_event_has_day_time_place_and_organiser(sample: Cluster) -> No
         "startDate": "2030-09-18T09:30:00+02:00",
         "endDate": "2030-09-18T16:00:00+02:00",
         "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {
             "@type": "Place",
             "name": "Haus der Maße",
@@ -205,6 +206,44 @@ def test_an_event_of_several_days_has_its_first_and_last(sample: Cluster) -> Non
 def test_an_events_status_has_schema_orgs_word(sample: Cluster, status: str, expected: str) -> None:
     found = structured.event(event_named(sample, "messtag-2030", status=status), sample, SITE, "de")
     assert found["eventStatus"] == f"https://schema.org/{expected}"
+
+
+OLD, NEW = PartialDate(2030, 9, 18), PartialDate(2030, 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        (NEW, ("EventRescheduled", "2030-10-02T09:30:00+02:00", "2030-09-18")),
+        (OLD, ("EventPostponed", "2030-09-18", None)),
+        (PartialDate(2031, 3), ("EventPostponed", "2030-09-18", None)),
+    ],
+)
+def test_a_moved_event_keeps_its_old_day_until_the_new_one_is_known(
+    sample: Cluster, start: PartialDate, expected: tuple[str, str, str | None]
+) -> None:
+    moved = event_named(sample, "messtag-2030", status="moved", start=start, moved_from=OLD)
+    found = structured.event(moved, sample, SITE, "de")
+    status = found["eventStatus"].removeprefix("https://schema.org/")
+    assert (status, found["startDate"], found.get("previousStartDate")) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "kinds"),
+    [
+        ({"town": "Jena"}, "Offline", ["Place"]),
+        ({"online": True}, "Online", ["VirtualLocation"]),
+        ({"town": "Jena", "online": True}, "Mixed", ["Place", "VirtualLocation"]),
+    ],
+)
+def test_an_event_says_how_to_take_part(
+    sample: Cluster, place: dict[str, Any], mode: str, kinds: list[str]
+) -> None:
+    event = event_named(sample, "messtag-2030", place=model.Place(**place))
+    found = structured.event(event, sample, SITE, "de")
+    assert found["eventAttendanceMode"] == f"https://schema.org/{mode}EventAttendanceMode"
+    halves = found["location"] if isinstance(found["location"], list) else [found["location"]]
+    assert [half["@type"] for half in halves] == kinds
 
 
 def test_somebody_elses_event_is_not_organised_by_the_cluster(sample: Cluster) -> None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from typing import Final
 
 from schaufenster import language
 from schaufenster.content import model
+from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
 from schaufenster.templates import Words
+
+_REPORT_DUE: Final = dt.timedelta(days=180)
+"""How long after an event a report is still expected."""
 
 
 def last_day(event: model.Event) -> dt.date:
     """Return the last day on which an event may take place, as far as its dates say."""
+    if event.is_postponed and event.start == event.moved_from:
+        return dt.date.max
     return (event.end or event.start).last()
 
 
@@ -21,9 +28,28 @@ def is_over(event: model.Event, today: dt.date) -> bool:
     return event.status == "held" or last_day(event) < today
 
 
+def awaits_report(event: model.Event, today: dt.date) -> bool:
+    """Return whether an event took place so lately that a report may still come."""
+    took_place = is_over(event, today) and event.status != "cancelled"
+    return took_place and today - last_day(event) <= _REPORT_DUE
+
+
 def has_days(event: model.Event) -> bool:
     """Return whether the day an event begins, and the day it ends, are known."""
-    return event.start.precision == "day" and (event.end or event.start).precision == "day"
+    precise = event.start.precision == "day" and (event.end or event.start).precision == "day"
+    return precise and not event.is_postponed
+
+
+def is_in_calendars(event: model.Event) -> bool:
+    """Return whether calendars hold an event: on its days, else on the one it was moved from."""
+    if event.is_postponed:
+        return event.moved_from is not None and event.moved_from.precision == "day"
+    return has_days(event)
+
+
+def can_be_noted(event: model.Event, today: dt.date) -> bool:
+    """Return whether a reader may want an event in the calendar: its days are known and to come."""
+    return has_days(event) and event.status != "cancelled" and not is_over(event, today)
 
 
 def registration_of(event: model.Event, today: dt.date) -> model.Registration | None:
@@ -34,31 +60,74 @@ def registration_of(event: model.Event, today: dt.date) -> model.Registration | 
     return None if registration.until and registration.until.last() < today else registration
 
 
+# ── in words ─────────────────────────────────────────────────────────────────────────────────
+
+
 def notice_of(event: model.Event) -> str:
     """Return the key of the word to show with an event that was called off or moved, else `""`."""
+    if event.is_postponed:
+        return "event_postponed"
     return f"event_{event.status}" if event.status in {"cancelled", "moved"} else ""
 
 
-def when_in_words(event: model.Event, lang: Language) -> str:
-    """Return an event's days and, where they are known, its times."""
-    days = language.dates(event.start, event.end, lang)
-    return f"{days}, {language.clock(event.time, event.end_time, lang)}" if event.time else days
+def notice_in_words(event: model.Event, say: Words) -> str:
+    """Return that an event was called off or moved, to go on in a sentence; else `""`."""
+    words = say(notice) if (notice := notice_of(event)) else ""
+    return words[:1].lower() + words[1:]
 
 
-def days_in_words(event: model.Event, lang: Language, say: Words) -> str:
+def with_notice(title: str, record: object, say: Words) -> str:
+    """Return a record's title; before it, where needed, that the event was called off or moved."""
+    notice = notice_of(record) if isinstance(record, model.Event) else ""
+    return f"{say(notice)}: {title}" if notice else title
+
+
+def when_in_words(event: model.Event, cluster: Cluster, say: Words) -> str:
+    """Return an event's days, its times if known, and the old day of one that was moved."""
+    rows = [_days(event, say)]
+    if event.time and not event.is_postponed:
+        rows[0] += f", {_clock(event, event.time, cluster.identity.time_zone, say.lang)}"
+    if event.status == "moved" and event.moved_from:
+        rows.append(say("event_before", date=language.date(event.moved_from, say.lang)))
+    return "; ".join(rows)
+
+
+def days_in_words(event: model.Event, say: Words) -> str:
     """Return an event's days, and that it was called off or moved: for lists and cards."""
-    days = language.dates(event.start, event.end, lang)
-    return f"{days}, {say(notice)}" if (notice := notice_of(event)) else days
+    days = language.dates(event.start, event.end, say.lang)
+    return ", ".join(filter(None, (days, notice_in_words(event, say))))
+
+
+def _days(event: model.Event, say: Words) -> str:
+    days = language.dates(event.start, event.end, say.lang)
+    if not event.is_postponed:
+        return days
+    return say("day_open") if event.start == event.moved_from else f"{days}, {say('day_open')}"
+
+
+def _clock(event: model.Event, begins: dt.time, time_zone: str, lang: Language) -> str:
+    """Return an event's times; whoever takes part online may be elsewhere and reads the offset."""
+    clock = language.clock(begins, event.end_time, lang)
+    if not (event.place.online and event.start.precision == "day"):
+        return clock
+    begin = dt.datetime.combine(event.start.first(), begins, zoneinfo.ZoneInfo(time_zone))
+    return f"{clock} ({language.offset(begin)})"
+
+
+# ── as moments ───────────────────────────────────────────────────────────────────────────────
 
 
 def moments(
     event: model.Event, time_zone: str
 ) -> tuple[dt.date | dt.datetime, dt.date | dt.datetime | None]:
-    """Return start and end of an event whose days are known; the end is None where nobody said.
+    """Return start and end of an event that calendars hold; the end is None where nobody said.
 
     Both are moments with a time zone where the times are known, else whole days, the last one
-    included. Days of which only the first has a time are whole days too.
+    included. Days of which only the first has a time are whole days too, and so is the old day of
+    an event whose new one is open.
     """
+    if event.is_postponed and event.moved_from:
+        return event.moved_from.first(), None
     first, last = event.start.first(), (event.end or event.start).first()
     if not event.time or not (event.end_time or first == last):
         return first, last if event.end else None

@@ -12,7 +12,7 @@ from typing import Any, Final
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import last_day, notice_of
+from schaufenster.facts.events import last_day
 from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
@@ -58,11 +58,6 @@ class Item:
     expires: dt.date | None = None
     embargo: Moment | None = None
     not_for: frozenset[str] = frozenset()
-
-    @property
-    def notice(self) -> str:
-        """Return the key of the word to show beside an event that was called off or moved."""
-        return notice_of(self.record) if isinstance(self.record, model.Event) else ""
 
     @property
     def curve(self) -> tuple[trace.Kind, str, str]:

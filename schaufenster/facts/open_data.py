@@ -64,9 +64,10 @@ DATASETS: Final = {
         Dataset(
             "events", model.Event,
             (
-                "title", "summary", "status", "format", "start", "end", "time", "end_time", "days",
-                "series", "edition", "own", "place", "organisers", "parties", "participants",
-                "topics", "ris", "competences", "registration", "published", "updated", "sources",
+                "title", "summary", "status", "format", "start", "end", "time", "end_time",
+                "moved_from", "days", "series", "edition", "own", "place", "organisers", "parties",
+                "participants", "topics", "ris", "competences", "registration", "published",
+                "updated", "sources",
             ),
             ("topics", "ris", "competences", "series", "districts", "chambers"),
         ),

@@ -44,7 +44,7 @@ def press_facts(item: Item, cluster: Cluster, say: Words) -> tuple[PressFact, ..
 def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     event = event_of(item, cluster)
     if event:
-        yield PressFact("when", (when_in_words(event, say.lang),))
+        yield PressFact("when", (when_in_words(event, cluster, say),))
         where = where_in_words(event.place, say)
         named = _named(where) if address_of(event.place) else tuple(filter(None, (where,)))
         yield PressFact("where", named)

@@ -18,7 +18,7 @@ import icalendar.parser
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.facts.contact import office_of
-from schaufenster.facts.events import moments, registration_of
+from schaufenster.facts.events import moments, registration_of, when_in_words
 from schaufenster.facts.identifiers import entry_uid
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
@@ -54,8 +54,8 @@ def open_calendars(items: Iterable[Item], context: FeedContext) -> Calendars:
     """Return the events of a language, ready to be written into calendars."""
     items = tuple(items)
     zone = context.cluster.identity.time_zone
-    days = [day for item in items for day in (item.record.start, item.record.end) if day]
-    years = [day.year for day in days or [context.cluster.identity.founded]]
+    days = [day for item in items for day in moments(item.record, zone) if day]
+    years = [day.year for day in days] or [context.cluster.identity.founded.year]
     head, feed_head = _head(context), _head(context)
     feed_head.add("x-wr-timezone", zone)
     feed_head.add("url", context.site.absolute("events", context.lang))
@@ -134,12 +134,19 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     if where := where_in_words(record.place, context.say):
         event.add("location", _slashed(line(where)))
     event.add("url", context.site.absolute("event", lang, slug=record.slug))
-    event.add("status", "CANCELLED" if record.status == "cancelled" else "CONFIRMED")
+    event.add("status", _status(record))
     event.add("transp", "TRANSPARENT")  # it does not mark the subscriber as busy
     event.add("categories", [_slashed(name) for name in _categories(record, context)])
     if organiser := _organiser(record, context):
         event["organizer"] = organiser
     return event
+
+
+def _status(event: model.Event) -> str:
+    """Return the status; what is postponed is not cancelled, because programs hide that."""
+    if event.is_postponed:
+        return "TENTATIVE"
+    return "CANCELLED" if event.status == "cancelled" else "CONFIRMED"
 
 
 def _slashed(text: str) -> str:
@@ -158,8 +165,9 @@ def _sequence(event: model.Event) -> int:
 def _description(item: Item, context: FeedContext) -> str:
     event, say, lang = item.record, context.say, context.lang
     rows = [line(item.summary.text(lang))]
-    if event.time and not event.end_time and event.end and event.end != event.start:
-        rows.append(f"{say('when')}: {language.clock(event.time, None, lang)}")
+    start, _ = moments(event, context.cluster.identity.time_zone)
+    if event.status == "moved" or (event.time and not isinstance(start, dt.datetime)):
+        rows.append(f"{say('when')}: {when_in_words(event, context.cluster, say)}")
     if event.organisers:
         names = [line(party_name(party, context.cluster)) for party in event.organisers]
         rows.append(f"{say('organisers')}: {language.listed(names, lang)}")

@@ -16,7 +16,7 @@ from typing import Final
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import registration_of, when_in_words
+from schaufenster.facts.events import registration_of, when_in_words, with_notice
 from schaufenster.facts.identifiers import tag_uri
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
@@ -114,9 +114,8 @@ def noon(day: dt.date) -> dt.datetime:
 
 
 def title_of(item: Item, say: Words) -> str:
-    """Return the title; before it, where needed, that an event was called off or moved."""
-    title = line(item.title.text(say.lang))
-    return f"{say(item.notice)}: {title}" if item.notice else title
+    """Return the title on one line; that an event was called off or moved stands before it."""
+    return with_notice(line(item.title.text(say.lang)), item.record, say)
 
 
 def line(text: str) -> str:
@@ -169,7 +168,7 @@ def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
 def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     """Yield when, where, by whom and how to register, as markup."""
     say, lang, cluster = context.say, context.lang, context.cluster
-    yield _fact(say("when"), _escaped(when_in_words(event, lang)))
+    yield _fact(say("when"), _escaped(when_in_words(event, cluster, say)))
     if where := where_in_words(event.place, say):
         markup = _escaped(line(where))
         yield _fact(say("where"), _german(markup, lang) if address_of(event.place) else markup)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from schaufenster import addresses, press, selection
+from schaufenster import addresses, language, press, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of, unsubscribe_of
+from schaufenster.facts.events import has_days, notice_in_words, with_notice
 from schaufenster.facts.items import STORY_KINDS, Item
 from schaufenster.facts.press import PressFact, press_facts
 from schaufenster.look import colour
@@ -33,9 +33,9 @@ class MailStory:
     lead: model.Sentence
     points: tuple[str, ...]
     body: model.Text | None
+    day: str
     notice: str
     event: model.Event | None
-    published: dt.date
     facts: tuple[PressFact, ...]
     photos: tuple[MailPhoto, ...]
     picture: str
@@ -84,12 +84,18 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
 
 
 def subject(variant: Variant, lang: Language, say: Words) -> str:
-    """Return the subject: the edition's own, or a sentence with the first headline."""
+    """Return the subject: the edition's own, or a sentence with the first headline.
+
+    What was called off or moved is announced as that, not as an invitation.
+    """
     key = variant.channel.mail.subject
     if not key or not variant.stories:
         return variant.edition.subject.text(lang)
-    first = variant.stories[0].headline.text(lang)
-    return say(key, headline=first, n=len(variant.stories))
+    first = variant.stories[0]
+    headline = first.headline.text(lang)
+    if (told := with_notice(headline, first.item.record, say)) != headline:
+        return told
+    return say(key, headline=headline, n=len(variant.stories))
 
 
 def preheader(variant: Variant) -> model.Text:
@@ -118,15 +124,28 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
             lead=story.lead,
             points=_points(story, lang),
             body=body_of(item, variant.channel, cluster),
-            notice=item.notice,
+            day=_day(item, event, lang),
+            notice=notice_in_words(event, say) if event else "",
             event=event,
-            published=item.published,
             facts=press_facts(item, cluster, say),
             photos=photos(item, mail.photo_use, folder),
             picture=site.url + cover_path(variant.edition, item),
             link=site.absolute(item.page, lang, **item.names),
-            calendar=site.url + addresses.calendar_path(event.slug, lang) if event else "",
+            calendar=_calendar(event, site, lang),
         )
+
+
+def _day(item: Item, event: model.Event | None, lang: Language) -> str:
+    """Return the days of an event that a story announces, else the day of publication."""
+    if event:
+        return language.dates(event.start, event.end, lang)
+    return language.date(item.published, lang)
+
+
+def _calendar(event: model.Event | None, site: addresses.Site, lang: Language) -> str:
+    """Return the address of an event's calendar file, where one may want it in the calendar."""
+    wanted = event and has_days(event) and event.status != "cancelled"
+    return site.url + addresses.calendar_path(event.slug, lang) if event and wanted else ""
 
 
 def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text | None:

@@ -155,7 +155,7 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
             return say(f"kind_{record.kind}"), cluster.member(record.member).short
         case model.Event():
             label = say("kind_report" if record.slug in cluster.reports else "kind_event")
-            notes = days_in_words(record, say.lang, say), town_in_words(record.place, say)
+            notes = days_in_words(record, say), town_in_words(record.place, say)
             return label, ", ".join(filter(None, notes))
         case model.Project() if record.period.from_:
             period = language.dates(record.period.from_, record.period.until, say.lang)

@@ -40,7 +40,7 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
 def when(item: Item, lang: Language, say: Words) -> str:
     """Return an item's kind and date: the days of an event, else the day of publication."""
     if item.kind == "event":
-        return f"{say('kind_event')}, {days_in_words(item.record, lang, say)}"
+        return f"{say('kind_event')}, {days_in_words(item.record, say)}"
     return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
 
 

@@ -15,7 +15,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
-from schaufenster.facts.events import days_in_words, notice_of
+from schaufenster.facts.events import days_in_words, notice_of, when_in_words
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.look import trace
@@ -115,7 +115,8 @@ def shared_values(
         "offer_cover": drawings.offer_cover,
         "event_cover": drawings.event_cover,
         "when_of": lambda item: drawings.when(item, lang, say),
-        "event_when": lambda event: days_in_words(event, lang, say),
+        "event_when": lambda event: days_in_words(event, say),
+        "when_of_event": lambda event: when_in_words(event, cluster, say),
         "notice_of": notice_of,
         "where_of": lambda place: where_in_words(place, say),
         "town_of": lambda place: town_in_words(place, say),

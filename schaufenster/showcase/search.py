@@ -242,7 +242,7 @@ class _Reader:
                 self._joined(", ", *facts),
             ),
             place=event.place.town or "",
-            when=days_in_words(event, self.lang, self.say),
+            when=days_in_words(event, self.say),
             district=event.place.district or "",
             words=(
                 *_both(event.title),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import moments
+from schaufenster.facts.events import is_in_calendars, moments, notice_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.places import is_german
 from schaufenster.facts.release import expiry_of
@@ -25,7 +25,12 @@ from schaufenster.showcase.tilemap import Region
 CONTEXT: Final = "https://schema.org"
 MOST_LISTED: Final = 60
 """The most entries of a list; `numberOfItems` counts all."""
-_STATUS: Final = {"cancelled": "EventCancelled", "moved": "EventRescheduled"}
+_STATUS: Final = {
+    "": "EventScheduled",
+    "event_cancelled": "EventCancelled",
+    "event_moved": "EventRescheduled",
+    "event_postponed": "EventPostponed",
+}
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -107,6 +112,7 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
     if not is_event(record):
         return _report(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
     start, end = moments(record, cluster.identity.time_zone)
+    previous = record.moved_from if notice_of(record) == "event_moved" else None
     return _node(
         "Event",
         site.absolute("event", "de", slug=record.slug),
@@ -114,7 +120,9 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
         description=record.summary.text(lang),
         startDate=start.isoformat(),
         endDate=end and end.isoformat(),
-        eventStatus=f"{CONTEXT}/{_STATUS.get(record.status, 'EventScheduled')}",
+        eventStatus=f"{CONTEXT}/{_STATUS[notice_of(record)]}",
+        previousStartDate=previous and str(previous),
+        eventAttendanceMode=f"{CONTEXT}/{_attendance(record.place)}",
         location=_location(record.place, page),
         organizer=_cluster(cluster, site) if record.own else None,
         url=page,
@@ -122,9 +130,16 @@ def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> 
 
 
 def is_event(record: model.Event) -> bool:
-    """Return whether an event has what an Event needs: its day and a place."""
+    """Return whether an event has what an Event needs: a day, be it the old one, and a place."""
     place = record.place
-    return record.start.precision == "day" and bool(place.name or place.town or place.online)
+    return is_in_calendars(record) and bool(place.name or place.town or place.online)
+
+
+def _attendance(place: model.Place) -> str:
+    if not place.online:
+        return "OfflineEventAttendanceMode"
+    at_place = place.name or place.town
+    return "MixedEventAttendanceMode" if at_place else "OnlineEventAttendanceMode"
 
 
 def _location(place: model.Place, page: str) -> dict[str, Any] | list[dict[str, Any]]:

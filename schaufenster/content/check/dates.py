@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.records import Records
 from schaufenster.problems import Fault
 
@@ -21,14 +24,82 @@ def dates_follow_each_other(_records: Records, walked: Walk) -> Found:
                 name = earlier.strip("_")
                 values = {"earlier": f"{name} ({first})", "later": f"{later} ({last})"}
                 yield table, key, Fault("order", (*loc, later), values)
+
+
+def events_can_take_place(records: Records, walked: Walk) -> Found:
+    """An event ends after it began, is announced before, and says what it was moved from."""
     for table, key, loc, event in walked.of(model.Event):
-        one_day = event.end is None or event.end == event.start
-        if event.time and event.end_time and one_day and event.end_time < event.time:
-            start, end = f"time ({event.time:%H:%M})", f"end_time ({event.end_time:%H:%M})"
-            values = {"earlier": start, "later": end}
-            yield table, key, Fault("order", (*loc, "end_time"), values)
+        wrong = {at[0] for at in records.wrong_fields.get((table, key), ())}
+        if wrong.isdisjoint(_OF_EVENTS):  # a wrong field is None here, and reported already
+            for fault in (*_ends(event), *_limits(event)):
+                yield table, key, replace(fault, loc=(*loc, *fault.loc))
 
 
+_OF_EVENTS: Final = (
+    "status", "start", "end", "time", "end_time", "moved_from", "days", "registration", "embargo",
+    "published",
+)  # fmt: skip
+"""The fields that these rules read."""
+
+
+def _ends(event: model.Event) -> Iterator[Fault]:
+    """Yield what is wrong with the end of an event and with its number of days."""
+    start, end = event.start, event.end or event.start
+    between = {"start": start, "end": end}
+    if PRECISIONS.index(end.precision) < PRECISIONS.index(start.precision):
+        yield Fault("end-vague", ("end",), between)
+    if start.precision == end.precision == "day" and start <= end:
+        span = (end.first() - start.first()).days + 1
+        if event.days is not None and not 1 <= event.days <= span:
+            yield Fault("days-span", ("days",), {**between, "days": event.days})
+    if event.end_time and not event.time:
+        yield Fault("end-time-alone", ("end_time",), {"end": _clock(event.end_time)})
+    elif event.end_time and event.time and start == end and event.end_time <= event.time:
+        hours = {"start": _clock(event.time), "end": _clock(event.end_time)}
+        yield Fault("end-time", ("end_time",), hours)
+
+
+def _clock(time: dt.time) -> str:
+    return f"{time:%H:%M}"
+
+
+def _limits(event: model.Event) -> Iterator[Fault]:
+    """Yield what an event says of its announcement, registration and old day, and cannot be."""
+    if event.status == "moved" and not event.moved_from:
+        yield Fault("moved-from", ("status",), {"start": event.start})
+    if event.status == "held" or event.is_postponed:
+        return
+    last = event.end or event.start
+    if event.registration and event.registration.until:
+        until = event.registration.until
+        if until.first() > last.last():
+            values = {"until": until, "last": last}
+            yield Fault("registration-late", ("registration", "until"), values)
+    yield from _too_late(event, event.published, last)
+
+
+def offers_appear_before_they_expire(records: Records, walked: Walk) -> Found:
+    """An offer is shown before its last day is over."""
+    for table, key, loc, offer in walked.of(model.Offer):
+        wrong = {at[0] for at in records.wrong_fields.get((table, key), ())}
+        if wrong.isdisjoint(("valid", "published", "embargo")) and offer.valid:
+            for fault in _too_late(offer, offer.published, offer.valid.until):
+                yield table, key, replace(fault, loc=(*loc, *fault.loc))
+
+
+def _too_late(
+    record: model.Released, published: PartialDate | None, last: PartialDate | None
+) -> Iterator[Fault]:
+    """Yield what holds a record back until its last day is over: nobody would ever see it."""
+    if last and published and published.first() > last.last():
+        values = {"name": "published", "day": published, "last": last}
+        yield Fault("released-late", ("published",), values)
+    if last and record.embargo and record.embargo.at.date() > last.last():
+        values = {"name": "embargo", "day": record.embargo, "last": last}
+        yield Fault("released-late", ("embargo",), values)
+
+
+PRECISIONS: Final = ("year", "month", "day")
 SPANS: Final = (
     ("start", "end"), ("from_", "to"), ("from_", "until"), ("since", "until"),
     ("published", "updated"),
@@ -50,11 +121,29 @@ def reports_follow_their_event(records: Records, _walked: Walk) -> Found:
 
 
 def events_pass(records: Records, today: dt.date) -> Found:
-    """An event that is over is no longer planned."""
+    """An event that is over is no longer planned, nor moved."""
     for key, event in records.tables["events"].items():
         end = event.end or event.start
-        if event.status == "planned" and end.last() < today:
-            yield "events", key, Fault("event-passed", ("status",), {"date": end})
+        to_come = event.status == "planned" or (event.status == "moved" and not event.is_postponed)
+        if to_come and end.last() < today:
+            values = {"date": end, "status": event.status}
+            yield "events", key, Fault("event-passed", ("status",), values)
+
+
+def projects_pass(records: Records, today: dt.date) -> Found:
+    """A project is planned before its term, running in it and finished after it."""
+    for key, project in records.tables["projects"].items():
+        begins, ends = project.period.from_, project.period.until
+        if project.status != "finished" and ends and ends.last() < today:
+            expected, day = "finished", ends
+        elif project.status == "planned" and begins and begins.last() < today:
+            expected, day = "running", begins
+        elif project.status == "finished" and ends and today < ends.first():
+            expected, day = "running", ends
+        else:
+            continue
+        values = {"status": project.status, "expected": expected, "date": day}
+        yield "projects", key, Fault("project-status", ("status",), values)
 
 
 def labels_are_valid(records: Records, today: dt.date) -> Found:
@@ -74,5 +163,10 @@ def certificates_are_valid(records: Records, today: dt.date) -> Found:
                 yield "members", key, Fault("label-expired", loc, {"date": entry.until})
 
 
-ORDER: Final = (dates_follow_each_other, reports_follow_their_event)
-ON_A_DAY: Final = (events_pass, labels_are_valid, certificates_are_valid)
+ORDER: Final = (
+    dates_follow_each_other,
+    events_can_take_place,
+    offers_appear_before_they_expire,
+    reports_follow_their_event,
+)
+ON_A_DAY: Final = (events_pass, projects_pass, labels_are_valid, certificates_are_valid)

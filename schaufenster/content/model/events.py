@@ -39,6 +39,7 @@ class Event(Filed, Released):
     end: PartialDate | None = None
     time: TimeOfDay | None = None
     end_time: TimeOfDay | None = None
+    moved_from: PartialDate | None = None
     days: Number | None = None
     series: SeriesId | None = None
     edition: Number | None = None
@@ -54,6 +55,12 @@ class Event(Filed, Released):
     published: Day | None = None
     updated: Day | None = None
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def is_postponed(self) -> bool:
+        """Return whether it was moved, but not to a day: `start` has none, or still the old one."""
+        is_open = self.start.precision != "day" or self.start == self.moved_from
+        return self.status == "moved" and is_open
 
 
 class GermanReport(GermanText, Released):

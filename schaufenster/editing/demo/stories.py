@@ -110,13 +110,13 @@ def _dates(case: str, dice: Dice, number: int) -> Value:
         "year": {"start": "2031"},
         "german": {"start": day(near)[:7]},
         "embargo": {
-            "start": day(ahead),
-            "end": day(ahead + 4),
+            "start": day(150 + ahead),
+            "end": day(150 + ahead + 4),
             "days": "5",
             "embargo": f"{day(150)} 08:00",
             "not_for": ["presse-sued"],
         },
-        "moved": {"start": day(ahead)},
+        "moved": {"start": day(ahead), "moved_from": day(ahead - 7)},
         "passed": {"start": day(near)},  # somebody forgot to say that it took place
     }
     return {"status": CASES[case][1], **shapes[case], "published": day(-330 - number % 30)}
@@ -182,6 +182,13 @@ def news(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[Text]
         yield (f"{folder}/news.yml", value), list(texts)
 
 
+_TERMS: Final[tuple[Value, ...]] = (
+    {"status": "running", "period": {"from": "2028-01", "until": "2031-12"}},
+    {"status": "finished", "period": {"from": "2026-01", "until": "2029-12"}},
+    {"status": "planned", "period": {"from": "2031-01", "until": "2033-12"}},
+)
+
+
 def project_slug(number: int) -> str:
     """Return the slug of a project."""
     return f"vorhaben-{number}"
@@ -195,8 +202,7 @@ def projects(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[T
         title = fill(dice.pick(table("projects")), noun)
         value: Value = {
             "name": both({lang: f"{text} {number}" for lang, text in title.items()}),
-            "status": ("running", "finished", "planned")[number % 3],
-            "period": {"from": "2028-01", "until": "2031-12"},
+            **_TERMS[number % len(_TERMS)],
             "coordinator": {"member": member_slug(1 + number % total, seed)},
             "volume": _figure(f"{1 + number % 9}.5", "volume", number),
             "share": _figure(f"0.{1 + number % 9}", "share", number),

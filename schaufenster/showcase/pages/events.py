@@ -11,7 +11,13 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import has_days, is_over, registration_of
+from schaufenster.facts.events import (
+    awaits_report,
+    can_be_noted,
+    is_over,
+    registration_of,
+    with_notice,
+)
 from schaufenster.problems import Language
 from schaufenster.showcase import ordering, photos, structured
 from schaufenster.showcase.page import Localised, PageSpec
@@ -83,17 +89,20 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         report = cluster.reports.get(event.slug)
         siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
         main = report.title if report else event.title
+        title = report.title if report else Localised(partial(_title, event))
         pictures = photos.photos_of(event, cluster, site)
         front = pictures[0] if report and pictures else None  # instead of the cover
         yield PageSpec(
-            "event", "events", main, report.lead if report else event.summary,
+            "event", "events", title, report.lead if report else event.summary,
             {
                 "event": event,
                 "report": report,
-                "over": is_over(event, today),
+                "awaits_report": not report and awaits_report(event, today),
                 "registration": registration_of(event, today),
                 "siblings": list(islice(siblings, 3)),
-                "calendar_file": Localised(partial(_calendar_file, event, site)),
+                "calendar_file": Localised(partial(_calendar_file, event, site))
+                if can_be_noted(event, today)
+                else "",
                 "front": front,
                 "photos": pictures[1:] if front else pictures,
             },
@@ -109,6 +118,10 @@ def _by_series(cluster: Cluster) -> Mapping[str | None, list[model.Event]]:
     return ordering.grouped((e.series, e) for e in ordering.newest_events(cluster.events))
 
 
+def _title(event: model.Event, lang: Language, say: Words) -> str:
+    return with_notice(event.title.text(lang), event, say)
+
+
 def _calendar_file(event: model.Event, site: addresses.Site, lang: Language, _: Words) -> str:
-    """Return the address of the event's calendar file; empty if its days are not known."""
-    return site.base + addresses.calendar_path(event.slug, lang) if has_days(event) else ""
+    """Return the address of the event's calendar file."""
+    return site.base + addresses.calendar_path(event.slug, lang)
