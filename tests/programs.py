@@ -57,3 +57,14 @@ def write_below(folder: Path, files: Mapping[str, OutputFile], *rooms: str) -> P
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.content)
     return folder
+
+
+def with_libreoffice(form: str, *files: Path, home: Path, reading: str = "") -> Path:
+    """Let LibreOffice save files in another form; return the folder they are in."""
+    said = [f"--infilter={reading}"] if reading else []
+    profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
+    words = ("--headless", "--convert-to", form, *said, "--outdir", "made", *map(str, files))
+    run("soffice", profile, *words, home=home)
+    made = home / "made"
+    assert len(list(made.iterdir())) == len(files)
+    return made

@@ -78,8 +78,8 @@ def _paragraphs(
     yield from _pictures(body, lang, pictures, say)
     yield body.heading(say("mail_facts"), lang)
     for fact in facts.facts:
-        words = [(f"{fact.name}: ", lang), (fact.words, fact.lang), (f" {fact.link}", lang)]
-        yield body.paragraph([(text, spoken) for text, spoken in words if text.strip()])
+        link = f" {fact.link}" if fact.words and fact.link else fact.link
+        yield body.paragraph([(f"{fact.name}: ", lang), (fact.words, fact.lang), (link, lang)])
     yield body.heading(say("mail_about", name=identity.name), lang)
     yield body.paragraph([(facts.about, facts.about_lang)])
     yield body.heading(say("mail_contact"), lang)
