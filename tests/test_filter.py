@@ -153,17 +153,37 @@ def test_a_synonym_in_either_language_finds_those_who_have_the_competence(page: 
         assert kept == having > 0, word
 
 
-@pytest.mark.parametrize("typed", ["groessenwerk", "größenwerk", "grossenwerk", "GRÖSSENWERK"])
-def test_umlauts_are_found_however_they_are_typed(page: Page, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "groessenwerk",
+        "größenwerk",
+        "grossenwerk",
+        "GRÖSSENWERK",
+        "größen\u00adwerk",
+        "Film-Größenwerk",
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(page: Page, typed: str) -> None:
     def with_a_name(route: Route) -> None:
         head, rows_, tail = route.fetch().text().partition(" data-rows")
-        text = head + rows_ + tail.replace("</h3>", " Größenwerk</h3>", 1)
+        text = head + rows_ + tail.replace("</h3>", " ﬁlm\u2011Größen\u00adwerk</h3>", 1)
         route.fulfill(body=text, content_type="text/html; charset=utf-8")
 
     page.route("**/mitglieder/", with_a_name)
     page.goto("/mitglieder/")
     page.fill("#filter-q", typed)
-    assert page.locator("[data-rows] h3:visible:has-text('Größenwerk')").count() == 1
+    assert page.locator("[data-rows] h3:visible:has-text('ﬁlm\u2011Größen\u00adwerk')").count() == 1
+
+
+def test_a_word_at_the_border_of_an_element_is_a_word(page: Page) -> None:
+    page.goto("/mitglieder/")
+    lists = page.locator("[data-rows] .sf-can:has(li + li)").all()
+    assert lists
+    for row in lists[:5]:
+        second = row.locator("li").nth(1).inner_text()[:3]
+        page.fill("#filter-q", second)
+        assert row.is_visible(), second
 
 
 def test_nothing_found_says_so_and_leads_on(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Words to find a page by that are not in its text: parts of compounds, umlauts, other names.
+"""Words to find a page by that are not in its text: other names, parts of compounds, odd signs.
 
 Pagefind matches prefixes and forms of a word: Prüf and Prüfstände find Prüfstand. The words of this
 module are for what it cannot match; they are in the index and on no page.
@@ -7,17 +7,18 @@ module are for what it cannot match; they are in the index and on no page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import string
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from schaufenster import spelling
 from schaufenster.problems import Language
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_ANY_WORD: Final = re.compile(r"\w+")
 _ENDING: Final = re.compile("(ern|em|er|en|es|e|n|s)$")
-_BASE: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_SPELT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_ASCII_SIGNS: Final = re.compile(f"[{re.escape(string.punctuation)}]+")
 _SHORTEST: Final = 4
 """The fewest letters of a part of a compound: shorter ones are endings or coincidence."""
 
@@ -26,7 +27,8 @@ class Nouns:
     """The German nouns of some texts: what a compound may end with."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        words = {word for text in texts for word in _WORD.findall(text) if word[0].isupper()}
+        found = (word for text in texts for word in _WORD.findall(spelling.tidy(text)))
+        words = {word for word in found if word[0].isupper()}
         self._stems = frozenset(map(stem, words))
         self._parts: dict[str, tuple[str, ...]] = {}
 
@@ -45,28 +47,57 @@ def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) 
     """Return words to find a text by that are not in it, each once, in their order.
 
     First those of `names` that the text does not contain. Then, in German, the last parts of its
-    compounds: Prüfstand finds Leihprüfstand. In English `ae` for `ä`, which only Pagefind's German
-    stemmer does itself.
+    compounds: Prüfstand finds Leihprüfstand. Then what Pagefind cannot read.
     """
     padded = _as_words(text)
     hidden = [name for name in names if _as_words(name) not in padded]
-    words = dict.fromkeys(_WORD.findall(" ".join((text, *hidden))))
-    if lang == "en":
-        lower = {word.lower() for word in words}
-        hidden += [s for word in words if (s := word.lower().translate(_SPELT)) not in lower]
-    else:
+    said = " ".join((text, *hidden))
+    unread = _unread_words(said, lang)
+    if lang == "de":
+        words = dict.fromkeys(_WORD.findall(spelling.tidy(said)))
         stems = {stem(word) for word in words}
         german = (word for word in words if word[0].isupper())
         hidden += [part for noun in german for part in nouns.parts(noun) if stem(part) not in stems]
-    return tuple({word.lower(): word for word in hidden}.values())
+    return tuple({word.lower(): word for word in (*hidden, *unread)}.values())
 
 
 def _as_words(text: str) -> str:
     """Return a text's words with a blank around each, so that only whole words match."""
-    return f" {' '.join(_ANY_WORD.findall(text.lower()))} "
+    return f" {' '.join(part for chunk in text.split() for part in _parts(chunk))} "
 
 
 @lru_cache(1 << 16)  # texts of thousands of pages have a few thousand words
+def _parts(chunk: str) -> tuple[str, ...]:
+    words = spelling.words(spelling.bare(chunk))
+    return tuple(part for whole, *parts in words for part in parts or (whole,))
+
+
+def _unread_words(text: str, lang: Language) -> Iterator[str]:
+    """Yield the words by our rule that Pagefind does not find in a text."""
+    chunks = dict.fromkeys(text.split())
+    read = {word for chunk in chunks for word in _read_words(chunk, lang)}
+    for chunk in chunks:
+        yield from (word for word in _our_words(chunk, lang) if word not in read)
+
+
+@lru_cache(1 << 16)
+def _our_words(chunk: str, lang: Language) -> tuple[str, ...]:
+    """Return a word and its parts as visitors' words are read; Pagefind's German knows `ae`."""
+    rules = (spelling.bare,) if lang == "de" else (spelling.bare, spelling.spelt)
+    found = (word for rule in rules for words in spelling.words(rule(chunk)) for word in words)
+    return tuple(dict.fromkeys(word for word in found if len(word) > 1))
+
+
+@lru_cache(1 << 16)
+def _read_words(chunk: str, lang: Language) -> tuple[str, ...]:
+    """Return what Pagefind makes of a word: without accents and signs, and its parts in ASCII."""
+    lower = chunk.lower().replace("ß", "ss") if lang == "de" else chunk.lower()
+    letters = unicodedata.normalize("NFD", lower)
+    parts = (letters, *_ASCII_SIGNS.split(letters))
+    return tuple("".join(sign for sign in part if sign.isalnum()) for part in parts)
+
+
+@lru_cache(1 << 16)
 def stem(word: str) -> str:
     """Return a word without ending and umlaut: just enough to compare its forms."""
-    return _ENDING.sub("", word.lower().translate(_BASE))
+    return _ENDING.sub("", spelling.bare(word))

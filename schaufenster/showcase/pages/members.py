@@ -32,7 +32,7 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "csv": f"{site.base}data/members.csv",
         },
-        scripts=("filter.js",),
+        scripts=("spelling.js", "filter.js"),
     )  # fmt: skip
 
 

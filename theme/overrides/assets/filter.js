@@ -2,20 +2,39 @@
 // A row is kept if it has one of the chosen values of every facet, and all words typed.
 
 const ROWS = 60; // so many rows are shown at once; a button shows more
+const SHORT = 3; // letters: what is short begins a word, what is longer may stand inside one
 
-/** Letters as people type them: "Prüfstand" is found by "pruefstand", and by "prufstand". */
-const SPELT = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
-const spelt = (text) => text.toLowerCase().replace(/[äöüß]/g, (letter) => SPELT[letter]);
-const bare = (text) => spelt(text.toLowerCase().replace(/[äöü]/g, (c) => c.normalize("NFD")[0]));
+/** The words of a text in each spelling, whole and in parts. */
+const { asked, bare, spelt, words } = globalThis.spelling;
+const known = new Map();
+function wordsOf(text) {
+  if (!known.has(text)) known.set(text, [spelt(text), bare(text)].flatMap(words).flat());
+  return known.get(text);
+}
+
+/** The texts of an element one by one: no two words grow together at its borders. */
+function textsOf(element) {
+  const texts = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) texts.push(walker.currentNode.data);
+  return texts;
+}
+
+/** Whether a row has a typed word. `whole` are the rows in which a brief word stands as it was typed. */
+function holds(row, { ways, whole }) {
+  if (whole.size) return whole.has(row);
+  const has = (word) => row.text.includes(word.length > SHORT ? word : ` ${word}`);
+  return ways.some((way) => way.every(has));
+}
 
 function startFilter(panel) {
   const list = document.querySelector("[data-rows]");
-  const known = JSON.parse(document.querySelector("#words")?.textContent ?? "{}");
+  const synonyms = JSON.parse(document.querySelector("#words")?.textContent ?? "{}");
   const rows = [...list.children].map((element) => {
     const marks = element.dataset.marks.split(" ");
-    const words = marks.map((mark) => known[mark] ?? "").join(" ");
-    const text = `${element.textContent} ${words}`;
-    return { element, marks, text: `${spelt(text)} ${bare(text)}` };
+    const texts = [...textsOf(element), ...marks.map((mark) => synonyms[mark] ?? "")];
+    const held = new Set(texts.flatMap(wordsOf));
+    return { element, marks, held, text: ` ${[...held].join(" ")}` };
   });
   const values = [...panel.querySelectorAll("[data-value]")];
   const field = panel.querySelector("input[type=search]");
@@ -42,12 +61,15 @@ function startFilter(panel) {
   /** A row that fails one facet only still counts for the other values of that facet. */
   function narrow() {
     const facets = chosen();
-    const words = spelt(field.value).split(/\s+/).filter(Boolean);
+    const wanted = asked(field.value).map(({ brief, ways }) => {
+      const whole = rows.filter(({ held }) => brief && ways.some((way) => way.every((word) => held.has(word))));
+      return { ways, whole: new Set(whole) };
+    });
     const counts = new Map();
     let found = 0;
     for (const row of rows) {
-      const failed = words.every((word) => row.text.includes(word))
-        ? [...facets].filter(([, wanted]) => !row.marks.some((mark) => wanted.has(mark)))
+      const failed = wanted.every((word) => holds(row, word))
+        ? [...facets].filter(([, values]) => !row.marks.some((mark) => values.has(mark)))
         : null;
       const kept = failed?.length === 0;
       row.element.hidden = !kept || found >= limit;

@@ -2,10 +2,16 @@
 // of a field, never before. Nothing is stored, and nobody but this site is asked.
 
 const BUNDLE = new URL("../pagefind/pagefind.js", import.meta.url).href;
+const SPELLING = new URL("spelling.js", import.meta.url).href;
 const WEIGHTS = { names: 9, title: 6, competences: 4, words: 1.5, place: 1.5, when: 0.5, tags: 0.01 };
 const WAIT = 120; // ms after the last key, so that a word is not looked up letter by letter
 const BEST = 5; // results below the header's field
 const SHORTEST = 2; // letters; one would find half the site
+const SHORT = 3; // letters: what is short is first of all a word of its own
+const OWN = 100; // more than any score of Pagefind's
+const EXCERPT = 26; // words
+const REACH = 18; // words from the start of a sentence to the word that was found
+const BEFORE = 6; // words before it, where the sentence is longer
 const STEP = 10; // results that the page adds at once
 
 const ready = new Map();
@@ -14,8 +20,8 @@ const holding = new Map(); // tags, and the ids of the pages that have them
 /** Fetch Pagefind once. A failed try is forgotten, so that the next key tries again. */
 function wake() {
   if (!ready.has(BUNDLE)) {
-    const awake = import(BUNDLE).then(async (pagefind) => {
-      await pagefind.options({ noWorker: true, excerptLength: 26, ranking: { metaWeights: WEIGHTS } });
+    const awake = Promise.all([import(BUNDLE), import(SPELLING)]).then(async ([pagefind]) => {
+      await pagefind.options({ noWorker: true, ranking: { metaWeights: WEIGHTS } });
       await pagefind.init();
       return pagefind;
     });
@@ -33,27 +39,80 @@ const tagged = (meta, name) => meta.tags.match(new RegExp(`qq${name}(\\w+?)qq`))
  *  does not know, and the pages of a kind would be the answer to every misspelt word. */
 async function holders(word) {
   if (!holding.has(word)) {
-    const { results } = await (await wake()).search(word);
+    const { results } = await (await wake()).search(`"${word}"`);
     holding.set(word, new Set(results.map((result) => result.id)));
   }
   return holding.get(word);
 }
 
-/** Look words up. Where no page has all of them, `loose` is set and any of them will do. */
-async function find(text) {
+/** Whether a page has a word with this beginning. Where no page has one, Pagefind answers with the
+ *  longest beginning that is a word itself: "3 events" for "3D". Of long words half will do. */
+async function begins({ data }, word) {
+  const { bare, spelt, words } = globalThis.spelling;
+  const { content, meta } = await data();
+  const text = [content, ...Object.values(meta)].join(" ");
+  const start = word.slice(0, Math.max(SHORT + 1, word.length / 2));
+  return [bare, spelt].some((rule) => words(rule(text)).flat().some((own) => own.startsWith(start)));
+}
+
+/** Return the pages with a word by their ids, with a score and the word's places. In doubt are those
+ *  with words that only begin like a short one. */
+async function pagesWith(word, brief) {
   const pagefind = await wake();
-  const { results } = await pagefind.search(text);
-  const words = text.split(/\s+/);
-  if (results.length || words.length < 2) return { results, loose: false };
-  const scores = new Map();
-  for (const word of words) {
-    for (const result of (await pagefind.search(word)).results) {
-      const known = scores.get(result.id);
-      scores.set(result.id, { result, score: result.score + (known ? known.score + 1 : 0) });
+  const exact = (await pagefind.search(`"${word}"`)).results;
+  const own = new Set(exact.map(({ id }) => id));
+  const { results } = await pagefind.search(word);
+  if (!results.length || (!own.size && !(await begins(results[0], word)))) return new Map();
+  const meant = results.filter(({ id }) => !brief || !own.size || own.has(id));
+  return new Map(
+    meant.map(({ id, score, words, data }) => {
+      const doubt = word.length <= SHORT && !own.has(id);
+      return [id, { id, data, places: words, doubt, score: word.length > SHORT || doubt ? score : score + OWN }];
+    }),
+  );
+}
+
+const added = (one, other) => ({
+  ...one,
+  score: one.score + other.score + 1,
+  places: [...one.places, ...other.places],
+});
+
+/** Return the pages that stand in all lists. */
+function inAll([first, ...others]) {
+  const kept = [...first.values()].filter(({ id }) => others.every((pages) => pages.has(id)));
+  return new Map(kept.map((page) => [page.id, others.reduce((sum, pages) => added(sum, pages.get(page.id)), page)]));
+}
+
+/** Return the pages that stand in some list without doubt. */
+function inAny(lists) {
+  const all = new Map();
+  for (const page of lists.flatMap((pages) => [...pages.values()])) {
+    if (!page.doubt) all.set(page.id, all.has(page.id) ? added(page, all.get(page.id)) : page);
+  }
+  return all;
+}
+
+/** Return the pages that have a typed word in one of its ways, each with its best score. */
+async function lookUp({ brief, ways }) {
+  const best = new Map();
+  for (const way of ways) {
+    const pages = inAll(await Promise.all(way.map((word) => pagesWith(word, brief))));
+    for (const page of pages.values()) {
+      if (!(best.get(page.id)?.score >= page.score)) best.set(page.id, page);
     }
   }
-  const best = [...scores.values()].sort((a, b) => b.score - a.score);
-  return { results: best.map((each) => each.result), loose: best.length > 0 };
+  return best;
+}
+
+/** Look words up. Where no page has all of them, `loose` is set and any of them will do. */
+export async function find(text) {
+  await wake();
+  const lists = await Promise.all(globalThis.spelling.asked(text).map(lookUp));
+  const all = lists.length ? inAll(lists) : new Map();
+  const loose = all.size === 0 && lists.length > 1;
+  const pages = [...(loose ? inAny(lists) : all).values()];
+  return { results: pages.sort((a, b) => b.score - a.score), loose: loose && pages.length > 0 };
 }
 
 /** Make an element: its name, its properties, what it holds. */
@@ -63,12 +122,24 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
-/** Return an excerpt with its marks. Only its text is taken over, whatever stands in it. */
-function marked(excerpt) {
-  const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
-  return [...parsed.childNodes].map((node) =>
-    node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent,
-  );
+/** Return the part of a text with most of the words found, which are marked. It starts where a sentence
+ *  does, unless that is too long. */
+export function excerpt(content, places) {
+  const words = content.split(/\s+/);
+  const ends = (word) => /(\p{L}{3}|\d{4}|[)“«»])[.!?…][“«»)]*$/u.test(word); // not "Dr." or "20."
+  const starts = (i) => i === 0 || (ends(words[i - 1]) && !/^\p{Ll}/u.test(words[i]));
+  const startFor = (place) => {
+    let start = place;
+    while (!starts(start) && place - start < REACH) start--;
+    return starts(start) ? start : place - BEFORE;
+  };
+  const held = (start) => places.filter((place) => place >= start && place < start + EXCERPT).length;
+  const start = places.map(startFor).reduce((best, next) => (held(next) > held(best) ? next : best), startFor(places[0] ?? 0));
+  const marks = new Set(places);
+  const shown = words.slice(start, start + EXCERPT).flatMap((word, i) => {
+    return [" ", marks.has(start + i) ? make("mark", { textContent: word }) : word];
+  });
+  return [starts(start) ? "" : "… ", ...shown.slice(1), start + EXCERPT < words.length ? " …" : ""];
 }
 
 /** Call `act` once the keys have been quiet for a moment; an answer that comes late is dropped. */
@@ -116,9 +187,9 @@ function startField(link, form) {
     }
     try {
       const { results } = await find(text);
-      const best = await Promise.all(results.slice(0, BEST).map((result) => result.data()));
+      const best = await Promise.all(results.slice(0, BEST).map(({ data }) => data()));
       if (!current()) return;
-      list.replaceChildren(...best.map(row));
+      list.replaceChildren(...best.map((page) => row(page)));
       if (results.length > BEST) {
         const href = `${form.action}?q=${encodeURIComponent(text)}`;
         list.append(make("li", {}, make("a", { href, className: "sf-find__all", textContent: words.all })));
@@ -189,7 +260,7 @@ function startPage(form, words) {
   const kinds = JSON.parse(words.kinds);
   let waiting = [];
 
-  const row = ({ url, meta, excerpt }) => {
+  const row = ({ url, meta, content }, { places }) => {
     const kind = tagged(meta, "kind");
     const lang = spoken(meta);
     const trace = within(`[data-trace="${kind}"]`)?.content.cloneNode(true);
@@ -204,7 +275,7 @@ function startPage(form, words) {
         {},
         make("p", { className: "sf-meta" }, make("b", { className: "sf-status", textContent: kinds[kind] }), ...facts),
         make("h2", lang, make("a", { href: url, textContent: meta.title })),
-        make("p", lang, ...marked(excerpt)),
+        make("p", lang, ...excerpt(content, places)),
         skills.length && make("p", { className: "sf-meta" }, ...skills.map((textContent) => make("b", { textContent }))),
       ),
     );
@@ -212,10 +283,10 @@ function startPage(form, words) {
 
   const add = async (current) => {
     const next = waiting.slice(0, STEP);
-    const read = await Promise.all(next.map((result) => result.data()));
+    const read = await Promise.all(next.map(({ data }) => data()));
     if (!current()) return;
     waiting = waiting.slice(next.length);
-    hits.append(...read.map(row));
+    hits.append(...read.map((page, i) => row(page, next[i])));
     more.hidden = waiting.length === 0;
   };
 

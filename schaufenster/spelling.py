@@ -1,0 +1,51 @@
+"""How words are compared: one rule for the search index, for filters and for the order of names.
+
+`assets/spelling.js` says the same for what visitors type; `tests/test_spelling.py` compares them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+_VOWELS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+)
+_SIGNS: Final = {"+": "plus", "#": "sharp"}
+_SIGNED: Final = re.compile(r"(?<=[^\W\d_])[+#]+(?!\w)")
+_PART: Final = re.compile(r"[^\W_]+")  # letters and digits
+
+
+def tidy(text: str) -> str:
+    """Return a text without soft hyphens and other invisible characters, ligatures undone."""
+    invisible = (ord(sign) for sign in set(text) if unicodedata.category(sign) == "Cf")
+    return unicodedata.normalize("NFKC", text.translate(dict.fromkeys(invisible)))
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without accents: `Prüfmaß` is `prufmass`, `C++` `cplusplus`.
+
+    German (DIN 5007-1) and English sort names by it.
+    """
+    lower = tidy(text).lower().translate(_LETTERS)
+    letters = (c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
+    return _SIGNED.sub(lambda signs: "".join(map(_SIGNS.__getitem__, signs[0])), "".join(letters))
+
+
+def spelt(text: str) -> str:
+    """Return a text as `bare` does, with `ae` for `ä`."""
+    return bare(tidy(text).lower().translate(_VOWELS))
+
+
+def words(plain: str) -> Iterator[tuple[str, ...]]:
+    """Yield each word of a text that `bare` or `spelt` returned, with its parts if it has some.
+
+    `gas-sensor` is `gassensor`, and `gas` and `sensor`.
+    """
+    for chunk in plain.split():
+        parts = _PART.findall(chunk)
+        if parts:
+            yield tuple(dict.fromkeys(("".join(parts), *parts)))
