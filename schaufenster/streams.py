@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from schaufenster.addresses import feed_path
@@ -45,7 +45,7 @@ class StreamType:
     `topics` yields what there is to choose from in a cluster; `prefix` begins the
     ids of the streams, `most` is how many items their feeds carry. The page "Abonnieren" shows them
     below the heading of `listed_with`; more than `listed_most` are left to the list of all feeds,
-    as `subscribe_many_ID` says.
+    as `subscribe_many_ID` says. Those of a type that is `always` offered need not carry anything.
     """
 
     id: str
@@ -54,6 +54,7 @@ class StreamType:
     most: int = 20
     listed_with: str = ""
     listed_most: int | None = None
+    always: bool = False
 
     @property
     def heading(self) -> str:
@@ -147,9 +148,9 @@ def _members(cluster: Cluster) -> Iterator[Topic]:
 
 
 TYPES: Final = (
-    StreamType("all", "", _everything, most=50, listed_with="kinds"),
-    StreamType("kinds", "", _kinds, most=50),
-    StreamType("channels", "channel-", _channels),
+    StreamType("all", "", _everything, most=50, listed_with="kinds", always=True),
+    StreamType("kinds", "", _kinds, most=50, always=True),
+    StreamType("channels", "channel-", _channels, always=True),
     StreamType("chambers", "chamber-", partial(_terms, "chambers")),
     StreamType("districts", "district-", partial(_terms, "districts")),
     StreamType("ris", "ris-", partial(_terms, "ris")),
@@ -194,6 +195,37 @@ def _candidates(
     values = getattr(stream.rule, field)
     numbers = {number for value in values for number in index.get((field, value), ())}
     return [items[number] for number in sorted(numbers)]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A stream with the items and events that it carries now."""
+
+    stream: Stream
+    items: tuple[Item, ...]
+    events: tuple[Item, ...]
+
+    @property
+    def has_feed(self) -> bool:
+        """Return whether its feed is offered; one that is not answers all the same."""
+        return self.stream.type.always or bool(self.items)
+
+    @property
+    def has_calendar(self) -> bool:
+        """Return whether its calendar is offered."""
+        return self.stream.has_dates and (self.stream.type.always or bool(self.events))
+
+
+@lru_cache(maxsize=2)  # pages and feeds ask
+def carried(cluster: Cluster) -> tuple[Carried, ...]:
+    """Return every stream of a cluster with what it carries."""
+    every = tuple(streams(cluster))
+    with_dates = (stream for stream in every if stream.has_dates)
+    events = {stream.id: found for stream, found in share(with_dates, dated(cluster), cluster)}
+    return tuple(
+        Carried(stream, found, events.get(stream.id, ()))
+        for stream, found in share(every, items(cluster), cluster)
+    )
 
 
 def dated(cluster: Cluster) -> tuple[Item, ...]:
@@ -244,6 +276,6 @@ _FITTING: Final[dict[str, tuple[str, ...]]] = {
 def fitting(what: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the streams that fit a page of `addresses.py`, the closest first.
 
-    The stream of everything fits every page. A member without items has no stream of its own.
+    The stream of everything fits every page. Not all of them need be there, or be offered.
     """
     return (*(stream.format(**names) for stream in _FITTING.get(what, ())), "all")

@@ -17,9 +17,11 @@ from playwright.sync_api import Page as Tab
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import items
 from schaufenster.showcase import tilemap
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import regions
+from schaufenster.streams import dated
 
 from .conftest import languages_of, rendered, served, text_of, tree_of
 
@@ -235,7 +237,10 @@ def test_every_chamber_has_a_section_with_its_feed_and_its_calendar(
         for key in sample.chambers:
             (section,) = page.xpath(f"//section[@aria-labelledby='chamber-{key}']")
             links = [str(href) for href in section.xpath(".//a/@href")]
-            assert {f"/feeds/chamber-{key}.{lang}.{form}" for form in ("rss", "ics")} <= set(links)
+            here = [item for item in items(sample) if key in item.chambers]
+            feed, calendar = (f"/feeds/chamber-{key}.{lang}.{form}" for form in ("rss", "ics"))
+            assert (feed in links) == bool(here)
+            assert (calendar in links) == any(key in item.chambers for item in dated(sample))
 
 
 def test_many_profiles_of_a_chamber_are_counted_by_district(sample: Cluster) -> None:

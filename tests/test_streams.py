@@ -13,7 +13,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import items
 from schaufenster.selection import select
-from schaufenster.streams import dated, fitting, share, streams
+from schaufenster.streams import carried, dated, fitting, share, streams
 
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
@@ -26,6 +26,20 @@ def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluste
         assert shared[stream.id] == tuple(d.item for d in decisions if d.taken)
     assert any(not found for found in shared.values())
     assert len(shared["district-seenkreis"]) > 2
+
+
+def test_what_carries_nothing_is_not_offered_but_the_widest_streams_are(sample: Cluster) -> None:
+    found = {each.stream.id: (each.has_feed, each.has_calendar) for each in carried(sample)}
+    assert list(found) == [stream.id for stream in streams(sample)]
+    assert found["district-seenkreis"] == (True, True)
+    assert found["competence-wegmessung"][1] is False
+    assert (False, False) in found.values()
+    empty = replace(
+        sample, members=(), offers=(), events=(), news=(), projects=(), reports=MappingProxyType({})
+    )
+    offered = [each.stream.id for each in carried(empty) if each.has_feed]
+    assert offered == ["all", "news", "events", "offers", "requests", "channel-leser"]
+    assert [each.stream.id for each in carried(empty) if each.has_calendar] == ["all", "events"]
 
 
 def test_no_two_streams_share_an_id(sample: Cluster) -> None:

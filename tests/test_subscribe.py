@@ -48,13 +48,17 @@ def test_every_link_leads_to_a_file_there_is(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_stream_is_offered_in_every_form(sample: Cluster, lang: Language) -> None:
+def test_a_stream_is_offered_in_every_form_it_carries_something_in(
+    sample: Cluster, lang: Language
+) -> None:
     links = set(links_of(page_of(sample, "subscribe", lang)))
-    for stream in streams.streams(sample):
-        for form in ("rss", "atom", "json", *(["ics"] if stream.has_dates else [])):
-            assert f"/feeds/{stream.id}.{lang}.{form}" in links
+    for carries in streams.carried(sample):
+        stream = carries.stream
+        for form in ("rss", "atom", "json"):
+            assert (f"/feeds/{stream.id}.{lang}.{form}" in links) is carries.has_feed
         webcal = f"webcal://www.muster-cluster.example/feeds/{stream.id}.{lang}.ics"
-        assert (webcal in links) is stream.has_dates
+        assert (webcal in links) is carries.has_calendar
+        assert (f"/feeds/{stream.id}.{lang}.ics" in links) is carries.has_calendar
     assert "/feeds/index.opml" in links
 
 
@@ -76,7 +80,7 @@ def test_many_profiles_are_left_to_the_list_of_all(
 ) -> None:
     types = [replace(t, listed_most=2) if t.id == "members" else t for t in streams.TYPES]
     monkeypatch.setattr(streams, "TYPES", types)
-    page = page_of(sample, "subscribe", "de")
+    page = page_of(replace(sample), "subscribe", "de")
     assert "/feeds/member-lichtblick.de.rss" not in links_of(page)
     assert "3 Profile haben einen eigenen Feed" in page.body
 

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
 
 
 def tag_uri(identity: model.Identity, name: str) -> str:
     """Return the tag URI of something of ours, such as `events/messtag-2030`."""
     return f"tag:{identity.tag},{identity.founded.year}:{name}"
+
+
+def entry_id(identity: model.Identity, name: str, lang: Language) -> str:
+    """Return the id of a feed's entry: German has the name of the story, English its own.
+
+    A program that keeps one entry for each id, whatever feed it is from, then keeps both.
+    """
+    return tag_uri(identity, name if lang == "de" else f"{name}.{lang}")
 
 
 def entry_uid(identity: model.Identity, name: str) -> str:

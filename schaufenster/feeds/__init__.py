@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item, items
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
 from schaufenster.feeds.editions import edition_entries
 from schaufenster.feeds.entries import FeedContext
@@ -20,7 +19,7 @@ from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_ato
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection import issues
-from schaufenster.streams import Stream, dated, share, streams
+from schaufenster.streams import Carried, Stream, carried, dated
 from schaufenster.templates import Templates, Words
 
 __all__ = ["render_feeds"]
@@ -36,38 +35,36 @@ def render_feeds(
     `templates` has the words of the interface, such as "Abgesagt"; `pictures` are the published
     pictures by the path of their source file.
     """
-    all_streams = tuple(streams(cluster))
-    of_items = tuple(share(all_streams, items(cluster), cluster))
-    events = dated(cluster)
-    of_events = tuple(share((s for s in all_streams if s.has_dates), events, cluster))
+    streams, events = carried(cluster), dated(cluster)
     site = addresses.site_of(cluster)
     contexts = {
         lang: FeedContext(cluster, Words(lang, templates.words), pictures, site)
         for lang in LANGUAGES
     }
     for context in contexts.values():
-        yield from _feeds(of_items, context)
+        yield from _feeds(streams, context)
         calendars = open_calendars(events, context)
-        for stream, stream_events in of_events:
-            raw = write_calendar(stream, stream_events, calendars)
-            yield from _files(stream, raw, "ics", context)
+        for carries in streams:
+            if carries.stream.has_dates:
+                raw = write_calendar(carries.stream, carries.events, calendars)
+                yield from _files(carries.stream, raw, "ics", context)
         yield from event_files(events, calendars)
-    yield output(addresses.FEED_LIST, write_list(all_streams, contexts))
+    offered = [carries.stream for carries in streams if carries.has_feed]
+    yield output(addresses.FEED_LIST, write_list(offered, contexts))
     yield from render_open_data(cluster, templates.words)
 
 
-def _feeds(
-    of_items: Iterable[tuple[Stream, tuple[Item, ...]]], context: FeedContext
-) -> Iterator[OutputFile]:
+def _feeds(streams: Iterable[Carried], context: FeedContext) -> Iterator[OutputFile]:
     """Yield RSS, Atom and JSON of each stream; an entry is written once for all streams."""
     written: dict[str, tuple[Syndicated, str]] = {}
     public_issues = issues(context.cluster)
-    for stream, stream_items in of_items:
+    for carries in streams:
+        stream = carries.stream
         if stream.channel:
             editions = edition_entries(stream.channel, public_issues, context)
             entries = list(islice(editions, stream.type.most))
         else:
-            entries = [context.entry(item) for item in stream_items[: stream.type.most]]
+            entries = [context.entry(item) for item in carries.items[: stream.type.most]]
         for entry in entries:
             if entry.id not in written:
                 written[entry.id] = syndicate(entry, context.lang), write_item(entry)

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 
 from schaufenster import language
-from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.identifiers import entry_id
 from schaufenster.facts.items import Item, items
 from schaufenster.feeds.entries import Entry, FeedContext, line
 from schaufenster.problems import Language
@@ -30,17 +30,18 @@ def edition_entries(
 
 def _entry(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> Entry:
     identity = context.cluster.identity
+    key = f"newsletter/{issue.edition}/{issue.channel.id}"
     names = {"edition": issue.edition, "channel": issue.channel.id}
     return Entry(
-        id=tag_uri(identity, f"newsletter/{issue.edition}/{issue.channel.id}"),
+        id=entry_id(identity, key, context.lang),
         url=context.site.absolute("edition", context.lang, **names),
         title=line(issue.title.text(context.lang)),
         title_lang=issue.title.language(context.lang),
         summary=line(_summary(issue, context)),
         summary_lang=context.lang if issue.redacted else issue.lang,
         html="\n".join(_blocks(issue, by_ref, context)),
-        published=context.moment(issue.day or identity.founded.first()),
-        updated=context.moment(issue.updated or identity.founded.first()),
+        published=context.moment(issue.day or identity.founded.first(), key),
+        updated=context.moment(issue.updated or identity.founded.first(), key),
         author=identity.name,
         author_url=context.site.absolute("start", context.lang),
         categories=(),

@@ -11,13 +11,14 @@ import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final
 
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import registration_of, when_in_words, with_notice
-from schaufenster.facts.identifiers import tag_uri
+from schaufenster.facts.identifiers import entry_id, tag_uri
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import address_of, where_in_words
@@ -32,6 +33,8 @@ MEDIA_TYPES: Final = {
     "avif": "image/avif", "svg": "image/svg+xml",
 }  # fmt: skip
 
+_HOURS: Final = 2 * 60 * 60 * 1000
+"""Two hours in milliseconds: so many moments of a day, that no two entries share one."""
 _BREAKS: Final = re.compile("[\t\n\r]+")
 
 
@@ -95,11 +98,17 @@ class FeedContext:
         """Return the feed's language."""
         return self.say.lang
 
-    def moment(self, day: dt.date) -> dt.datetime:
-        """Return noon of a day, or the build's moment if that is earlier."""
+    def moment(self, day: dt.date, key: str) -> dt.datetime:
+        """Return the moment of a day that belongs to the name of an entry, never after the build.
+
+        It lies in the first two hours of the day in UTC, which is then the same day in Europe, and
+        before the build of every night.
+        """
+        start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+        after = int.from_bytes(sha256(key.encode()).digest()[:8]) % _HOURS
         zone = zoneinfo.ZoneInfo(self.cluster.identity.time_zone)
         now = self.cluster.now.replace(tzinfo=zone, microsecond=0)
-        return min(noon(day), now.astimezone(dt.UTC))
+        return min(start + dt.timedelta(milliseconds=after), now.astimezone(dt.UTC))
 
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""
@@ -127,15 +136,15 @@ def _entry(item: Item, context: FeedContext) -> Entry:
     lang, identity = context.lang, context.cluster.identity
     name, url = _author(item, context)
     return Entry(
-        id=tag_uri(identity, item.key),
+        id=entry_id(identity, item.key, lang),
         url=context.site.absolute(item.page, lang, **item.names),
         title=title_of(item, context.say),
         title_lang=item.title.language(lang),
         summary=line(item.summary.text(lang)),
         summary_lang=item.summary.language(lang),
         html="\n".join(_blocks(item, context)),
-        published=context.moment(item.published),
-        updated=context.moment(item.updated),
+        published=context.moment(item.published, item.key),
+        updated=context.moment(item.updated, item.key),
         author=name,
         author_url=url,
         categories=tuple(_categories(item, context)),

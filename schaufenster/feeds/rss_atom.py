@@ -116,8 +116,6 @@ def write_rss_and_atom(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[b
     feed.register_extension("marks", _Names, _Marks, atom=False)
     feed.id(head.id)
     feed.title(head.title)
-    feed.description(head.description)
-    feed.subtitle(head.description)
     feed.language(head.lang)
     feed.author(name=head.author, uri=head.home)
     feed.updated(head.updated)
@@ -126,9 +124,20 @@ def write_rss_and_atom(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[b
     for entry in entries:
         feed.add_entry(entry, order="append")
     feed.link(_links(head, head.rss, _RSS), replace=True)
+    feed.subtitle(_plain(head.description))  # which is RSS's description, too
     rss = feed.rss_str(pretty=True)
     feed.link(_links(head, head.atom, _ATOM), replace=True)
+    feed.subtitle(head.description)
     return _styled(rss, head), _styled(feed.atom_str(pretty=True), head)
+
+
+def _plain(text: str) -> str:
+    """Return a channel's description, which is text, but which many programs read as HTML.
+
+    Only what they would take for markup is escaped: most show "Maß & Muster" as it stands.
+    """
+    is_same = "<" not in text and html.unescape(text) == text
+    return text if is_same else html.escape(text, quote=False)
 
 
 def _links(head: FeedHead, address: str, media_type: str) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, ordering
 from schaufenster.showcase.page import Localised
+from schaufenster.streams import carried
 from schaufenster.templates import Words
 
 MOST_TILES: Final = 48
@@ -99,8 +100,19 @@ def stories_by_member(cluster: Cluster) -> Mapping[str, list[Item]]:
     return ordering.grouped((slug, item) for item in stories for slug in item.members)
 
 
-def feeds(site: addresses.Site) -> Localised:
-    """Return the function that gives a template the address of a stream's feed or calendar."""
+def feeds(cluster: Cluster, site: addresses.Site) -> Localised:
+    """Return the function that gives a template words and addresses of what a stream offers."""
+    offered = {
+        each.stream.id: [
+            form for form, there in (("rss", each.has_feed), ("ics", each.has_calendar)) if there
+        ]
+        for each in carried(cluster)
+    }
     return Localised(
-        lambda lang, _: lambda stream, form: site.base + addresses.feed_path(stream, lang, form)
+        lambda lang, _: (
+            lambda stream: [
+                (f"feed_{form}", site.base + addresses.feed_path(stream, lang, form))
+                for form in offered.get(stream, ())
+            ]
+        )
     )

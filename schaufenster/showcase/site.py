@@ -32,7 +32,7 @@ from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.structured import as_script
 from schaufenster.showcase.vcard import render_vcards
-from schaufenster.streams import Stream, fitting, streams
+from schaufenster.streams import Stream, carried, fitting
 from schaufenster.templates import Templates, Words
 
 STYLE: Final = "assets/schaufenster.css"
@@ -67,7 +67,7 @@ class FrameError(Exception):
 def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LazyFile]:
     """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
     site = addresses.site_of(cluster)
-    by_id = {stream.id: stream for stream in streams(cluster)}
+    by_id = {each.stream.id: each.stream for each in carried(cluster) if each.has_feed}
     pages = list(pages)
     context = cards.card_context(pages, cluster, templates)
 

@@ -58,7 +58,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     offers = _by_competence(ordering.valid_offers(cluster))
     events = _by_competence(cluster.events)
     stories = _by_competence(ordering.news_and_projects(cluster))
-    shared = listing.shared_rows(cluster, site)
+    shared, feeds_of = listing.shared_rows(cluster, site), listing.feeds(cluster, site)
     pairs = [(family, term) for family in families for term in family.competences]
     for index, (family, term) in enumerate(pairs):
         key = term.id
@@ -73,7 +73,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "note_of": partial(_note, key),
                 "related": [(c, len(holders[c.id])) for c in family.competences if c is not term],
                 "synonyms": Localised(partial(_synonyms, term)),
-                "feed_of": listing.feeds(site),
+                "feeds_of": feeds_of,
                 **listing.template_values(*lists, shared),
             },
             {"id": key},

@@ -51,7 +51,7 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "most_named": MOST_NAMED,
             "sums": sums,
             "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
-            "feed_of": listing.feeds(site),
+            "feeds_of": listing.feeds(cluster, site),
         },
         about=partial(structured.regions, districts, site),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each district: who is there, what is offered, what happens."""
     by_id = tilemap.regions(cluster)
     tile_map = tilemap.tile_map(by_id, cluster)
-    shared = listing.shared_rows(cluster, site)
+    shared, feeds_of = listing.shared_rows(cluster, site), listing.feeds(cluster, site)
     stories = ordering.grouped(
         (key, item) for item in ordering.news_and_projects(cluster) for key in item.districts
     )
@@ -76,7 +76,7 @@ def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "chamber": chamber,
                 "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
                 "counted": Localised(partial(_counts, [region])),
-                "feed_of": listing.feeds(site),
+                "feeds_of": feeds_of,
                 **listing.template_values(
                     region.profiles, region.offers, region.events, stories[key], shared
                 ),

@@ -15,7 +15,7 @@ from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.pages import embed
-from schaufenster.streams import Stream, streams
+from schaufenster.streams import Stream, carried
 from schaufenster.templates import Words
 
 MOST_OPEN: Final = 12
@@ -24,17 +24,17 @@ MOST_OPEN: Final = 12
 
 def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Every feed and calendar, for people who do not know what a feed is, too."""
-    all_streams = tuple(streams(cluster))
+    offered = [each for each in carried(cluster) if each.has_feed or each.has_calendar]
     yield PageSpec(
         "subscribe", "", "subscribe_title", "subscribe_lead",
         {
             "families": [
-                (group[-1].type, group)
-                for _, same in groupby(all_streams, lambda s: s.type.heading)
+                (group[-1].stream.type, group)
+                for _, same in groupby(offered, lambda each: each.stream.type.heading)
                 if (group := tuple(same))
             ],
-            "streams": {stream.id: stream for stream in all_streams},
-            "feeds": len(all_streams) * len(LANGUAGES),
+            "streams": {each.stream.id: each.stream for each in offered},
+            "feeds": sum(each.has_feed for each in offered) * len(LANGUAGES),
             "most_open": MOST_OPEN,
             "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
             "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
