@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help site serve check audit spelling bench mutation test test-all lint lock clean
@@ -11,11 +12,10 @@ help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
 
 site: $(VENV)/site.ready        ## build the site, the feeds and the newest edition into build/
-	$(BIN)/python build.py site
-	$(BIN)/python build.py newsletter build newest
+	$(BIN)/python build.py site --edition newest
 
-serve: $(VENV)/site.ready       ## show the site at http://127.0.0.1:8000/ and rebuild on every edit
-	$(BIN)/python build.py serve
+serve: $(VENV)/site.ready       ## show the site at http://127.0.0.1:8000/ and rebuild on every edit (PORT=8001 for another)
+	$(BIN)/python build.py serve --port $(PORT)
 
 check: $(VENV)/site.ready       ## name every fault of the content
 	$(BIN)/python build.py check

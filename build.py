@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 
@@ -20,9 +21,11 @@ from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import PROJECT, CommandGroup, Job, run
-from schaufenster.commands.newsletter import newsletter
+from schaufenster.commands.newsletter import newsletter, write_edition
+from schaufenster.commands.serve import rebuilding
 from schaufenster.content.load import Cluster
-from schaufenster.problems import ContentError, Language
+from schaufenster.facts import release
+from schaufenster.problems import Language
 
 
 @click.group(cls=CommandGroup)
@@ -40,19 +43,33 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="where the site goes")
 @click.option("--today", help="the day or moment the site is seen at")
 @click.option("--publish", is_flag=True, help="refuse open placeholders")
+@click.option("--edition", help="build the mails of this edition (or `newest`) as well")
 @click.option("--timings", type=click.Path(path_type=Path), hidden=True, help="for benchmarks")
 @click.pass_obj
 def site(
-    job: Job, out: Path | None, today: str | None, *, publish: bool, timings: Path | None
+    job: Job,
+    out: Path | None,
+    today: str | None,
+    edition: str | None,
+    *,
+    publish: bool,
+    timings: Path | None,
 ) -> None:
     """Build everything public into build/site and swap it in whole."""
     out = (out or job.build / "site").absolute()
     cluster = job.load(today)
-    if publish and any(p.rule in problems.OPEN_PLACEHOLDERS for p in cluster.warnings):
+    still_open = [p for p in cluster.warnings if p.rule in problems.OPEN_PLACEHOLDERS]
+    if publish and still_open:
+        job.tell(problems.as_text(still_open, job.lang))
         job.fail("publish")
     changes = build_site(job, cluster, out, publish=publish)
     if timings:
         job.write_timings(timings)
+    if edition and cluster.editions:
+        shown = release.released(cluster)
+        name = job.edition(shown, edition)
+        page = write_edition(job, shown, name, job.templates("newsletter/templates"))
+        job.say("edition", edition=name, count=len(page.files), out=job.build / "newsletter" / name)
     job.say("site", changed=changes.written + changes.removed, same=changes.kept, out=out)
 
 
@@ -76,7 +93,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
 
 
 @main.command(SERVE)
-@click.option("--port", type=int, default=8000)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
@@ -84,15 +101,16 @@ def serve(job: Job, port: int) -> None:
 
     gc.enable()  # it runs all day
 
-    def rebuild() -> None:
-        try:
-            build_site(job, job.load(None), job.build / "site")
-        except ContentError as error:  # the last good site stays
-            job.tell(problems.as_text(error.problems, job.lang))
+    def ready() -> None:
+        job.say("serve", port=port)
 
-    rebuild()
-    job.say("serve", port=port)
-    development_server.serve(job.build / "site", job.roots, port, rebuild)
+    rebuild = rebuilding(job, lambda: build_site(job, job.load(None), job.build / "site"))
+    try:
+        development_server.serve(job.build / "site", job.roots, port, rebuild, ready)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        job.fail("port-taken", port=port, other=port + 1)
 
 
 for command in (check, newsletter, translated, schema, demo):

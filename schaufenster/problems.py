@@ -26,6 +26,7 @@ OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
 """Rules that are warnings while people work and refused when the site is published."""
 
 _LONGEST_VALUE = 80
+_MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def said(key: str, lang: Language, /, **values: object) -> str:
     return sentence.format(**values)
 
 
+def is_said(key: str) -> bool:
+    """Return whether the commands have a sentence of this name."""
+    return key in words_of("commands")
+
+
 class ContentError(Exception):
     """The content has errors. `problems` holds every one of them, in reading order."""
 
@@ -118,6 +124,23 @@ def field_name(loc: Loc) -> str:
 def as_text(problems: Iterable[Problem], lang: Language) -> str:
     """Return `path:line:col: field: message` lines, the form every editor makes clickable."""
     return "".join(f"{_position(p)}: {_kind(p, lang)}{_sentence(p, lang)}\n" for p in problems)
+
+
+def by_kind(problems: Iterable[Problem], lang: Language) -> str:
+    """Return a line for each kind of problem: the first in full, the places of some others."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.rule, []).append(problem)
+    lines = []
+    for first, *others in kinds.values():
+        line = as_text([first], lang).rstrip("\n")
+        if others:
+            places = ", ".join(_position(p) for p in others[:_MOST_PLACES])
+            more = len(others[_MOST_PLACES:])
+            rest = said("also-more", lang, more=more) if more else ""
+            line += f" ({said('also', lang, count=len(others), places=places)}{rest})"
+        lines.append(f"{line}\n")
+    return "".join(lines)
 
 
 def as_github(problems: Iterable[Problem], lang: Language) -> str:

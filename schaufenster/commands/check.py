@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -16,7 +17,6 @@ from schaufenster.facts import release
 from schaufenster.problems import Problem
 
 FORMS: Final = {
-    "text": problems.as_text,
     "github": problems.as_github,
     "gitlab": problems.as_gitlab,
 }
@@ -24,7 +24,7 @@ FORMS: Final = {
 
 @click.command(CHECK)
 @click.argument("paths", nargs=-1)
-@click.option("--format", "form", type=click.Choice([*FORMS, "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", *FORMS, "json"]), default="text")
 @click.option("--today", help="the day or moment the content is seen at")
 @click.pass_obj
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
@@ -38,14 +38,26 @@ def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> Non
         if source.ledger and not problems.errors(all_problems):
             all_problems = problems.in_order([*all_problems, *gone_pages(cluster)])
     selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
-    as_json = form == "json"
-    text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
-    click.echo(text, nl=False)
-    errors = len(problems.errors(selected))
+    errors = problems.errors(selected)
     if form == "text":
-        files, warnings = len(source.documents), len(selected) - errors
-        job.say("faults" if selected else "clean", files=files, errors=errors, warnings=warnings)
+        _tell_people(job, selected, errors, len(source.documents), in_full=bool(paths))
+    else:
+        as_json = form == "json"
+        text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
+        click.echo(text, nl=False)
     sys.exit(1 if errors else 0)
+
+
+def _tell_people(
+    job: Job, found: Sequence[Problem], errors: Sequence[Problem], files: int, *, in_full: bool
+) -> None:
+    """Print the errors, the result, and the hints by kind, or each of them `in_full`."""
+    hints = [p for p in found if p.severity == "warning"]
+    click.echo(problems.as_text(errors, job.lang), nl=False)
+    click.echo((problems.as_text if in_full else problems.by_kind)(hints, job.lang), nl=False)
+    key = "faults" if errors else "hints" if hints else "clean"
+    job.say(key, files=files, errors=len(errors), warnings=len(hints))
+    job.finish()
 
 
 def gone_pages(cluster: Cluster) -> list[Problem]:

@@ -43,22 +43,18 @@ class CommandGroup(click.Group):
         return super().get_command(ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; tracebacks are for our own bugs alone."""
+        """Run the command; what the content lacks and what to do next come last."""
         try:
-            return super().invoke(ctx)
-        except ContentError as error:
-            ctx.obj.tell(problems.as_text(error.problems, ctx.obj.lang))
-            ctx.obj.fail("kept")
+            result = super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - any other error is a bug of ours
-            rule, path = getattr(error, "rule", None), getattr(error, "path", None)
-            if rule:  # write.Refused: busy, or a folder that is not ours
-                ctx.obj.tell(f"{path}: {problems.rule_words(rule)[ctx.obj.lang]}\n")
-                sys.exit(1)
-            traceback.print_exc()
-            ctx.obj.tell(ctx.obj.words("bug") + "\n")
-            sys.exit(2)
+            code = ctx.obj.tell_error(error)
+            if isinstance(error, ContentError):
+                ctx.obj.tell(ctx.obj.words("kept") + "\n")
+            sys.exit(code)
+        ctx.obj.finish()
+        return result
 
 
 def run(program: Callable[[], Any]) -> NoReturn:
@@ -84,14 +80,47 @@ class Job:
         self.build = root / "build"
         self.roots = [root] if root == PROJECT else [root, PROJECT]
         self.begun: list[tuple[str, float, float]] = []
+        self.hints: list[Problem] = []
+        self.told: set[tuple[str, str, str]] = set()
+        self.next = ""
 
     def words(self, key: str, **values: object) -> str:
         """Return one of the sentences of `words/commands.yml`."""
         return problems.said(key, self.lang, **values)
 
     def say(self, key: str, **values: object) -> None:
-        """Print a result."""
+        """Print a result; `finish` says what to do next, if there is a word for it."""
         click.echo(self.words(key, **values))
+        self.next_is(key, **values)
+
+    def next_is(self, key: str, **values: object) -> None:
+        """Note what to do after something, if there is a word for it."""
+        if problems.is_said(f"next-{key}"):
+            self.next = self.words(f"next-{key}", **values)
+
+    def finish(self) -> None:
+        """Print the hints that were not told yet, by kind, and last what to do next."""
+        hints = {(p.path, p.field, p.rule): p for p in self.hints}
+        self.tell(
+            problems.by_kind([p for key, p in hints.items() if key not in self.told], self.lang)
+        )
+        self.told |= hints.keys()
+        if self.next:
+            self.tell(self.words("next", step=self.next) + "\n")
+        self.hints, self.next = [], ""
+
+    def tell_error(self, error: Exception) -> int:
+        """Print why nothing was built; return 1 for content and requests, 2 for a bug of ours."""
+        if isinstance(error, ContentError):
+            self.tell(problems.as_text(problems.errors(error.problems), self.lang))
+            return 1
+        rule, path = getattr(error, "rule", None), getattr(error, "path", None)
+        if rule:  # write.Refused: busy, or a folder that is not ours
+            self.tell(f"{path}: {problems.rule_words(rule)[self.lang]}\n")
+            return 1
+        traceback.print_exception(error)
+        self.tell(self.words("bug") + "\n")
+        return 2
 
     def tell(self, text: str) -> None:
         """Print to the error stream, so that results stay clean."""
@@ -128,7 +157,7 @@ class Job:
         return next(root / name for root in self.roots if (root / name).exists())
 
     def load(self, today: str | None, folder: str = ".", *, strict: bool = True) -> Cluster:
-        """Return the cluster at a moment; prints the warnings below `folder`, raises its errors.
+        """Return the cluster at a moment; keeps the hints below `folder`, raises its errors.
 
         Without `strict` texts that are too long for a channel are no error.
         """
@@ -137,8 +166,7 @@ class Job:
         gc.freeze()  # it stays to the end: no need to look through it for what can go
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
-        warnings = [p for p in cluster.warnings if problems.is_below(p, [folder])]
-        self.tell(problems.as_text(warnings, self.lang))
+        self.hints += (p for p in cluster.warnings if problems.is_below(p, [folder]))
         return cluster
 
     def channel(self, cluster: Cluster, name: str) -> str:
@@ -206,6 +234,11 @@ class Job:
         with self.build_lock():
             write.clean_up(self.root / folder for folder in FOLDERS)
             yield
+
+
+def now() -> tuple[str, float]:
+    """Return the time of day for people, and seconds of which only differences mean something."""
+    return f"{dt.datetime.now():%H:%M:%S}", time.perf_counter()  # noqa: DTZ005 - the person's zone
 
 
 def clock_of(job: Job, today: str | None) -> Clock:

@@ -27,10 +27,27 @@ def newsletter() -> None:
 @click.pass_obj
 def newsletter_build(job: Job, edition: str, channel: str | None, today: str | None) -> None:
     """Build an edition (or `newest`) into build/newsletter/EDITION/; index.html shows all of it."""
-    from schaufenster import mail, write
+    from schaufenster import mail
     from schaufenster.templates import Words
 
     cluster, name, templates = open_edition(job, edition, today)
+    page = write_edition(job, cluster, name, templates, channel)
+    panels = tuple(p for p in page.panels if channel in (None, p.row.channel.id))
+    say = Words(job.lang, templates.words)
+    job.table(mail.variants_table(replace(page, panels=panels), say))
+    say_sheets(job, name, panels)
+    job.say("edition", edition=name, count=len(page.files), out=job.build / "newsletter" / name)
+    day = cluster.approvals[name].on if page.approved != "none" else ""
+    if any(not sheet.kept for panel in panels for sheet in panel.sheets):
+        job.say(f"approval-{page.approved}", edition=name, day=day)
+
+
+def write_edition(
+    job: Job, cluster: Cluster, name: str, templates: Any, channel: str | None = None
+) -> Any:
+    """Write an edition, or a channel's part of it, below `build/newsletter/`; return its page."""
+    from schaufenster import mail, write
+
     out = job.build / "newsletter" / name
     page = mail.open_office_page(cluster.editions[name], cluster, templates, job.lang)
     with job.build_lock():
@@ -45,14 +62,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
         else:
             pages = mail.render_office_page(page, cluster, templates, job.lang)
             write.write_changed(out, [*page.files, *pages])
-    panels = tuple(p for p in page.panels if channel in (None, p.row.channel.id))
-    say = Words(job.lang, templates.words)
-    job.table(mail.variants_table(replace(page, panels=panels), say))
-    say_sheets(job, name, panels)
-    job.say("edition", edition=name, count=len(page.files), out=out)
-    day = cluster.approvals[name].on if page.approved != "none" else ""
-    if any(not sheet.kept for panel in panels for sheet in panel.sheets):
-        job.say(f"approval-{page.approved}", edition=name, day=day)
+    return page
 
 
 def open_edition(job: Job, edition: str, today: str | None) -> tuple[Cluster, str, Any]:
@@ -87,6 +97,7 @@ def newsletter_status(job: Job, edition: str, today: str | None) -> None:
     name = job.edition(cluster, edition)
     say = Words(job.lang, load_words(job.roots))
     job.table(mail.board_table(mail.board(cluster.editions[name], cluster), say))
+    job.next_is("status", edition=name)
 
 
 @newsletter.command(names.HANDED_IN)
@@ -197,7 +208,7 @@ def newsletter_new(job: Job, edition: str, today: str | None) -> None:
         if not proposal.count:
             job.fail("nothing-new", since=proposal.since.isoformat())
         write.write_file(path, proposal.file.content)
-    job.say("proposed", count=proposal.count, path=path)
+    job.say("proposed", count=proposal.count, path=path, edition=edition)
 
 
 @newsletter.command(names.APPROVE)

@@ -1,0 +1,193 @@
+"""The preview: it goes on whatever happens, says what happened, and shows each edit."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from schaufenster import command_names as names
+from schaufenster import write
+from schaufenster.commands.job import Job
+from schaufenster.commands.serve import rebuilding
+
+from .conftest import HANGS, PROJECT, SAMPLE, change
+
+
+@dataclass
+class Preview:
+    """A running preview and what it says, line by line."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def waits_for(self, words: str) -> str:
+        """Return all it says up to a line with these words."""
+        told = ""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            told += line
+            if words in line:
+                return told
+        raise AssertionError(told)
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the text of an address."""
+        try:
+            address = f"http://127.0.0.1:{self.port}{path}"
+            with urllib.request.urlopen(address, timeout=HANGS) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+def typed(root: Path, port: int) -> list[str]:
+    return [sys.executable, "-u", str(PROJECT / "build.py"), "--root", str(root),
+            names.SERVE, "--port", str(port)]  # fmt: skip
+
+
+@contextmanager
+def preview_of(root: Path) -> Iterator[Preview]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        typed(root, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        hangs = threading.Timer(HANGS, process.kill)
+        hangs.start()
+        try:
+            yield Preview(process, port)
+            assert process.poll() is None
+        finally:
+            hangs.cancel()
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serve") / "cluster"
+    shutil.copytree(SAMPLE, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def preview(root: Path) -> Iterator[Preview]:
+    with preview_of(root) as running:
+        running.waits_for(f"http://127.0.0.1:{running.port}/")
+        yield running
+
+
+MEMBER = "members/lichtblick/member.yml"
+PAGE = "/profile/lichtblick/"
+
+
+def test_an_edit_shows_without_a_restart_and_pages_load_again(root: Path, preview: Preview) -> None:
+    _, before = preview.get("/.version")
+    assert preview.get("/.version")[1] == before
+    change(root, MEMBER, "name: Lichtblick Sensorik GmbH", "name: Neuer Name GmbH")
+    assert "Neu gebaut um " in preview.waits_for("Dateien geändert")
+    code, page = preview.get(PAGE)
+    assert (code, "Neuer Name GmbH" in page) == (200, True)
+    assert preview.get("/.version")[1] != before
+    assert page.count('<script src="/.reload.js" defer></script></body>') == 1
+    assert "/.version" in preview.get("/.reload.js")[1]
+    assert ".reload.js" not in (root / f"build/site{PAGE}index.html").read_text("utf-8")
+
+
+def test_an_address_that_is_not_there_gets_the_sites_page(preview: Preview) -> None:
+    code, page = preview.get("/gibt/es/nicht/")
+    assert code == 404
+    assert "sf-lost" in page
+
+
+def test_while_another_build_runs_it_waits_and_then_shows_the_edit(
+    root: Path, preview: Preview
+) -> None:
+    with write.file_lock(root / "build/lock"):
+        change(root, MEMBER, "founded: 1998-03", "founded: 1997-03")
+        told = preview.waits_for("Zu sehen bleibt die letzte gute Website")
+        assert "Hier läuft schon ein anderer Build" in told
+        assert preview.get(PAGE)[0] == 200
+    assert "anderer Build" not in preview.waits_for("Neu gebaut um ")
+    assert "1997" in preview.get(PAGE)[1]
+
+
+def test_a_fault_of_the_content_is_told_with_its_place(root: Path, preview: Preview) -> None:
+    change(root, MEMBER, "type: company", "type: firma")
+    told = preview.waits_for("Zu sehen bleibt die letzte gute Website")
+    assert f"{MEMBER}:7:7: type: „firma“" in told
+    assert preview.get(PAGE)[0] == 200
+    change(root, MEMBER, "type: firma", "type: company")
+    preview.waits_for("Neu gebaut um ")
+
+
+def test_a_template_that_cannot_be_read_is_told_in_a_sentence(root: Path, preview: Preview) -> None:
+    template = root / "theme/pages/member.html.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("{% broken %}")
+    told = preview.waits_for("Zu sehen bleibt die letzte gute Website")
+    assert "TemplateSyntaxError" in told
+    assert "Traceback" not in told
+    assert preview.get(PAGE)[0] == 200
+    shutil.rmtree(root / "theme")
+    preview.waits_for("Neu gebaut um ")
+
+
+def test_a_port_that_is_taken_is_told(root: Path, preview: Preview) -> None:
+    second = subprocess.run(
+        typed(root, preview.port), capture_output=True, text=True, check=False, timeout=HANGS
+    )
+    assert second.returncode == 1
+    assert f"Port {preview.port} ist schon vergeben" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+# ── whatever is raised ───────────────────────────────────────────────────────────────────────
+
+
+def raising(error: BaseException) -> Callable[[], object]:
+    def build() -> object:
+        raise error
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "members/x/member.yml"), "x/member.yml"),
+        (OSError(28, "No space left on device"), "No space left"),
+        (KeyError("slug"), "KeyError: 'slug'"),
+        (RecursionError("too deep\nand deeper"), "RecursionError: too deep and deeper"),
+        (write.NotOurs(Path("site")), "nicht von Schaufenster"),
+        (SystemExit(1), ""),
+    ],
+)
+def test_whatever_is_raised_is_said_in_a_sentence(
+    error: BaseException, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rebuilding(Job(tmp_path, "de"), raising(error))() is True
+    told = capsys.readouterr()
+    text = told.err + told.out
+    assert said in text
+    assert "Zu sehen bleibt die letzte gute Website" in text
+    assert len(text.splitlines()) <= 2
+    assert "Traceback" not in text
+
+
+def test_that_another_build_runs_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rebuild = rebuilding(Job(tmp_path, "en"), raising(write.Busy(tmp_path / "lock")))
+    assert [rebuild(), rebuild(), rebuild()] == [False] * 3
+    assert capsys.readouterr().err.count("Another build is already running") == 1
