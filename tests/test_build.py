@@ -47,10 +47,10 @@ def copy_of_content(folder: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build site and newest edition of the project's own content in a folder of their own."""
     root = copy_of_content(tmp_path_factory.mktemp("real"))
-    made = build("--root", str(root), names.SITE, "--today", TODAY)
+    made = build("--root", str(root), names.SITE, "--edition", "newest", "--today", TODAY)
     assert made.returncode == 0, made.stdout + made.stderr
-    mailed = build("--root", str(root), names.NEWSLETTER, names.BUILD, "newest", "--today", TODAY)
-    assert mailed.returncode == 0, mailed.stdout + mailed.stderr
+    (root / "result.txt").write_text(made.stdout, "utf-8")
+    (root / "remarks.txt").write_text(made.stderr, "utf-8")
     return root / "build"
 
 
@@ -66,6 +66,17 @@ def pages_of(site: Path) -> list[Path]:
 
 
 # ── the site ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_says_what_was_built_where_and_what_to_do_next(built: Path) -> None:
+    edition, site = (built.parent / "result.txt").read_text("utf-8").splitlines()
+    assert str(built / "newsletter/2025-10/index.html") in edition
+    assert str(built / "site") in site
+    *hints, step = (built.parent / "remarks.txt").read_text("utf-8").splitlines()
+    assert [hint for hint in hints if ": Hinweis: " not in hint] == []
+    assert len(hints) == len({hint.split(": ")[3] for hint in hints}) < 6
+    assert step.startswith("Als Nächstes: ")
+    assert "build.py site --edition newest" in (PROJECT / "Makefile").read_text("utf-8")
 
 
 def test_six_organisations_have_a_page_in_both_languages(built: Path) -> None:

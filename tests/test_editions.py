@@ -325,7 +325,17 @@ def read_edition(text: str, path: str) -> model.Edition:
 def state(root: Path, edition: str = "2030-03") -> str:
     code, said = run(root, names.BUILD, edition)
     assert code == 0, said
-    return said.splitlines()[-1]
+    return said.splitlines()[-3]  # before the hint and what to do next
+
+
+def test_hints_come_after_the_result_and_what_to_do_next_comes_last(root: Path) -> None:
+    code, said = run(root, names.BUILD, "2030-03")
+    lines = said.splitlines()
+    assert code == 0
+    (hint,) = [n for n, line in enumerate(lines) if ": Hinweis: " in line]
+    assert hint == len(lines) - 2
+    assert lines[-1].startswith("Als Nächstes: die Mails in ")
+    assert lines[-1].endswith(f"build.py {names.NEWSLETTER} {names.APPROVE} 2030-03.")
 
 
 def test_an_approval_holds_until_a_mail_changes(root: Path) -> None:

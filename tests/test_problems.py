@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from schaufenster.problems import (
     as_gitlab,
     as_json,
     as_text,
+    by_kind,
     errors,
     field_name,
     in_order,
@@ -66,6 +68,21 @@ def test_text_calls_a_warning_a_warning() -> None:
 
 def test_text_names_no_line_where_the_whole_file_is_meant() -> None:
     assert as_text([WHOLE_FILE], "de").startswith("members/imms/LOGO.PNG: Datei- und Ordnernamen")
+
+
+def test_problems_of_a_kind_are_one_line_with_some_of_their_places() -> None:
+    hints = [replace(OUTDATED, line=line) for line in range(9, 15)]
+    told = by_kind([MISSING, *hints], "en").splitlines()
+    assert len(told) == 2
+    assert as_text([MISSING], "en") == f"{told[0]}\n"
+    path = OUTDATED.path
+    assert told[1].startswith(as_text(hints[:1], "en").rstrip("\n"))
+    assert told[1].endswith(
+        f" (and 5 more like it: {path}:10:3, {path}:11:3, {path}:12:3 and 2 others, "
+        "build.py check FILE names each)"
+    )
+    assert "others" not in by_kind(hints[:4], "en")
+    assert by_kind([], "de") == ""
 
 
 def test_a_name_that_nearly_fits_is_offered() -> None:
