@@ -325,7 +325,7 @@ def read_edition(text: str, path: str) -> model.Edition:
 def state(root: Path, edition: str = "2030-03") -> str:
     code, said = run(root, names.BUILD, edition)
     assert code == 0, said
-    return said.splitlines()[-3]  # before the hint and what to do next
+    return [line for line in said.splitlines() if line.startswith("Ausgabe ")][-1]
 
 
 def test_hints_come_after_the_result_and_what_to_do_next_comes_last(root: Path) -> None:
