@@ -170,7 +170,7 @@ def axe() -> str:
     tool = load_tool("npm")
     script: Path = tool.MODULES / "axe-core/axe.min.js"
     if not (tool.is_installed() and script.is_file()):
-        pytest.skip("axe-core is not installed: python tools/npm.py")
+        pytest.fail("axe-core is not installed: python tools/npm.py")
     return script.read_text("utf-8")
 
 
@@ -261,7 +261,7 @@ def errors(mails: Mapping[str, str]) -> Mapping[str, list[str]]:
     tool = load_tool("npm")
     module: Path = tool.MODULES / "caniemail"
     if not (tool.is_installed() and module.is_dir()):
-        pytest.skip("caniemail is not installed: python tools/npm.py")
+        pytest.fail("caniemail is not installed: python tools/npm.py")
     main = json.loads((module / "package.json").read_text("utf-8"))["exports"]["."]["default"]
     neutral = str(mjml2html(NEUTRAL, disable_comments=False, fonts={}))
     script = SCRIPT.format(module=(module / main).as_posix(), clients=json.dumps(CLIENTS))

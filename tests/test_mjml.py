@@ -717,10 +717,10 @@ def load_tool(name: str) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def npm() -> Iterator[Npm]:
-    """Return npm's mjml as a function of a document, or skip where it is not installed."""
+    """Return npm's mjml as a function of a document."""
     tool = load_tool("npm")
     if tool.npm_bin("mjml") is None:
-        pytest.skip("npm's mjml is not installed: python tools/npm.py")
+        pytest.fail("npm's mjml is not installed: python tools/npm.py")
     command = ["node", str(PROJECT / "tests/mjml/verdict.cjs")]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",

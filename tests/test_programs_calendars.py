@@ -28,6 +28,7 @@ BERLIN: Final = ZoneInfo("Europe/Berlin")
 LINE: Final = (
     'Langer Titel; mit Komma, „Anführung“, Emoji 📡 und "Zeichen": Maß für Maß, Tag für Tag'
 )
+OLD: Final = PartialDate(2030, 9, 18)
 MOVED: Final[dict[str, Any]] = {
     "status": "moved",
     "start": PartialDate(2030, 10, 2),
@@ -46,6 +47,7 @@ def cluster(sample: Cluster) -> Cluster:
     day = next(e for e in sample.events if e.slug == "messtag-2030")
     more = (
         copy(day, "verlegt", **MOVED),
+        copy(day, "offen", **(MOVED | {"start": PartialDate(2031), "moved_from": OLD})),
         copy(
             day, "umstellung", start=PartialDate(2030, 10, 26), end=PartialDate(2030, 10, 27),
             time=dt.time(18, 30), end_time=dt.time(11, 15),
@@ -75,31 +77,39 @@ def expected(cluster: Cluster, lang: Language) -> dict[str, Shown]:
     return {
         event.first_slug: told(event, lang)
         for event in cluster.events
-        if event.start.precision == "day"
+        if event.start.precision == "day" or event.moved_from
     }
+
+
+NOTES: Final = {
+    "cancelled": {"de": "Abgesagt: ", "en": "Cancelled: "},
+    "moved": {"de": "Verschoben: ", "en": "Rescheduled: "},
+    "open": {
+        "de": "Verschoben, neuer Tag offen: ",
+        "en": "Postponed, new day to be announced: ",
+    },
+}
+"""What stands before a title; "open" is an event that was moved to a day nobody knows yet."""
 
 
 def told(event: model.Event, lang: Language) -> Shown:
-    first, last = event.start.first(), (event.end or event.start).first()
-    notes = {
-        "cancelled": {"de": "Abgesagt: ", "en": "Cancelled: "},
-        "moved": {"de": "Verschoben: ", "en": "Rescheduled: "},
-    }
-    start: dt.date = first
-    end: dt.date = last
-    if event.time and (event.end_time or first == last):
-        start = dt.datetime.combine(first, event.time, BERLIN)
-        end = dt.datetime.combine(last, event.end_time, BERLIN) if event.end_time else start
+    status = "open" if event.start.precision != "day" else event.status
+    day = event.moved_from if status == "open" and event.moved_from else event.start
+    start: dt.date = day.first()
+    end: dt.date = (event.end or day).first()
+    if event.time and (event.end_time or start == end) and status != "open":
+        start = dt.datetime.combine(start, event.time, BERLIN)
+        end = dt.datetime.combine(end, event.end_time, BERLIN) if event.end_time else start
     place = event.place
     town = " ".join(filter(None, (place.postcode, place.town)))
     address = ", ".join(filter(None, (place.name, place.street, town)))
     return {
-        "title": notes.get(event.status, {}).get(lang, "") + event.title.text(lang),
+        "title": NOTES.get(status, {}).get(lang, "") + event.title.text(lang),
         "start": start,
         "end": end,
         "where": "Online" if place.online else address,
-        "status": "cancelled" if event.status == "cancelled" else "confirmed",
-    }  # fmt: skip
+        "status": {"cancelled": "cancelled", "open": "tentative"}.get(status, "confirmed"),
+    }
 
 
 def slug_of(uid: str) -> str:

@@ -1,4 +1,4 @@
-"""Installs the programs of `tools/npm/package.json` that long tests compare with, and finds them.
+"""Installs the programs of `tools/npm/package.json` that long tests need, and finds them.
 
 They come from npm's registry, pinned with checksums, into `.venv/node`; nothing of them is in the
 repository. `npm.py` installs what is missing, `npm.py lock` renews the lock after a change of
@@ -47,9 +47,13 @@ def install() -> int:
         return 0
     npm = shutil.which("npm")
     if npm is None:
-        print("No npm found: tests that compare with its programs are left out.")
-        return 0
-    print("Installing the programs that long tests compare with (250 MB) …")
+        print(
+            "No npm found; the long tests need its programs. Please install Node.js 20 or "
+            "newer with npm (Debian: apt-get install npm).",
+            file=sys.stderr,
+        )
+        return 1
+    print("Installing the programs of npm that long tests need (250 MB) …")
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SOURCE / name, FOLDER / name)
