@@ -26,10 +26,7 @@ def tidy(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a text in small letters without accents: `Prüfmaß` is `prufmass`, `C++` `cplusplus`.
-
-    German (DIN 5007-1) and English sort names by it.
-    """
+    """Return a text in small letters without accents: `Maß` is `mass`, `C++` is `cplusplus`."""
     lower = tidy(text).lower().translate(_LETTERS)
     letters = (c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
     return _SIGNED.sub(lambda signs: "".join(map(_SIGNS.__getitem__, signs[0])), "".join(letters))
@@ -46,6 +43,15 @@ def words(plain: str) -> Iterator[tuple[str, ...]]:
     `gas-sensor` is `gassensor`, and `gas` and `sensor`.
     """
     for chunk in plain.split():
-        parts = _PART.findall(chunk)
-        if parts:
-            yield tuple(dict.fromkeys(("".join(parts), *parts)))
+        if found := _PART.findall(chunk):
+            yield tuple(dict.fromkeys(("".join(found), *found)))
+
+
+def parts(text: str) -> list[str]:
+    """Return the words of a text as `bare` writes them, each in its parts."""
+    return [part for whole, *apart in words(bare(text)) for part in apart or [whole]]
+
+
+def sort_key(name: str) -> tuple[list[str], str]:
+    """Return a name's sort key, in German (DIN 5007-1) and English: word by word, `ä` as `a`."""
+    return parts(name), name

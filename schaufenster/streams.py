@@ -19,6 +19,7 @@ from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
+from schaufenster.spelling import sort_key
 
 EVERYTHING: Final = model.Select()
 """The rule that takes every item."""
@@ -137,7 +138,7 @@ def _members(cluster: Cluster) -> Iterator[Topic]:
     """
     slugs = {slug for item in items(cluster) for slug in item.members}
     ledger = frozenset(cluster.source.ledger)
-    for member in cluster.members:
+    for member in sorted(cluster.members, key=lambda member: sort_key(member.name)):
         is_published = any(
             f"/{feed_path(f'member-{slug}', 'de', 'rss')}" in ledger
             for slug in (member.slug, *member.formerly)

@@ -242,7 +242,8 @@ EXCERPT: Final = """async ([text, word]) => {
 NUMBERS: Final = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn"
 STORY: Final = (
     f"Vorweg. {'Wort ' * 30}ist. Ein Leihgerät kommt am 20. Mai, so z. B. am Fuß. {NUMBERS} "
-    f"{NUMBERS} Waage vierzehn {'und ' * 30}weiter. Dr. Muster (seit 2025). Zum Schluss zählt Strom."
+    f"{NUMBERS} Waage vierzehn {'und ' * 30}weiter. Dr. Muster (seit 2025). Zum Schluss zählt "
+    "Strom."
 )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.validity import certificates_of
+from schaufenster.spelling import sort_key
 
 Marks = Mapping[str, Sequence[str]]
 """A row's values: their ids, by facet."""
@@ -80,7 +81,7 @@ def _groups(competences: Iterable[str], cluster: Cluster) -> list[str]:
 def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
     """Return the facets of a list, those with fewer than two values left out.
 
-    The most frequent value comes first.
+    The most frequent value comes first; of equals the first by name.
     """
     counts: dict[str, Counter[str]] = {}
     for marks in rows:
@@ -93,12 +94,18 @@ def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
             f"facet_{facet}",
             tuple(
                 FacetValue(value, names[facet](value), count)
-                for value, count in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+                for value, count in sorted(
+                    counter.items(), key=lambda pair: (-pair[1], _sorted_as(names[facet](pair[0])))
+                )
             ),
         )
         for facet, counter in counts.items()
         if len(counter) > 1
     )
+
+
+def _sorted_as(name: model.Text | str) -> tuple[list[str], str]:
+    return sort_key(name if isinstance(name, str) else name.de)
 
 
 def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.ordering import grouped, members_first
+from schaufenster.showcase.ordering import by_name, grouped, members_first
 
 WIDEST: Final = 12
 """The most columns whose headings fit without being turned."""
@@ -111,8 +111,9 @@ def _columns(competences: Sequence[model.Competence], holders: Holders) -> tuple
     """Return the columns of a table: the `MOST` profiles that state most of these competences."""
     members = {member.slug: member for term in competences for member in holders[term.id]}
     rows = grouped((m.slug, row) for row, term in enumerate(competences) for m in holders[term.id])
-    slugs = sorted(rows, key=lambda slug: (-len(rows[slug]), slug))[:MOST]
-    slugs.sort(key=lambda slug: (sum(rows[slug]) / len(rows[slug]), rows[slug], slug))
+    named = [member.slug for member in by_name(members.values())]
+    slugs = sorted(named, key=lambda slug: -len(rows[slug]))[:MOST]
+    slugs.sort(key=lambda slug: (sum(rows[slug]) / len(rows[slug]), rows[slug], named.index(slug)))
     return tuple(members[slug] for slug in slugs)
 
 

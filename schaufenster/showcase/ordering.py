@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired
+from schaufenster.spelling import sort_key
 
 STANDING: Final = ("member", "partner", "project-partner", "")
 """Every status of a membership, the closest first."""
@@ -27,9 +28,14 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]]
     return groups
 
 
-def standing(member: model.Member, today: dt.date) -> tuple[int, str]:
-    """Return the sort key of profiles: members first, then by slug."""
-    return STANDING.index(member.status_on(today)), member.slug
+def by_name(members: Iterable[model.Member]) -> list[model.Member]:
+    """Return profiles in the order of the names that lists show."""
+    return sorted(members, key=lambda member: sort_key(member.short))
+
+
+def standing(member: model.Member, today: dt.date) -> tuple[Any, ...]:
+    """Return the sort key of profiles: members first, then by name."""
+    return STANDING.index(member.status_on(today)), sort_key(member.short)
 
 
 def members_first(members: Iterable[model.Member], cluster: Cluster) -> list[model.Member]:

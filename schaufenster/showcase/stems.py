@@ -66,10 +66,8 @@ def _as_words(text: str) -> str:
     return f" {' '.join(part for chunk in text.split() for part in _parts(chunk))} "
 
 
-@lru_cache(1 << 16)  # texts of thousands of pages have a few thousand words
-def _parts(chunk: str) -> tuple[str, ...]:
-    words = spelling.words(spelling.bare(chunk))
-    return tuple(part for whole, *parts in words for part in parts or (whole,))
+_parts: Final = lru_cache(1 << 16)(spelling.parts)
+"""Texts of thousands of pages have a few thousand words."""
 
 
 def _unread_words(text: str, lang: Language) -> Iterator[str]:

@@ -12,6 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.spelling import sort_key
 
 NAMED: Final = 4
 """The most competences on a card; of the others it gives the number."""
@@ -20,10 +21,11 @@ NAMED: Final = 4
 def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All profiles in a list that can be narrowed."""
     marks, today = _marks(cluster), cluster.now.date()
+    members = sorted(cluster.members, key=lambda member: sort_key(member.name))
     yield PageSpec(
         "members", "members", "members_title", "members_lead",
         {
-            "members": cluster.members,
+            "members": members,
             "marks": marks,
             "statuses": {m.slug: m.status_on(today) for m in cluster.members},
             "facets": facets.facets(marks.values(), cluster),
@@ -41,7 +43,7 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     marks = _marks(cluster)
     members = ordering.grouped(
         ((facet, value), member)
-        for member in cluster.members
+        for member in ordering.by_name(cluster.members)
         for facet, values in marks[member.slug].items()
         for value in values
     )

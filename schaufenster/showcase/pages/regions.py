@@ -13,6 +13,7 @@ from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.tilemap import Region
+from schaufenster.spelling import sort_key
 from schaufenster.templates import Words
 
 MOST_NAMED: Final = 60
@@ -40,7 +41,7 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         "regions", "regions", "regions", "regions_description",
         {
             "map": tilemap.tile_map(by_id, cluster),
-            "chambers": _by_chamber(cluster, districts),
+            "chambers": Localised(lambda lang, _: _by_chamber(cluster, districts, lang)),
             "places": Localised(partial(_places, districts)),
             "settled": sum(bool(r.profiles) for r in districts),
             "most": most if most and most.members else None,
@@ -88,10 +89,10 @@ def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _by_chamber(
-    cluster: Cluster, districts: Sequence[Region]
+    cluster: Cluster, districts: Sequence[Region], lang: Language
 ) -> list[tuple[model.Chamber, list[Region]]]:
-    """Return the chambers that have districts, each with these by id."""
-    ordered = sorted(districts, key=lambda region: region.district.id)
+    """Return the chambers that have districts, each with these by name."""
+    ordered = sorted(districts, key=lambda region: sort_key(region.district.name.text(lang)))
     groups = ordering.grouped((region.district.chamber, region) for region in ordered)
     return [(chamber, groups[key]) for key, chamber in cluster.chambers.items() if key in groups]
 

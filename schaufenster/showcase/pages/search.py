@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from schaufenster import addresses
+from schaufenster import addresses, spelling
 from schaufenster.content.load import Cluster
 from schaufenster.look import drawing, spectrum, trace
 from schaufenster.showcase import drawings, ordering
-from schaufenster.showcase.page import PageSpec
+from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.search import KINDS
+from schaufenster.spelling import sort_key
 
 CURVES: Final[Mapping[str, trace.Kind]] = {
     "profile": "member",
@@ -31,11 +32,13 @@ MOST_BESIDE: Final = 6
 
 def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The search field, and registers of members by competence, name and district."""
-    members = sorted(cluster.members, key=lambda member: _sort_key(member.short))
+    members = ordering.by_name(cluster.members)
     skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
     seated = ordering.grouped((m.seat.district, m) for m in members)
-    districts = sorted(cluster.districts.items(), key=lambda pair: _sort_key(pair[1].name.de))
-    letters = ordering.grouped((_sort_key(m.short)[:1].upper(), m) for m in members)
+    letters = ordering.grouped(("".join(spelling.parts(m.short))[:1].upper(), m) for m in members)
+    districts = [
+        (district, seated[key]) for key, district in cluster.districts.items() if key in seated
+    ]
     yield PageSpec(
         "search", "", "search", "search_lead",
         {
@@ -50,11 +53,9 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
                 ])
             ],
             "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
-            "districts": [
-                (district, seated[key])
-                for key, district in districts
-                if key in seated
-            ],
+            "districts": Localised(
+                lambda lang, _: sorted(districts, key=lambda row: sort_key(row[0].name.text(lang)))
+            ),
             "most": MOST_BESIDE,
             "traces": {
                 **{k: drawings.svg(drawing.cover(curve, k)) for k, curve in CURVES.items()},
@@ -62,11 +63,3 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             },
         },
     )  # fmt: skip
-
-
-_PLAIN: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "s"})
-
-
-def _sort_key(name: str) -> str:
-    """Return a name as DIN 5007 sorts it: umlauts as their vowel."""
-    return name.lower().translate(_PLAIN)

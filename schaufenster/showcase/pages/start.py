@@ -14,7 +14,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.release import is_expired
 from schaufenster.look import drawing
-from schaufenster.showcase import drawings, structured
+from schaufenster.showcase import drawings, ordering, structured
 from schaufenster.showcase.page import PageSpec
 
 
@@ -23,17 +23,17 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     identity = cluster.identity
     name = model.Text(de=identity.name)
     today = cluster.now.date()
-    stories = items(cluster)
+    stories, members = items(cluster), ordering.by_name(cluster.members)
     yield PageSpec(
         "start", "", identity.headline or name, identity.promise,
         {
             "headline": identity.headline or name,
-            "members": cluster.members if len(cluster.members) <= WALL else (),
-            "profiles_count": len(cluster.members),
+            "members": members if len(members) <= WALL else (),
+            "profiles_count": len(members),
             "hero": drawings.svg(
-                drawing.hero([(m.slug, m.status_on(today) == "member") for m in cluster.members])
+                drawing.hero([(m.slug, m.status_on(today) == "member") for m in members])
             ),
-            "channels": [m for m in cluster.members if m.status_on(today) == "member"],
+            "channels": [m for m in members if m.status_on(today) == "member"],
             "most_labels": drawing.MOST_LABELS,
             "counted": _counted(cluster, today),
             "skills": (skills := _skills(cluster)),
