@@ -88,7 +88,7 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
                 others.draw()
             changes = steps.swap(job, next_site, html, files)
         if publish:
-            steps.note_addresses(job, pages, addresses, cluster)
+            steps.note_published(job, pages, addresses, content.cluster)
         return changes
 
 

@@ -249,7 +249,7 @@ def test_the_same_content_gives_the_same_bytes_on_another_day(made: dict[str, by
 def test_every_event_of_a_known_day_has_a_file_beside_its_page(
     sample: Cluster, made: dict[str, bytes]
 ) -> None:
-    known = {e.slug for e in sample.events if e.start.precision == "day"}
+    known = {e.slug for e in sample.events if e.start.precision == "day"} | {"werkstatt"}
     assert {p for p in made if not p.startswith("feeds/")} == {
         path
         for slug in known
@@ -258,6 +258,13 @@ def test_every_event_of_a_known_day_has_a_file_beside_its_page(
     alone = events_of(made["termine/messtag-2030/termin.ics"])
     assert list(alone) == ["messtag-2030"]
     assert alone == {"messtag-2030": events_of(made["feeds/all.de.ics"])["messtag-2030"]}
+
+
+def test_a_calendar_file_stays_at_the_former_addresses_of_its_event(sample: Cluster) -> None:
+    made = render(with_event(sample, slug="neu", formerly=("messtag-2030", "messtag")))
+    for address in ("termine/{}/termin.ics", "en/events/{}/event.ics"):
+        for slug in ("messtag-2030", "messtag"):
+            assert made[address.format(slug)] == made[address.format("neu")]
 
 
 # ── time zones ───────────────────────────────────────────────────────────────────────────────

@@ -11,19 +11,23 @@ import pytest
 
 from schaufenster import command_names as names
 from schaufenster.content.load import load_cluster
-from schaufenster.content.read import LEDGER, read_source
+from schaufenster.content.read import LEDGER, REVISIONS, read_source
+from schaufenster.content.revisions import noted
 from schaufenster.facts.release import released
 from schaufenster.showcase.ledger import check_ledger, ledger_text, published
 from schaufenster.streams import streams
 
-from .conftest import CLOCK, PROJECT, SAMPLE, TODAY
+from .conftest import CLOCK, PROJECT, SAMPLE, TODAY, change
 
 FILES = (
     "index.html", "404.html", "termine/index.html", "feeds/all.de.rss", "feeds/events.de.ics",
     "data/members.json", "assets/schaufenster.css", "cards/start.png", "feeds/feed.css",
     "pictures/a-480.webp", "_headers", "termine/x/termin.ics",
 )  # fmt: skip
-THERE = {"", "termine/", "feeds/all.de.rss", "feeds/events.de.ics", "data/members.json"}
+THERE = {
+    "", "termine/", "termine/x/termin.ics", "feeds/all.de.rss", "feeds/events.de.ics",
+    "data/members.json",
+}  # fmt: skip
 
 
 def test_pages_feeds_calendars_and_data_count_and_what_pages_load_does_not() -> None:
@@ -87,14 +91,44 @@ def test_publishing_notes_every_page_feed_calendar_and_data_file(ready: Path) ->
         f"/{file.parent.relative_to(site).as_posix()}/".replace("/./", "/")
         for file in site.rglob("index.html")
     }
-    noted = {row for row in rows(ready) if not row.startswith("#")}
-    assert pages <= noted
-    assert {"/feeds/all.de.rss", "/feeds/events.en.ics", "/data/members.json"} <= noted
-    assert not {row for row in noted if row.startswith(("/assets/", "/cards/", "/pagefind/"))}
+    there = {row for row in rows(ready) if not row.startswith("#")}
+    assert pages <= there
+    assert {"/feeds/all.de.rss", "/feeds/events.en.ics", "/data/members.json"} <= there
+    assert {"/termine/messtag-2030/termin.ics", "/en/events/messtag-2030/event.ics"} <= there
+    assert not {row for row in there if row.startswith(("/assets/", "/cards/", "/pagefind/"))}
 
 
 def test_a_build_that_is_not_published_notes_nothing(sample_site: Path) -> None:
-    assert not (sample_site.parent.parent / LEDGER).exists()
+    for name in (LEDGER, REVISIONS):
+        assert not (sample_site.parent.parent / name).exists()
+
+
+def test_publishing_notes_the_revision_of_every_public_event_and_counts_on(root: Path) -> None:
+    file, event = root / REVISIONS, root / "events/messtag-2030/event.yml"
+    before = noted(file.read_text("utf-8").splitlines())
+    assert set(before) == {event.first_slug for event in released(load_cluster(root, CLOCK)).events}
+    assert before["messtag-2030"].number == 0
+    change(root, event.relative_to(root).as_posix(), "status: planned", "status: cancelled")
+    made = run(root, names.SITE, "--today", TODAY, "--publish")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert REVISIONS in made.stdout
+    after = noted(file.read_text("utf-8").splitlines())
+    assert after["messtag-2030"].number == 1
+    assert {k: r for k, r in after.items() if before[k] != r}.keys() == {"messtag-2030"}
+    entry = (root / "build/site/termine/messtag-2030/termin.ics").read_text("utf-8")
+    assert "SEQUENCE:1\n" in entry
+
+
+def test_a_calendar_entry_that_vanishes_is_refused_and_what_was_moved_keeps_it(root: Path) -> None:
+    event = "events/messtag-2030/event.yml"
+    change(root, event, "start: 2030-09-18\ntime: 09:30\nend_time: 16:00\n", "start: 2031-03\n")
+    told = run(root, "--lang", "de", names.SITE, "--today", TODAY)
+    assert told.returncode == 1
+    assert "/termine/messtag-2030/termin.ics" in told.stdout + told.stderr
+    assert "moved_from" in told.stdout + told.stderr
+    change(root, event, "status: planned\n", "status: moved\nmoved_from: 2030-09-18\n")
+    told = run(root, names.SITE, "--today", TODAY)
+    assert told.returncode == 0, told.stdout + told.stderr
 
 
 def test_a_ledger_that_holds_is_no_fault(root: Path) -> None:

@@ -224,6 +224,16 @@ def bash(script: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
     )  # fmt: skip
 
 
+def uploaded(folder: Path, paths: str) -> list[str]:
+    """Return the files that an upload takes: a folder with all below it, or files one a line."""
+    found = []
+    for path in paths.split():
+        below = folder / path
+        found += [f.relative_to(below).as_posix() for f in below.rglob("*") if f.is_file()]
+        found += [below.name] * below.is_file()
+    return found
+
+
 def run_job(job: Job, folder: Path) -> Run:
     """Run every step of a job; actions are the machine's part, an upload takes down its files."""
     run = Run(folder)
@@ -234,9 +244,7 @@ def run_job(job: Job, folder: Path) -> Run:
             continue
         if "uses" in step:
             if "upload" in step["uses"]:
-                below = folder / step["with"]["path"]
-                files = [f.relative_to(below).as_posix() for f in below.rglob("*") if f.is_file()]
-                files = files or [below.name] * below.is_file()
+                files = uploaded(folder, step["with"]["path"])
                 assert files, step
                 run.uploaded[step["with"].get("name", "pages")] = files
                 run.outputs[name] = {"artifact-url": "https://example.org/artifact"}
@@ -490,7 +498,7 @@ def test_a_complete_site_is_handed_over(origin: Path, tmp_path: Path) -> None:
     run = run_job(workflow("publish")["jobs"]["build"], folder)
     assert set(run.codes.values()) == {0}, run.told
     assert {"index.html", "sitemap.xml"} <= {*run.uploaded["pages"]}
-    assert run.uploaded["adressen"] == ["addresses.txt"]
+    assert run.uploaded["adressen"] == ["addresses.txt", "revisions.txt"]
     assert "/mitglieder/\n" in (folder / "content/addresses.txt").read_text("utf-8")
     assert run.summary == ""
 
@@ -513,10 +521,10 @@ class Forge:
     env: dict[str, str]
 
     def told(self) -> str:
-        """Return the messages of main's commits and its ledger."""
+        """Return the messages of main's commits, published addresses and revisions."""
         command = ["git", "log", "--format=%s", "main"]
         said = subprocess.run(command, cwd=self.main, check=True, capture_output=True)
-        command = ["git", "show", "main:content/addresses.txt"]
+        command = ["git", "show", "main:content/addresses.txt", "main:content/revisions.txt"]
         shown = subprocess.run(command, cwd=self.main, check=True, capture_output=True)
         return (said.stdout + shown.stdout).decode()
 
@@ -541,6 +549,7 @@ def forge(tmp_path: Path, push_to: str, **env: str) -> Forge:
     git(tmp_path, "clone", str(main), str(first))
     (first / "content").mkdir()
     (first / "content/addresses.txt").write_text("/\n", "utf-8")
+    (first / "content/revisions.txt").write_text("messtag 0\n", "utf-8")
     git(first, "add", "--all")
     git(first, "commit", "-m", "Inhalt: Anfang")
     git(first, "push", "origin", "HEAD:main")
@@ -554,6 +563,7 @@ def ledger_job(where: Forge, tmp_path: Path) -> subprocess.CompletedProcess[str]
     """Run the step that enters the addresses; `gh` gives what the build uploaded: two of them."""
     (tmp_path / "uploaded").mkdir(exist_ok=True)
     (tmp_path / "uploaded/addresses.txt").write_text("/\n/mitglieder/\n", "utf-8")
+    (tmp_path / "uploaded/revisions.txt").write_text("messtag 1\n", "utf-8")
     program = tmp_path / "programs/gh"
     program.parent.mkdir(exist_ok=True)
     asked = "run download 7 --name adressen --dir build/adressen"
@@ -574,7 +584,7 @@ def test_published_addresses_are_entered_once(tmp_path: Path) -> None:
     for _ in range(2):
         ended = ledger_job(where, tmp_path)
         assert (ended.returncode, ended.stdout) == (0, "")
-        entered = "Adressen: was veröffentlicht ist\nInhalt: Anfang\n/\n/mitglieder/\n"
+        entered = "Adressen: was veröffentlicht ist\nInhalt: Anfang\n/\n/mitglieder/\nmesstag 1\n"
         assert where.told() == entered
         where.fetch()
 
@@ -587,7 +597,7 @@ def test_who_changed_main_meanwhile_goes_first(tmp_path: Path) -> None:
     ended = ledger_job(where, tmp_path)
     assert ended.returncode == 0
     assert "::warning::content/addresses.txt" in ended.stdout
-    assert where.told() == "Inhalt: inzwischen\nInhalt: Anfang\n/\n"
+    assert where.told() == "Inhalt: inzwischen\nInhalt: Anfang\n/\nmesstag 0\n"
 
 
 # ── GitLab ───────────────────────────────────────────────────────────────────────────────────
@@ -606,10 +616,11 @@ def test_gitlab_enters_published_addresses(tmp_path: Path) -> None:
     where = forge(tmp_path, address, **env)
     git(where.main, "config", "receive.advertisePushOptions", "true")
     (where.folder / "content/addresses.txt").write_text("/\n/mitglieder/\n", "utf-8")
+    (where.folder / "content/revisions.txt").write_text("messtag 1\n", "utf-8")
     script = "\n".join(line for line in GITLAB["pages"]["script"] if "git " in line)
     ended = bash(script, where.folder, **where.env)
     assert (ended.returncode, ended.stdout) == (0, "")
-    assert where.told().endswith("Inhalt: Anfang\n/\n/mitglieder/\n")
+    assert where.told().endswith("Inhalt: Anfang\n/\n/mitglieder/\nmesstag 1\n")
 
 
 def test_gitlab_has_the_same_jobs() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -13,8 +13,10 @@ from schaufenster import mail, parallel, selection, showcase, write
 from schaufenster.addresses import site_of
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
-from schaufenster.content.read import LEDGER
+from schaufenster.content.read import LEDGER, REVISIONS
+from schaufenster.content.revisions import revisions_text
 from schaufenster.facts import release
+from schaufenster.facts.events import revisions_of
 from schaufenster.output import AnyFile, OutputFile, StoredFile
 from schaufenster.problems import ContentError
 from schaufenster.write import WrittenFile
@@ -176,14 +178,20 @@ def swap(
     return next_site.swap(rendered=html, files=files, drop=showcase.is_unused)
 
 
-def note_addresses(job: Job, pages: Pages, addresses: frozenset[str], cluster: Cluster) -> None:
-    """Write published addresses into the ledger; what is not listed yet may still change."""
+def note_published(job: Job, pages: Pages, addresses: frozenset[str], cluster: Cluster) -> None:
+    """Note addresses and revisions of events; what is not listed yet may still change."""
     unlisted = showcase.published(f"{page.path}index.html" for page in pages if not page.listed)
     before = cluster.source.ledger
     text = showcase.ledger_text(before, addresses - unlisted)
-    write.write_file(job.root / LEDGER, text.encode())
+    _note(job, LEDGER, text, before)
+    before = cluster.source.revisions
+    _note(job, REVISIONS, revisions_text(before, revisions_of(cluster)), before)
+
+
+def _note(job: Job, path: str, text: str, before: Sequence[str]) -> None:
+    write.write_file(job.root / path, text.encode())
     if count := len(set(text.splitlines()) - set(before)):
-        job.say("ledger", count=count, path=LEDGER)
+        job.say("noted", count=count, path=path)
 
 
 def refuse_unapproved(job: Job, content: PublicContent, editions: set[str]) -> None:

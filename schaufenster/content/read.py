@@ -34,6 +34,10 @@ MOST_TEXT: Final = 256 * 1024
 MOST_BYTES: Final = 20 * 1024 * 1024
 LEDGER: Final = "content/addresses.txt"
 """Every address ever published, one a line; written by the publishing job alone."""
+REVISIONS: Final = "content/revisions.txt"
+"""The revision of each event that was published last; `content/revisions.py` reads its lines."""
+LISTS: Final = (LEDGER, REVISIONS)
+"""Files that are lines and nothing else."""
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 FEWEST: Final = 300
@@ -87,8 +91,8 @@ class Document:
 class Source:
     """The content of a cluster's folder: documents and sizes of pictures by path, and problems.
 
-    `ledger` are the lines of `content/addresses.txt`; `sent` the hashes (SHA-256) of sent files by
-    path.
+    `ledger` are the lines of `content/addresses.txt`, `revisions` those of `content/revisions.txt`;
+    `sent` the hashes (SHA-256) of sent files by path.
     """
 
     root: Path
@@ -96,6 +100,7 @@ class Source:
     pictures: Mapping[str, int]
     problems: tuple[Problem, ...]
     ledger: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
     sent: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -113,7 +118,7 @@ def read_source(root: Path) -> Source:
     documents: dict[str, Document] = {}
     pictures: dict[str, int] = {}
     problems: list[Problem] = []
-    ledger: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = dict.fromkeys(LISTS, ())
     sent: dict[str, str] = {}
     with collector_paused():
         entries = list(_files(root))
@@ -122,8 +127,8 @@ def read_source(root: Path) -> Source:
         for path, entry in entries:
             if isinstance(entry, Fault):
                 problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))
-            elif path == LEDGER:
-                ledger = tuple((root / path).read_text("utf-8", errors="replace").splitlines())
+            elif path in LISTS:
+                lists[path] = tuple((root / path).read_text("utf-8", errors="replace").splitlines())
             elif _is_sent(path):
                 sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
             elif path.endswith(PICTURES):
@@ -133,7 +138,7 @@ def read_source(root: Path) -> Source:
                 problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
                 if document:
                     documents[path] = document
-    return Source(root, documents, pictures, tuple(problems), ledger, sent)
+    return Source(root, documents, pictures, tuple(problems), lists[LEDGER], lists[REVISIONS], sent)
 
 
 def _is_sent(path: str) -> bool:
@@ -141,7 +146,7 @@ def _is_sent(path: str) -> bool:
 
 
 def _is_text(path: str) -> bool:
-    return not (path == LEDGER or _is_sent(path) or path.endswith(PICTURES))
+    return not (path in LISTS or _is_sent(path) or path.endswith(PICTURES))
 
 
 def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
@@ -178,7 +183,7 @@ def _refused(path: str, name: str, status: os.stat_result) -> Fault | None:
         return Fault("no-file")
     if not _NAME.fullmatch(name):
         return Fault("path-name")
-    most = MOST_BYTES if path.endswith(PICTURES) or path == LEDGER else MOST_TEXT
+    most = MOST_BYTES if path.endswith(PICTURES) or path in LISTS else MOST_TEXT
     if is_file and status.st_size > most:
         size = -(-status.st_size // 1024)
         return Fault("too-large", values={"size": size, "most": most // 1024})

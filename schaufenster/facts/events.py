@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.content.revisions import Revision, next_revision, noted
 from schaufenster.problems import Language
 from schaufenster.templates import Words
 
@@ -58,6 +61,25 @@ def registration_of(event: model.Event, today: dt.date) -> model.Registration | 
     if registration is None or event.status == "cancelled" or is_over(event, today):
         return None
     return None if registration.until and registration.until.last() < today else registration
+
+
+# ── revisions ────────────────────────────────────────────────────────────────────────────────
+
+
+def revision_of(event: model.Event, cluster: Cluster) -> Revision:
+    """Return how often an event has changed and when last, counted from what was published."""
+    before = _published(cluster).get(event.first_slug)
+    return next_revision(event, before, cluster.now.date())
+
+
+def revisions_of(cluster: Cluster) -> Mapping[str, Revision]:
+    """Return the revision of each event by its first short name."""
+    return {event.first_slug: revision_of(event, cluster) for event in cluster.events}
+
+
+@lru_cache(maxsize=2)
+def _published(cluster: Cluster) -> Mapping[str, Revision]:
+    return noted(cluster.source.revisions)
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────

@@ -18,13 +18,13 @@ import icalendar.parser
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.facts.contact import office_of
-from schaufenster.facts.events import moments, registration_of, when_in_words
+from schaufenster.facts.events import moments, registration_of, revision_of, when_in_words
 from schaufenster.facts.identifiers import entry_uid
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import where_in_words
 from schaufenster.facts.press import until_in_words
-from schaufenster.feeds.entries import FeedContext, line, noon, title_of
+from schaufenster.feeds.entries import FeedContext, line, title_of
 from schaufenster.feeds.head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
@@ -88,11 +88,11 @@ def write_calendar(stream: Stream, items: Iterable[Item], calendars: Calendars) 
 
 
 def event_files(items: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
-    """Yield the calendar file beside each event's page: the event alone, to keep."""
+    """Yield the calendar file beside each event's page, at its former addresses too."""
     for item in items:
-        path = addresses.calendar_path(item.names["slug"], calendars.context.lang)
         raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
-        yield output(path, raw)
+        for slug in (item.record.slug, *item.record.formerly):
+            yield output(addresses.calendar_path(slug, calendars.context.lang), raw)
 
 
 def _head(context: FeedContext) -> icalendar.Calendar:
@@ -118,10 +118,11 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
     lang, identity = context.lang, context.cluster.identity
     event = icalendar.Event()
     event.add("uid", entry_uid(identity, item.key))
-    changed = noon((record.updated or record.published or record.start).first())
+    revision = revision_of(record, context.cluster)
+    changed = context.moment(revision.day, item.key, revision.number).replace(microsecond=0)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("sequence", _sequence(record))
+    event.add("sequence", revision.number)
     start, end = moments(record, identity.time_zone)
     event.add("dtstart", start)
     if isinstance(start, dt.datetime):
@@ -152,14 +153,6 @@ def _status(event: model.Event) -> str:
 def _slashed(text: str) -> str:
     r"""Return a text without backslashes: icalendar 7.3 breaks the line at `\N` and `\n`."""
     return text.replace("\\", "/")
-
-
-def _sequence(event: model.Event) -> int:
-    """Return a number that grows with every change: days from announcement to last change."""
-    days = 0
-    if event.published and event.updated:
-        days = max((event.updated.first() - event.published.first()).days, 0)
-    return 2 * days + (event.status in {"cancelled", "moved"})
 
 
 def _description(item: Item, context: FeedContext) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import registration_of, when_in_words, with_notice
+from schaufenster.facts.events import registration_of, revision_of, when_in_words, with_notice
 from schaufenster.facts.identifiers import entry_id, tag_uri
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
@@ -98,17 +98,17 @@ class FeedContext:
         """Return the feed's language."""
         return self.say.lang
 
-    def moment(self, day: dt.date, key: str) -> dt.datetime:
+    def moment(self, day: dt.date, key: str, revision: int = 0) -> dt.datetime:
         """Return the moment of a day that belongs to the name of an entry, never after the build.
 
         It lies in the first two hours of the day in UTC, which is then the same day in Europe, and
-        before the build of every night.
+        before the build of every night. Each revision is a second later than the one before.
         """
         start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
         after = int.from_bytes(sha256(key.encode()).digest()[:8]) % _HOURS
         zone = zoneinfo.ZoneInfo(self.cluster.identity.time_zone)
         now = self.cluster.now.replace(tzinfo=zone, microsecond=0)
-        return min(start + dt.timedelta(milliseconds=after), now.astimezone(dt.UTC))
+        return min(start + dt.timedelta(seconds=revision, milliseconds=after), now.astimezone(dt.UTC))
 
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""
@@ -144,12 +144,20 @@ def _entry(item: Item, context: FeedContext) -> Entry:
         summary_lang=item.summary.language(lang),
         html="\n".join(_blocks(item, context)),
         published=context.moment(item.published, item.key),
-        updated=context.moment(item.updated, item.key),
+        updated=_updated(item, context),
         author=name,
         author_url=url,
         categories=tuple(_categories(item, context)),
         pictures=tuple(_pictures(item, context)),
     )
+
+
+def _updated(item: Item, context: FeedContext) -> dt.datetime:
+    """Return when a story changed; an event as its calendars say."""
+    if item.kind != "event":
+        return context.moment(item.updated, item.key)
+    revision = revision_of(item.record, context.cluster)
+    return context.moment(revision.day, item.key, revision.number)
 
 
 def _author(item: Item, context: FeedContext) -> tuple[str, str]:

@@ -18,6 +18,7 @@ _HEAD: Final = f"""\
 # Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „build.py {SITE} --publish“.
 # Every address ever published. This file is written by “build.py {SITE} --publish”.
 """
+CALENDAR: Final = ".ics"
 _DATA: Final = ("feeds/", "data/")
 """Folders of files that machines read by address. Pages count as well; what pages load does not."""
 
@@ -29,6 +30,7 @@ def published(paths: Iterable[str]) -> frozenset[str]:
         for path in paths
         if path.rpartition("/")[2] == "index.html"
         or (path.startswith(_DATA) and not path.endswith((".css", ".xsl")))
+        or path.endswith(CALENDAR)
     )
 
 
@@ -37,7 +39,9 @@ def check_ledger(lines: Iterable[str], published: frozenset[str]) -> Iterator[Pr
     for number, line in enumerate(lines, 1):
         address = line.strip()
         if address and not address.startswith("#") and address.removeprefix("/") not in published:
-            yield Problem(LEDGER, number, 1, "", "address-gone", {"address": address})
+            is_event = address.endswith(CALENDAR) and not address.startswith("/feeds/")
+            rule = "calendar-gone" if is_event else "address-gone"
+            yield Problem(LEDGER, number, 1, "", rule, {"address": address})
 
 
 def noted(lines: Iterable[str]) -> frozenset[str]:

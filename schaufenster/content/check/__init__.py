@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Final
 
-from schaufenster.content.check.dates import ON_A_DAY, ORDER
+from schaufenster.content.check.dates import ON_A_DAY, ORDER, check_revisions
 from schaufenster.content.check.entries import ENTRIES
 from schaufenster.content.check.newsletter import NEWSLETTER, check_sent
 from schaufenster.content.check.pictures import check_pictures, pictures_keep_their_rights
@@ -46,4 +46,5 @@ def check_records(records: Records, source: Source, today: dt.date) -> list[Prob
         *check_pairs(records),
         *check_pictures(records, source),
         *check_sent(records, source),
+        *check_revisions(records, source, today),
     ]

@@ -9,10 +9,12 @@ from functools import cache
 from typing import Final
 
 from schaufenster.content import model
-from schaufenster.content.check.walk import Found, Walk
+from schaufenster.content.check.walk import Found, Walk, locate
 from schaufenster.content.fields import PartialDate
+from schaufenster.content.read import REVISIONS, Source
 from schaufenster.content.records import Records
-from schaufenster.problems import Fault
+from schaufenster.content.revisions import noted, read_revision, state_of
+from schaufenster.problems import Fault, Problem
 
 
 def dates_follow_each_other(_records: Records, walked: Walk) -> Found:
@@ -76,6 +78,22 @@ def _limits(event: model.Event) -> Iterator[Fault]:
             values = {"until": until, "last": last}
             yield Fault("registration-late", ("registration", "until"), values)
     yield from _too_late(event, event.published, last)
+
+
+def check_revisions(records: Records, source: Source, today: dt.date) -> Iterator[Problem]:
+    """Published revisions can be read; an event that has changed since says so in `updated`."""
+    for number, line in enumerate(source.revisions, 1):
+        if line.strip() and not line.startswith("#") and not read_revision(line):
+            yield Problem(REVISIONS, number, 1, "", "revision-line")
+    published = noted(source.revisions)
+    for key, event in records.tables["events"].items():
+        before = published.get(event.first_slug)
+        if before is None or before.state == state_of(event):
+            continue
+        updated = event.updated and event.updated.first()
+        if updated is None or (updated <= before.day and updated != today):
+            fault = Fault("updated-missing", ("updated" if updated else "start",), {"today": today})
+            yield locate(records, "events", key, fault)
 
 
 def offers_appear_before_they_expire(records: Records, walked: Walk) -> Found:
