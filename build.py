@@ -6,8 +6,10 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until `run`: no traceback out of an import
     gc.disable()  # nearly everything is in use until the end
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # else each start looks into every package
 
@@ -93,12 +95,14 @@ def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) 
 
 
 @main.command(SERVE)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=int, default=8000, show_default=True)
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
     from schaufenster.showcase import development_server
 
+    if not 1024 <= port <= 65_535:
+        job.fail("no-port", port=port)
     gc.enable()  # it runs all day
 
     def ready() -> None:

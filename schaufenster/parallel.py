@@ -24,6 +24,9 @@ R = TypeVar("R")
 _FORKS: Final = hasattr(os, "fork") and sys.platform != "darwin"  # its libraries break in a fork
 _MOST: Final = 4
 """The most processes: each needs memory for its results."""
+_MADE: Final = b"."
+_FAILED: Final = b"!"
+"""What another process says of each result, and once of a failure, with the exception behind it."""
 
 
 def cores() -> int:
@@ -59,7 +62,7 @@ def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Calla
     with ExitStack() as files:
         answers = [files.enter_context(tempfile.TemporaryFile()) for _ in makes]
         done, tell = os.pipe()
-        child = os.fork()
+        child = _fork()
         if not child:
             os.close(done)
             os.nice(nice)
@@ -101,6 +104,16 @@ def _map(make: Callable[[T], R], things: Sequence[T]) -> list[R]:
     return [make(thing) for thing in things]
 
 
+def _fork() -> int:
+    """Fork; Ctrl-C ends the child without a word, at no moment with its parent's handlers."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return child
+
+
 def _answer(makes: Sequence[Callable[[], Any]], answers: Sequence[BinaryIO], tell: int) -> NoReturn:
     """Write each result or exception, and end this process without its parent's exit handlers."""
     try:
@@ -113,10 +126,10 @@ def _answer(makes: Sequence[Callable[[], Any]], answers: Sequence[BinaryIO], tel
             pickle.dump(outcome, answer, pickle.HIGHEST_PROTOCOL)
             answer.flush()
             del outcome  # the next result may need its memory
-            os.write(tell, b".")
-    except BaseException:  # noqa: BLE001 - such as an answer that cannot be written
-        traceback.print_exc()
-        os._exit(1)
+            os.write(tell, _MADE)
+    except BaseException as error:  # noqa: BLE001 - such as an answer that cannot be written
+        told = error if isinstance(error, OSError) else RuntimeError(traceback.format_exc()[-9000:])
+        os.write(tell, _FAILED + pickle.dumps(told))  # a pipe holds this much
     os._exit(0)
 
 
@@ -124,6 +137,8 @@ def _outcome(number: int, answer: BinaryIO, ready: BinaryIO, signs: list[bytes])
     while len(signs) <= number:
         if not (sign := ready.read(1)):
             raise ChildProcessError("A process ended early")
+        if sign == _FAILED:
+            raise pickle.loads(ready.read())  # noqa: S301 - our own process wrote it
         signs.append(sign)
     answer.seek(0)
     result, error = pickle.load(answer)  # noqa: S301 - our own process wrote it

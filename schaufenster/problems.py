@@ -7,14 +7,16 @@ each into a `Problem` (which file, line and column).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
-from typing import Literal
+from typing import Final, Literal
 
 from schaufenster.words import words_of
 
@@ -65,8 +67,8 @@ class Problem:
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
         values = {name: _shown(value) for name, value in self.values.items()}
-        sentences = rule_words(self.rule)[lang].format(**values)
-        return f"{sentences} {said('near', lang, **values)}" if "near" in values else sentences
+        more = (said(name, lang, **values) for name in ("known", "entry", "near") if name in values)
+        return " ".join([rule_words(self.rule)[lang].format(**values), *more])
 
 
 def rule_words(rule: str) -> Mapping[str, str]:
@@ -84,6 +86,43 @@ def said(key: str, lang: Language, /, **values: object) -> str:
 def is_said(key: str) -> bool:
     """Return whether the commands have a sentence of this name."""
     return key in words_of("commands")
+
+
+_MACHINE: Final = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "disk-full",
+    errno.EACCES: "not-allowed",
+    errno.EPERM: "not-allowed",
+    errno.EROFS: "not-allowed",
+    errno.ENOENT: "file-gone",
+    errno.EISDIR: "in-the-way",
+    errno.ENOTDIR: "in-the-way",
+    errno.EEXIST: "in-the-way",
+    errno.ENOTEMPTY: "in-the-way",
+    errno.ENOMEM: "no-memory",
+    errno.EMFILE: "no-memory",
+    errno.EAGAIN: "no-memory",
+}
+"""What the operating system refuses, as sentences of `words/commands.yml`; all else is `system`."""
+
+
+def refusal(error: BaseException, lang: Language) -> str | None:
+    """Return what a person can do about an error of the machine or a request, None for a bug.
+
+    The only place that turns an `OSError` into a sentence.
+    """
+    if rule := getattr(error, "rule", None):  # write.Refused: busy, or a folder that is not ours
+        return f"{getattr(error, 'path', '')}: {rule_words(rule)[lang]}"
+    if isinstance(error, MemoryError | ChildProcessError):
+        return said("no-memory", lang)
+    if not isinstance(error, OSError) or error.errno is None:
+        return None
+    places = (error.filename, error.filename2)
+    where = " → ".join(os.fsdecode(name) for name in places if isinstance(name, str | bytes))
+    reason = f"{errno.errorcode.get(error.errno, '')} {error.errno}"
+    sentence = said(_MACHINE.get(error.errno, "system"), lang, reason=reason.strip())
+    return f"{_one_line(where, 400)}: {sentence}" if where else sentence
 
 
 class ContentError(Exception):

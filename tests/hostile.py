@@ -134,7 +134,9 @@ def _built_drawings() -> tuple[HostileFile, ...]:
         HostileFile("svg-utf16", "not-utf8", script.encode("utf-16")),
         HostileFile("svg-utf16-no-bom", "svg-xml", script.encode("utf-16-le")),
         HostileFile("svg-latin1", "not-utf8", _SVG.format("<title>Öl</title>").encode("latin1")),
-        HostileFile("svg-gzip", "not-utf8", b"\x1f\x8b\x08" + zlib.compress(script.encode())),
+        HostileFile(
+            "svg-gzip", "foreign-archive", b"\x1f\x8b\x08" + zlib.compress(script.encode())
+        ),
         HostileFile("svg-empty", "svg-xml", b""),
         HostileFile("svg-box-digits", "svg-box", _SVG.replace("0 0 9", "1" * 190_000).encode()),
         HostileFile("svg-byte-order-mark", "", b"\xef\xbb\xbf" + _SVG.format("<g/>").encode()),
@@ -247,7 +249,7 @@ def _pictures() -> tuple[HostileFile, ...]:
         HostileFile("truncated.png", "picture-damaged", png[:-30]),
         HostileFile("truncated.webp", "picture-damaged", webp[:-10]),
         HostileFile("wrong-checksum.png", "picture-damaged", png.replace(b"IDAT", b"IDAU")),
-        HostileFile("gif.png", "picture-format", gif.getvalue()),
+        HostileFile("gif.png", "foreign-drawing", gif.getvalue()),
         HostileFile("html.jpg", "picture-format", b"<html>" + PAYLOAD),
         HostileFile("svg.png", "picture-format", _SVG.format("").encode()),
         HostileFile("empty.png", "picture-format", b""),

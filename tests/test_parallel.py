@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,9 +85,21 @@ def test_an_exception_is_raised_as_it_is_with_the_place_it_comes_from() -> None:
 
 @several
 def test_what_cannot_come_back_is_told(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ChildProcessError, match="ended early"):
+    """The reason is raised here; the other process prints nothing."""
+    with pytest.raises(RuntimeError, match="cannot pickle"):
         parallel_map(lambda _: MappingProxyType({}), range(10), fewest=1)
-    assert "cannot pickle" in capfd.readouterr().err
+    assert capfd.readouterr() == ("", "")
+
+
+@several
+def test_an_answer_that_the_disk_does_not_take_is_told_as_the_disks_error() -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with background(lambda: b"x" * 100_000) as (large,), pytest.raises(OSError, match="large"):
+            large()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_something_is_made_meanwhile() -> None:

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms
 from schaufenster.sanitize import (
     PictureError,
     PictureSize,
+    check_photograph,
     check_picture,
     read_picture,
     reencode,
@@ -100,8 +101,32 @@ def test_limits_are_told_in_megabytes_and_megapixels() -> None:
     (large,) = check_picture(picture("jpeg") + b"\0" * 20_000_000, "a.jpg")
     assert large.values == {"size": 21, "most": 20}
     (wide,) = check_picture(encoded(Image.new("1", (8_000, 6_251)), "PNG"), "a.png")
-    assert wide.values == {"size": 51, "most": 50}
+    assert wide.values == {"width": 8_000, "height": 6_251, "size": 51, "most": 50}
+    bombs = {h.name: next(check_picture(h.raw, h.name)).values for h in REFUSED if "bomb" in h.name}
+    assert bombs["bomb.png"] == {"width": 60_000, "height": 60_000, "size": 3_600, "most": 50}
+    assert bombs["bomb.jpg"] == {"width": 65_000, "height": 65_000, "size": 4_225, "most": 50}
     assert rules(encoded(Image.new("1", (8_000, 6_250)), "PNG"), "a.png") == []
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [((480, 9), []), ((9, 480), []), ((479, 320), ["picture-small"])],
+)
+def test_a_photograph_smaller_than_the_narrowest_page_is_told(
+    format_: Format, size: tuple[int, int], expected: list[str]
+) -> None:
+    assert [fault.rule for fault in check_photograph(picture(format_, size))] == expected
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("tag", [2, 4, 29])  # latitude, longitude, the day
+def test_a_photograph_that_names_its_place_is_told(format_: Format, tag: int) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[tag] = "2030:01:01" if tag == 29 else (50.0, 55.0, 38.0)
+    raw = picture(format_, (500, 9), exif=exif.tobytes())
+    found = [fault.rule for fault in check_photograph(raw)]
+    assert found == ([] if tag == 29 else ["picture-position"])
 
 
 def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:

@@ -9,6 +9,7 @@ import datetime as dt
 import gc
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -46,9 +47,12 @@ class CommandGroup(click.Group):
         """Run the command; what the content lacks and what to do next come last."""
         try:
             result = super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except Exception as error:  # noqa: BLE001 - any other error is a bug of ours
+        except KeyboardInterrupt:
+            ctx.obj.tell("\n" + ctx.obj.words("stopped") + "\n")
+            sys.exit(130)
+        except Exception as error:  # noqa: BLE001 - it is told, whatever it is
             code = ctx.obj.tell_error(error)
             if isinstance(error, ContentError):
                 ctx.obj.tell(ctx.obj.words("kept") + "\n")
@@ -60,15 +64,20 @@ class CommandGroup(click.Group):
 def run(program: Callable[[], Any]) -> NoReturn:
     """Run the program and end its process at once: freeing all memory takes a tenth of a second."""
     end: Any = 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         program()
     except SystemExit as exit_:
         end = exit_.code
+    except KeyboardInterrupt:
+        end = 130
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:  # the reader of our output has ended
+    except OSError as error:  # the reader of our output has ended, or its disk is full
         end = end or 1
+        if not isinstance(error, BrokenPipeError):
+            os.write(2, f"{problems.refusal(error, 'de')}\n".encode())
     os._exit(end if isinstance(end, int) else int(bool(end)))
 
 
@@ -110,17 +119,19 @@ class Job:
         self.hints, self.next = [], ""
 
     def tell_error(self, error: Exception) -> int:
-        """Print why nothing was built; return 1 for content and requests, 2 for a bug of ours."""
+        """Print why nothing was built; return the exit code.
+
+        1 for content, machine and requests; 2 for a bug of ours, which alone has a traceback.
+        """
         if isinstance(error, ContentError):
             self.tell(problems.as_text(problems.errors(error.problems), self.lang))
-            return 1
-        rule, path = getattr(error, "rule", None), getattr(error, "path", None)
-        if rule:  # write.Refused: busy, or a folder that is not ours
-            self.tell(f"{path}: {problems.rule_words(rule)[self.lang]}\n")
-            return 1
-        traceback.print_exception(error)
-        self.tell(self.words("bug") + "\n")
-        return 2
+        elif sentence := problems.refusal(error, self.lang):
+            self.tell(f"{sentence}\n")
+        else:
+            traceback.print_exception(error)
+            self.tell(self.words("bug") + "\n")
+            return 2
+        return 1
 
     def tell(self, text: str) -> None:
         """Print to the error stream, so that results stay clean."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from schaufenster.commands.job import Job, now
-from schaufenster.problems import ContentError
-from schaufenster.write import Busy, Refused
+from schaufenster.problems import ContentError, refusal
+from schaufenster.write import Busy
 
 
 def rebuilding(job: Job, build: Callable[[], Any]) -> Callable[[], bool]:
@@ -41,7 +41,9 @@ def rebuilding(job: Job, build: Callable[[], Any]) -> Callable[[], bool]:
 
 def tell(job: Job, error: BaseException) -> None:
     """Say what went wrong: faults of the content with their places, anything else in a sentence."""
-    if isinstance(error, ContentError | Refused):
+    if isinstance(error, Exception) and (
+        isinstance(error, ContentError) or refusal(error, job.lang)
+    ):
         job.tell_error(error)
     elif not isinstance(error, SystemExit):  # what ends with a code has said why
         frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -260,6 +260,32 @@ def _from_text(cls: type, parse: Callable[[str], Any], pattern: str) -> core_sch
     )
 
 
+_GERMAN = re.compile(r"(?:(?P<day>[0-9]{1,2})[./] ?)?(?P<month>[0-9]{1,2})[./] ?(?P<year>[0-9]{4})")
+_SHORT_ISO = re.compile(
+    r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?"
+)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]([0-5][0-9]))?(?: ?Uhr)?")
+
+
+def _as_iso(text: str) -> dict[str, str]:
+    """Return a date in another common form (`12.03.2026`) as it is written here, as `near`."""
+    if not (found := _GERMAN.fullmatch(text) or _SHORT_ISO.fullmatch(text)):
+        return {}
+    day = f"-{int(found['day']):02d}" if found["day"] else ""
+    near = f"{found['year']}-{int(found['month']):02d}{day}"
+    try:
+        dt.date.fromisoformat(near if day else f"{near}-01")
+    except ValueError:
+        return {}
+    return {"near": near}
+
+
+def _as_clock(text: object) -> dict[str, str]:
+    """Return a time in another common form (`9 Uhr`, `9.30`) as it is written here, as `near`."""
+    found = _CLOCK.fullmatch(text) if isinstance(text, str) else None
+    return {"near": f"{int(found[1]):02d}:{found[2] or '00'}"} if found else {}
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class PartialDate:
     """A date as exactly as it is known: `2025`, `2025-09` or `2025-09-10` (ISO 8601-2, EDTF 0)."""
@@ -275,7 +301,7 @@ class PartialDate:
     def parse(cls, text: str) -> PartialDate:
         """Return the date of a text; raises pydantic's custom error `date`."""
         if not re.fullmatch(cls.pattern, text):
-            raise refused("date", value=text)
+            raise refused("date", value=text, **_as_iso(text))
         date = cls(*map(int, text.split("-")))
         try:
             date.first()
@@ -334,7 +360,7 @@ class Moment:
     def parse(cls, text: str) -> Moment:
         """Return the moment of a text (a day begins at 00:00); raises custom error `moment`."""
         if not re.fullmatch(cls.pattern, text):
-            raise refused("moment", value=text)
+            raise refused("moment", value=text, **_as_iso(text))
         try:
             return cls(dt.datetime.fromisoformat(text))
         except ValueError:
@@ -352,7 +378,7 @@ class Moment:
 
 def _clock(text: Any) -> dt.time:
     if not isinstance(text, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
-        raise refused("clock", value=text)
+        raise refused("clock", value=text, **_as_clock(text))
     return dt.time.fromisoformat(text)
 
 

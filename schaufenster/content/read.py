@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from typing import Any, Final
 
 import yaml
 
+from schaufenster import sanitize
 from schaufenster.content import yaml_text
 from schaufenster.content.yaml_faults import check_conflict
 from schaufenster.parallel import parallel_map
@@ -31,18 +33,20 @@ SENT: Final = "newsletter/sent/"
 """Folder of sent mails; the `manifest.json` of each edition names the files."""
 IGNORED: Final = ("thumbs.db", "desktop.ini")  # what file managers leave behind
 MOST_TEXT: Final = 256 * 1024
-MOST_BYTES: Final = 20 * 1024 * 1024
 LEDGER: Final = "content/addresses.txt"
 """Every address ever published, one a line; written by the publishing job alone."""
 REVISIONS: Final = "content/revisions.txt"
 """The revision of each event that was published last; `content/revisions.py` reads its lines."""
 LISTS: Final = (LEDGER, REVISIONS)
 """Files that are lines and nothing else."""
+TEXTS: Final = (".yml", ".md", ".json")
 PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 FEWEST: Final = 300
 """The fewest files for which another process is started."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_PLAIN = re.compile(rf"(?:{_NAME.pattern}/)*{_NAME.pattern}")
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l"})
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
 
 
@@ -125,19 +129,23 @@ def read_source(root: Path) -> Source:
         texts = [path for path, entry in entries if not isinstance(entry, Fault) and _is_text(path)]
         read = iter(parallel_map(partial(_read_document, root), texts, fewest=FEWEST))
         for path, entry in entries:
-            if isinstance(entry, Fault):
-                problems.append(Problem(path, 0, 0, "", entry.rule, entry.values))
-            elif path in LISTS:
-                lists[path] = tuple((root / path).read_text("utf-8", errors="replace").splitlines())
-            elif _is_sent(path):
-                sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
-            elif path.endswith(PICTURES):
-                pictures[path] = entry
-            else:
-                document, faults = next(read)
-                problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
-                if document:
-                    documents[path] = document
+            faults: tuple[Fault, ...] = ()
+            try:
+                if isinstance(entry, Fault):
+                    faults = (entry,)
+                elif path in LISTS:
+                    text = (root / path).read_text("utf-8", errors="replace")
+                    lists[path] = tuple(text.splitlines())
+                elif _is_sent(path):
+                    sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
+                elif _is_picture(path):
+                    pictures[path] = entry
+                else:
+                    document, faults = next(read)
+                    documents |= {path: document} if document else {}
+            except OSError as error:
+                faults = (unread(error),)
+            problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
     return Source(root, documents, pictures, tuple(problems), lists[LEDGER], lists[REVISIONS], sent)
 
 
@@ -145,8 +153,12 @@ def _is_sent(path: str) -> bool:
     return path.startswith(SENT) and not path.endswith("/manifest.json")
 
 
+def _is_picture(path: str) -> bool:
+    return not _is_sent(path) and plain_name(path).endswith(PICTURES)
+
+
 def _is_text(path: str) -> bool:
-    return not (path in LISTS or _is_sent(path) or path.endswith(PICTURES))
+    return not (path in LISTS or _is_sent(path) or _is_picture(path))
 
 
 def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
@@ -160,14 +172,21 @@ def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
         try:
             entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda e: e.name)
         except OSError as error:
-            yield folder, Fault("unreadable", values={"reason": error.strerror})
+            yield folder, unread(error)
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if entry.name.startswith(".") or entry.name.lower() in IGNORED or path in SKIPPED:
                 continue
-            status = entry.stat(follow_symlinks=False)
-            if fault := _refused(path, entry.name, status):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield path, unread(error)
+                continue
+            if not _NAME.fullmatch(entry.name):
+                values = {"name": plain_name(entry.name)}
+                yield path, Fault("path-name", values=values)
+            if fault := _refused(root, path, status):
                 yield path, fault
             elif stat.S_ISDIR(status.st_mode):
                 todo.append(path)
@@ -175,36 +194,68 @@ def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
                 yield path, status.st_size
 
 
-def _refused(path: str, name: str, status: os.stat_result) -> Fault | None:
+def unread(error: OSError) -> Fault:
+    """Return the fault of a file that could not be read."""
+    return Fault("vanished" if isinstance(error, FileNotFoundError) else "unreadable")
+
+
+def _refused(root: Path, path: str, status: os.stat_result) -> Fault | None:
     if stat.S_ISLNK(status.st_mode):
         return Fault("link")
-    is_file = stat.S_ISREG(status.st_mode)
-    if not (is_file or stat.S_ISDIR(status.st_mode)):
+    if stat.S_ISDIR(status.st_mode):
+        return None
+    if not stat.S_ISREG(status.st_mode):
         return Fault("no-file")
-    if not _NAME.fullmatch(name):
-        return Fault("path-name")
-    most = MOST_BYTES if path.endswith(PICTURES) or path in LISTS else MOST_TEXT
-    if is_file and status.st_size > most:
-        size = -(-status.st_size // 1024)
-        return Fault("too-large", values={"size": size, "most": most // 1024})
+    size, is_text = status.st_size, _is_text(path)
+    if _is_picture(path):
+        return sanitize.too_many_bytes(size) if size > sanitize.MOST_BYTES else None
+    if size > (most := MOST_TEXT if is_text else sanitize.MOST_BYTES):
+        large = Fault("too-large", values={"size": -(-size // 1024), "most": most // 1024})
+        return next(_foreign(root, path), large) if is_text else large
     return None
+
+
+def _foreign(root: Path, path: str) -> Iterator[Fault]:
+    """Yield what a file is, if its first bytes or its ending are of a format that is not taken."""
+    try:
+        with (root / path).open("rb") as file:
+            head = file.read(sanitize.HEAD)
+    except OSError as error:
+        yield unread(error)
+        return
+    yield from sanitize.check_foreign(head, path)
+
+
+def plain_name(path: str) -> str:
+    """Return a path as it may be called: a–z, digits, hyphen, underscore and dot."""
+    if _PLAIN.fullmatch(path):
+        return path
+    spelt = unicodedata.normalize("NFC", path).casefold().translate(_SPELT)
+    letters = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    joined = re.sub("[^a-z0-9._/-]+", "-", letters)
+    return re.sub(r"(?<![^/])[._-]+|-+(?=\.)|[._-]+(?=/)", "", joined)
 
 
 def _read_document(root: Path, path: str) -> tuple[Document | None, tuple[Fault, ...]]:
     try:
         raw = (root / path).read_bytes()
     except OSError as error:
-        return None, (Fault("unreadable", values={"reason": error.strerror}),)
+        return None, (unread(error),)
+    head = raw[: sanitize.HEAD]
+    is_odd = not plain_name(path).endswith(TEXTS) or b"\0" in head
+    if is_odd and (foreign := tuple(sanitize.check_foreign(head, path))):
+        return None, foreign
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        return None, (Fault("not-utf8", line=line, column=column),)
+        not_utf8 = Fault("not-utf8", line=line, column=column)
+        return None, (next(sanitize.check_foreign(head, path), not_utf8),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if conflict := tuple(check_conflict(text)):
         return None, conflict
-    return _markdown(path, text) if path.endswith(".md") else _yaml(path, text)
+    return _markdown(path, text) if plain_name(path).endswith(".md") else _yaml(path, text)
 
 
 def _yaml(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]:

@@ -7,11 +7,10 @@ references to it are not reported.
 
 from __future__ import annotations
 
-import difflib
 import re
 import typing
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, Final
@@ -19,7 +18,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
-from schaufenster.content.read import Document, Source
+from schaufenster.content.near import nearest
+from schaufenster.content.read import Document, Source, plain_name
 from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
 
@@ -166,13 +166,14 @@ def build_records(source: Source) -> Records:
             records.keys[kind.table].add("/".join(names.values()) or kind.table)
             records.unread_tables |= {kind.table} if kind.vocabulary else set()
     records.problems += [
-        _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(path)
+        _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(plain_name(path))
     ]
     return records
 
 
 def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:
     """Return a path's kind of file and the names in the path, or None for a path of no kind."""
+    path = plain_name(path)  # a wrong name is told; what is in the file is told as well
     for kind, pattern in _patterns(path.partition("/")[0]):
         if match := pattern.fullmatch(path):
             return kind, match.groupdict()
@@ -301,8 +302,8 @@ def _fault(cls: type[model.Record], error: Any, root: Any, *, suggest: bool) -> 
 def _unknown_field(cls: type[model.Record], loc: Loc, root: Any, *, suggest: bool) -> Fault:
     """Return the fault of a field that there is not, with those there are, the nearest first."""
     key, names = str(loc[-1]), _fields_at(cls, loc[:-1])
-    near = difflib.get_close_matches(key, names, 3) if suggest else []
-    values = {"key": key, "fields": (*near, *(name for name in names if name not in near))}
+    near = nearest(key, names) if suggest else {}
+    fields = sorted(names, key=lambda name: name != near.get("near"))
     above = tuple(
         name
         for name in names
@@ -311,9 +312,7 @@ def _unknown_field(cls: type[model.Record], loc: Loc, root: Any, *, suggest: boo
     )
     if above and not near:
         return Fault("indent-lost", loc, {"key": key, "above": above}, at_key=True)
-    return Fault(
-        "unknown-field", loc, {**values, **({"near": near[0]} if near else {})}, at_key=True
-    )
+    return Fault("unknown-field", loc, {"key": key, "fields": tuple(fields), **near}, at_key=True)
 
 
 def _at(root: Any, loc: Loc, name: str) -> Any:
@@ -327,17 +326,13 @@ def _no_mapping(cls: type[model.Record], loc: Loc, value: Any) -> Fault:
     """Return the fault of a value that should have fields below it."""
     if is_glued(value):
         return Fault("yaml-glued", loc)
-    names, first = _fields_at(cls, loc), _required_at(cls, loc)
+    names, inner = _fields_at(cls, loc), _record_at(cls, loc)
+    required = (name for name, f in inner.model_fields.items() if f.is_required()) if inner else ()
+    first = next(iter(required), "")
     if isinstance(value, str) and first:
         others = tuple(name for name in names if name != first)
         return Fault("mapping-word", loc, {"value": value, "first": first, "fields": others})
     return Fault("mapping", loc, {"fields": tuple(names)})
-
-
-def nearest(word: str, candidates: Iterable[str]) -> dict[str, str]:
-    """Return the candidate most like a word as `near`, or nothing if none is like it."""
-    near = difflib.get_close_matches(word, list(candidates), 1)
-    return {"near": near[0]} if near else {}
 
 
 _BUILT_IN: Final = {
@@ -359,15 +354,14 @@ def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
     return [name for name in _fields(inner) if name not in from_path] if inner else []
 
 
-def _required_at(cls: type[BaseModel], loc: Loc) -> str | None:
-    """Return the first field that the record at a location must have, None if there is none."""
-    inner = _record_at(cls, loc)
-    required = (
-        [f.alias or name for name, f in inner.model_fields.items() if f.is_required()]
-        if inner
-        else []
+def required_fields(cls: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of the fields that a record must have in its file."""
+    left_out = {"id", *getattr(cls, "from_path", ())}
+    return tuple(
+        f.alias or name
+        for name, f in cls.model_fields.items()
+        if f.is_required() and name not in left_out
     )
-    return next((name for name in required if name not in getattr(inner, "from_path", ())), None)
 
 
 def _record_at(cls: type[BaseModel], loc: Loc) -> type[model.Record] | None:

@@ -4,14 +4,18 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 """
 
 from schaufenster.sanitize.contacts import check_contacts
+from schaufenster.sanitize.foreign import HEAD, check_foreign
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
 from schaufenster.sanitize.picture import (
     ENCODER,
+    MOST_BYTES,
     PictureError,
     PictureSize,
+    check_photograph,
     check_picture,
     read_picture,
     reencode,
+    too_many_bytes,
 )
 from schaufenster.sanitize.plain import plain
 from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg, svg_size
@@ -19,12 +23,16 @@ from schaufenster.sanitize.text import check_prose, prose
 
 __all__ = [
     "ENCODER",
+    "HEAD",
+    "MOST_BYTES",
     "PictureError",
     "PictureSize",
     "SvgError",
     "check_contacts",
+    "check_foreign",
     "check_line",
     "check_mail",
+    "check_photograph",
     "check_picture",
     "check_prose",
     "check_svg",
@@ -35,5 +43,6 @@ __all__ = [
     "read_picture",
     "reencode",
     "svg_size",
+    "too_many_bytes",
     "visible",
 ]

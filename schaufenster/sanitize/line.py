@@ -37,6 +37,7 @@ _HIDDEN = re.compile(
 )
 _TURNS = re.compile(f"[{_DIRECTION}]")
 _ENDS = re.compile(f"[{_LINE_END}]")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _NOT_IN_LINE = re.compile(f"[{_LINE_END}\t{_NEVER_SHOWN}\u200d]")
 
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
@@ -71,7 +72,9 @@ def hidden_characters(text: str) -> Iterator[Fault]:
 
 
 def check_line(text: str) -> Iterator[Fault]:
-    """Yield what is refused in a field of one line: line ends, tabs and hidden characters."""
+    """Yield what is refused in a field of one line: HTML, line ends, tabs, hidden characters."""
+    if tag := _TAG.search(text):
+        yield at(Fault("text-html", values={"tag": tag[0]}), text, tag.start())
     if not _NOT_IN_LINE.search(text):
         return
     end = _ENDS.search(text)

@@ -19,19 +19,18 @@ import PIL
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from schaufenster.problems import Fault
+from schaufenster.sanitize.foreign import HEAD, check_foreign, is_picture
+
+Image.MAX_IMAGE_PIXELS = None  # the limit below is ours, and is told with the true size
 
 Format = Literal["jpeg", "png", "webp"]
 
 _MEGA = 1_000_000
-_MOST_BYTES = 20 * _MEGA
+MOST_BYTES = 20 * _MEGA
 _MOST_PIXELS = 50 * _MEGA
 _LONGEST_SIDE = 16_383  # what WebP can hold
+_SHORTEST_SIDE = 480  # a photograph's longer side: the narrowest size that pages show
 
-_ENDINGS: dict[Format, tuple[str, ...]] = {
-    "jpeg": (".jpg", ".jpeg"),
-    "png": (".png",),
-    "webp": (".webp",),
-}
 _OPTIONS: dict[Format, dict[str, Any]] = {
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
     "png": {"optimize": True},
@@ -44,7 +43,7 @@ ENCODER = f"Pillow {PIL.__version__} {_OPTIONS} {_LOWER_QUALITIES}"
 _ORIENTATION = 0x0112  # EXIF 2.3, tag 274
 _SWAPPED = range(5, 9)
 """The orientations that swap the sides; EXIF knows none above 8."""
-_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_POSITION = 0x8825  # EXIF 2.3, tag 34853: where the photograph was taken
 _ENDS: dict[Format, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82", "webp": b""}
 _FAULTS: dict[tuple[bytes, str], tuple[Fault, ...]] = {}
 """The faults of each picture by hash and ending: a preview decodes it once, not at every edit."""
@@ -79,6 +78,21 @@ def check_picture(raw: bytes, name: str) -> Iterator[Fault]:
     yield from _FAULTS[key]
 
 
+def check_photograph(raw: bytes) -> Iterator[Fault]:
+    """Yield what its author should know of a photograph: how small it is, that it names a place."""
+    try:
+        size = read_picture(raw)
+        with _decoder():
+            position = _opened(raw).getexif().get_ifd(_POSITION)
+    except PictureError:
+        return  # `check_picture` says why
+    if max(size.width, size.height) < _SHORTEST_SIDE:
+        values = {"width": size.width, "height": size.height, "least": _SHORTEST_SIDE}
+        yield Fault("picture-small", values=values)
+    if position.keys() & {2, 4}:  # latitude and longitude
+        yield Fault("picture-position")
+
+
 def _faults(raw: bytes, ending: str) -> Iterator[Fault]:
     try:
         with _decoder():
@@ -87,12 +101,12 @@ def _faults(raw: bytes, ending: str) -> Iterator[Fault]:
             image.load()
             ImageOps.exif_transpose(image)  # spoilt EXIF data would only show when it is turned
     except PictureError as refused:
-        yield refused.fault
+        foreign = (
+            check_foreign(raw[:HEAD], ending) if refused.fault.rule == "picture-format" else ()
+        )
+        yield next(iter(foreign), refused.fault)
         return
-    endings = _ENDINGS[_format(image)]
-    if ending not in endings:
-        values = {"format": _format(image).upper(), "endings": ", ".join(endings)}
-        yield Fault("picture-ending", values=values)
+    yield from check_foreign(raw[:HEAD], ending)  # its ending is that of its format
 
 
 def read_picture(raw: bytes) -> PictureSize:
@@ -145,17 +159,16 @@ def _decoder() -> Iterator[None]:
 
 def _opened(raw: bytes) -> Image.Image:
     """Return a picture of which only the header is read. Raises PictureError beyond the limits."""
-    if len(raw) > _MOST_BYTES:
-        raise _too_large("picture-size", len(raw), _MOST_BYTES)
+    if len(raw) > MOST_BYTES:
+        raise PictureError(too_many_bytes(len(raw)))
     try:
-        image = Image.open(BytesIO(raw), formats=[name.upper() for name in _ENDINGS])
+        image = Image.open(BytesIO(raw), formats=[name.upper() for name in _OPTIONS])
     except UnidentifiedImageError as error:
-        rule = "picture-damaged" if _has_signature(raw) else "picture-format"
+        rule = "picture-damaged" if is_picture(raw) else "picture-format"
         raise PictureError(Fault(rule)) from error
-    except Image.DecompressionBombError as error:
-        raise _too_large("picture-pixels", Image.MAX_IMAGE_PIXELS or 0, _MOST_PIXELS) from error
-    if image.width * image.height > _MOST_PIXELS:
-        raise _too_large("picture-pixels", image.width * image.height, _MOST_PIXELS)
+    if (pixels := image.width * image.height) > _MOST_PIXELS:
+        values = {"width": image.width, "height": image.height, **_millions(pixels, _MOST_PIXELS)}
+        raise PictureError(Fault("picture-pixels", values=values))
     # A phone's JPEG may carry a second picture (MPO); only PNG and WebP move.
     if _format(image) != "jpeg" and getattr(image, "n_frames", 1) > 1:
         raise PictureError(Fault("picture-animated"))
@@ -164,14 +177,13 @@ def _opened(raw: bytes) -> Image.Image:
     return image
 
 
-def _has_signature(raw: bytes) -> bool:
-    """Return whether bytes begin like a JPEG, PNG or WebP file."""
-    return raw.startswith(_STARTS) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
+def too_many_bytes(size: int) -> Fault:
+    """Return the fault of a picture that has too many bytes."""
+    return Fault("picture-size", values=_millions(size, MOST_BYTES))
 
 
-def _too_large(rule: str, size: int, most: int) -> PictureError:
-    """Return the error for too many bytes or pixels, with both figures in millions."""
-    return PictureError(Fault(rule, values={"size": -(-size // _MEGA), "most": most // _MEGA}))
+def _millions(size: int, most: int) -> dict[str, object]:
+    return {"size": -(-size // _MEGA), "most": most // _MEGA}
 
 
 def _format(image: Image.Image) -> Format:

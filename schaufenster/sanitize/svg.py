@@ -16,6 +16,7 @@ from lxml import etree
 
 from schaufenster.problems import Fault
 from schaufenster.sanitize import references
+from schaufenster.sanitize.foreign import HEAD, check_foreign
 from schaufenster.sanitize.line import at, visible
 
 _MOST_BYTES = 200 * 1024
@@ -123,6 +124,8 @@ def _walk(raw: bytes) -> tuple[bytes, tuple[Fault, ...]]:
     """Return the clean drawing and the faults; the drawing counts only without faults."""
     if len(raw) > _MOST_BYTES:
         return b"", (_too_large(len(raw)),)
+    if foreign := tuple(check_foreign(raw[:HEAD], ".svg")):
+        return b"", foreign
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -143,8 +146,7 @@ def _parsed(text: str) -> etree._Element | Fault:
         root = etree.fromstring(text.encode(), _PARSER)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        detail = (error.msg or "").partition(", line ")[0]
-        return Fault("svg-xml", values={"detail": detail}, line=line or 1, column=column or 1)
+        return Fault("svg-xml", line=line or 1, column=column or 1)
     return root if root.tag == f"{{{_SVG}}}svg" else Fault("svg-root", line=1, column=1)
 
 

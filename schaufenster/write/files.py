@@ -42,8 +42,10 @@ def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool 
                 os.fsync(new.fileno())
         if temporary != file:
             os.replace(temporary, file)
-    except BaseException:
+    except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = os.fspath(file)  # writing itself does not say which file
         raise
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schaufenster.write.files import Place, fsync, sha256, write_whole
-from schaufenster.write.refusals import NotOurs
+from schaufenster.write.refusals import NotOurs, StateDamaged
 
 
 class Entry(NamedTuple):
@@ -76,6 +76,8 @@ def proof_of(site: Path) -> Path | None:
     An inode alone proves little (it is used again when a folder is removed and made anew), so a
     tree is ours when at least one file in it is as one of our manifests says.
     """
+    if not site.name:
+        raise NotOurs(site)  # the root of the disk
     if site.is_symlink() and site.readlink().parent != Path(swap_folder(site).name):
         raise NotOurs(site)
     if not site.exists():
@@ -90,6 +92,8 @@ def proof_of(site: Path) -> Path | None:
             return manifest
     if site.is_symlink() or not any(site.iterdir()):
         return None
+    if likely.exists() and not read_manifest(likely):
+        raise StateDamaged(likely)
     raise NotOurs(site)
 
 

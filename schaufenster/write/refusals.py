@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - its two kinds say what is wrong
+class Refused(Exception):  # noqa: N818 - its kinds say what is wrong
     """Nothing was written, for a reason that a person can remove. `rule` is one of `messages`."""
 
     rule: ClassVar[str]
@@ -26,3 +26,9 @@ class NotOurs(Refused):
     """What is at `path` was not made by this package, so it is not replaced."""
 
     rule = "not-ours"
+
+
+class StateDamaged(Refused):
+    """The manifest at `path` cannot be read, so nothing proves whose the site is."""
+
+    rule = "state-damaged"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from schaufenster.content import model
@@ -10,6 +11,8 @@ from schaufenster.content.fields import OPEN
 from schaufenster.content.records import Records
 from schaufenster.look import colour
 from schaufenster.problems import Fault
+
+_DIALLED: Final = re.compile(r"\+[0-9]+[ /()-]")
 
 
 def entries_say_something(records: Records, walked: Walk) -> Found:
@@ -42,6 +45,14 @@ def colours_are_readable(_records: Records, walked: Walk) -> Found:
                 yield table, key, Fault(fault.rule, (*loc, *fault.loc), fault.values)
 
 
+def phones_can_be_dialled(_records: Records, walked: Walk) -> Found:
+    """A telephone number is international and has spaces: people abroad read and dial it."""
+    for table, key, loc, part in walked.parts:
+        phone = getattr(part, "phone", None)
+        if phone and phone != OPEN and not _DIALLED.match(phone):
+            yield table, key, Fault("phone-form", (*loc, "phone"), {"value": phone})
+
+
 def funders_are_thanked(records: Records, _walked: Walk) -> Found:
     """A project with a funder carries the funder's sentence."""
     for key, project in records.tables["projects"].items():
@@ -55,5 +66,6 @@ ENTRIES: Final = (
     entries_say_something,
     imprint_is_complete,
     colours_are_readable,
+    phones_can_be_dialled,
     funders_are_thanked,
 )

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records
-from schaufenster.content.records import FILES, Records, nearest
-from schaufenster.problems import Fault
+from schaufenster.content.near import nearest, nearest_named
+from schaufenster.content.records import FILES, Records, required_fields
+from schaufenster.content.yaml_faults import MOST_FAULTS
+from schaufenster.problems import LANGUAGES, Fault
 
 WHERE: Final = {kind.table: kind.example for kind in FILES}
+_VOCABULARIES: Final = {kind.table: kind.record for kind in FILES if kind.vocabulary}
+_FEW: Final = 40
+"""So many names are listed whole."""
 _RENAMED: Final = {k.table for k in FILES if "formerly" in k.record.model_fields} - {"offers"}
 """The tables of what may have had another name; an offer's is unique for its member only."""
 
 
 def references_lead_somewhere(records: Records, walked: Walk) -> Found:
     """Every slug that names another record exists."""
+    suggested = 0
     for table, key, loc, target, slug in walked.references():
         in_check_pairs = (table, loc) == ("offers", ("member",))
         if _is_missing(records, target, slug) and not in_check_pairs:
-            yield table, key, Fault("unknown-ref", loc, _unknown(records, target, slug))
+            suggested += 1
+            values = _unknown(records, target, slug, suggest=suggested <= MOST_FAULTS)
+            yield table, key, Fault("unknown-ref", loc, values)
 
 
 def _is_missing(records: Records, table: str, slug: str) -> bool:
@@ -26,15 +36,46 @@ def _is_missing(records: Records, table: str, slug: str) -> bool:
     return slug not in records.keys[table] and table not in records.unread_tables
 
 
-def _unknown(records: Records, table: str, slug: str) -> dict[str, object]:
-    """Return the values for a name that does not exist: today's name, or a similar one."""
+def _unknown(records: Records, table: str, slug: str, *, suggest: bool = True) -> dict[str, object]:
+    """Return the values for a name that does not exist, with what to do.
+
+    Today's name or a similar one; else the names there are, if they are few, and for an entry of a
+    vocabulary what a new one needs.
+    """
+    values: dict[str, object] = {"value": slug, "where": WHERE[table]}
     renamed = [
         key
         for key, record in records.tables[table].items()
         if slug in (getattr(record, "formerly", None) or ())
     ]
-    near = {"near": renamed[0]} if renamed else nearest(slug, sorted(records.keys[table]))
-    return {"value": slug, "where": WHERE[table], **near}
+    if renamed:
+        return {**values, "near": renamed[0]}
+    if near := nearest_named(slug, _names(records, table)) if suggest else {}:
+        return {**values, **near}
+    if 0 < len(known := sorted(records.keys[table])) <= _FEW:
+        values["known"] = tuple(known)
+    if table in _VOCABULARIES:
+        values["entry"] = required_fields(_VOCABULARIES[table])
+    return values
+
+
+def _names(records: Records, table: str) -> dict[str, list[str]]:
+    """Return what each record of a table is called besides its id."""
+    names: dict[str, list[str]] = {key: [] for key in sorted(records.keys[table])}
+    for key, record in records.tables[table].items():
+        for attribute in ("name", "short", "title", "aliases", "synonyms", "key"):
+            names[key] += _texts(getattr(record, attribute, None))
+    return names
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case tuple():
+            yield from (text for item in value for text in _texts(item))
+        case model.Record():
+            yield from (text for lang in LANGUAGES for text in _texts(getattr(value, lang, None)))
 
 
 def item_paths(records: Records) -> set[str]:
@@ -51,6 +92,7 @@ def item_paths(records: Records) -> set[str]:
 def editions_name_items(records: Records, _walked: Walk) -> Found:
     """Every item and every channel that an edition names exists."""
     items = item_paths(records)
+    suggested = 0
     for key, edition in records.tables["editions"].items():
         first: dict[str, int] = {}
         for index, choice in enumerate(edition.items):
@@ -58,7 +100,9 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
                 values = {"value": choice.ref, "first": first[choice.ref] + 1}
                 yield "editions", key, Fault("item-twice", ("items", index, "ref"), values)
             if choice.ref not in items:
-                values = {"value": choice.ref, **nearest(choice.ref, sorted(items))}
+                suggested += 1
+                near = nearest(choice.ref, sorted(items)) if suggested <= MOST_FAULTS else {}
+                values = {"value": choice.ref, **near}
                 yield "editions", key, Fault("unknown-item", ("items", index, "ref"), values)
             for name in ("headline", "lead", "points"):
                 for channel in getattr(choice, name):

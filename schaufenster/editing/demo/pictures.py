@@ -12,7 +12,7 @@ from schaufenster.editing.demo.parts import Dice, Value, both
 from schaufenster.editing.demo.words import formatted, table
 
 _HUES: Final = ("#0f5c4a", "#7a2e5d", "#1f4e8c", "#8a4b12", "#4a4a8f", "#2f6b1f")
-_SIZE: Final = (240, 160)
+_SIZE: Final = (480, 320)
 MOTIFS: Final = 4
 
 
@@ -41,8 +41,8 @@ def motif(number: int, form: Literal["PNG", "JPEG"]) -> bytes:
     image = Image.new("RGB", _SIZE, "#f2efe6")
     pen = ImageDraw.Draw(image)
     for step in range(4 + number % MOTIFS):
-        left, top = 14 + 29 * step, 20 + (step * (number + 3) * 17) % 90
-        pen.ellipse((left, top, left + 40, top + 40), fill=hue if step % 2 else "#d9a441")
+        left, top = 28 + 58 * step, 40 + 2 * ((step * (number + 3) * 17) % 90)
+        pen.ellipse((left, top, left + 80, top + 80), fill=hue if step % 2 else "#d9a441")
     stream = BytesIO()
     image.save(stream, form)
     return stream.getvalue()

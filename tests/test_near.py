@@ -1,0 +1,173 @@
+"""What somebody meant: told by the id, found by its names, and never far-fetched."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schaufenster.content.check.references import _FEW
+from schaufenster.content.load import check_cluster
+from schaufenster.content.near import nearest, nearest_named
+from schaufenster.problems import Problem
+from tests.conftest import CLOCK, SAMPLE, change
+
+EVENT = "events/messtag-2030/event.yml"
+DISTRICTS = {
+    "jena-stadt": ("Jena", "J"), "gera-stadt": ("Gera", "G"), "ilm-kreis": ("Ilm-Kreis", "Ilm"),
+    "saale-holzland-kreis": ("Saale-Holzland-Kreis",), "saale-orla-kreis": ("Saale-Orla-Kreis",),
+    "greiz": ("Greiz",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("jena", "jena-stadt"),
+        ("Jena", "jena-stadt"),
+        ("GERA", "gera-stadt"),
+        ("Ilm-Kreis", "ilm-kreis"),
+        ("ilmkreis", "ilm-kreis"),
+        ("Ilm Kreis", "ilm-kreis"),
+        ("holzland", "saale-holzland-kreis"),
+        ("Saale Holzlandkreis", "saale-holzland-kreis"),
+        ("graiz", "greiz"),
+        ("saale", None),  # two are called so
+        ("kreis", None),
+        ("muenchen", None),
+        ("", None),
+    ],
+)
+def test_an_id_is_found_by_its_names(word: str, meant: str | None) -> None:
+    assert nearest_named(word, DISTRICTS).get("near") == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("gassensor", "gassensoren"),
+        ("wegmesung", "wegmessung"),
+        ("Prüfstände", "pruefstaende"),
+        ("durchflussmessung", None),  # ends as others do, and is something else
+        ("kraftmessung", None),
+    ],
+)
+def test_a_word_that_only_ends_alike_is_not_offered(word: str, meant: str | None) -> None:
+    ids = ["wegmessung", "feuchtemessung", "gassensoren", "pruefstaende", "druckmessung"]
+    assert nearest(word, ids).get("near") == meant
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "root"))
+
+
+def told(root: Path, path: str) -> Problem:
+    (problem,) = [
+        p for p in check_cluster(root, CLOCK)[2] if p.path == path and p.severity == "error"
+    ]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("start: 2030-09-18", "start: 18.09.2030", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 18.9.2030", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 9/2030", "Meinten Sie „2030-09“?"),
+        ("start: 2030-09-18", "start: 2030-9-18", "Meinten Sie „2030-09-18“?"),
+        ("time: 09:30", "time: 9:30", "Meinten Sie „09:30“?"),
+        ("time: 09:30", "time: 9.30 Uhr", "Meinten Sie „09:30“?"),
+        ("time: 09:30", "time: 9 Uhr", "Meinten Sie „09:00“?"),
+        ("start: 2030-09-18", "start: bald", "2025-09-10."),
+        ("start: 2030-09-18", "start: 31.02.2030", "2025-09-10."),
+        ("time: 09:30", "time: 25.00 Uhr", "Erwartet: 09:00."),
+    ],
+)
+def test_a_date_or_time_in_another_form_is_told_in_ours(
+    root: Path, old: str, new: str, words: str
+) -> None:
+    change(root, EVENT, old, new)
+    assert told(root, EVENT).message("de").endswith(words)
+
+
+def test_the_few_entries_of_a_table_are_all_named(root: Path) -> None:
+    change(root, "members/feinwerk-see/member.yml", "district: seenkreis", "district: x")
+    problem = told(root, "members/feinwerk-see/member.yml")
+    known = sorted(check_cluster(SAMPLE, CLOCK)[0].keys["districts"])
+    assert len(known) <= _FEW
+    assert f"Vorhanden sind: {', '.join(known)}." in problem.message("de")
+
+
+def test_who_misses_a_competence_hears_how_one_is_added(root: Path) -> None:
+    change(root, "members/feinwerk-see/member.yml", "id: wegmessung", "id: durchflussmessung")
+    problem = told(root, "members/feinwerk-see/member.yml")
+    assert "near" not in problem.values
+    assert problem.message("de").endswith(
+        "Fehlt der Eintrag, bitte dort ergänzen: einen Kurznamen, darunter name, group."
+    )
+
+
+def test_a_name_with_html_is_told(root: Path) -> None:
+    change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", "short: <b>Feinwerk</b>")
+    problem = told(root, "members/feinwerk-see/member.yml")
+    assert (problem.rule, problem.values["tag"]) == ("text-html", "<b>")
+
+
+@pytest.mark.parametrize("name", ["a < b", "p<0,05 und q>1", "3 <- 4", "<3"])
+def test_a_less_than_sign_is_no_html(root: Path, name: str) -> None:
+    change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", f'short: "{name}"')
+    assert not [p for p in check_cluster(root, CLOCK)[2] if p.rule == "text-html"]
+
+
+@pytest.mark.parametrize(
+    ("phone", "right"),
+    [
+        ("036776690", False),
+        ("03677 669-0", False),
+        ("+4936776690", False),
+        ("+49 3677 669-0", True),
+    ],
+)
+def test_a_phone_number_is_told_unless_all_can_dial_it(
+    root: Path, phone: str, *, right: bool
+) -> None:
+    change(root, "members/lichtblick/member.yml", "phone: +49 0000 987654", f"phone: {phone}")
+    rules = {p.rule for p in check_cluster(root, CLOCK)[2]}
+    assert ("phone-form" in rules) is not right
+
+
+def test_a_name_that_stands_alone_says_what_it_should_be(root: Path) -> None:
+    """Every list of entries given as names, and every list of names given as entries."""
+    (root / EVENT).write_text((root / EVENT).read_text("utf-8") + "pictures:\n  - bild.jpg\n")
+    assert (
+        told(root, EVENT)
+        .message("de")
+        .startswith("„bild.jpg“ steht hier allein. Bitte „file: bild.jpg“ schreiben; dazu gehören")
+    )
+
+
+def test_a_field_that_lost_its_indent_is_led_back(root: Path) -> None:
+    change(root, "members/feinwerk-see/member.yml", "about:\n  de: ", "about:\nde: ")
+    found = [
+        p for p in check_cluster(root, CLOCK)[2] if p.path.startswith("members/feinwerk-see/m")
+    ]
+    assert {p.rule for p in found} == {"yaml-indent"}
+    change(root, "members/feinwerk-see/member.yml", "  en: The test", "en: The test")
+    change(root, "members/feinwerk-see/member.yml", "  en_of: 00000000\n", "")
+    found = [
+        p for p in check_cluster(root, CLOCK)[2] if p.path.startswith("members/feinwerk-see/m")
+    ]
+    assert [(p.rule, p.values["above"]) for p in found] == [("indent-lost", ("about",))] * 2
+
+
+def test_the_fields_there_are_are_named_whole(root: Path) -> None:
+    change(root, EVENT, "status: ", "statuz: planned\nstatus: ")
+    problem = told(root, EVENT)
+    assert problem.values["near"] == "status"
+    fields = problem.values["fields"]
+    assert isinstance(fields, tuple)
+    assert fields[0] == "status"
+    assert f"vorgesehen sind: {', '.join(fields)}." in problem.message("de")
+    assert len(", ".join(fields)) > 200  # longer than a value may be: it is not cut
