@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import logging
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
@@ -31,6 +30,7 @@ from schaufenster.showcase.headers import EMBED_POLICY, POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.structured import as_script
+from schaufenster.showcase.titles import window_titles
 from schaufenster.showcase.vcard import render_vcards
 from schaufenster.streams import Stream, carried, fitting
 from schaufenster.templates import Templates, Words
@@ -45,10 +45,6 @@ TABS: Final = (
 )
 WRITTEN: Final = ("about", "strategy", "join")
 LEGAL: Final = ("privacy", "accessibility")
-
-
-LONGEST_TITLE: Final = 70
-"""Characters of a window's title; results and tabs cut what is longer."""
 _FEED_FORMS: Final = (
     ("RSS", "rss", "application/rss+xml"),
     ("Atom", "atom", "application/atom+xml"),
@@ -70,6 +66,7 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iter
     by_id = {each.stream.id: each.stream for each in carried(cluster) if each.has_feed}
     pages = list(pages)
     context = cards.card_context(pages, cluster, templates)
+    titles = window_titles(pages, cluster, templates)
 
     def staged(page: Page) -> bytes:
         say = Words(page.lang, templates.words)
@@ -79,7 +76,7 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iter
             "feeds": list(chain.from_iterable(links)),
             "share": cards.share(page, context, site),
         }
-        front = _front_matter(page, cluster.identity.name, site, say, head)
+        front = _front_matter(page, titles[page.path], site, say, head)
         if crumbs := breadcrumbs.breadcrumbs(page, context.lists, site, say):
             front["breadcrumbs"] = as_script(crumbs)
         return f"---\n{as_yaml(front | {'body': page.body})}---\n".encode()
@@ -101,23 +98,14 @@ def _feed_links(
         }
 
 
-def _window_title(title: str, site_name: str) -> str:
-    """Return a page's title with the site's name if both fit, or shortened if it is too long."""
-    if len(whole := f"{title} – {site_name}") <= LONGEST_TITLE:
-        return whole
-    if len(title) <= LONGEST_TITLE:
-        return title
-    return f"{textwrap.wrap(title, LONGEST_TITLE - 2)[0]} …"
-
-
 def _front_matter(
-    page: Page, site_name: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
+    page: Page, title: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a page's front matter without body; `head` are its links to feeds and share tags."""
     other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "embed.html" if page.bare else "frame.html",
-        "title": _window_title(page.title, site_name),
+        "title": title,
         "lang": page.lang,
         "section": page.section,
         "description": page.description,
