@@ -24,7 +24,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts import release
 from schaufenster.facts.items import items
 from schaufenster.problems import ContentError, Language, Problem
-from schaufenster.selection import check_editions, decide, last_moment, variant
+from schaufenster.selection import check_editions, decide, moment_of, variant
 from schaufenster.words import words_of
 
 from .conftest import SAMPLE, TODAY, load_sample, templates_of
@@ -210,10 +210,10 @@ def proposed(root: Path, name: str = "2030-06", today: str = "2030-07-01") -> st
     return (root / f"newsletter/editions/{name}.yml").read_text("utf-8")
 
 
-def test_a_proposal_takes_what_is_new_since_the_last_edition(root: Path) -> None:
+def test_a_proposal_takes_what_no_edition_carried_and_ends_today(root: Path) -> None:
     (root / "newsletter/editions/2030-05.yml").unlink()
-    text = proposed(root, "2030-05")
-    assert "since: 2030-04-01\nuntil: 2030-05-31\n" in text
+    text = proposed(root, "2030-05", today=TODAY)
+    assert "since: 2030-04-01\nuntil: 2030-06-01\n" in text
     assert re.findall(r"- ref: (\S+)", text) == [
         "events/klausur-2031",  # four channels take it
         "events/messtag-2030",
@@ -226,15 +226,16 @@ def test_a_proposal_takes_what_is_new_since_the_last_edition(root: Path) -> None
 
 def test_a_proposal_says_who_gets_what_and_why_and_who_does_not(root: Path) -> None:
     (root / "newsletter/editions/2030-05.yml").unlink()
-    text = re.sub(r"\n *#  ?", " ", proposed(root, "2030-05"))
+    change(root, CHANNELS, ("max_age_days: 92", "max_age_days: 10"))
+    text = re.sub(r"\n *#  ?", " ", proposed(root, "2030-05", today=TODAY))
     assert "für Kammerbote Nord: passt zu: Seenkreis" in text
-    assert "nicht für Kammerbote Nord: für Kammerbote Nord nicht freigegeben" in text
-    assert "nicht für Newsletter des Muster-Clusters: passt nicht: Art" in text
+    assert "nicht für Newsletter des Muster-Clusters: älter als 10 Tage" in text
+    assert "passt nicht" not in text  # the preview says so
 
 
 def test_a_proposal_is_valid_on_the_spot(root: Path) -> None:
     (root / "newsletter/editions/2030-05.yml").unlink()
-    proposed(root, "2030-05")
+    proposed(root, "2030-05", today=TODAY)
     checked = CliRunner().invoke(
         build.main, ["--root", str(root), names.CHECK, "newsletter/editions", "--today", TODAY]
     )
@@ -271,9 +272,35 @@ def test_an_edition_is_named_by_year_and_month(root: Path, name: str) -> None:
 
 
 def test_without_anything_new_nothing_is_written(root: Path) -> None:
+    proposed(root, "2030-06", today=TODAY)
+    code, said = run(root, names.NEW, "2030-07")
+    assert (code, "nichts, was zu einem Kanal passt" in said) == (1, True)
+    assert "# abgelaufen am 24. April 2030: events/probelauf-2030" in said
+    assert not (root / "newsletter/editions/2030-07.yml").exists()
+
+
+def test_without_a_channel_it_is_said_that_there_is_none(root: Path) -> None:
+    (root / CHANNELS).unlink()
+    shutil.rmtree(root / "newsletter/editions")
+    for file in (*root.rglob("*.yml"), *root.rglob("*.md")):
+        file.write_text(re.sub(r"(?m)^not_for: .*\n", "", file.read_text("utf-8")), "utf-8")
     code, said = run(root, names.NEW, "2030-06")
-    assert (code, "Seit dem 2030-06-01 ist nichts erschienen" in said) == (1, True)
-    assert not (root / "newsletter/editions/2030-06.yml").exists()
+    assert (code, "noch keine Kanäle" in said, CHANNELS in said) == (1, True, True)
+
+
+def test_only_the_title_hangs_on_the_editions_name(root: Path) -> None:
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    texts = []
+    for name in ("2030-05", "2031-01", "2029-07-eil"):
+        texts.append(proposed(root, name, today=TODAY))
+        (root / f"newsletter/editions/{name}.yml").unlink()
+    months = r"Muster-Cluster (im|in) \w+ \d+|en_of: \w+"
+    assert len({re.sub(months, "", text) for text in texts}) == 1
+    assert [re.findall(r"Muster-Cluster im (\w+ \d+)", text)[0] for text in texts] == [
+        "Mai 2030",
+        "Januar 2031",
+        "Juli 2029",
+    ]
 
 
 def test_a_proposal_knows_nothing_of_what_is_held_back(root: Path) -> None:
@@ -317,6 +344,89 @@ def read_edition(text: str, path: str) -> model.Edition:
     parsed = yaml_text.parse(text)
     assert not parsed.faults
     return model.Edition.model_validate({**parsed.value, "path": path, "id": "2030-05"})
+
+
+def test_what_a_channel_has_had_is_proposed_for_the_others_alone(root: Path) -> None:
+    """The place of an event is corrected after others have announced it."""
+    shutil.rmtree(root / "newsletter/editions")
+    first = proposed(root, "2030-05", today=TODAY)
+    assert "messtag-2030\n    channels: [leser, kalender, rundbrief]\n" in first
+    run(root, names.APPROVE, "2030-05")
+    for channel in ("leser", "kammerbote", "kalender", "rundbrief"):
+        assert run(root, names.HANDED_IN, "2030-05", "--channel", channel)[0] == 0
+    change(
+        root, "events/messtag-2030/event.yml",
+        ("district: musterstadt-stadt", "district: seenkreis"),
+    )  # fmt: skip
+    second = proposed(root, "2030-06", today=TODAY)
+    block = next(b for b in second.split("\n\n") if "- ref: events/messtag-2030" in b)
+    assert "    channels: [kammerbote]\n" in f"{block}\n"
+    assert "stand schon in Ausgabe 2030-05" in re.sub(r"\n *#  ?", " ", block)
+    cluster = release.released(load_sample(root=root))
+    edition = cluster.editions["2030-06"]
+    got = {
+        c.id: [s.item.ref for s in variant(edition, c, cluster).stories]
+        for c in cluster.channels.values()
+    }
+    assert "events/messtag-2030" in got["kammerbote"]
+    assert "events/messtag-2030" not in got["leser"]
+    left = variant(edition, cluster.channels["leser"], cluster).left_out
+    assert {d.why("de", cluster) for d in left if d.item.ref == "events/messtag-2030"} == {
+        "die Ausgabe nennt nur andere Kanäle"
+    }
+
+
+def test_what_was_omitted_is_not_proposed_again_and_what_was_deleted_is(root: Path) -> None:
+    shutil.rmtree(root / "newsletter/editions")
+    proposed(root, "2030-05", today=TODAY)
+    path, ref = "newsletter/editions/2030-05.yml", "  - ref: events/messtag-2030\n"
+    change(root, path, (ref, f"{ref}    omit: true\n"))
+    change(root, path, ("  - ref: news/messpreis-2030\n    channels: [rundbrief]\n", ""))
+    second = proposed(root, "2030-06", today=TODAY)
+    assert re.findall(r"- ref: (\S+)", second) == ["news/messpreis-2030"]
+
+
+def test_a_story_is_new_from_the_day_its_embargo_ends(root: Path) -> None:
+    proposed(root, "2030-06", today=TODAY)
+    text = proposed(root, "2031-02", today="2031-02-02")
+    assert "events/jubilaeum-2031" in re.findall(r"- ref: (\S+)", text)
+
+
+@pytest.mark.parametrize(("day", "taken"), [("2030-06-25", True), ("2030-06-26", False)])
+def test_an_event_of_the_same_month_is_taken_while_it_is_still_to_come(
+    root: Path, day: str, *, taken: bool
+) -> None:
+    event = "events/messtag-2030/event.yml"
+    text = (root / event).read_text("utf-8")
+    text = re.sub(r"(?m)^start: .*", "start: 2030-06-25", text)
+    text = re.sub(r"(?m)^(published|updated): .*", r"\1: 2030-06-03", text)
+    (root / event).write_text(re.sub(r"(?m)^(end|registration): .*\n", "", text), "utf-8")
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    text = proposed(root, "2030-06", today=day)
+    assert ("  - ref: events/messtag-2030" in text) is taken
+    assert ("abgelaufen am 25. Juni 2030: " in text) is not taken
+
+
+@pytest.mark.parametrize("until", ["2030-06-01", "2030-12-31"])
+def test_an_edition_is_seen_on_its_last_day_or_on_the_builds_before_it(
+    root: Path, until: str
+) -> None:
+    change(root, MARCH, ("until: 2030-03-31", f"until: {until}"))
+    cluster = release.released(load_sample(root=root))
+    edition = cluster.editions["2030-03"]
+    assert moment_of(edition, cluster).date() == cluster.now.date()
+    assert variant(edition, cluster.channels["kammerbote"], cluster).day == dt.date(2030, 6, 1)
+
+
+def test_an_approved_edition_stays_as_it_is_while_its_last_day_comes_nearer(root: Path) -> None:
+    change(root, MARCH, ("until: 2030-03-31", "until: 2030-12-31"))
+    run(root, names.APPROVE, "2030-03", today="2030-04-02")
+    for today in ("2030-04-03", "2030-08-01"):
+        code, said = run(root, names.BUILD, "2030-03", today=today)
+        assert (code, "unverändert" in said) == (0, True), said
+    run(root, names.APPROVE, "2030-03", today="2030-08-01")
+    code, said = run(root, names.BUILD, "2030-03", today="2030-08-02")
+    assert "freigegeben am 2030-08-01, unverändert" in said
 
 
 # ── approval ─────────────────────────────────────────────────────────────────────────────────
@@ -421,7 +531,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
         }
     )
     base = next(iter(demo.channels.values()))
-    end = last_moment(edition)
+    end = moment_of(edition, demo)
 
     @settings(max_examples=60)
     @given(rules)

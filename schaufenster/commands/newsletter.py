@@ -194,19 +194,23 @@ def write_record(job: Job, record: Any, edition: str) -> None:
 @click.option("--today", help="the day or moment the content is seen at")
 @click.pass_obj
 def newsletter_new(job: Job, edition: str, today: str | None) -> None:
-    """Propose an edition (2025-10) from what is new since the last one, as a file to edit."""
+    """Propose an edition (2025-10) from what no earlier one carried, as a file to edit."""
     from schaufenster import mail, write
 
     if not mail.is_name(edition):
         job.fail("edition-name", edition=edition)
     path = job.root / f"newsletter/editions/{edition}.yml"
     with job.editing():
-        proposal = mail.propose(edition, release.released(job.load(today, "newsletter")), job.lang)
+        cluster = release.released(job.load(today, "newsletter"))
+        if not cluster.channels:
+            job.fail("no-channels")
+        proposal = mail.propose(edition, cluster, job.lang)
         same = path.is_file() and path.read_bytes() == proposal.file.content
         if os.path.lexists(path) and not same:
             job.fail("edition-exists", edition=edition, path=path)
         if not proposal.count:
-            job.fail("nothing-new", since=proposal.since.isoformat())
+            job.tell("".join(f"{line}\n" for line in proposal.others))
+            job.fail("nothing-new")
         write.write_file(path, proposal.file.content)
     job.say("proposed", count=proposal.count, path=path, edition=edition)
 
@@ -221,7 +225,7 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
 
     with job.editing():
         cluster, name, templates = open_edition(job, edition, today)
-        files = list(mail.render_set(cluster.editions[name], cluster, templates))
+        files = mail.to_approve(cluster.editions[name], cluster, templates)
         if not files:
             job.fail("nothing-to-approve", edition=name)
         approval = mail.approval_file(cluster.editions[name], files, cluster.now.date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -60,6 +60,11 @@ class Item:
     not_for: frozenset[str] = frozenset()
 
     @property
+    def available(self) -> dt.date:
+        """Return the day from which it may be shown: when it appears or its embargo has ended."""
+        return max(self.published, self.embargo.at.date()) if self.embargo else self.published
+
+    @property
     def curve(self) -> tuple[trace.Kind, str, str]:
         """Return kind, slug and form of the curve that stands for this item everywhere."""
         kind: trace.Kind = "event" if self.kind == "report" else self.kind
@@ -77,6 +82,26 @@ def items(cluster: Cluster) -> tuple[Item, ...]:
         *_stories(cluster, "project", "projects", cluster.projects),
     ]
     return tuple(sorted(unsorted, key=lambda i: (-i.published.toordinal(), i.ref)))
+
+
+@lru_cache(maxsize=2)
+def items_by_ref(cluster: Cluster) -> Mapping[str, Item]:
+    """Return every item by its ref, and by those it had before something was renamed."""
+    every = items(cluster)
+    former = {ref: item for item in every for ref in _former_refs(item, cluster)}
+    return former | {item.ref: item for item in every}
+
+
+def _former_refs(item: Item, cluster: Cluster) -> Iterator[str]:
+    if isinstance(item.record, model.Offer):
+        offer, member = item.record, cluster.member(item.record.member)
+        for house in (member.slug, *member.formerly):
+            for slug in (offer.slug, *offer.formerly):
+                yield f"members/{house}/offers/{slug}"
+        return
+    record = cluster.event(item.record.event) if item.kind == "report" else item.record
+    for slug in record.formerly:
+        yield item.ref.replace(f"/{record.slug}", f"/{slug}", 1)
 
 
 def _offers(cluster: Cluster) -> Iterator[Item]:

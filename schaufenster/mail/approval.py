@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from schaufenster.content import model
@@ -24,6 +25,14 @@ def hash_of(files: Iterable[OutputFile]) -> str:
         content = hashlib.sha256(file.content).hexdigest()
         total.update(f"{content}  {file.path}\n".encode())
     return total.hexdigest()
+
+
+def to_approve(
+    edition: model.Edition, cluster: Cluster, templates: Templates
+) -> tuple[OutputFile, ...]:
+    """Return an edition's mails as an approval of today would find them."""
+    others = {name: a for name, a in cluster.approvals.items() if name != edition.id}
+    return tuple(render_set(edition, replace(cluster, approvals=others), templates))
 
 
 def approval_of(edition: model.Edition, cluster: Cluster, templates: Templates) -> ApprovalState:

@@ -48,7 +48,7 @@ def render_variant(
     text = templates.render(plain, lang, **values)
     message = draft(
         subject=template_values.subject(variant, lang, say),
-        html=html, text=text, lang=lang, day=edition.until.first(), channel=channel,
+        html=html, text=text, lang=lang, day=variant.day, channel=channel,
         edition=edition.id, identity=cluster.identity, pictures=pictures,
     )  # fmt: skip
     _refuse_large(variant, lang, html, message)

@@ -1,13 +1,12 @@
-"""An edition proposed from what is new: a file to edit, with the reason for each choice."""
+"""An edition proposed from what no earlier one carried: a file to edit, with a reason each."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schaufenster import language
@@ -17,13 +16,15 @@ from schaufenster.facts.items import Item, items
 from schaufenster.mail.board import text_length
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.selection import Decision, decide
+from schaufenster.selection import Decision, History, decide, history, mismatch
 from schaufenster.words import words_of
 
 MOST: Final = 12
-"""The most items of a proposed edition; the others become comments."""
-_FIRST_DAYS: Final = 92
-"""The days that the first edition covers."""
+"""The most items of a proposed edition; the others wait for the next one."""
+FIRST: Final = dt.timedelta(days=92)
+"""How far back a channel's first edition reaches."""
+OLDEST: Final = dt.timedelta(days=366)
+"""How far back any edition reaches."""
 _MOST_SUBJECT: Final = 110
 """The longest proposed subject, in characters."""
 _NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+)*")
@@ -31,11 +32,11 @@ _NAME: Final = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(-[a-z0-9]+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed edition: its file, its number of items, and their first possible day."""
+    """A proposed edition: its file, its number of items, and why the other new ones are not in."""
 
     file: OutputFile
     count: int
-    since: dt.date
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,14 @@ class _New:
     decisions: tuple[tuple[model.Channel, Decision], ...]
 
     @property
-    def channels(self) -> int:
-        """Return how many channels take the item."""
-        return sum(decision.taken for _, decision in self.decisions)
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels that take the item."""
+        return tuple(channel.id for channel, decision in self.decisions if decision.taken)
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        """Return the keys of all reasons."""
+        return frozenset(decision.reason for _, decision in self.decisions)
 
 
 def is_name(edition: str) -> bool:
@@ -57,92 +63,167 @@ def is_name(edition: str) -> bool:
 
 
 def propose(edition: str, cluster: Cluster, lang: Language) -> Proposal:
-    """Return an edition of the items published since the last one, by each channel's rules.
+    """Return an edition of what no earlier one carried, by each channel's rules on the build's day.
 
-    Items that most channels take come first. The edition ends with the last day of its month.
-    `lang` is the language of its comments. Raises `ValueError` for a name that `is_name` rejects.
+    Items that most channels take come first, then the newest. Each says which channels it is for,
+    so that what changes later waits for the next edition. The name gives the title its month and
+    decides nothing else. `lang` is the language of the comments. Raises `ValueError` for a name
+    that `is_name` rejects.
     """
     name = _NAME.fullmatch(edition)
     if not name:
         raise ValueError(edition)
-    year, month = int(name["year"]), int(name["month"])
-    until = dt.date(year, month, calendar.monthrange(year, month)[1])
-    ends = [e.until.last() for e in cluster.editions.values() if e.until.last() < until]
-    since = max(ends, default=until - dt.timedelta(days=_FIRST_DAYS)) + dt.timedelta(days=1)
-    new = [
-        _New(item, tuple(_decisions(item, cluster, until)))
-        for item in items(cluster)
-        if since <= item.published <= until
-    ]
-    # The sort is stable: with as many channels, the newest first.
-    candidates = sorted((n for n in new if n.channels), key=lambda n: -n.channels)
-    chosen = candidates[:MOST]
-    others = [n for n in new if n not in chosen]
-    lines = _Lines(lang, cluster)
-    text = "\n".join(lines.of(since, until, chosen, others)) + "\n"
-    file = output(f"newsletter/editions/{edition}.yml", text)
-    return Proposal(file, len(chosen), since)
+    editions = {key: e for key, e in cluster.editions.items() if key != edition}
+    cluster = replace(cluster, editions=editions)
+    since = _since(cluster)
+    before = {c.id: history(c, cluster) for c in cluster.channels.values()}
+    new = [_new(item, before, cluster) for item in items(cluster)]
+    chosen, others = _chosen(sorted((n for n in new if n.channels), key=_rank))
+    reach = min((_reach(b, cluster) for b in before.values()), default=since)
+    others += [n for n in new if not n.channels and _is_told(n, since, reach)]
+    lines = _Lines(lang, cluster, dt.date(int(name["year"]), int(name["month"]), 1))
+    rest = tuple(lines.rest(others))
+    text = "\n".join(lines.of(since, chosen, rest)) + "\n"
+    return Proposal(output(f"newsletter/editions/{edition}.yml", text), len(chosen), rest)
 
 
-def _decisions(
-    item: Item, cluster: Cluster, until: dt.date
-) -> Iterator[tuple[model.Channel, Decision]]:
-    moment = dt.datetime.combine(until, dt.time.max)
-    for channel in cluster.channels.values():
-        yield channel, decide(item, channel.select, moment, channel.id)
+# ── what is new ──────────────────────────────────────────────────────────────────────────────
+
+
+def _new(item: Item, before: Mapping[str, History], cluster: Cluster) -> _New:
+    channels = cluster.channels.values()
+    return _New(item, tuple((c, _decision(item, c, before[c.id], cluster)) for c in channels))
+
+
+def _decision(item: Item, channel: model.Channel, before: History, cluster: Cluster) -> Decision:
+    """Return a channel's decision about an item today: by what it carried, then by its rule."""
+    rule, moment = channel.select, dt.datetime.combine(cluster.now.date(), dt.time.max)
+    known = before.decision(item) or mismatch(item, rule)
+    decision = known or decide(item, rule, moment, channel.id)
+    reach = _reach(before, cluster)
+    is_early = decision.taken and item.available < reach
+    return Decision(item, "early", reach.isoformat()) if is_early else decision
+
+
+def _reach(before: History, cluster: Cluster) -> dt.date:
+    """Return the first day of what a channel may still get."""
+    today = cluster.now.date()
+    return max(before.since or today - FIRST, today - OLDEST)
+
+
+def _since(cluster: Cluster) -> dt.date:
+    """Return the day after the last edition, or where the first one begins."""
+    today = cluster.now.date()
+    ends = [e.until.last() for e in cluster.editions.values()]
+    return min(max(ends) + dt.timedelta(days=1), today) if ends else today - FIRST
+
+
+def _rank(new: _New) -> tuple[int, int]:
+    return -len(new.channels), -new.item.available.toordinal()
+
+
+def _chosen(candidates: Iterable[_New]) -> tuple[list[_New], list[_New]]:
+    """Return the items of the edition, and those for which channels or the edition are full."""
+    chosen: list[_New] = []
+    others: list[_New] = []
+    counts: dict[str, int] = {}
+    for candidate in candidates:
+        new = _New(candidate.item, tuple(_limited(candidate, counts)))
+        if new.channels and len(chosen) < MOST:
+            chosen.append(new)
+            counts |= {channel: counts.get(channel, 0) + 1 for channel in new.channels}
+        else:
+            others.append(new)
+    return chosen, others
+
+
+def _limited(new: _New, counts: Mapping[str, int]) -> Iterator[tuple[model.Channel, Decision]]:
+    for channel, decision in new.decisions:
+        most = channel.select.most
+        is_full = decision.taken and most is not None and counts.get(channel.id, 0) >= most
+        yield channel, Decision(new.item, "most", str(most)) if is_full else decision
+
+
+def _is_told(new: _New, since: dt.date, reach: dt.date) -> bool:
+    """Return whether the edition says why no channel takes an item.
+
+    What just appeared is told; later only what a rule would have taken, but for its time.
+    """
+    if new.reasons - {"other", "carried", "omitted"}:
+        return new.item.available >= reach
+    return new.item.available >= since and new.reasons == {"other"}
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of a proposal, comments in one language."""
+    """The lines of a proposal, comments in one language; `month` is that of its title."""
 
     lang: Language
     cluster: Cluster
+    month: dt.date
 
-    def of(
-        self, since: dt.date, until: dt.date, chosen: list[_New], others: list[_New]
-    ) -> Iterator[str]:
+    def of(self, since: dt.date, chosen: list[_New], rest: Iterable[str]) -> Iterator[str]:
         """Yield the file's lines."""
-        yield from _comment(self._say("head", since=language.date(since, self.lang)))
+        today = self.cluster.now.date()
+        yield from _comment(self._say("head", day=language.date(today, self.lang)))
         yield ""
         yield f"since: {since.isoformat()}"
-        yield f"until: {until.isoformat()}"
-        yield from self._words(until, chosen)
+        yield f"until: {today.isoformat()}"
+        yield from self._words(chosen)
         yield "items:" if chosen else "items: []"
         for new in chosen:
-            yield from self._item(new, until)
-        if others:
+            yield from self._item(new)
+        if rest:
             yield ""
-            yield from _comment(self._say("rest"))
-            for new in others:
-                why = self._say("full" if new.channels else "nobody")
-                yield from _comment(f"{new.item.ref}: {why}")
+            yield from rest
 
-    def _words(self, until: dt.date, chosen: list[_New]) -> Iterator[str]:
-        short, month = self.cluster.identity.short, until.month
-        german = f"{short} im {language.month(month, 'de')} {until.year}"
-        english = f"{short} in {language.month(month, 'en')} {until.year}"
-        yield f"title: {_both(german, english)}"
-        lead = chosen[0].item.summary if chosen else model.Sentence(de=german, en=english)
-        if chosen:
-            title = chosen[0].item.title
-            german = _cut(f"{german}: {title.de}", _MOST_SUBJECT)
-            english = _cut(f"{english}: {title.text('en')}", _MOST_SUBJECT)
-        yield f"subject: {_both(german, english)}"
+    def rest(self, others: Iterable[_New]) -> Iterator[str]:
+        """Yield why other items are not in, a comment for each reason."""
+        refs: dict[str, list[str]] = {}
+        for new in others:
+            refs.setdefault(self._why_not(new), []).append(new.item.ref)
+        if refs:
+            yield from _comment(self._say("rest"))
+        for why, names in refs.items():
+            yield from _comment(f"{why}: {', '.join(names)}")
+
+    def _why_not(self, new: _New) -> str:
+        if new.channels:
+            return self._say("full")
+        told = [d for _, d in new.decisions if d.reason not in {"other", "carried", "omitted"}]
+        whys = dict.fromkeys(decision.why(self.lang, self.cluster) for decision in told)
+        return "; ".join(whys) or self._say("nobody")
+
+    def _words(self, chosen: list[_New]) -> Iterator[str]:
+        short, month = self.cluster.identity.short, self.month
+        title = model.Title(
+            de=f"{short} im {language.month(month.month, 'de')} {month.year}",
+            en=f"{short} in {language.month(month.month, 'en')} {month.year}",
+        )
+        yield f"title: {_both(title.de, title.en)}"
+        lead = chosen[0].item.summary if chosen else title
+        subject = _subject(title, chosen[0].item.title) if chosen else title
+        yield f"subject: {_both(subject.de, subject.en)}"
         yield f"preheader: {_both(lead.de, lead.en)}"
 
-    def _item(self, new: _New, until: dt.date) -> Iterator[str]:
+    def _item(self, new: _New) -> Iterator[str]:
         yield ""
+        today = self.cluster.now.date()
         for is_taken, key in ((True, "for"), (False, "not")):
             channels: dict[str, list[str]] = {}
             for channel, decision in new.decisions:
-                if decision.taken is is_taken:
+                if decision.taken is is_taken and decision.reason != "other":
                     why = decision.why(self.lang, self.cluster)
-                    channels.setdefault(why, []).append(channel.name(until).text(self.lang))
+                    channels.setdefault(why, []).append(channel.name(today).text(self.lang))
             for why, names in channels.items():
                 reason = self._say(key, name=language.listed(names, self.lang), why=why)
                 yield from _comment(reason, "  ")
         yield f"  - ref: {new.item.ref}"
+        waiting = (c.id for c, d in new.decisions if d.taken or d.reason == "most")
+        yield f"    channels: [{', '.join(waiting)}]"
         for part, words in (("headline", new.item.title), ("lead", new.item.summary)):
             yield from self._shortened(new, part, words)
 
@@ -166,6 +247,13 @@ class _Lines:
     def _say(self, key: str, **values: object) -> str:
         text: str = words_of("proposal")[key][self.lang]
         return text.format(**values)
+
+
+def _subject(edition: model.Title, story: model.Title) -> model.Title:
+    """Return a subject of an edition's title and its first story's; English only if both are."""
+    german = _cut(f"{edition.de}: {story.de}", _MOST_SUBJECT)
+    english = _cut(f"{edition.en}: {story.en}", _MOST_SUBJECT) if story.en else None
+    return model.Title(de=german, en=english)
 
 
 def _both(german: str, english: str | None) -> str:

@@ -63,7 +63,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "identity": identity,
         "edition": edition,
         "channel": channel,
-        "channel_name": channel.name(edition.until.last()),
+        "channel_name": channel.name(variant.day),
         "subject": subject(variant, lang, say),
         "preheader": preheader(variant),
         "stories": tuple(stories(variant, lang, cluster, say)),

@@ -2,23 +2,26 @@
 
 `decide` applies a `Select` (AND across fields, OR within one) and the release rules to an item and
 says why it is in or out. `variant` is an edition as a channel gets it; `check_editions` finds what
-is too long for a channel. `issues` are the editions that everybody may see.
+is too long for a channel, `history` what it has had. `issues` are the editions that everybody may
+see.
 """
 
-from schaufenster.selection.decisions import FIELDS, Decision, decide, name_of, select
+from schaufenster.selection.decisions import FIELDS, Decision, decide, mismatch, name_of, select
 from schaufenster.selection.editions import (
     SelectedStory,
     Variant,
     check_editions,
     closing,
-    last_moment,
+    moment_of,
     variant,
 )
+from schaufenster.selection.history import History, history
 from schaufenster.selection.issues import Issue, Rendered, corrections_of, issues, public_channels
 
 __all__ = [
     "FIELDS",
     "Decision",
+    "History",
     "Issue",
     "Rendered",
     "SelectedStory",
@@ -27,8 +30,10 @@ __all__ = [
     "closing",
     "corrections_of",
     "decide",
+    "history",
     "issues",
-    "last_moment",
+    "mismatch",
+    "moment_of",
     "name_of",
     "public_channels",
     "select",

@@ -48,7 +48,7 @@ class Decision:
                 return _missing(self, lang, cluster)
             case "not-for" if self.value in cluster.channels:
                 return cluster.channels[self.value].name(cluster.now.date()).text(lang)
-            case "embargo" | "expired" | "future":
+            case "early" | "embargo" | "expired" | "future":
                 return _moment(self.value, lang)
             case _:
                 return self.value
@@ -111,10 +111,8 @@ def decide(
     """Return whether an item fits a rule at a moment, for a channel if one is named."""
     if held := _held_back(item, now, channel) or _too_old(item, rule, now):
         return Decision(item, *held)
-    for field in FIELDS:
-        wanted = getattr(rule, field)
-        if wanted and not set(wanted) & values_of(item, field):
-            return Decision(item, "other", field, tuple((field, slug) for slug in wanted))
+    if missed := mismatch(item, rule):
+        return missed
     pairs = tuple(
         (field, slug)
         for field in FIELDS
@@ -124,6 +122,15 @@ def decide(
     if not pairs:
         return Decision(item, "all")
     return Decision(item, "fits", ", ".join(slug for _, slug in pairs), pairs)
+
+
+def mismatch(item: Item, rule: model.Select) -> Decision | None:
+    """Return the first field of a rule that an item does not fit, whatever the day is."""
+    for field in FIELDS:
+        wanted = getattr(rule, field)
+        if wanted and not set(wanted) & values_of(item, field):
+            return Decision(item, "other", field, tuple((field, slug) for slug in wanted))
+    return None
 
 
 def select(
@@ -154,7 +161,7 @@ def _held_back(item: Item, now: dt.datetime, channel: str | None) -> tuple[str, 
 
 
 def _too_old(item: Item, rule: model.Select, now: dt.datetime) -> tuple[str, str] | None:
-    if rule.max_age_days is not None and (now.date() - item.published).days > rule.max_age_days:
+    if rule.max_age_days is not None and (now.date() - item.available).days > rule.max_age_days:
         return "too-old", str(rule.max_age_days)
     return None
 

@@ -10,9 +10,9 @@ from typing import Final, Literal
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import Item, items_by_ref
 from schaufenster.problems import Fault, Language, Loc, Problem
-from schaufenster.selection.decisions import Decision, select
+from schaufenster.selection.decisions import Decision, decide, select
 
 Part = Literal["headline", "lead"]
 PARTS: Final[tuple[Part, ...]] = ("headline", "lead")
@@ -32,36 +32,56 @@ class SelectedStory:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What one channel gets: the stories taken, in order, and why the others are not."""
+    """What one channel gets: the stories taken, in order, and why the others are not.
+
+    `day` is the day it is seen at: deadlines, ages and its date are counted from it.
+    """
 
     edition: model.Edition
     channel: model.Channel
+    day: dt.date
     stories: tuple[SelectedStory, ...]
     left_out: tuple[Decision, ...]
 
 
-def last_moment(edition: model.Edition) -> dt.datetime:
-    """Return the end of an edition's last day: it is built as of then, so that it never changes."""
-    return dt.datetime.combine(edition.until.last(), dt.time.max)
+def moment_of(edition: model.Edition, cluster: Cluster) -> dt.datetime:
+    """Return the moment an edition is seen at: the end of its last day, so that it never changes.
+
+    While that day lies ahead it is the day of its approval, else that of the build.
+    """
+    approval = cluster.approvals.get(edition.id)
+    days = [edition.until.last(), cluster.now.date(), *([approval.on.first()] if approval else [])]
+    return dt.datetime.combine(min(days), dt.time.max)
 
 
 def variant(edition: model.Edition, channel: model.Channel, cluster: Cluster) -> Variant:
     """Return an edition as a channel gets it: pinned items first, then in the edition's order."""
-    by_ref = {item.ref: item for item in items(cluster)}
+    by_ref, moment = items_by_ref(cluster), moment_of(edition, cluster)
     choices = [
         (index, choice)
         for index, choice in enumerate(edition.items)
         if not choice.omit and choice.ref in by_ref
     ]
     choices.sort(key=lambda row: not row[1].pin)
-    chosen_items = (by_ref[choice.ref] for _, choice in choices)
-    decisions = select(chosen_items, channel.select, last_moment(edition), channel.id)
+    ours = [row for row in choices if not row[1].channels or channel.id in row[1].channels]
+    others = [by_ref[choice.ref] for index, choice in choices if (index, choice) not in ours]
+    chosen_items = (by_ref[choice.ref] for _, choice in ours)
+    decisions = select(chosen_items, channel.select, moment, channel.id)
     stories = tuple(
         _story(choice, channel.id, decision, index)
-        for (index, choice), decision in zip(choices, decisions, strict=True)
+        for (index, choice), decision in zip(ours, decisions, strict=True)
         if decision.taken
     )
-    return Variant(edition, channel, stories, tuple(d for d in decisions if not d.taken))
+    left_out = (
+        *(decision for decision in decisions if not decision.taken),
+        *(_elsewhere(decide(item, channel.select, moment, channel.id)) for item in others),
+    )
+    return Variant(edition, channel, moment.date(), stories, left_out)
+
+
+def _elsewhere(decision: Decision) -> Decision:
+    """Return why an edition that names others does not give a channel an item."""
+    return Decision(decision.item, "elsewhere") if decision.taken else decision
 
 
 def closing(variant: Variant) -> dt.date | None:
@@ -75,7 +95,7 @@ def closing(variant: Variant) -> dt.date | None:
     if deadline is None:
         return None
     if deadline.day is not None:
-        return deadline.next_date(variant.edition.until.last())
+        return deadline.next_date(variant.day)
     before = dt.timedelta(days=deadline.days_before_event or 0)
     events = (story.item.record for story in variant.stories if story.item.kind == "event")
     return min((e.start.first() - before for e in events if has_days(e)), default=None)

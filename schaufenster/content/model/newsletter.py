@@ -156,11 +156,15 @@ class Points(Record):
 
 
 class Choice(Record):
-    """An item of an edition. A channel's wording beats the edition's (`all`), that the item's."""
+    """An item of an edition. A channel's wording beats the edition's (`all`), that the item's.
+
+    With `channels` it is for these alone, as far as their rules take it.
+    """
 
     ref: Name
     pin: Flag = False
     omit: Flag = False
+    channels: tuple[ChannelId, ...] = ()
     why: Remark | None = None
     headline: dict[ChannelOrAll, Title] = Field(default_factory=dict)
     lead: dict[ChannelOrAll, Sentence] = Field(default_factory=dict)
