@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from schaufenster import problems, write
+from schaufenster import language, problems, write
 from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
@@ -58,6 +58,8 @@ def site(
     timings: Path | None,
 ) -> None:
     """Build everything public into build/site and swap it in whole."""
+    from schaufenster.commands import site as steps
+
     out = (out or job.build / "site").absolute()
     cluster = job.load(today)
     still_open = [p for p in cluster.warnings if p.rule in problems.OPEN_PLACEHOLDERS]
@@ -67,11 +69,14 @@ def site(
     changes = build_site(job, cluster, out, publish=publish)
     if timings:
         job.write_timings(timings)
+    job.say_others(changes, out)
     if edition and cluster.editions:
         shown = release.released(cluster)
         name = job.edition(shown, edition)
         page = write_edition(job, shown, name, job.templates("newsletter/templates"))
         job.say("edition", edition=name, count=len(page.files), out=job.build / "newsletter" / name)
+    if own := steps.own_theme(job):
+        job.say("own-theme", names=language.listed(own, job.lang))
     job.say("site", changed=changes.written + changes.removed, same=changes.kept, out=out)
 
 

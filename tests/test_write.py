@@ -24,7 +24,16 @@ from hypothesis import strategies as st
 from schaufenster.output import OutputFile, output
 from schaufenster.parallel import background
 from schaufenster.problems import Problem, as_text
-from schaufenster.write import Busy, Changes, NotOurs, file_lock, next_site, swap, write_changed
+from schaufenster.write import (
+    Busy,
+    Changes,
+    NotOurs,
+    file_lock,
+    next_site,
+    swap,
+    write_changed,
+    write_own,
+)  # fmt: skip
 from schaufenster.write import manifest as manifest_of
 from schaufenster.write import site as site_of
 from schaufenster.write.folder import Listing, make_room
@@ -547,9 +556,76 @@ def test_a_site_that_was_edited_by_hand_is_put_right(tmp_path: Path, way: str) -
         show(site, tree)
         assert below(site) == tree, way
         (site / "index.html").write_text("by hand")
-        (site / "stray").write_text("by hand")
-        (site / "empty").mkdir()
         (site / "same.css").unlink()
+
+
+def test_what_others_put_into_the_site_stays_until_they_remove_it(tmp_path: Path, way: str) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    (site / "CNAME").write_text("www.example")
+    (site / ".well-known/empty").mkdir(parents=True)
+    (site / ".well-known/proof.txt").write_text("proof")
+    theirs = {"CNAME": b"www.example", ".well-known/proof.txt": b"proof",
+              ".well-known/empty": "empty"}  # fmt: skip
+    for tree in (TREE_2, TREE_1, TREE_2, TREE_2):
+        assert show(site, tree).others == (".well-known/proof.txt", "CNAME")
+        assert below(site) == {**tree, **theirs}, way
+    (site / "CNAME").write_text("other.example")
+    assert show(site, TREE_1).removed == 2
+    assert (site / "CNAME").read_text() == "other.example"
+    (site / "CNAME").unlink()
+    shutil.rmtree(site / ".well-known")
+    for tree in (TREE_1, TREE_2):
+        assert show(site, tree).others == ()
+        assert below(site) == tree
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("path", ["two.html", "TWO.html", "page/mine.html", "two.html/mine"])
+def test_what_others_put_where_the_next_site_has_a_file_is_refused(
+    tmp_path: Path, path: str
+) -> None:
+    site = tmp_path / "site"
+    before = {path: raw for path, raw in TREE_1.items() if path != "page"}
+    show(site, before)
+    (site / path).parent.mkdir(exist_ok=True)
+    (site / path).write_text("theirs")
+    if path == "page/mine.html":  # beside a page of ours
+        assert show(site, TREE_2).others == (path,)
+        return
+    with pytest.raises(NotOurs):
+        show(site, TREE_2)
+    assert below(site) == {**before, path: b"theirs"}
+
+
+def test_a_link_of_others_in_the_site_is_refused(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    show(site, TREE_1)
+    (site / "link").symlink_to("index.html")
+    with pytest.raises(NotOurs):
+        show(site, TREE_2)
+    assert (site / "index.html").read_bytes() == b"one"
+
+
+def test_only_what_was_written_is_removed_from_a_folder_of_ours(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert write_own(out, outputs({"a/1": b"1", "a/2": b"2", "b/1": b"1"})).others == ()
+    (out / "a/note.txt").write_text("theirs")
+    assert write_own(out, outputs({"a/1": b"1", "b/1": b"1"})).others == ("a/note.txt",)
+    assert below(out).keys() == {".files", "a/1", "a/note.txt", "b/1"}
+    assert write_own(out, outputs({"a/3": b"3"}), "a/").others == ("a/note.txt",)
+    assert below(out).keys() == {".files", "a/3", "a/note.txt", "b/1"}
+    (out / "a/note.txt").unlink()
+    assert write_own(out, outputs({"b/2": b"2"})).others == ()
+    assert below(out).keys() == {".files", "b/2"}
+
+
+@pytest.mark.parametrize("damage", ["", "{", "1", "[[1]]"])
+def test_without_a_list_nothing_is_removed(tmp_path: Path, damage: str) -> None:
+    write_own(tmp_path, outputs({"a": b"1"}))
+    (tmp_path / ".files").write_text(damage)
+    assert write_own(tmp_path, outputs({"b": b"2"})).others == ("a",)
+    assert below(tmp_path).keys() == {".files", "a", "b"}
 
 
 def test_bytes_that_stay_keep_their_date_from_site_to_site(tmp_path: Path, way: str) -> None:

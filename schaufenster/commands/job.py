@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from schaufenster import problems, sanitize, selection
+from schaufenster import language, problems, sanitize, selection
 from schaufenster.command_names import FORMER
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, load_cluster
@@ -107,6 +107,12 @@ class Job:
         if problems.is_said(f"next-{key}"):
             self.next = self.words(f"next-{key}", **values)
 
+    def say_others(self, changes: Any, out: Path) -> None:
+        """Print which files of others stayed among ours."""
+        if changes.others:
+            names = language.listed(changes.others[:5], self.lang)
+            self.say("others", out=out, count=len(changes.others), names=names)
+
     def finish(self) -> None:
         """Print the hints that were not told yet, by kind, and last what to do next."""
         hints = {(p.path, p.field, p.rule): p for p in self.hints}
@@ -166,6 +172,16 @@ class Job:
     def file(self, name: str) -> Path:
         """Return the cluster's own file or folder where it has one, else the project's."""
         return next(root / name for root in self.roots if (root / name).exists())
+
+    def overlay(self, folder: str) -> dict[str, Path]:
+        """Return the files of a folder by path: the cluster's own, and the project's others."""
+        places = [root / folder for root in reversed(self.roots)]
+        return {
+            file.relative_to(place).as_posix(): file
+            for place in places
+            for file in sorted(place.rglob("*"))
+            if file.is_file() and not file.name.startswith(".")
+        }
 
     def load(self, today: str | None, folder: str = ".", *, strict: bool = True) -> Cluster:
         """Return the cluster at a moment; keeps the hints below `folder`, raises its errors.

@@ -50,18 +50,12 @@ def write_edition(
 
     out = job.build / "newsletter" / name
     page = mail.open_office_page(cluster.editions[name], cluster, templates, job.lang)
+    below = f"{job.channel(cluster, channel)}/" if channel else ""
+    files = [file for file in page.files if file.path.startswith(below)]
+    if not channel:
+        files += mail.render_office_page(page, cluster, templates, job.lang)
     with job.build_lock():
-        if channel:
-            folder = f"{job.channel(cluster, channel)}/"
-            files = [
-                replace(file, path=file.path.removeprefix(folder))
-                for file in page.files
-                if file.path.startswith(folder)
-            ]
-            write.write_changed(out / channel, files)
-        else:
-            pages = mail.render_office_page(page, cluster, templates, job.lang)
-            write.write_changed(out, [*page.files, *pages])
+        job.say_others(write.write_own(out, files, below), out)
     return page
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from schaufenster import mail, parallel, selection, showcase, write
 from schaufenster.addresses import site_of
-from schaufenster.commands.job import Job
+from schaufenster.commands.job import PROJECT, Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER, REVISIONS
 from schaufenster.content.revisions import revisions_text
@@ -22,6 +22,8 @@ from schaufenster.problems import ContentError
 from schaufenster.write import WrittenFile
 
 Pages = list[Any]
+THEME: Final = ("css", "overrides")
+"""The parts of `theme/` that are laid over each other; templates are looked up one by one."""
 FEWEST: Final = 200
 """As many pages are worth a process that stages them."""
 
@@ -55,9 +57,33 @@ def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:
         refuse_unapproved(job, content, {i.edition for i in issues if i.state == "changed"})
     staged = showcase.stage(pages, content.cluster, content.pages)
     write.write_changed(job.build / "stage", staged, fewest=FEWEST)
-    settings = showcase.mkdocs_settings(content.cluster, content.pages, job.file, job.build)
+    theme = write_theme(job)
+
+    def find(name: str) -> Path:
+        return theme / "overrides" if name == "theme/overrides" else job.file(name)
+
+    settings = showcase.mkdocs_settings(content.cluster, content.pages, find, job.build)
     write.write_file(job.build / "mkdocs.yml", settings)
     return pages
+
+
+def write_theme(job: Job) -> Path:
+    """Lay the cluster's own style sheets and frame over the project's, file by file."""
+    folder = job.build / "theme"
+    own = [
+        StoredFile(f"{part}/{path}", file)
+        for part in THEME
+        for path, file in job.overlay(f"theme/{part}").items()
+    ]
+    write.write_changed(folder, own)
+    return folder
+
+
+def own_theme(job: Job) -> list[str]:
+    """Return the files of the theme that the cluster has of its own."""
+    files = (file for part in THEME for file in job.overlay(f"theme/{part}").values())
+    own = (file for file in files if file.is_relative_to(job.root) and job.root != PROJECT)
+    return sorted(file.relative_to(job.root).as_posix() for file in own)
 
 
 @contextmanager
@@ -148,7 +174,7 @@ def _other_files(job: Job, pages: Pages, content: PublicContent) -> Iterator[Any
     printed = write.cached(cache / "print", mail.print_renditions(cluster))
     return chain(
         photos,
-        showcase.render_site_files(pages, cluster, job.file("theme/css")),
+        showcase.render_site_files(pages, cluster, job.build / "theme/css"),
         showcase.render_redirects(moves, cluster, templates),
         feeds.render_feeds(cluster, templates, showcase.of_sources(photos, cluster)),
         mail.render_pictures(cluster),

@@ -22,11 +22,12 @@ S = TypeVar("S", bound="Source | WrittenFile")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many files were written, kept as they were, and removed."""
+    """How many files were written, kept as they were, and removed; which of others stayed."""
 
     written: int
     kept: int
     removed: int
+    others: tuple[str, ...] = ()
 
 
 class Listing(NamedTuple):

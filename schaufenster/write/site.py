@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -49,6 +49,7 @@ from schaufenster.write.manifest import (
     swap_folder,
     write_manifest,
 )
+from schaufenster.write.refusals import NotOurs
 from schaufenster.write.swap import idle_tree, mend, show
 
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
@@ -98,16 +99,42 @@ class NextSite:
 
         Rendered files with `drop(path)` are left out. Rendered files are linked or copied,
         never moved: the folder stays whole for the next run. A file that does not change keeps its
-        date from site to site, so that `rsync` and browsers transfer changes only. Returns what
-        changed on the site. Raises `ValueError` for paths that clash, `OSError` where the disk
+        date from site to site, so that `rsync` and browsers transfer changes only. What others put
+        into the site stays. Returns what changed on the site. Raises `ValueError` for paths that
+        clash, `NotOurs` for a file of others in the place of one of ours, `OSError` where the disk
         refuses; the site then stays as it is.
         """
         pages = ((path, rendered / path) for path in regular_files(rendered) if not drop(path))
         wanted = wanted_files(chain(pages, ((file.path, file) for file in files)))
+        others = self._others(wanted)
         manifest = self._renew(wanted)
+        self._keep(others)
         write_manifest(self.site, self.tree, manifest)
         show(self.site, self.tree)
-        return _changes(self.former, manifest)
+        return replace(_changes(self.former, manifest), others=tuple(sorted(others.files)))
+
+    def _others(self, wanted: Collection[str]) -> Listing:
+        """Return what others put into the site (`CNAME`, `.well-known/`): no manifest has it."""
+        if not self.former:
+            return Listing({}, set())
+        present, names = listing(self.site), {folded(path) for path in wanted}
+        taken = names | {folded(path) for path in folders_of(wanted)}
+        files = {path: file for path, file in present.files.items() if path not in self.former}
+        for path, file in files.items():
+            in_the_way = folded(path) in taken or any(
+                folded(f) in names for f in folders_of([path])
+            )
+            if in_the_way or not file.is_file(follow_symlinks=False):
+                raise NotOurs(self.site / path)
+        return Listing(files, present.folders - folders_of(self.former))
+
+    def _keep(self, others: Listing) -> None:
+        """Give the tree what others put into the site."""
+        for folder in sorted(others.folders | folders_of(others.files)):
+            (self.tree / folder).mkdir(exist_ok=True)
+        for path in others.files:
+            shutil.copy2(self.site / path, self.tree / path)
+        _flush(self.tree, others.files)
 
     def _renew(self, wanted: Mapping[str, Source | WrittenFile]) -> Manifest:
         """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
