@@ -7,6 +7,7 @@ is an error. What a template may say in two languages stands in `theme/strings.y
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import hashlib
 import re
 import textwrap
@@ -26,7 +27,7 @@ from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
 from schaufenster.content import model, yaml_text
-from schaufenster.content.fields import stated
+from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
 
 STRINGS: Final = "theme/strings.yml"
@@ -187,6 +188,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         prose=_prose,
         plain=_plain,
         date=_in_language(language.date),
+        time=_in_language(time_element),
         dates=_in_language(language.dates),
         clock=_in_language(language.clock),
         short_date=_in_language(language.short_date),
@@ -262,6 +264,11 @@ def _prose(context: jinja2.runtime.Context, text: model.Text, heading: int = 2) 
 def _plain(context: jinja2.runtime.Context, text: model.Text) -> str:
     """Return Markdown as plain text."""
     return sanitize.plain(text.text(_lang_of(context)), home=context.get("prose_home", ""))
+
+
+def time_element(day: PartialDate | dt.date, lang: Language) -> Markup:
+    """Return a day in words that machines read as well."""
+    return Markup('<time datetime="{}">{}</time>').format(day, language.date(day, lang))
 
 
 def _wrapped(text: str, indent: str = "") -> str:

@@ -186,6 +186,8 @@ def test_an_event_tells_everything_of_itself(outputs: Outputs) -> None:
         "og:url": f"{HOME}en/events/werkstatt-2030/",
         "og:locale": "en_GB",
         "og:locale:alternate": "de_DE",
+        "article:published_time": "2030-03-20",
+        "article:modified_time": "2030-03-22",
         "og:image": f"{HOME}cards/en/events/werkstatt-2030.png",
         "og:image:type": "image/png",
         "og:image:width": "1200",
@@ -226,6 +228,50 @@ def test_the_frame_prints_what_a_page_tells(sample_site: Path, outputs: Outputs)
     assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
     address = found["og:image"].removeprefix(HOME)
     assert (sample_site / address).read_bytes() == outputs[f"site/{address}"].content
+
+
+DATED = [
+    ("termine/werkstatt-2030/", "2030-03-20", "2030-03-22"),
+    ("aktuelles/messpreis-2030/", "2030-05-15", "2030-05-15"),
+    ("projekte/messnetz/", "2029-04-02", "2029-04-02"),
+    ("presse/werkstatt-2030/", "2030-03-20", "2030-03-22"),
+    ("marktplatz/lichtblick/messraum/", "2030-04-20", "2030-05-02"),
+    ("profile/lichtblick/", "", "2030-04-15"),
+]
+
+
+@pytest.mark.parametrize(("path", "published", "changed"), DATED)
+def test_a_page_says_for_machines_when_it_was_published_and_changed(
+    outputs: Outputs, path: str, published: str, changed: str
+) -> None:
+    found = front(outputs, path)
+    data = json.loads(found["jsonld"])
+    dates = [
+        (thing.get("datePublished", ""), thing["dateModified"])
+        for thing in data.get("@graph", [data])
+        if "dateModified" in thing
+    ]
+    assert dates == [(published, changed)]
+    shown = [e.get("datetime") for e in html.fromstring(found["body"]).iter("time")]
+    assert (published or changed) in shown
+    said = tags(outputs, path)
+    if said["og:type"] == "article":
+        times = said["article:published_time"], said["article:modified_time"]
+        assert times == (published, changed)
+    else:
+        assert not [name for name in said if name.startswith("article:")]
+
+
+def test_a_report_years_later_is_not_dated_to_its_event(sample: Cluster) -> None:
+    events = tuple(
+        e.model_copy(update={"start": PartialDate(2019, 3, 1), "end": None}) for e in sample.events
+    )
+    templates = templates_of("theme/pages")
+    cluster = replace(sample, events=events)
+    pages = list(showcase.render_pages(cluster, templates))
+    (page,) = [p for p in pages if p.path == "termine/werkstatt-2030/"]
+    assert not re.findall(r'datetime="2019', page.body)
+    assert page.dates.published == "2030-03-20"
 
 
 # ── the way to a page ────────────────────────────────────────────────────────────────────────

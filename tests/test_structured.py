@@ -14,6 +14,7 @@ from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import UNDATED, Dates
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import structured
 
@@ -190,7 +191,9 @@ def test_a_planned_event_has_day_time_place_and_organiser(sample: Cluster) -> No
 
 
 def test_an_event_of_several_days_has_its_first_and_last(sample: Cluster) -> None:
-    found = structured.event(event_named(sample, "werkstatt-2030"), sample, SITE, "en")
+    told = structured.event(event_named(sample, "werkstatt-2030"), sample, SITE, "en")
+    found, report = told["@graph"]
+    assert (report["@type"], report["datePublished"]) == ("Article", "2030-03-20")
     assert (found["startDate"], found["endDate"]) == ("2030-03-12", "2030-03-13")
 
 
@@ -263,7 +266,8 @@ def test_an_event_whose_place_is_unknown_is_no_event_for_search_engines(sample: 
 
 
 def test_an_event_in_a_town_without_a_house_is_in_that_town(sample: Cluster) -> None:
-    found = structured.event(event_named(sample, "werkstatt-2030"), sample, SITE, "de")
+    quiet = replace(sample, reports={})
+    found = structured.event(event_named(sample, "werkstatt-2030"), quiet, SITE, "de")
     address = {"@type": "PostalAddress", "addressLocality": "Seeblick", "addressCountry": "DE"}
     assert found["location"] == {"@type": "Place", "name": "Seeblick", "address": address}
 
@@ -298,6 +302,21 @@ def test_a_report_of_an_unknown_day_names_its_language_and_its_last_change(
     found = {lang: structured.event(vague, sample, SITE, lang) for lang in LANGUAGES}
     assert {lang: thing["inLanguage"] for lang, thing in found.items()} == {"de": "de", "en": "en"}
     assert {thing["dateModified"] for thing in found.values()} == {"2030-03-22"}
+
+
+def test_a_page_about_a_thing_has_its_own_dates_and_a_text_keeps_its() -> None:
+    page, dates = f"{HOME}profile/a/", Dates("", "2030-05-01")
+    thing = {"@type": "Organization", "@id": f"{HOME}profile/a/"}
+    own = {"@type": "WebPage", "@id": f"{page}#page", "url": page, "dateModified": "2030-05-01"}
+    about = {"mainEntity": {"@id": thing["@id"]}}
+    assert structured.with_dates(thing, page, dates) == {"@graph": [thing, own | about]}
+    assert structured.with_dates({"@graph": [thing]}, page, dates)["@graph"] == [thing, own | about]
+    for nothing in (None, {"@type": "WebPage"}):
+        assert structured.with_dates(nothing, page, dates) == own
+    text = {"@type": "Article", "datePublished": "2030-01-01"}
+    assert structured.with_dates(text, page, dates) == text
+    assert structured.with_dates(thing, page, UNDATED) == thing
+    assert structured.with_dates(None, page, UNDATED) == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -39,7 +39,7 @@ _CURVES: Final[Mapping[str, trace.Kind]] = {
     "projects": "project",
 }
 """The kind of curve by kind of page; other pages have a member's, an offer has its own kind."""
-_ARTICLES: Final = frozenset({"news", "project"})
+_ARTICLES: Final = frozenset({"news", "project", "press_pack", "edition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,9 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
         "og:url": site.url + page.path,
         "og:locale": locales[page.lang],
     }
+    if is_article:
+        times = zip(("published_time", "modified_time"), page.dates, strict=True)
+        tags |= {f"article:{name}": day for name, day in times if day}
     if page.translated:
         tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
     if source:

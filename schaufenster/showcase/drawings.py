@@ -9,12 +9,13 @@ from markupsafe import Markup
 from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import confirmed_on
 from schaufenster.facts.events import days_in_words
 from schaufenster.facts.items import Item
 from schaufenster.look import drawing, trace
 from schaufenster.problems import Language
 from schaufenster.selection import select
-from schaufenster.templates import Words
+from schaufenster.templates import Words, time_element
 
 
 def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
@@ -25,16 +26,9 @@ def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) ->
 
 def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]:
     """Return when and by whom a profile was last confirmed, else the newest date of its sources."""
-    if member.confirmed:
-        return {
-            "when": language.date(member.confirmed.on, lang),
-            "note": say(f"evidence_{member.confirmed.by}"),
-        }
-    dates = [*(s.date for s in member.sources), *(m.date for m in member.membership)]
-    newest = max(filter(None, dates), key=lambda date: date.last(), default=None)
-    if newest is None:
-        return {"when": "–", "note": say("evidence_none")}
-    return {"when": language.date(newest, lang), "note": say("evidence_source")}
+    day = confirmed_on(member)
+    by = member.confirmed.by if member.confirmed else "source" if day else "none"
+    return {"when": time_element(day, lang) if day else "–", "note": say(f"evidence_{by}")}
 
 
 def when(item: Item, lang: Language, say: Words) -> str:

@@ -15,6 +15,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
+from schaufenster.facts.dates import UNDATED, Dates
 from schaufenster.facts.events import days_in_words, notice_of, when_in_words
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
@@ -32,7 +33,8 @@ class PageSpec:
     `translated`: its content is in English, too (for hreflang). `scripts` are files of
     `theme/overrides/assets` besides the frame's. A page that is not `listed` is neither in the
     sitemap nor in search engines. A `bare` page is for frames of other sites, without header and
-    footer. `curve` gives kind, slug and form of the curve in the `cover` at its head.
+    footer. `curve` gives kind, slug and form of the curve in the `cover` at its head. `dates` tell
+    when its content was published and changed.
     """
 
     what: str
@@ -48,6 +50,7 @@ class PageSpec:
     listed: bool = True
     bare: bool = False
     curve: tuple[trace.Kind, str, str] | None = None
+    dates: Dates = UNDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Page:
     scripts: tuple[str, ...] = ()
     listed: bool = True
     bare: bool = False
+    dates: Dates = UNDATED
 
     @property
     def indexed(self) -> bool:
@@ -144,5 +148,5 @@ def render_page(
         spec.what, dict(spec.names), lang, spec.section, localised(spec.title),
         localised(spec.description), body, spec.translated,
         spec.about(lang) if spec.about else None,
-        spec.scripts, spec.listed, spec.bare,
+        spec.scripts, spec.listed, spec.bare, spec.dates,
     )  # fmt: skip

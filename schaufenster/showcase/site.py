@@ -29,7 +29,7 @@ from schaufenster.showcase.front_matter import as_yaml
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.sitemap import render_sitemap
-from schaufenster.showcase.structured import as_script
+from schaufenster.showcase.structured import as_script, with_dates
 from schaufenster.showcase.titles import window_titles
 from schaufenster.showcase.vcard import render_vcards
 from schaufenster.streams import Stream, carried, fitting
@@ -124,8 +124,8 @@ def _front_matter(
         front["robots"] = "noindex"
     if page.scripts:
         front["scripts"] = [f"{site.base}assets/{name}" for name in page.scripts]
-    if page.jsonld:
-        front["jsonld"] = as_script(page.jsonld)
+    if data := with_dates(page.jsonld, site.url + page.path, page.dates):
+        front["jsonld"] = as_script(data)
     return front
 
 

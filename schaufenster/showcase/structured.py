@@ -14,6 +14,7 @@ from typing import Any, Final
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import Dates
 from schaufenster.facts.events import is_in_calendars, moments, notice_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.places import is_german
@@ -37,6 +38,24 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def as_script(data: Mapping[str, Any]) -> str:
     """Return data with its context as JSON for `<script>`, with `<` escaped."""
     return as_json({"@context": CONTEXT, **data})
+
+
+def with_dates(data: Mapping[str, Any] | None, page: str, dates: Dates) -> Mapping[str, Any]:
+    """Return what a page is about with the page's own dates, unless it is a text that has them."""
+    told = data or {}
+    things = told.get("@graph", [told] if data and set(told) != {"@type"} else [])
+    if not any(dates) or any("datePublished" in thing for thing in things):
+        return told
+    about = {"@id": things[0]["@id"]} if things and "@id" in things[0] else None
+    own = _node(
+        "WebPage",
+        f"{page}#page",
+        url=page,
+        datePublished=dates.published,
+        dateModified=dates.updated,
+        mainEntity=about,
+    )
+    return {"@graph": [*things, own]} if things else own
 
 
 def as_json(value: object) -> str:
@@ -106,11 +125,19 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
 
 
 def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
-    """Return an event of a known day and place as Event, else its report as Article, if any."""
+    """Return an event of a known day and place as Event, its report as Article."""
     report = cluster.reports.get(record.slug)
     page = site.absolute("event", lang, slug=record.slug)
-    if not is_event(record):
-        return _report(report, page, cluster, site, lang) if report else {"@type": "WebPage"}
+    told = [_event(record, page, cluster, site, lang)] if is_event(record) else []
+    told += [_report(report, page, cluster, site, lang)] if report else []
+    if len(told) > 1:
+        return {"@graph": told}
+    return told[0] if told else {"@type": "WebPage"}
+
+
+def _event(
+    record: model.Event, page: str, cluster: Cluster, site: Site, lang: Language
+) -> dict[str, Any]:
     start, end = moments(record, cluster.identity.time_zone)
     previous = record.moved_from if notice_of(record) == "event_moved" else None
     return _node(
@@ -228,7 +255,7 @@ def _member(member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
 def _node(type_: str, id_: str | None = None, **properties: Any) -> dict[str, Any]:
     """Return a node of the graph without its empty properties."""
     node = {"@type": type_, "@id": id_, **properties}
-    return {key: value for key, value in node.items() if value not in (None, [], {})}
+    return {key: value for key, value in node.items() if value not in (None, "", [], {})}
 
 
 # ── competences and districts ────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import dates_of
 from schaufenster.facts.events import (
     awaits_report,
     can_be_noted,
@@ -89,6 +90,7 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         report = cluster.reports.get(event.slug)
         siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
         main = report.title if report else event.title
+        told = report or event
         title = report.title if report else Localised(partial(_title, event))
         pictures = photos.photos_of(event, cluster, site)
         front = pictures[0] if report and pictures else None  # instead of the cover
@@ -110,6 +112,7 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             curve=("event", event.slug, event.format),
             translated=main.en is not None,
             about=partial(structured.event, event, cluster, site),
+            dates=dates_of(told.published, told.updated),
         )  # fmt: skip
 
 

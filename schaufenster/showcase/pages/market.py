@@ -8,6 +8,7 @@ from functools import partial
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import contact_for
+from schaufenster.facts.dates import dates_of
 from schaufenster.facts.release import is_expired
 from schaufenster.showcase import facets, ordering, photos, structured
 from schaufenster.showcase.page import PageSpec
@@ -47,4 +48,5 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             curve=(offer.kind, f"{offer.member}/{offer.slug}", "other"),
             translated=offer.title.en is not None,
             about=partial(structured.offer, offer, cluster, site),
+            dates=dates_of(offer.published, offer.updated),
         )  # fmt: skip

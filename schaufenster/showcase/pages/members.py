@@ -9,6 +9,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import confirmed_on, dates_of
 from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
@@ -89,4 +90,5 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             curve=("member", member.slug, "other"),
             translated=member.summary.en is not None,
             about=partial(structured.organisation, member, cluster, site),
+            dates=dates_of(None, confirmed_on(member)),
         )  # fmt: skip

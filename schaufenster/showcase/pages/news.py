@@ -9,6 +9,7 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import dates_of
 from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.showcase import ordering, photos, structured
@@ -73,4 +74,5 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             curve=item.curve,
             translated=text.title.en is not None,
             about=partial(structured.story, item, cluster, site),
+            dates=dates_of(item.published, item.updated),
         )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import dates_of
 from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
 from schaufenster.selection import Issue, Rendered, issues, public_channels
@@ -95,6 +96,7 @@ def _edition(
         {"edition": first.edition, "channel": first.channel.id},
         translated=len(translations) > 1 and first.title.en is not None,
         listed=first.is_out,
+        dates=dates_of(first.day, first.updated),
     )  # fmt: skip
 
 

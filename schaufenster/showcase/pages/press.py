@@ -7,6 +7,7 @@ from functools import partial
 
 from schaufenster import addresses, press
 from schaufenster.content.load import Cluster
+from schaufenster.facts.dates import dates_of
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.press import press_facts
 from schaufenster.facts.validity import labels_of
@@ -55,5 +56,6 @@ def _pack(item: Item, cluster: Cluster, site: addresses.Site) -> PageSpec:
         {"slug": slug},
         translated=item.title.en is not None,
         about=partial(structured.story, item, cluster, site),
+        dates=dates_of(item.published, item.updated),
         scripts=("copy.js",),
     )  # fmt: skip
