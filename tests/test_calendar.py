@@ -193,6 +193,23 @@ def test_only_an_organiser_with_an_address_of_its_own_is_named(sample: Cluster) 
     assert "organizer" not in changed(sample, organisers=(), own=False)
 
 
+def test_names_have_no_sign_at_which_a_reader_cuts_or_stumbles(sample: Cluster) -> None:
+    """As seen in findings/node-ical-commas.sh and findings/carets-in-calendar-names.sh."""
+    name = sample.topics["kalibrierung"].name.model_copy(update={"de": "Messen, Prüfen, Eichen"})
+    topic = sample.topics["kalibrierung"].model_copy(update={"name": name})
+    members = tuple(
+        member.model_copy(update={"name": 'Institut "Muster"; Maße'})
+        if member.slug == "institut-fuer-muster"
+        else member
+        for member in sample.members
+    )
+    cluster = replace(sample, topics={**sample.topics, "kalibrierung": topic}, members=members)
+    day = changed(cluster, organisers=(model.Party(member="institut-fuer-muster"),))
+    names = [str(category) for category in day["categories"].cats]
+    assert names == ["Konferenz", "Messen / Prüfen / Eichen", "Prüfkultur"]
+    assert day["organizer"].params["CN"] == "Institut 'Muster', Maße"
+
+
 def test_nothing_under_embargo_and_nothing_future_stands_in_a_calendar(
     made: dict[str, bytes],
 ) -> None:

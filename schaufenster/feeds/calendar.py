@@ -173,7 +173,8 @@ def _description(item: Item, context: FeedContext) -> str:
 def _categories(event: model.Event, context: FeedContext) -> Iterator[str]:
     yield context.say(f"format_{event.format}")
     for topic in event.topics:
-        yield line(context.cluster.topics[topic].name.text(context.lang))
+        name = line(context.cluster.topics[topic].name.text(context.lang))
+        yield name.replace(", ", " / ")  # node-ical 0.26 makes two of a name with a comma
 
 
 def _organiser(event: model.Event, context: FeedContext) -> Any:
@@ -187,6 +188,7 @@ def _organiser(event: model.Event, context: FeedContext) -> Any:
         address = member.email if member else office.email if name == office.name else None
         if address:
             organiser = icalendar.vCalAddress(f"mailto:{address}")
-            organiser.params["CN"] = line(name).replace('"', "'")
+            # readers show quotation marks as carets (RFC 6868), node-ical ends at a semicolon
+            organiser.params["CN"] = line(name).replace('"', "'").replace(";", ",")
             return organiser
     return None
