@@ -234,6 +234,20 @@ def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
     assert "Kammerbote Nord" in line
 
 
+def test_what_was_taken_back_is_told_as_such(root: Path) -> None:
+    run(root, names.APPROVE, EDITION)
+    given = (EDITION, "--channel", "kammerbote")
+    run(root, names.HANDED_IN, *given, "--date", "2030-04-04")
+    assert "zurückgenommen" not in run(root, names.STATUS, EDITION)[1]
+    run(root, names.REDACT, *given, "--reason", "Ein Name war falsch.", "--date", "2030-04-09")
+    said = run(root, names.STATUS, EDITION)[1]
+    line = next(line for line in said.splitlines() if line.startswith("kammerbote"))
+    assert "2030-04-04, zurückgenommen 2030-04-09" in line
+    run(root, names.BUILD, EDITION)
+    page = (root / f"build/newsletter/{EDITION}/index.html").read_text("utf-8")
+    assert "zurückgenommen, 9.\xa0April 2030" in page
+
+
 def test_status_tells_of_the_newest_edition_by_itself(root: Path) -> None:
     _, newest = run(root, names.STATUS)
     assert newest == run(root, names.STATUS, "2030-05")[1]

@@ -199,17 +199,17 @@ def test_the_page_opens_as_a_file_and_asks_nobody(
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
-    page.goto(f"file://{built}/index.html")
+    page.goto(f"file://{built}/index.html#leser")
     for look in ("light", "dark", "bare"):
         page.locator(f"#look-{look}").check()
-        frames = page.locator(f"iframe.{look}")
-        assert frames.count() == 2 * 6
-        frames.nth(2).scroll_into_view_if_needed()
-        inside = frames.nth(2).element_handle().content_frame()
+        assert page.locator(f"iframe.{look}").count() == 2 * 6
+        frames = page.locator(f"#leser iframe.{look}")
+        frames.nth(0).scroll_into_view_if_needed()
+        inside = frames.nth(0).element_handle().content_frame()
         assert inside is not None
         inside.wait_for_load_state("load")
         assert inside.url.endswith(f".{look}.html")
-        assert page.locator("iframe:visible").count() == 2 * 6
+        assert page.locator("iframe:visible").count() == 2  # of one channel in one language
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
     assert [url for url in asked if not url.startswith("file://")] == []
@@ -217,6 +217,43 @@ def test_the_page_opens_as_a_file_and_asks_nobody(
     pictures = [url for url in asked if url.endswith((".png", ".jpg"))]
     assert pictures
     assert [url for url in pictures if not Path(url.removeprefix("file://")).is_file()] == []
+
+
+def test_one_channel_shows_at_a_time_without_a_script_and_all_on_paper(
+    built: Path, browser: Browser
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(f"file://{built}/index.html")
+    tabs = page.locator(".tabs nav a")
+    shown = page.locator(".panel:visible")
+    assert [shown.count(), shown.get_attribute("id")] == [1, "all"]
+    assert page.locator("#look-light:visible").count() == 0
+    for number in range(1, tabs.count()):
+        tab = tabs.nth(number)
+        tab.click()
+        assert [f"#{panel.get_attribute('id')}" for panel in shown.all()] == [
+            tab.get_attribute("href")
+        ]
+        assert tab.evaluate("tab => getComputedStyle(tab).fontWeight") == "600"
+        box = page.locator("body").bounding_box()
+        assert box
+        assert box["height"] < 3 * 900
+    page.goto(f"file://{built}/index.html#leser")
+    variants = page.locator("#leser .variant:visible")
+    assert "de" in str(variants.first.get_attribute("class")).split()
+    page.locator("#lang-en").check()
+    assert variants.count() == 1
+    assert "en" in str(variants.first.get_attribute("class")).split()
+    page.goto(f"file://{built}/index.html#kammerbote")  # has no English variant
+    page.locator("#lang-en").check()
+    assert page.locator("#kammerbote .variant:visible").count() == 1
+    page.emulate_media(media="print")
+    assert page.locator(".panel:visible").count() == page.locator(".panel").count()
+    assert page.locator(".tabs:visible").count() == 0
+    context.close()
 
 
 MAIL = (

@@ -53,6 +53,12 @@ class BoardRow:
         """Return the day on which the channel got its mail, if it has."""
         return min((kept.date.first() for kept in self.kept), default=None)
 
+    @property
+    def taken_back(self) -> dt.date | None:
+        """Return the day on which the channel's mails were taken back, if they were."""
+        notes = [kept.redacted for kept in self.kept]
+        return max(note.date.first() for note in notes if note) if any(notes) else None
+
 
 def board(edition: model.Edition, cluster: Cluster) -> tuple[BoardRow, ...]:
     """Return a row for each channel: those with stories first, by their deadlines."""

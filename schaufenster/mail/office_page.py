@@ -1,4 +1,4 @@
-"""An edition on one page, for the office: every variant side by side, with reasons and limits.
+"""An edition on one page, for the office: one channel at a time, with reasons and limits.
 
 The page and its files lie below `build/newsletter/EDITION/` and need no network: copies of the
 mails load pictures from the folder and are light or dark, whatever the system's setting.
@@ -26,7 +26,7 @@ from schaufenster.mail.edition import HTML_KB
 from schaufenster.mail.pictures import render_pictures
 from schaufenster.mail.sent import files_of
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import Language
+from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Decision, SelectedStory
 from schaufenster.templates import Templates, Words
 
@@ -165,7 +165,7 @@ def board_table(rows: Iterable[BoardRow], say: Words) -> tuple[tuple[str, ...], 
                 row.channel.id,
                 _closing(row, say),
                 str(len(row.variant.stories)),
-                row.gone_out.isoformat() if row.gone_out else "–",
+                _gone_out(row, say),
                 ", ".join(clipping.medium for clipping in row.printed) or "–",
                 first,
             )
@@ -178,6 +178,13 @@ def _closing(row: BoardRow, say: Words) -> str:
     if row.closing is None:
         return "–"
     return f"{row.closing}, {say('board_missed')}" if row.missed else str(row.closing)
+
+
+def _gone_out(row: BoardRow, say: Words) -> str:
+    """Return the day on which a channel got its mails, and that of taking them back."""
+    day = row.gone_out.isoformat() if row.gone_out else "–"
+    back = row.taken_back
+    return f"{day}, {say('state_redacted')} {back.isoformat()}" if back else day
 
 
 def _short(values: Mapping[str, object]) -> Mapping[str, object]:
@@ -197,6 +204,7 @@ def render_office_page(
     page = templates.render(
         "office_page.html.j2", page_lang, preview=preview, edition=edition, cluster=cluster,
         tokens=template_values.tokens(cluster), identity=cluster.identity, looks=LOOKS,
+        languages=LANGUAGES,
         budget=HTML_KB, most_subject=SUBJECT, most_preheader=PREHEADER, calendar=FILE,
         host=addresses.host, measured=partial(_measured, cluster),
         reason=partial(_reason, cluster, page_lang), own_words=_own_words,
