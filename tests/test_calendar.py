@@ -140,8 +140,8 @@ def test_an_event_without_a_new_day_stays_on_its_old_one(
         }
         assert str(event["summary"]).startswith(notice[lang])
         told = {
-            "de": ("neuer Tag offen; bisher 18. September 2030", "März 2031"),
-            "en": ("new day to be announced; previously 18 September 2030", "March 2031"),
+            "de": ("neuer Tag offen, bisher 18. September 2030", "März 2031"),
+            "en": ("new day to be announced, previously 18 September 2030", "March 2031"),
         }
         said = str(event["description"]).replace("\u00a0", " ")
         assert told[lang][0] in said
@@ -152,7 +152,7 @@ def test_a_moved_event_says_when_it_was_before(sample: Cluster) -> None:
     moved = {"status": "moved", "start": PartialDate(2030, 10, 2)}
     day = changed(sample, **moved, moved_from=PartialDate(2030, 9, 18))
     said = str(day["description"]).replace("\u00a0", " ")
-    assert "Wann: 2. Oktober 2030, 9:30 bis 16:00 Uhr; bisher 18. September 2030" in said
+    assert "9:30 bis 16:00 Uhr; verschoben, bisher 18. September 2030" in said
 
 
 def test_an_event_says_where_what_about_and_how_to_register(made: dict[str, bytes]) -> None:

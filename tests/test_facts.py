@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from schaufenster import feeds, mail, showcase
+from schaufenster.addresses import site_of
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -36,6 +37,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase.cards import card_context, share
 from schaufenster.templates import Words
 
 from .conftest import (
@@ -79,6 +81,7 @@ pictures:
     scope: [web]
     persons: none
     alt: {de: Ein Messplatz}
+    caption: {de: Ein Messplatz im Licht}
 """
 
 
@@ -138,6 +141,17 @@ def _on_pages(cluster: Cluster, item: Item) -> Iterator[tuple[str, str]]:
     links = " ".join(str(link) for link in tree_of(own).xpath("//a/@href"))
     yield "page", f"{text_of(tree_of(own))} {links}"
     yield "structured data", json.dumps(own.jsonld, ensure_ascii=False)
+    words = templates_of("theme/pages")
+    tags = share(own, card_context(site.values(), cluster, words), site_of(cluster))
+    said = {tag["property"]: tag["content"] for tag in tags}
+    yield "page title", own.title
+    yield "card", f"{said['og:title']} {said['og:description']} {said['og:image:alt']}"
+    for document in showcase.render_documents(site.values(), cluster, words):
+        if document.path == f"{own.path}index.html":
+            head = r'<meta data-pagefind-meta="(\w+)[^"]*" content="([^"]*)">'
+            found = dict(re.findall(head, document.content.decode()))
+            shown = " ".join(text for name, text in found.items() if name not in {"words", "tags"})
+            yield "search", f"{_plain(document.content.decode())} {_plain(shown)}"
     for page in site.values():
         if page.what == "press_pack" and page.lang == "de" and item.names["slug"] in page.path:
             yield "press page", text_of(tree_of(page))
@@ -204,7 +218,7 @@ def german_press(said: dict[str, str]) -> set[str]:
 # ── an event ─────────────────────────────────────────────────────────────────────────────────
 
 TELLING = {
-    "page", "rss", "atom", "json", "calendar", "an-invitation/de/mail.html",
+    "page", "search", "rss", "atom", "json", "calendar", "an-invitation/de/mail.html",
     "an-invitation/de/mail.txt", "an-press/de/mail.html", "an-press/de/mail.txt",
     "an-press/de/packs/SLUG/SLUG.txt", "an-press/de/packs/SLUG/SLUG.docx",
     "an-press/de/packs/SLUG/index.html",
@@ -217,8 +231,10 @@ def test_every_output_says_the_same_of_an_event(root: Path) -> None:
     calendar = {"calendar"}  # the moments stand in fields of their own
     assert naming(said, WHERE) == TELLING
     assert naming(said, DAY) >= TELLING - calendar
-    assert naming(said, HOURS) >= TELLING - calendar
-    assert naming(said, "Muster-Cluster eG") >= TELLING
+    assert naming(said, f"{HOURS} (UTC+2)") >= TELLING - calendar
+    assert naming(said, DAY) >= {"card"}
+    assert "Musterstadt; auch online" in said["card"]
+    assert naming(said, "Muster-Cluster eG") >= TELLING - {"search"}  # on every page
     for name in ("Lichtblick Sensorik GmbH", "Messverein Seenkreis"):
         assert naming(said, name) >= TELLING - {"rss", "atom", "json", "calendar"}, name
     assert "DTSTART;TZID=Europe/Berlin:20300918T093000" in said["calendar"]
@@ -252,9 +268,55 @@ def test_registration_is_offered_by_all_outputs_or_by_none(
     said = outputs_of(edited(root, moment, lambda e: e.model_copy(update=edit)), EVENT)
     assert set(said) >= TELLING - {"rss", "atom", "json"}
     telling = naming(said, REGISTER) - {"open data"}  # data say what holds until when
-    assert telling == (TELLING & set(said) if open_ else set())
+    inviting = TELLING & set(said) - {"search"}  # it leads to the page
+    assert telling == (inviting if open_ else set())
     if open_ and "registration" not in edit:
-        assert naming(said, LAST_DAY) == TELLING & set(said)
+        assert naming(said, LAST_DAY) == inviting
+
+
+ADDRESS = {"name": "Haus der Maße", "street": "Maßstab 3", "postcode": "00100"}
+
+
+@pytest.mark.parametrize(
+    ("place", "where", "when"),
+    [
+        ({"online": True}, "Online", f"{DAY}, {HOURS} (UTC+2)"),
+        ({"town": "Seeblick"}, "Seeblick", f"{DAY}, {HOURS}"),
+        ({"town": "Seeblick", "online": True}, "Seeblick; auch online",
+         f"{DAY}, {HOURS} (UTC+2)"),
+        ({**ADDRESS, "town": "Musterstadt"}, WHERE.removesuffix("; auch online"),
+         f"{DAY}, {HOURS}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("edit", "notice", "told"),
+    [
+        ({}, "", "{when}"),
+        ({"status": "cancelled"}, "Abgesagt", "{when}; abgesagt"),
+        ({"status": "moved", "moved_from": PartialDate(2030, 7, 3)}, "Verschoben",
+         "{when}; verschoben, bisher 3. Juli 2030"),
+        ({"status": "moved", "moved_from": PartialDate(2030, 9, 18)},
+         "Verschoben, neuer Tag offen", "verschoben, neuer Tag offen, bisher 18. September 2030"),
+        ({"status": "moved", "start": PartialDate(2031, 3), "moved_from": PartialDate(2030, 9, 18)},
+         "Verschoben, neuer Tag offen",
+         "März 2031; verschoben, neuer Tag offen, bisher 18. September 2030"),
+    ],
+)  # fmt: skip
+def test_when_where_and_whether_are_the_same_everywhere(
+    root: Path, place: dict[str, Any], where: str, when: str, edit: dict[str, Any], notice: str,
+    told: str,
+) -> None:  # fmt: skip
+    changes = {"place": model.Place(**place), **edit}
+    cluster = edited(root, "2030-05-20T08:00", lambda event: event.model_copy(update=changes))
+    said = outputs_of(cluster, EVENT)
+    assert naming(said, where) >= TELLING
+    calendar = {"calendar"} if not notice else set()  # the moments stand in fields of their own
+    assert naming(said, told.format(when=when)) >= TELLING - calendar
+    if notice:
+        titled = {"page title", "card", "search", "rss", "atom", "json", "calendar"}
+        assert naming(said, f"{notice}: Messtag Musterland 2030") >= titled
+    else:
+        assert naming(said, "bgesagt") | naming(said, "erschoben") == set()
 
 
 @pytest.mark.parametrize(
@@ -338,6 +400,7 @@ def test_a_picture_is_shown_where_its_rights_allow_and_nowhere_else(
         said = outputs_of(cluster, ref)
         credit = naming(said, "Erika Beispiel")
         assert ("page" in credit) is ("web" in allowed)
+        assert ("search" in naming(said, "Ein Messplatz im Licht")) is ("web" in allowed)
         assert all(("pictures/" in said[form]) is ("web" in allowed) for form in ("rss", "json"))
         assert ("an-readers/de/mail.txt" in credit) is ("newsletter" in allowed)
         pressed = german_press(said)
@@ -359,12 +422,30 @@ def texts_of(files: dict[str, OutputFile]) -> Iterator[tuple[str, str]]:
         yield path, text.replace("=\r\n", "").replace("\r\n ", "")
 
 
+def found_by(cluster: Cluster) -> dict[str, OutputFile]:
+    """Return what the search is filled from, and what share cards show."""
+    words, site = templates_of("theme/pages"), rendered(cluster)
+    found = {f.path: f for f in showcase.render_documents(site.values(), cluster, words)}
+    context = card_context(site.values(), cluster, words)
+    for path, page in site.items():
+        tags = share(page, context, site_of(cluster))
+        text = " ".join(tag["content"] for tag in tags)
+        if "Dieses Angebot galt bis" not in text:  # its own card says that it is over
+            found[f"{path}card"] = OutputFile(path, text.encode())
+    return found
+
+
 def test_no_output_tells_anything_before_its_embargo_ends(root: Path) -> None:
     secrets = ("Messtag Musterland 2030", "Messraum ohne Fremdlicht", "Messnetz Musterland")
     before = dict(
         texts_of(render_all(load_sample("2030-05-20T07:59", root), (root, SAMPLE.parents[1])))
     )
     assert [path for path, text in before.items() if any(s in path + text for s in secrets)] == []
+    held_back = released(load_sample("2030-05-20T07:59", root))
+    found = dict(texts_of(found_by(held_back)))
+    assert [path for path, text in found.items() if any(s in path + text for s in secrets)] == []
+    shown = dict(texts_of(found_by(edited(root, "2030-05-20T08:00"))))
+    assert all(any(s in text for text in shown.values()) for s in secrets)
     after = outputs_of(edited(root, "2030-05-20T08:00"), PROJECT)
     assert naming(after, "20. Mai 2030, vorbei") == german_press(after)
 
@@ -381,8 +462,12 @@ def test_an_expired_offer_is_nowhere_but_on_its_own_page(root: Path) -> None:
         "an-press/de/mail.txt",
     }
     after = outputs_of(edited(root, "2031-01-01T00:00"), OFFER)
-    assert naming(after, "Messraum ohne Fremdlicht") == {"page", "structured data"}
-    assert SAY("expired_note", date="31. Dezember 2030") in after["page"]
+    assert naming(after, "Messraum ohne Fremdlicht") == {
+        "page", "page title", "structured data", "card",
+    }  # fmt: skip
+    assert naming(after, SAY("expired_note", date="31. Dezember 2030")) == {"page", "card"}
+    found = texts_of(found_by(edited(root, "2031-01-01T00:00")))
+    assert [path for path, text in found if "Messraum ohne Fremdlicht" in text] == []
 
 
 def test_an_offer_holds_on_its_last_day(sample: Cluster) -> None:

@@ -105,26 +105,22 @@ def with_notice(title: str, record: object, say: Words) -> str:
 
 
 def when_in_words(event: model.Event, cluster: Cluster, say: Words) -> str:
-    """Return an event's days, its times if known, and the old day of one that was moved."""
-    rows = [_days(event, say)]
+    """Return an event's days, its times if known, and that it was called off or moved from when."""
+    days = language.dates(event.start, event.end, say.lang)
+    if event.is_postponed and event.start == event.moved_from:
+        days = ""  # the old day is no day of the event any more
     if event.time and not event.is_postponed:
-        rows[0] += f", {_clock(event, event.time, cluster.identity.time_zone, say.lang)}"
+        days += f", {_clock(event, event.time, cluster.identity.time_zone, say.lang)}"
+    told = [notice_in_words(event, say)]
     if event.status == "moved" and event.moved_from:
-        rows.append(say("event_before", date=language.date(event.moved_from, say.lang)))
-    return "; ".join(rows)
+        told.append(say("event_before", date=language.date(event.moved_from, say.lang)))
+    return "; ".join(filter(None, (days, ", ".join(filter(None, told)))))
 
 
 def days_in_words(event: model.Event, say: Words) -> str:
     """Return an event's days, and that it was called off or moved: for lists and cards."""
     days = language.dates(event.start, event.end, say.lang)
     return ", ".join(filter(None, (days, notice_in_words(event, say))))
-
-
-def _days(event: model.Event, say: Words) -> str:
-    days = language.dates(event.start, event.end, say.lang)
-    if not event.is_postponed:
-        return days
-    return say("day_open") if event.start == event.moved_from else f"{days}, {say('day_open')}"
 
 
 def _clock(event: model.Event, begins: dt.time, time_zone: str, lang: Language) -> str:

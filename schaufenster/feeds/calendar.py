@@ -18,7 +18,13 @@ import icalendar.parser
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.facts.contact import office_of
-from schaufenster.facts.events import moments, registration_of, revision_of, when_in_words
+from schaufenster.facts.events import (
+    moments,
+    notice_of,
+    registration_of,
+    revision_of,
+    when_in_words,
+)
 from schaufenster.facts.identifiers import entry_uid
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
@@ -159,7 +165,7 @@ def _description(item: Item, context: FeedContext) -> str:
     event, say, lang = item.record, context.say, context.lang
     rows = [line(item.summary.text(lang))]
     start, _ = moments(event, context.cluster.identity.time_zone)
-    if event.status == "moved" or (event.time and not isinstance(start, dt.datetime)):
+    if notice_of(event) or (event.time and not isinstance(start, dt.datetime)):
         rows.append(f"{say('when')}: {when_in_words(event, context.cluster, say)}")
     if event.organisers:
         names = [line(party_name(party, context.cluster)) for party in event.organisers]

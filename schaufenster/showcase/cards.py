@@ -19,6 +19,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.places import town_in_words
+from schaufenster.facts.release import expiry_of, is_expired
 from schaufenster.look import card, colour, trace
 from schaufenster.output import Rendition
 from schaufenster.problems import Language
@@ -113,7 +114,9 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
             "og:image:type": "image/png",
             "og:image:width": str(width),
             "og:image:height": str(height),
-            "og:image:alt": " – ".join(filter(None, (image.brand, image.label, image.headline))),
+            "og:image:alt": " – ".join(
+                filter(None, (image.brand, image.label, image.headline, image.note))
+            ),
         }
     return [{"property": name, "content": content} for name, content in tags.items()]
 
@@ -155,7 +158,12 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
         case model.Member():
             return record.seat.place or "", ""
         case model.Offer():
-            return say(f"kind_{record.kind}"), cluster.member(record.member).short
+            until = expiry_of(record)
+            if until and is_expired(record, cluster.now.date()):
+                note = say("expired_note", date=language.date(until, say.lang))
+            else:
+                note = cluster.member(record.member).short
+            return say(f"kind_{record.kind}"), note
         case model.Event():
             label = say("kind_report" if record.slug in cluster.reports else "kind_event")
             notes = days_in_words(record, say), town_in_words(record.place, say)

@@ -23,9 +23,10 @@ from markupsafe import escape
 from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import days_in_words
+from schaufenster.facts.events import days_in_words, when_in_words
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.parties import members_in, names_of
+from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
@@ -226,8 +227,8 @@ class _Reader:
         report = self.cluster.reports.get(event.slug)
         series = self.cluster.series.get(event.series or "")
         facts = (
-            language.clock(event.time, event.end_time, self.lang) if event.time else None,
-            event.place.name,
+            when_in_words(event, self.cluster, self.say),
+            where_in_words(event.place, self.say),
             self.say(f"format_{event.format}"),
             series.name if series else None,
             self.say("edition_number", number=event.edition) if event.edition else None,
@@ -241,7 +242,7 @@ class _Reader:
                 *self._captions(event),
                 self._joined(", ", *facts),
             ),
-            place=event.place.town or "",
+            place=town_in_words(event.place, self.say),
             when=days_in_words(event, self.say),
             district=event.place.district or "",
             words=(
