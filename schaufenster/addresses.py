@@ -74,6 +74,8 @@ def data_path(name: str, form: str) -> str:
     return f"data/schema/{name}.json" if form == "schema" else f"data/{name}.{form}"
 
 
+DATA_PACKAGE: Final = "data/datapackage.json"
+"""The path of the description of all tables of open data."""
 FEED_LIST: Final = "feeds/index.opml"
 """The path of the list of all feeds."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -46,9 +47,10 @@ def table(made: dict[str, bytes], name: str) -> list[dict[str, str]]:
 
 
 def test_there_is_every_file_of_the_contract(made: dict[str, bytes]) -> None:
-    assert set(made) == {
+    files = {
         path for n in NAMES for path in (f"data/{n}.json", f"data/{n}.csv", f"data/schema/{n}.json")
     }
+    assert set(made) == files | {"data/datapackage.json"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -191,6 +193,41 @@ def test_an_empty_dataset_is_a_table_with_its_columns(sample: Cluster) -> None:
     made = render(replace(sample, offers=()))
     assert table(made, "offers") == []
     assert made["data/offers.csv"].decode("utf-8-sig").startswith("id;slug;member;kind;form;")
+
+
+FORMS = {
+    "string": r".*",
+    "boolean": r"true|false",
+    "integer": r"[0-9]+",
+    "date": r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "time": r"[0-9]{2}:[0-9]{2}",
+}
+TYPES = {
+    "members": {"postcode": "string", "founded": "string", "confirmed_on": "date"},
+    "offers": {"published": "date", "valid_until": "string", "competences": "string"},
+    "events": {"start": "string", "time": "time", "own": "boolean", "report": "boolean",
+               "participants": "integer", "postcode": "string", "registration_until": "date"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_data_package_tells_how_a_table_is_read(made: dict[str, bytes], name: str) -> None:
+    """https://specs.frictionlessdata.io: without types programs make 7743 of 07743."""
+    package = json.loads(made["data/datapackage.json"])
+    (resource,) = [each for each in package["resources"] if each["name"] == name]
+    raw = made[f"data/{resource['path']}"].decode("utf-8-sig")
+    dialect = resource["dialect"]
+    rows = list(csv.DictReader(io.StringIO(raw, newline=""), delimiter=dialect["delimiter"]))
+    assert raw.endswith(dialect["lineTerminator"])
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    assert list(fields) == list(rows[0])
+    assert {column: fields[column]["type"] for column in TYPES[name]} == TYPES[name]
+    assert all(field["description"] for field in fields.values())
+    for row in rows:
+        for column, value in row.items():
+            assert not value or re.fullmatch(FORMS[fields[column]["type"]], value, re.DOTALL)
+    keys = [row[resource["schema"]["primaryKey"]] for row in rows]
+    assert len(set(keys)) == len(keys) > 2
 
 
 @given(st.text(max_size=30))

@@ -345,7 +345,8 @@ def _whole_day(date: PartialDate) -> PartialDate:
     return date
 
 
-Day = Annotated[PartialDate, AfterValidator(_whole_day)]
+DAY_RULE: Final = AfterValidator(_whole_day)
+Day = Annotated[PartialDate, DAY_RULE]
 
 
 @dataclass(frozen=True, order=True, slots=True)

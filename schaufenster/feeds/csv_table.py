@@ -7,26 +7,47 @@ have a decimal comma. Programs take the JSON.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from schaufenster.content import model
-from schaufenster.content.fields import Ref, unwrapped
+from schaufenster.content.fields import DAY_RULE, Ref, unwrapped
 from schaufenster.facts.open_data import Dataset, JsonObject
 from schaufenster.problems import LANGUAGES
 
 Names = Mapping[str, Mapping[str, JsonObject]]
 """The names behind ids: `names["districts"]["jena"]["de"]`."""
-Cells = Iterator[tuple[str, Any]]
+
+
+class Column(NamedTuple):
+    """A column of a table: its type is one of Frictionless Table Schema; `field` holds its values.
+
+    https://specs.frictionlessdata.io/table-schema/
+    """
+
+    name: str
+    field: str
+    type: str = "string"
+
+
+Cells = Iterator[tuple[Column, Any]]
 
 LISTED: Final = " | "
 """The separator of a list in one cell."""
 NOT_IN_TABLES: Final = {"aliases", "size", "membership"}
 """Fields of the JSON only."""
-ADDED_BEHIND: Final = {"type": "status", "registration": "report"}
+ADDED_BEHIND: Final = {
+    "type": Column("status", "status"),
+    "registration": Column("report", "report", "boolean"),
+}
 """Columns that are no fields of the model, by the field before them."""
+TYPES: Final = {bool: "boolean", int: "integer", dt.time: "time"}
+"""The types of columns by those of the model; dates are dates where the model wants a whole day."""
+DELIMITER: Final = ";"
+LINE_END: Final = "\r\n"
 NAMED_BY: Final = ("member", "name", "url", "title")
 """The fields of which the first names a part of a list."""
 _BOM: Final = "\ufeff"
@@ -36,11 +57,16 @@ _RISKY: Final = tuple("=+-@|\t\r\n＝＋－＠｜")  # full-width too
 def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str:
     """Return a dataset as a table: texts in two columns, names beside ids, lists in one cell."""
     stream = io.StringIO(newline="")
-    table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    table.writerow([name for name, _ in _cells(data, {}, names)])
+    table = csv.writer(stream, delimiter=DELIMITER, lineterminator=LINE_END)
+    table.writerow([column.name for column in columns(data, names)])
     for record in records:
         table.writerow([harmless(_cell(value)) for _, value in _cells(data, record, names)])
     return _BOM + stream.getvalue()
+
+
+def columns(data: Dataset, names: Names) -> tuple[Column, ...]:
+    """Return a dataset's columns, whatever its records lack."""
+    return tuple(column for column, _ in _cells(data, {}, names))
 
 
 def harmless(cell: str) -> str:
@@ -56,17 +82,18 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# ── columns: all of them, whatever a record lacks ────────────────────────────────────────────
+# ── cells: one for each column, whatever a record lacks ──────────────────────────────────────
 
 
 def _cells(data: Dataset, record: JsonObject, names: Names) -> Cells:
     """Yield a record's cells in the order of the open fields, the page's addresses last."""
-    yield from ((name, record.get(name)) for name in ("id", "slug"))
+    yield from ((Column(name, name), record.get(name)) for name in ("id", "slug"))
     for name in data.fields:
         if name not in NOT_IN_TABLES:
-            yield from _field(name, data.record.model_fields[name], record.get(name), names)
-        if name in ADDED_BEHIND:
-            yield ADDED_BEHIND[name], record.get(ADDED_BEHIND[name])
+            cells = _field(name, data.record.model_fields[name], record.get(name), names)
+            yield from ((column._replace(field=name), value) for column, value in cells)
+        if added := ADDED_BEHIND.get(name):
+            yield added, record.get(added.name)
     yield from _text("page", record.get("page"))
 
 
@@ -81,9 +108,9 @@ def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
     if table in names:
         yield from _terms(name, _listed(value), table, names)
     elif part is None:
-        yield name, value
+        yield Column(name, name, _type_of_column(info)), value
     elif is_list:
-        yield name, [_name_of(row) for row in rows]
+        yield Column(name, name), [_name_of(row) for row in rows]
     elif issubclass(part, model.Text):
         yield from _text(name, value)
     else:
@@ -98,6 +125,14 @@ def _type_of(annotation: Any) -> tuple[bool, type[model.Record] | None, Iterable
         kind, rules = unwrapped(typing.get_args(kind)[0])
     is_record = isinstance(kind, type) and issubclass(kind, model.Record)
     return is_list, kind if is_record else None, rules
+
+
+def _type_of_column(info: Any) -> str:
+    """Return the type of the column of a field that is no record."""
+    kind, rules = unwrapped(info.annotation)
+    if DAY_RULE in (*info.metadata, *rules):
+        return "date"
+    return TYPES.get(kind, "string")
 
 
 def _listed(value: Any) -> list[str]:
@@ -122,14 +157,14 @@ def _parts(name: str, kind: type[model.Record], value: JsonObject | None, names:
 def _text(name: str, value: JsonObject | None) -> Cells:
     """Yield both languages; what has no English has an empty cell."""
     for lang in LANGUAGES:
-        yield f"{name}_{lang}", (value or {}).get(lang)
+        yield Column(f"{name}_{lang}", name), (value or {}).get(lang)
 
 
 def _terms(name: str, ids: list[str], table: str, names: Names) -> Cells:
     """Yield ids and their names, of a district its chamber too; German where English is missing."""
     terms = [names[table][key] for key in ids]
-    yield name, ids
-    yield f"{name}_de", [term["de"] for term in terms]
-    yield f"{name}_en", [term.get("en", term["de"]) for term in terms]
+    yield Column(name, name), ids
+    yield Column(f"{name}_de", name), [term["de"] for term in terms]
+    yield Column(f"{name}_en", name), [term.get("en", term["de"]) for term in terms]
     if table == "districts":
         yield from _terms("chamber", [str(term["chamber"]) for term in terms], "chambers", names)

@@ -17,7 +17,7 @@ from schaufenster.facts.open_data import (
     open_records,
     vocabularies,
 )
-from schaufenster.feeds.csv_table import write_csv
+from schaufenster.feeds.csv_table import DELIMITER, LINE_END, columns, write_csv
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
@@ -26,7 +26,7 @@ WordTable = Mapping[str, Mapping[str, str]]
 
 
 def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
-    """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json` of a released cluster."""
+    """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json`, and what the tables hold."""
     for data in DATASETS.values():
         records = list(open_records(data, cluster))
         for form, raw in (
@@ -35,6 +35,7 @@ def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]
             ("schema", write_schema(data, cluster, words)),
         ):
             yield output(addresses.data_path(data.id, form), raw)
+    yield output(addresses.DATA_PACKAGE, write_package(cluster, words))
 
 
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────
@@ -56,6 +57,48 @@ def write_json(
     lines = ",\n".join(f"{json.dumps(key)}: {_line(value)}" for key, value in head.items())
     rows = ",\n".join(map(_line, records))
     return f'{{\n{lines},\n"{data.id}": [\n{rows}\n]\n}}\n'
+
+
+def write_package(cluster: Cluster, words: WordTable) -> str:
+    """Return the description of all tables: https://specs.frictionlessdata.io/data-package/.
+
+    Without it programs guess: 07743 becomes a number, 2025-09 a month, and `;` has to be told.
+    """
+    say = Words("en", words)
+    package = {
+        "profile": "tabular-data-package",
+        "name": cluster.identity.tag,
+        "title": cluster.identity.name,
+        "description": say("data_terms"),
+        "homepage": addresses.site_of(cluster).absolute("data", "en"),
+        "contributors": [{"title": cluster.identity.name, "role": "publisher"}],
+        "resources": [_resource(data, cluster, say) for data in DATASETS.values()],
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _resource(data: Dataset, cluster: Cluster, say: Words) -> JsonObject:
+    """Return the description of a table with its columns."""
+    fields = [
+        {
+            "name": column.name,
+            "type": column.type,
+            **({"format": "%H:%M"} if column.type == "time" else {}),
+            "description": say(meaning(data, column.field, say.table)),
+        }
+        for column in columns(data, vocabularies(data, cluster))
+    ]
+    return {
+        "profile": "tabular-data-resource",
+        "name": data.id,
+        "title": say(f"data_{data.id}"),
+        "path": addresses.data_path(data.id, "csv").removeprefix("data/"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": DELIMITER, "lineTerminator": LINE_END},
+        "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
+    }
 
 
 def _line(value: Any) -> str:

@@ -56,6 +56,7 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "counted": {name: len(rows) for name, rows in records.items()},
             "names_of": names_of,
             "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
+            "package": site.base + addresses.DATA_PACKAGE,
             "file_of": lambda name, form: site.base + addresses.data_path(name, form),
             "example": _as_json(example) if example else "",
             "snippet": Localised(partial(embed.snippet, cluster, site)),
