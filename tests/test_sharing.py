@@ -192,7 +192,7 @@ def test_an_event_tells_everything_of_itself(outputs: Outputs) -> None:
         "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": "Muster-Cluster – Report – " + TITLE,
+        "og:image:alt": "Muster-Cluster – Report – " + TITLE + " – 12–13\xa0March 2030, Seeblick",
     }
 
 
