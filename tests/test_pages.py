@@ -796,6 +796,67 @@ def test_an_event_that_does_not_take_place_as_announced_says_so_wherever_it_is_l
         assert [text_of(e) for e in around if words[status] in text_of(e).casefold()], path
 
 
+OLD, NEXT_MONTH = PartialDate(2030, 9, 18), PartialDate(2030, 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"status": "moved", "start": PartialDate(2030, 10, 2), "moved_from": OLD}, True),
+        ({"status": "moved", "moved_from": OLD}, False),
+        ({"status": "moved", "start": NEXT_MONTH, "moved_from": OLD}, False),
+        ({"start": NEXT_MONTH}, False),
+        ({"status": "cancelled"}, False),
+        ({"status": "held"}, False),
+        ({"start": PartialDate(2030, 6, 1)}, True),  # today
+        ({"start": PartialDate(2030, 5, 31)}, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("termine/", "In den Kalender übernehmen"), ("en/events/", "Add to your calendar")],
+)
+def test_only_an_event_to_come_goes_into_ones_calendar(
+    sample: Cluster, changes: dict[str, Any], path: str, words: str, *, offered: bool
+) -> None:
+    changed = with_event(sample, "messtag-2030", **changes)
+    page = rendered(changed)[f"{path}messtag-2030/"]
+    assert (words in page.body) is offered
+    assert (".ics" in page.body) is offered
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "awaited"),
+    [
+        ("held", "2030-05-31", True),
+        ("held", "2029-12-03", True),
+        ("held", "2029-12-02", False),
+        ("held", "2028", False),
+        ("planned", "2030-05-31", True),
+        ("planned", "2030-06-02", False),
+        ("cancelled", "2030-05-31", False),
+    ],
+)
+def test_a_report_is_awaited_for_half_a_year(
+    sample: Cluster, status: str, start: str, *, awaited: bool
+) -> None:
+    changes = {"status": status, "start": PartialDate.parse(start)}
+    page = rendered(with_event(sample, "messtag-2030", **changes))["termine/messtag-2030/"]
+    assert ("liegt noch kein Bericht vor" in page.body) is awaited
+
+
+@pytest.mark.parametrize("field", ["title", "summary"])
+def test_an_english_page_says_that_an_events_text_is_german(sample: Cluster, field: str) -> None:
+    note = "This text is available in German only."
+    assert note not in rendered(sample)["en/events/messtag-2030/"].body
+    text = getattr(sample.event("messtag-2030"), field)
+    german = with_event(sample, "messtag-2030", **{field: text.model_copy(update={"en": None})})
+    page = rendered(german)["en/events/messtag-2030/"]
+    assert page.body.count(note) == 1
+    assert note not in rendered(german)["termine/messtag-2030/"].body
+
+
 def test_a_year_without_an_announced_event_says_so(sample: Cluster) -> None:
     page = rendered(replace(sample, events=(), reports={}))["en/events/"]
     assert [text_of(p) for p in tree_of(page).xpath("//div[@class='sf-empty']/p")] == [
