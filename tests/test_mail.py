@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import re
 import shutil
+import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +61,7 @@ SUBJECTS = {
 }
 WRITE = "<mailto:abmelden@muster-cluster.example>"
 LEAVING = {
-    "leser": {
-        "List-Unsubscribe": f"<https://liste.muster-cluster.example/abmelden>, {WRITE}",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    },
+    "leser": {"List-Unsubscribe": f"<https://liste.muster-cluster.example/abmelden>, {WRITE}"},
     "rundbrief": {"List-Unsubscribe": WRITE},
 }
 every_mail = pytest.mark.parametrize(("edition", "channel", "lang"), MAILS)
@@ -298,14 +298,19 @@ def test_a_draft_has_the_headers_of_its_edition(
     outputs: dict[str, OutputFile], sample: Cluster, edition: str, channel: str, lang: Language
 ) -> None:
     message = read(outputs[f"newsletter/{edition}/{channel}/{lang}/mail.eml"].content)
-    day = {"2030-03": "Sun, 31 Mar 2030", "2030-05": "Fri, 31 May 2030"}[edition]
+    begins = {
+        "2030-03": "Sun, 31 Mar 2030 00:00:00 +0100",  # summer time begins at two
+        "2030-05": "Fri, 31 May 2030 00:00:00 +0200",
+    }
+    ours = rf"<{edition}\.{channel}\.{lang}\.[0-9a-f]{{16}}@muster-cluster\.example>"
+    assert re.fullmatch(ours, message["Message-ID"])
     assert dict(message.items()) == {
         "Subject": SUBJECTS.get(
             (edition, channel, lang), sample.editions[edition].subject.text(lang)
         ),
         "From": "Muster-Cluster eG <buero@muster-cluster.example>",
-        "Date": f"{day} 12:00:00 +0000",
-        "Message-ID": f"<{edition}.{channel}.{lang}@muster-cluster.example>",
+        "Date": begins[edition],
+        "Message-ID": message["Message-ID"],
         "Content-Language": lang,
         "List-Id": f"Muster-Cluster eG <{channel}.muster-cluster.example>",
         **LEAVING.get(channel, {}),
@@ -392,11 +397,46 @@ def test_without_a_known_sender_a_draft_has_none(sample: Cluster) -> None:
     assert "From" not in message
 
 
-def test_the_message_id_survives_other_words_and_another_address(sample: Cluster) -> None:
-    identity = sample.identity.model_copy(update={"site_url": "https://x.example/", "name": "X"})
-    changed = replace(edited(sample, subject=model.Title(de="Anders")), identity=identity)
-    message = read(rendered(changed, of(changed, "2030-05", "leser"), "de")["mail.eml"].encode())
-    assert message["Message-ID"] == "<2030-05.leser.de@muster-cluster.example>"
+def test_a_message_id_belongs_to_one_content(sample: Cluster) -> None:
+    """Who gets a mail of the same id twice sees one of them; another content is another mail."""
+
+    def id_of(**changed: object) -> str:
+        parts: dict[str, Any] = {
+            "subject": "Mai", "html": '<p><img src="pictures/1.jpg"></p>', "text": "x",
+            "lang": "de", "day": sample.now.date(), "channel": sample.channels["leser"],
+            "edition": "2030-05", "identity": sample.identity, "pictures": {"pictures/1.jpg": b"1"},
+        }  # fmt: skip
+        return str(read(draft(**(parts | changed)))["Message-ID"])
+
+    other_way = model.Unsubscribe(url="https://liste.muster-cluster.example/weg")
+    changes: list[dict[str, object]] = [
+        {"subject": "Mai 2"}, {"html": "<p>y</p>"}, {"text": "y"}, {"lang": "en"},
+        {"edition": "2030-06"}, {"channel": sample.channels["rundbrief"]},
+        {"channel": sample.channels["leser"].model_copy(update={"unsubscribe": other_way})},
+        {"pictures": {"pictures/1.jpg": b"2"}},
+    ]  # fmt: skip
+    ids = [id_of(), *(id_of(**changed) for changed in changes)]
+    assert len(set(ids)) == len(ids)
+    assert id_of(day=dt.date(2030, 1, 1)) == id_of()
+    assert id_of(edition="2030-05-" + "lang" * 40).count("lang") == 40
+
+
+def test_a_draft_is_never_dated_after_its_build(sample: Cluster) -> None:
+    """Whoever builds at three in the morning, an edition that ends today or in a month."""
+    zone = zoneinfo.ZoneInfo(sample.identity.time_zone)
+    for until in ("2030-06-01", "2030-06-30"):
+        now = dt.datetime.fromisoformat("2030-06-01 03:00")
+        early = replace(edited(sample, until=PartialDate.parse(until)), now=now)
+        message = read(rendered(early, of(early, "2030-05", "leser"), "de")["mail.eml"].encode())
+        stamp = parsedate_to_datetime(message["Date"])
+        assert stamp <= now.replace(tzinfo=zone)
+        assert stamp.astimezone(zone).date() == now.date()
+
+
+def test_no_click_is_promised_that_cannot_say_who_leaves(outputs: dict[str, OutputFile]) -> None:
+    raw = b"".join(f.content for path, f in outputs.items() if path.endswith(".eml"))
+    assert b"List-Unsubscribe: " in raw
+    assert b"One-Click" not in raw
 
 
 def test_no_two_drafts_share_a_message_id_or_a_boundary(outputs: dict[str, OutputFile]) -> None:

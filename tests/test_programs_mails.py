@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import email
+import email.policy
 import json
 import mailbox
 import quopri
+import random
 import re
+import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +22,9 @@ import pytest
 
 from schaufenster import mail
 from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.mail.message import draft
 from schaufenster.mail.template_values import subject
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import variant
@@ -106,6 +112,53 @@ def test_there_are_mails_of_every_kind(mails: tuple[Mail, ...]) -> None:
     assert any(one.subject == SUBJECT for one in mails)
 
 
+def day_of(moment: dt.datetime, cluster: Cluster) -> PartialDate:
+    """Return the day of a moment where the cluster is."""
+    local = moment.astimezone(zoneinfo.ZoneInfo(cluster.identity.time_zone))
+    return PartialDate(local.year, local.month, local.day)
+
+
+# ── subjects ─────────────────────────────────────────────────────────────────────────────────
+
+SIGNS: Final = (
+    'für Prüfstände Größe Maß Öl – ½ µm (x) "y" eG Messtechnik und am <3 5\xa0€ =? ?= 📡 l’été '
+    "Weiterbildungsveranstaltungskalenderübersicht a,b;c: Łódź Ελλάδα"
+).split(" ")
+
+
+def test_four_readers_show_500_subjects_as_they_were_written(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    dice = random.Random(500)  # noqa: S311 - the same subjects every time
+    subjects = [" ".join(dice.choices(SIGNS, k=1 + n % 30)).strip() for n in range(500)]
+    (tmp_path / "mail").mkdir()
+    url, address = f"https://liste.example/{'a' * 120}", "weg@liste.example"
+    way = model.Unsubscribe(url=url, email=address)
+    channel = cluster.channels["leser"].model_copy(update={"unsubscribe": way})
+    files = [tmp_path / f"mail/{number:03}.eml" for number in range(500)]
+    for number, (file, text) in enumerate(zip(files, subjects, strict=True)):
+        file.write_bytes(
+            draft(
+                subject=text, html="<p>x</p>", text="x", lang="de", day=cluster.now.date(),
+                channel=channel, edition=f"2030-05-{number}", identity=cluster.identity,
+            )
+        )  # fmt: skip
+    written = [text.replace("=?", "= ?") for text in subjects]
+    raw = [file.read_bytes() for file in files]
+    by_python = [
+        str(email.message_from_bytes(one, policy=email.policy.default)["Subject"]) for one in raw
+    ]
+    assert by_python == written
+    answers = run_node("mails.cjs", *files, home=tmp_path / "node")
+    assert [[found["subject"] for found in pair] for pair in answers] == [
+        [text, text] for text in written
+    ]
+    for pair in answers:
+        assert [found["unsubscribe"] for found in pair] == [sorted((url, address))] * 2
+    shown = {Path(m["filename"][0]).stem: m for m in Notmuch(tmp_path).messages()}
+    assert [shown[file.stem]["headers"]["Subject"] for file in files] == written
+
+
 # ── mailparser and postal-mime ───────────────────────────────────────────────────────────────
 
 
@@ -123,7 +176,7 @@ def test_two_parsers_read_what_was_written(
             assert found["text"].strip() == one.files["mail.txt"].decode().strip()
             assert found["subject"] == one.subject
             assert (found["name"], found["address"]) == (NAME, cluster.identity.imprint.email)
-            assert found["date"].startswith(f"{one.edition.until.first()}T")
+            assert day_of(dt.datetime.fromisoformat(found["date"]), cluster) == one.edition.until
             assert {part["name"]: base64.b64decode(part["content"])
                     for part in found["attachments"]} == one.pictures  # fmt: skip
             assert all(
@@ -181,7 +234,7 @@ def leaves(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def test_notmuch_shows_every_mail_with_text_html_and_photographs(
-    mails: tuple[Mail, ...], notmuch: Notmuch
+    mails: tuple[Mail, ...], cluster: Cluster, notmuch: Notmuch
 ) -> None:
     found = {Path(m["filename"][0]).stem: m for m in notmuch.messages()}
     assert len(found) == len(mails)
@@ -190,9 +243,8 @@ def test_notmuch_shows_every_mail_with_text_html_and_photographs(
         parts = [leaf for part in message["body"] for leaf in leaves(part)]
         assert message["headers"]["Subject"] == one.subject
         assert NAME in message["headers"]["From"].replace('"', "")
-        assert dt.datetime.fromtimestamp(message["timestamp"], dt.UTC).date() == (
-            one.edition.until.first()
-        )
+        stamp = dt.datetime.fromtimestamp(message["timestamp"], dt.UTC)
+        assert day_of(stamp, cluster) == one.edition.until
         assert [part["content-type"] for part in parts[:2]] == ["text/plain", "text/html"]
         assert parts[0]["content"].strip() == one.files["mail.txt"].decode().strip()
         page = re.sub(r"cid:[^\"]+", "", parts[1]["content"])
@@ -221,6 +273,7 @@ def test_notmuch_finds_a_mail_by_the_words_of_its_stories(
 HARMLESS: Final = {
     "ALL_TRUSTED": "it came from a private address",
     "HTML_IMAGE_RATIO_04": "a drawing over each story; a thousandth of a point",
+    "HTML_IMAGE_RATIO_06": "fewer of them beside the text; a thousandth of a point",
     "HTML_MESSAGE": "there is HTML; a thousandth of a point",
 }
 WAY: Final = """From a@example.org Thu Jan  1 00:00:00 2026
@@ -259,7 +312,8 @@ def points_of(header: str) -> dict[str, float]:
 
 
 def test_spamassassin_finds_nothing_in_any_mail(mails: tuple[Mail, ...], tmp_path: Path) -> None:
-    planted = mails[0].raw.replace(b"</body>", quopri.encodestring(UNSEEN))
+    whole = next(one.raw for one in mails if b"</body>" in one.raw)  # no line ends within it
+    planted = whole.replace(b"</body>", quopri.encodestring(UNSEEN))
     planted = re.sub(rb"(?m)^Message-ID: <.*>", b"Message-ID: <planted@example.org>", planted)
     found = rules_hit([*(one.raw for one in mails), planted], tmp_path)
     assert len(found) == len(mails) + 1

@@ -108,9 +108,7 @@ class FeedContext:
         after = int.from_bytes(sha256(key.encode()).digest()[:8]) % _HOURS
         zone = zoneinfo.ZoneInfo(self.cluster.identity.time_zone)
         now = self.cluster.now.replace(tzinfo=zone, microsecond=0)
-        return min(
-            start + dt.timedelta(seconds=revision, milliseconds=after), now.astimezone(dt.UTC)
-        )
+        return min(start + dt.timedelta(seconds=revision, milliseconds=after), now)
 
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""

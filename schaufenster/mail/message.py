@@ -1,19 +1,24 @@
 """A mail as a file that opens as a draft (RFC 5322; `X-Unsent` for Outlook and Thunderbird).
 
-Same content, same bytes: date, Message-ID and boundaries come from the edition, never from a clock.
+Same content, same bytes: the date and the boundaries come from the edition, the Message-ID from the
+content, nothing from a clock. Nobody's address is in it, so that no address to unsubscribe can say
+who leaves: whoever sends to a list adds what one click needs (RFC 8058).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+import zoneinfo
+from collections.abc import Mapping
+from email.charset import QP, Charset
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.facts.contact import Unsubscribe, office_of, unsubscribe_of
@@ -24,7 +29,7 @@ class _HeaderPolicy(EmailPolicy):
     """The policy of SMTP, but texts that are not ASCII are encoded words (RFC 2047) throughout.
 
     Python's folding encodes single words of a text and loses or doubles the spaces between them;
-    and it encodes a long address to unsubscribe, which mailboxes then ignore.
+    and it encodes long addresses to unsubscribe and long ids, which mailboxes then ignore.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -39,11 +44,19 @@ class _HeaderPolicy(EmailPolicy):
         elif name == "List-Unsubscribe":
             folded = text.replace(", ", ",\r\n ")
             return f"{name}: {folded}\r\n".encode()
+        elif name == "Message-ID":
+            return f"{name}: {text}\r\n".encode()
         if text.isascii():
             return super().fold_binary(name, value)
-        words = Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+        words = Header(text, _QUOTED, header_name=name).encode(linesep="\r\n")
         return f"{name}: {words}{address}\r\n".encode()
 
+
+_QUOTED: Final = Charset("utf-8")
+_QUOTED.header_encoding = QP  # notmuch drops what follows an encoded word of padded base64
+
+_BREAKS: Final = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+"""White space that is no part of a text: no-break and narrow spaces are."""
 
 _POLICY = _HeaderPolicy(linesep="\r\n", max_line_length=76)
 """76: Python writes lines of quoted-printable as long as those of a header (RFC 2045, 6.7)."""
@@ -72,12 +85,13 @@ def draft(
     message["Subject"] = _one_line(subject)
     if sender := office_of(identity).email:
         message["From"] = Address(name, addr_spec=sender)
-    noon = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
-    message["Date"] = format_datetime(noon)
-    message["Message-ID"] = f"<{key}@{identity.tag}>"
+    message["Date"] = format_datetime(_start_of(day, identity.time_zone))
+    ways = _unsubscribe(unsubscribe_of(channel))
+    content = (subject, text, html, ways, *map(_digest, (pictures or {}).values()))
+    message["Message-ID"] = f"<{key}.{_digest(repr(content).encode())[:16]}@{identity.tag}>"
     message["List-Id"] = f"{name} <{channel.id}.{identity.tag}>"
-    for header, value in _unsubscribe_headers(unsubscribe_of(channel)):
-        message[header] = value
+    if ways:
+        message["List-Unsubscribe"] = ways
     message["Auto-Submitted"] = "auto-generated"
     message["X-Unsent"] = "1"
     _set_content(message, text, html, pictures or {}, key, identity.tag)
@@ -86,14 +100,16 @@ def draft(
     return message.as_bytes()
 
 
-def _unsubscribe_headers(to: Unsubscribe) -> Iterator[tuple[str, str]]:
-    """Yield the headers for a mailbox's button to unsubscribe (RFC 2369, RFC 8058)."""
+def _start_of(day: dt.date, time_zone: str) -> dt.datetime:
+    """Return the first moment of a day: none of that day's builds is earlier."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=zoneinfo.ZoneInfo(time_zone))
+
+
+def _unsubscribe(to: Unsubscribe) -> str:
+    """Return the header for a mailbox's button to unsubscribe (RFC 2369)."""
     addresses = [f"<{to.url}>"] if to.url else []
     addresses += [f"<mailto:{to.email}>"] if to.email else []
-    if addresses:
-        yield "List-Unsubscribe", ", ".join(addresses)
-    if to.url:
-        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    return ", ".join(addresses)
 
 
 def _set_content(
@@ -117,7 +133,11 @@ def _set_content(
 
 
 def _boundary(key: str) -> str:
-    return f"sf-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    return f"sf-{_digest(key.encode())[:24]}"
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _one_line(text: str) -> str:
@@ -126,4 +146,4 @@ def _one_line(text: str) -> str:
     Python's `email` decodes `=?…?=` and writes the result: a typed `=?utf-8?q?x=0D=0ABcc:…?=`
     became another header (Python 3.11).
     """
-    return " ".join(text.replace("=?", "= ?").split())
+    return " ".join(_BREAKS.split(text.replace("=?", "= ?"))).strip()

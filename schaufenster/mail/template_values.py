@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -22,6 +23,12 @@ from schaufenster.templates import Words
 
 PHOTOS_INSIDE = "pictures/"
 """The folder of photographs inside a mail."""
+
+
+PREHEADER_FILLS: Final = 150
+"""The characters of a preview line that no inbox exceeds."""
+_NOTHING: Final = "\u034f\u200c\xa0"
+"""A blank that no program joins with the next one, as most newsletters have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "channel_name": channel.name(variant.day),
         "subject": subject(variant, lang, say),
         "preheader": preheader(variant),
+        "after_preheader": after_preheader(preheader(variant).text(lang)),
         "stories": tuple(stories(variant, lang, cluster, say)),
         "closing": selection.closing(variant),
         "web_copy": (
@@ -103,6 +111,11 @@ def preheader(variant: Variant) -> model.Text:
     if not variant.channel.mail.subject or not variant.stories:
         return variant.edition.preheader
     return variant.stories[0].lead
+
+
+def after_preheader(text: str) -> str:
+    """Return what nobody sees, to fill an inbox's preview line that would go on into the mail."""
+    return _NOTHING * max(0, PREHEADER_FILLS - len(text))
 
 
 def tokens(cluster: Cluster) -> Markup:

@@ -104,7 +104,7 @@ class ContactPath(Record):
 
 
 class Unsubscribe(Record):
-    """How to unsubscribe: one click (https, RFC 8058) or a mail address."""
+    """How to unsubscribe: a page (https) or a functional address."""
 
     url: Url | None = None
     email: MailOrOpen | None = None
