@@ -46,17 +46,18 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
 @click.option("--today", help="the day or moment the site is seen at")
 @click.option("--publish", is_flag=True, help="refuse open placeholders")
 @click.option("--edition", help="build the mails of this edition (or `newest`) as well")
+@click.option(
+    "--engine",
+    type=click.Choice(["schaufenster", "mkdocs"]),
+    default="schaufenster",
+    help="what frames the pages; mkdocs is the reference",
+)
 @click.option("--timings", type=click.Path(path_type=Path), hidden=True, help="for benchmarks")
 @click.pass_obj
 def site(
-    job: Job,
-    out: Path | None,
-    today: str | None,
-    edition: str | None,
-    *,
-    publish: bool,
-    timings: Path | None,
-) -> None:
+    job: Job, out: Path | None, today: str | None, edition: str | None, *,
+    publish: bool, engine: str, timings: Path | None,
+) -> None:  # fmt: skip
     """Build everything public into build/site and swap it in whole."""
     from schaufenster.commands import site as steps
 
@@ -66,7 +67,7 @@ def site(
     if publish and still_open:
         job.tell(problems.as_text(still_open, job.lang))
         job.fail("publish")
-    changes = build_site(job, cluster, out, publish=publish)
+    changes = build_site(job, cluster, out, publish=publish, engine=engine)
     if timings:
         job.write_timings(timings)
     job.say_others(changes, out)
@@ -80,20 +81,22 @@ def site(
     job.say("site", changed=changes.written + changes.removed, same=changes.kept, out=out)
 
 
-def build_site(job: Job, cluster: Cluster, out: Path, *, publish: bool = False) -> Any:
+def build_site(
+    job: Job, cluster: Cluster, out: Path, *, publish: bool = False, engine: Any = "schaufenster"
+) -> Any:
     """Read → model → render → write: the whole program. Returns what changed."""
     from schaufenster.commands import site as steps
 
     with job.build_lock():
         content = steps.public_content(job, cluster)
         pages = steps.render_pages(job, content, publish=publish)
-        with steps.framing(job) as framed, write.next_site(out) as next_site:
+        with write.next_site(out) as next_site:
             with steps.other_files(job, pages, content, next_site) as others:
-                html = framed()
+                framed = steps.frame_pages(job, pages, content, engine)
                 files = [*others.index(), *others.files()]
                 addresses = steps.refuse_gone(pages, files, cluster)
                 others.draw()
-            changes = steps.swap(job, next_site, html, files)
+            changes = steps.swap(job, next_site, [*framed, *files])
         if publish:
             steps.note_published(job, pages, addresses, content.cluster)
         return changes

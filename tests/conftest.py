@@ -121,14 +121,15 @@ def templates_of(folder: str, roots: tuple[Path, ...] = (PROJECT,)) -> Templates
 def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[str, OutputFile]:
     """Return what the commands write of a cluster, by its place below `build/`.
 
-    `stage/` are the pages before MkDocs, `site/` what stands beside them, `newsletter/` the mails.
+    `stage/` are the pages without their frame, `site/` what stands beside them, `newsletter/` the
+    mails.
     """
     shown = release.released(cluster)
     words = templates_of("theme/pages", roots)
     letters = templates_of("newsletter/templates", roots)
     css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
     pages = list(showcase.render_pages(shown, words))
-    staged = showcase.stage(pages, shown, words)
+    staged = showcase.stage(showcase.front_matter(pages, shown, words))
     found = {f"stage/{file.path}": OutputFile(file.path, file.content) for file in staged}
     renditions = (*showcase.render_cards(pages, shown, words), *showcase.render_photos(shown))
     pictures = [rendition.made() for rendition in renditions]

@@ -125,7 +125,10 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
     assert PAGE not in beside["sitemap.xml"]
     assert PAGE not in {f.path for f in showcase.render_documents(found, cluster, WORDS)}
     assert feed_of(cluster).entries == []
-    staged = {f.path: f.content.decode() for f in showcase.stage(found, cluster, WORDS)}
+    staged = {
+        f.path: f.content.decode()
+        for f in showcase.stage(showcase.front_matter(found, cluster, WORDS))
+    }
     assert re.search('robots: "?noindex', staged[f"{PAGE}index.md"])
 
 
@@ -451,7 +454,7 @@ def test_of_any_channels_only_the_public_ones_are_published(
     pages = list(showcase.render_pages(cluster, WORDS, ready))
     css = Path(__file__).parent.parent / "theme/css"
     made: list[AnyFile] = [
-        *showcase.stage(pages, cluster, WORDS),
+        *showcase.stage(showcase.front_matter(pages, cluster, WORDS)),
         *showcase.render_site_files(pages, cluster, css),
         *showcase.render_documents(pages, cluster, WORDS),
         *render_web_copies(cluster, ready),

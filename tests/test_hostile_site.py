@@ -134,15 +134,16 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = tmp_path_factory.mktemp("hostile")
     words = templates_of("theme/pages")
     pages = list(showcase.render_pages(cluster, words))
-    write.write_changed(build / "stage", showcase.stage(pages, cluster, words))
+    (build / "stage").mkdir()
     settings = showcase.mkdocs_settings(cluster, words, partial(Path, PROJECT), build)
     write.write_file(build / "mkdocs.yml", settings)
-    rendered = showcase.run_mkdocs(build)
-    beside = [
+    fronts = showcase.front_matter(pages, cluster, words)
+    files = [
+        *showcase.frame_pages(fronts, build / "mkdocs.yml"),
         *showcase.render_site_files(pages, cluster, PROJECT / "theme/css"),
         *feeds.render_feeds(cluster, words),
     ]
-    publish(build / "site", rendered=rendered, files=beside, drop=showcase.is_unused)
+    publish(build / "site", files)
     return build / "site"
 
 

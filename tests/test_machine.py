@@ -21,6 +21,7 @@ from schaufenster import problems, write
 from schaufenster.content.check.pictures import check_pictures
 from schaufenster.content.read import read_source
 from schaufenster.content.records import build_records
+from schaufenster.output import output
 from schaufenster.problems import LANGUAGES, Language, refusal
 from schaufenster.words import words_of
 from tests.conftest import HANGS, PROJECT, SAMPLE, TODAY
@@ -168,12 +169,10 @@ def test_a_place_where_no_site_can_be_is_told(root: Path, out: str) -> None:
 
 def test_a_damaged_list_of_our_own_files_is_told_as_damaged(tmp_path: Path) -> None:
     """Not as files of other people: those would be told to be moved away."""
-    site, rendered = tmp_path / "site", tmp_path / "rendered"
-    rendered.mkdir()
-    (rendered / "index.html").write_text("x")
+    site = tmp_path / "site"
     for _ in range(2):
         with write.next_site(site) as draft:
-            draft.swap(rendered=rendered, files=[], drop=lambda _: False)
+            draft.swap([output("index.html", "x")])
     for manifest in (tmp_path / ".site.swap").glob("*.json"):
         manifest.write_text("{")
     with pytest.raises(write.Refused) as raised, write.next_site(site):

@@ -23,7 +23,7 @@ from schaufenster.facts.release import released
 from schaufenster.output import OutputFile
 from schaufenster.showcase import pages
 from schaufenster.showcase.page import Page
-from schaufenster.write import write_changed, write_file
+from schaufenster.write import write_file
 
 from .conftest import (
     PROJECT,
@@ -427,11 +427,13 @@ def test_the_frame_marks_a_german_descriptor_on_an_english_page(
     words = templates_of(THEME)
     page = rendered(german_only)["en/imprint/"]
     home = rendered(german_only)[""]
-    write_changed(tmp_path / "stage", showcase.stage([home, page], german_only, words))
+    (tmp_path / "stage").mkdir()
     settings = showcase.mkdocs_settings(german_only, words, lambda name: PROJECT / name, tmp_path)
     write_file(tmp_path / "mkdocs.yml", settings)
-    framed = showcase.run_mkdocs(tmp_path) / "en/imprint/index.html"
-    found = languages_of(html.document_fromstring(framed.read_bytes()), WORD)
+    fronts = showcase.front_matter([home, page], german_only, words)
+    files = showcase.frame_pages(fronts, tmp_path / "mkdocs.yml")
+    (framed,) = (file for file in files if file.path == "en/imprint/index.html")
+    found = languages_of(html.document_fromstring(framed.content), WORD)
     assert found
     assert [text for text, lang in found if lang != "de"] == []
 

@@ -216,7 +216,7 @@ def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
 
     def made() -> tuple[list[Any], dict[str, str]]:
         pages = showcase.render_pages(cluster, words)
-        staged = showcase.stage(pages, cluster, words)
+        staged = showcase.stage(showcase.front_matter(pages, cluster, words))
         write.write_changed(tmp_path / "stage", staged, fewest=50)
         return pages, digests(tmp_path / "stage")
 

@@ -14,7 +14,7 @@ from schaufenster.addresses import path_of
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import stage
+from schaufenster.showcase import front_matter, stage
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import render_pages
 
@@ -121,7 +121,7 @@ def test_the_head_of_a_page_names_the_feeds_that_fit_it(
 ) -> None:
     words = templates_of("theme/pages")
     pages = [p for p in render_pages(sample, words) if p.path == path]
-    staged = next(iter(stage(pages, sample, words))).content.decode()
+    staged = next(stage(front_matter(pages, sample, words))).content.decode()
     link = r'"title": "[^"]*", "href": "/feeds/([^"]*)\.de\.(rss|atom|json)"'
     named = re.findall(link, staged)
     assert named == [(name, form) for name in ids for form in ("rss", "atom", "json")]

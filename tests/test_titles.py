@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 
 from schaufenster import showcase, write
 from schaufenster.content import model
@@ -19,15 +18,10 @@ from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templa
 
 
 def titles_of(cluster: Cluster) -> dict[str, str]:
-    """Return the title in the front matter of each page's file, by the page's path."""
-    files = showcase.stage(rendered(cluster).values(), cluster, templates_of("theme/pages"))
-    heads = ((file.path, file.content.decode().split("\n---\n")[0]) for file in files)
-    return {
-        path.removesuffix("index.md"): next(
-            yaml.safe_load(line)["title"] for line in head.splitlines() if line.startswith("title:")
-        )
-        for path, head in heads
-    }
+    """Return the title in the front matter of each page, by the page's path."""
+    pages = rendered(cluster).values()
+    fronts = showcase.front_matter(pages, cluster, templates_of("theme/pages"))
+    return {path: front()["title"] for path, front in fronts.items()}
 
 
 def twice(titles: dict[str, str]) -> list[tuple[str, bool]]:

@@ -84,12 +84,8 @@ def below(directory: Path) -> dict[str, bytes | str]:
 
 
 def show(site: Path, tree: Tree) -> Changes:
-    """Publish a tree, half of it rendered by MkDocs, half written beside."""
-    rendered = site.parent / "rendered"
-    paths = sorted(tree)
-    write_changed(rendered, outputs({path: tree[path] for path in paths[::2]}))
-    beside = outputs({path: tree[path] for path in paths[1::2]})
-    return publish(site, rendered=rendered, files=beside, drop=lambda _: False)
+    """Publish a tree."""
+    return publish(site, outputs({path: tree[path] for path in sorted(tree)}))
 
 
 def idle_tree(site: Path) -> Path:
@@ -266,7 +262,7 @@ site = Path(sys.argv[1])
 files = [output("a.html", b"new"), output("big.html", b"b" * 100_000)]
 try:
     if sys.argv[2] == "publish":
-        publish(site, rendered=site.parent / "rendered", files=files, drop=lambda _: True)
+        publish(site, files)
     else:
         write_changed(site, files)
 except OSError as fault:
@@ -294,11 +290,7 @@ def test_each_build_replaces_the_site(tmp_path: Path, way: str) -> None:
     assert show(site, TREE_1) == Changes(4, 1, 2)
     assert below(site) == TREE_1
     assert site.is_symlink() == (way == "link")
-    assert sorted(place.name for place in site.parent.iterdir()) == [
-        ".site.swap",
-        "rendered",
-        "site",
-    ]
+    assert sorted(place.name for place in site.parent.iterdir()) == [".site.swap", "site"]
 
 
 def test_the_kernel_exchanges_here() -> None:
@@ -322,66 +314,11 @@ def test_an_empty_tree_can_be_published(tmp_path: Path, way: str) -> None:
         assert below(tmp_path / "site") == tree, way
 
 
-def test_what_drop_names_is_left_out_and_may_be_replaced(tmp_path: Path, way: str) -> None:
-    rendered = {"index.html": b"page", "sitemap.xml": b"theirs", "assets/search.js": b"unused"}
-    write_changed(tmp_path / "rendered", outputs(rendered))
-    publish(
-        tmp_path / "site",
-        rendered=tmp_path / "rendered",
-        files=outputs({"sitemap.xml": b"ours", "feeds/all.rss": b"rss"}),
-        drop=lambda path: path in {"sitemap.xml", "assets/search.js"},
-    )
-    expected = {"index.html": b"page", "sitemap.xml": b"ours", "feeds/all.rss": b"rss"}
-    assert below(tmp_path / "site") == expected, way
-    assert below(tmp_path / "rendered") == rendered
-
-
-@pytest.mark.parametrize("beside", ["index.html", "INDEX.html", "index.html/x"])
-def test_a_rendered_file_and_one_beside_must_not_clash(tmp_path: Path, beside: str) -> None:
-    show(tmp_path / "site", TREE_1)
-    write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
-    with pytest.raises(ValueError, match=rf"{beside} clashes with .* \(rendered\)"):
-        publish(
-            tmp_path / "site",
-            rendered=tmp_path / "rendered",
-            files=outputs({beside: b""}),
-            drop=lambda _: False,
-        )
-    assert below(tmp_path / "site") == TREE_1
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_what_renders_anew_leaves_the_site_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
-) -> None:
-    """A rendered file has a second name in the site, or a copy where there is no such thing."""
-    if not links:
-        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "")))
-    site, html = tmp_path / "site", tmp_path / "html"
-    html.mkdir()
-    (html / "index.html").write_text("one")
-    publish(site, rendered=html, files=[], drop=lambda _: False)
-    assert (html / "index.html").samefile(site / "index.html") == links
-    (html / "index.html").unlink()  # as MkDocs does
-    (html / "index.html").write_text("two")
-    assert (site / "index.html").read_text() == "one"
-    publish(site, rendered=html, files=[], drop=lambda _: False)
-    assert (site / "index.html").read_text() == "two"
-
-
-def test_a_rendered_link_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "rendered").mkdir()
-    (tmp_path / "rendered/passwd").symlink_to("/etc/passwd")
-    with pytest.raises(ValueError, match="passwd is no regular file"):
-        publish(tmp_path / "site", rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
-
-
 # ── drafts ───────────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way: str) -> None:
     site = tmp_path / "site"
-    write_changed(tmp_path / "rendered", outputs({"index.html": b"page"}))
     for text in (b"one", b"two", b"two"):
         before = below(site)
         with next_site(site) as tree:
@@ -389,8 +326,8 @@ def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way
             with background(lambda: tree.put(iter(beside))) as (put,):  # noqa: B023 - made in the loop
                 placed = put()
             assert below(site) == before, way
-            last = outputs({"_headers": text})
-            tree.swap(rendered=tmp_path / "rendered", files=[*last, *placed], drop=lambda _: False)
+            last = outputs({"index.html": b"page", "_headers": text})
+            tree.swap([*last, *placed])
         assert below(site) == {
             "index.html": b"page",
             "feeds/all.rss": text,
@@ -418,13 +355,8 @@ def test_what_is_put_finds_room(tmp_path: Path, way: str, before: Tree) -> None:
     with next_site(site) as tree:
         placed = tree.put(outputs({"a/b/c": b"new", "a/b/d": b"new"}))
         assert below(tree.tree).items() >= {("a/b/c", b"new"), ("a/b/d", b"new")}
-        tree.swap(rendered=empty(tmp_path), files=placed, drop=lambda _: False)
+        tree.swap(placed)
     assert below(site) == {"a/b/c": b"new", "a/b/d": b"new"}, way
-
-
-def empty(place: Path) -> Path:
-    (place / "empty").mkdir(exist_ok=True)
-    return place / "empty"
 
 
 def test_what_is_put_never_goes_through_a_link(tmp_path: Path) -> None:
@@ -437,7 +369,7 @@ def test_what_is_put_never_goes_through_a_link(tmp_path: Path) -> None:
     before = below(elsewhere)
     with next_site(site) as tree:
         placed = tree.put(outputs({"en/index.html": b"new"}))
-        tree.swap(rendered=empty(tmp_path), files=placed, drop=lambda _: False)
+        tree.swap(placed)
     assert below(site) == {"en/index.html": b"new"}
     assert below(elsewhere) == before
 
@@ -451,7 +383,7 @@ def test_what_leads_elsewhere_is_not_put(tmp_path: Path, path: str) -> None:
     ):
         tree.put(outputs({path: b""}))
     assert below(tmp_path / "site") == TREE_1
-    assert sorted(place.name for place in tmp_path.iterdir()) == [".site.swap", "rendered", "site"]
+    assert sorted(place.name for place in tmp_path.iterdir()) == [".site.swap", "site"]
 
 
 def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
@@ -467,7 +399,7 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
         with next_site(site) as tree:
             placed = tree.put([output(path, b"")])
             with pytest.raises(ValueError, match="clashes"):
-                tree.swap(rendered=empty(tmp_path), files=[one, *placed], drop=lambda _: False)
+                tree.swap([one, *placed])
     assert below(site) == TREE_1
 
 
@@ -533,10 +465,9 @@ def folder_with_the_manifests_gone(site: Path) -> None:
 def test_what_others_made_is_never_replaced(tmp_path: Path, make: Callable[[Path], None]) -> None:
     site = tmp_path / "site"
     make(site)
-    write_changed(tmp_path / "rendered", outputs(TREE_2))
     before = below(tmp_path)
     with pytest.raises(NotOurs) as caught:
-        publish(site, rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
+        publish(site, outputs(TREE_2))
     assert caught.value.path == site
     assert below(tmp_path) == before
 
@@ -835,8 +766,6 @@ from tests import publishing
 
 place, how, way, first = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "first"
 trees = [[output(p, c.encode()) for p, c in t.items()] for t in json.load(sys.stdin)]
-rendered = place / "rendered"
-rendered.mkdir()
 exchange = swap.exchange if way == "exchange" else lambda one, other: False
 steps = stop_at = 0
 told = []
@@ -852,7 +781,7 @@ def watch(event, arguments):
             raise OSError(errno.ENOSPC, "no space left")
 
 def publish(site, tree):
-    publishing.publish(site, rendered=rendered, files=tree, drop=lambda _: False)
+    publishing.publish(site, tree)
 
 def shown(site):
     if not site.exists():
@@ -931,8 +860,7 @@ if sys.argv[2] == "link":
 trees = [[output(path, text) for path, text in tree.items()] for tree in json.load(sys.stdin)]
 print("ready", flush=True)
 for number in count():
-    publish(site, rendered=site.parent / "rendered", files=trees[number % 2],
-            drop=lambda _: True)
+    publish(site, trees[number % 2])
 """
 
 
@@ -1002,12 +930,11 @@ def test_a_reader_sees_whole_sites_during_a_thousand_swaps(
 ) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # what a reader sees does not hang on it
     paths = ("number", "index.html", "en/index.html")
-    site, rendered = tmp_path / "site", tmp_path / "rendered"
-    rendered.mkdir()
+    site = tmp_path / "site"
 
     def swap(number: int) -> None:
         files = outputs(dict.fromkeys(paths, str(number).encode()))
-        publish(site, rendered=rendered, files=files, drop=lambda _: False)
+        publish(site, files)
 
     swap(0)
     with started(READ_FOR_EVER, site) as reader:
@@ -1057,8 +984,7 @@ def test_five_changes_among_11000_files_are_five_changes(tmp_path: Path) -> None
     show(site, tree)
     show(site, tree)
     tree |= {f"p{n // 4}/{n}.html": chance.randbytes(20_000) for n in range(0, 10_000, 2_000)}
-    write_changed(tmp_path / "rendered", outputs(tree))
-    changes = publish(site, rendered=tmp_path / "rendered", files=[], drop=lambda _: False)
+    changes = publish(site, outputs(tree))
     assert changes == Changes(5, 10_995, 0)
 
 

@@ -1,9 +1,10 @@
 """Builds a staged tree with Zensical and compares the result with what MkDocs made of it.
 
-`zensical.py [ROOT]` takes `ROOT/build` as `build.py site` left it, builds `stage/` once more in a
-folder of its own and prints how the two results differ, grouped by reason. It ends with 1 if a
-difference has no reason in `REASONS`. Zensical is no requirement of the build: it stands in
-`.venv/zensical`, pinned in `tools/zensical.txt`; `zensical.py install` only puts it there.
+`zensical.py [ROOT]` takes `ROOT/build` as `build.py site --engine mkdocs` left it, builds `stage/`
+once more in a folder of its own and prints how the two results differ, grouped by reason. It ends
+with 1 if a difference has no reason in `REASONS`. Zensical is no requirement of the build: it
+stands in `.venv/zensical`, pinned in `tools/zensical.txt`; `zensical.py install` only puts it
+there.
 """
 
 from __future__ import annotations

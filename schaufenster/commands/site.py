@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from schaufenster import mail, parallel, selection, showcase, write
 from schaufenster.addresses import site_of
@@ -24,6 +24,8 @@ from schaufenster.write import WrittenFile
 Pages = list[Any]
 THEME: Final = ("css", "overrides")
 """The parts of `theme/` that are laid over each other; templates are looked up one by one."""
+Engine = Literal["schaufenster", "mkdocs"]
+"""What puts pages into their frame."""
 FEWEST: Final = 200
 """As many pages are worth a process that stages them."""
 
@@ -47,7 +49,7 @@ def public_content(job: Job, cluster: Cluster) -> PublicContent:
 
 
 def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:
-    """Return every page; write each as MkDocs reads it.
+    """Return every page; put the theme together that they are framed with.
 
     To `publish`, every edition that was approved and waits must be as it was approved.
     """
@@ -55,28 +57,18 @@ def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:
     if publish:
         issues = selection.issues(content.cluster, content.ready)
         refuse_unapproved(job, content, {i.edition for i in issues if i.state == "changed"})
-    staged = showcase.stage(pages, content.cluster, content.pages)
-    write.write_changed(job.build / "stage", staged, fewest=FEWEST)
-    theme = write_theme(job)
-
-    def find(name: str) -> Path:
-        return theme / "overrides" if name == "theme/overrides" else job.file(name)
-
-    settings = showcase.mkdocs_settings(content.cluster, content.pages, find, job.build)
-    write.write_file(job.build / "mkdocs.yml", settings)
+    write_theme(job)
     return pages
 
 
-def write_theme(job: Job) -> Path:
+def write_theme(job: Job) -> None:
     """Lay the cluster's own style sheets and frame over the project's, file by file."""
-    folder = job.build / "theme"
     own = [
         StoredFile(f"{part}/{path}", file)
         for part in THEME
         for path, file in job.overlay(f"theme/{part}").items()
     ]
-    write.write_changed(folder, own)
-    return folder
+    write.write_changed(job.build / "theme", own)
 
 
 def own_theme(job: Job) -> list[str]:
@@ -86,24 +78,25 @@ def own_theme(job: Job) -> list[str]:
     return sorted(file.relative_to(job.root).as_posix() for file in own)
 
 
-@contextmanager
-def framing(job: Job) -> Iterator[Callable[[], Path]]:
-    """Start MkDocs; the function in the `with` waits for it and returns the folder of its result.
+def frame_pages(job: Job, pages: Pages, content: PublicContent, engine: Engine) -> list[AnyFile]:
+    """Return the pages in their frame, with the files of the theme.
 
-    It is a process of its own, so that its memory is free again for Pagefind.
+    `mkdocs` is the reference: it frames a staged tree by itself and has to make the same bytes.
     """
     job.step("framing")
-    with ExitStack() as process:
-        (framed,) = process.enter_context(
-            parallel.background(lambda: showcase.run_mkdocs(job.build))
-        )
+    fronts = showcase.front_matter(pages, content.cluster, content.pages)
+    staged = showcase.stage(fronts) if engine == "mkdocs" else ()
+    write.write_changed(job.build / "stage", staged, fewest=FEWEST)
+    settings, overrides = job.build / "mkdocs.yml", job.build / "theme" / "overrides"
 
-        def html() -> Path:
-            folder: Path = framed()
-            process.close()
-            return folder
+    def find(name: str) -> Path:
+        return overrides if name == "theme/overrides" else job.file(name)
 
-        yield html
+    text = showcase.mkdocs_settings(content.cluster, content.pages, find, job.build)
+    write.write_file(settings, text)
+    if engine == "mkdocs":
+        return showcase.run_mkdocs(settings)
+    return showcase.frame_pages(fronts, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +116,7 @@ class OtherFiles:
 def other_files(
     job: Job, pages: Pages, content: PublicContent, next_site: write.NextSite
 ) -> Iterator[OtherFiles]:
-    """Put everything but the pages into the next site, from another process, while MkDocs works.
+    """Put everything but the pages into the next site, from another process.
 
     Share cards come last; both processes draw them. Pictures of an earlier build are not made
     again.
@@ -197,11 +190,11 @@ def refuse_gone(
 
 
 def swap(
-    job: Job, next_site: write.NextSite, html: Path, files: Iterable[AnyFile | WrittenFile]
+    job: Job, next_site: write.NextSite, files: Iterable[AnyFile | WrittenFile]
 ) -> write.Changes:
     """Put the site in place in one exchange; returns what changed."""
     job.step("swapping")
-    return next_site.swap(rendered=html, files=files, drop=showcase.is_unused)
+    return next_site.swap(files)
 
 
 def note_published(job: Job, pages: Pages, addresses: frozenset[str], cluster: Cluster) -> None:

@@ -1,24 +1,20 @@
-"""The public site: pages, structured data, the MkDocs run and the site's other files."""
+"""The public site: pages, structured data, their frame and the site's other files."""
 
 from schaufenster.showcase.cards import render_cards
+from schaufenster.showcase.frame import frame_pages, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
 from schaufenster.showcase.ledger import check_ledger, ledger_text, published
 from schaufenster.showcase.pages import page_paths, render_pages
 from schaufenster.showcase.photos import of_sources, render_photos
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import render_documents, run_pagefind
-from schaufenster.showcase.site import (
-    is_unused,
-    mkdocs_settings,
-    render_site_files,
-    run_mkdocs,
-    stage,
-)
+from schaufenster.showcase.site import front_matter, mkdocs_settings, render_site_files
 from schaufenster.showcase.webcopy import render_web_copies
 
 __all__ = [
     "check_ledger",
-    "is_unused",
+    "frame_pages",
+    "front_matter",
     "ledger_text",
     "mkdocs_settings",
     "moves",

@@ -1,13 +1,7 @@
-"""From pages to a site: staged Markdown, the MkDocs run, the site's other files.
-
-MkDocs gets a tree in which every page's front matter contains its body as finished HTML: it only
-adds the frame (measured: three times faster than passing HTML through Markdown).
-"""
+"""From pages to a site: what the frame shows of each page, its settings, the site's other files."""
 
 from __future__ import annotations
 
-import gc
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -21,10 +15,11 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import colour, drawing
-from schaufenster.output import LazyFile, OutputFile, output
+from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
 from schaufenster.showcase import breadcrumbs, cards, search
+from schaufenster.showcase.frame import FrontMatter
 from schaufenster.showcase.front_matter import as_yaml
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY
 from schaufenster.showcase.page import Page
@@ -53,22 +48,18 @@ _FEED_FORMS: Final = (
 Links = list[dict[str, str]]
 
 
-class FrameError(Exception):
-    """MkDocs refused the staged tree: a bug of ours, never of the content."""
+# ── what the frame shows of a page ───────────────────────────────────────────────────────────
 
 
-# ── staging ──────────────────────────────────────────────────────────────────────────────────
-
-
-def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iterator[LazyFile]:
-    """Yield the staged file of each page: `PATH/index.md` with all in its front matter."""
+def front_matter(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> FrontMatter:
+    """Return by each page's folder what its frame is filled with, its body as HTML."""
     site = addresses.site_of(cluster)
     by_id = {each.stream.id: each.stream for each in carried(cluster) if each.has_feed}
     pages = list(pages)
     context = cards.card_context(pages, cluster, templates)
     titles = window_titles(pages, cluster, templates)
 
-    def staged(page: Page) -> bytes:
+    def front(page: Page) -> dict[str, Any]:
         say = Words(page.lang, templates.words)
         page_streams = (by_id[s] for s in fitting(page.what, page.names) if s in by_id)
         links = (_feed_links(stream, cluster.identity, site, say) for stream in page_streams)
@@ -79,10 +70,9 @@ def stage(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> Iter
         front = _front_matter(page, titles[page.path], site, say, head)
         if crumbs := breadcrumbs.breadcrumbs(page, context.lists, site, say):
             front["breadcrumbs"] = as_script(crumbs)
-        return f"---\n{as_yaml(front | {'body': page.body})}---\n".encode()
+        return front | {"body": page.body}
 
-    for page in pages:
-        yield LazyFile(f"{page.path}index.md", partial(staged, page))
+    return {page.path: partial(front, page) for page in pages}
 
 
 def _feed_links(
@@ -237,32 +227,6 @@ def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> L
     ]
 
 
-def run_mkdocs(build: Path) -> Path:
-    """Frame the staged tree in MkDocs' strict mode and return the folder of the result.
-
-    Raises `FrameError` with MkDocs' messages.
-    """
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort
-
-    gc.freeze()
-    gc.enable()  # MkDocs leaves reference cycles behind, for each page
-    messages: list[str] = []
-    listener = logging.Handler(logging.WARNING)
-    listener.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(listener)
-    try:
-        settings = load_config(str(build / "mkdocs.yml"), strict=True)
-        mkdocs_build(settings)
-    except Abort as error:
-        raise FrameError("\n".join(messages) or str(error)) from error
-    finally:
-        logger.removeHandler(listener)
-    return Path(settings.site_dir)
-
-
 # ── other files of the site ──────────────────────────────────────────────────────────────────
 
 
@@ -283,12 +247,3 @@ def _without_comments(css: str) -> str:
     """Return style sheets without comments and indentation: a quarter less to load."""
     lines = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).splitlines()
     return "\n".join(stripped for line in lines if (stripped := line.strip())) + "\n"
-
-
-def is_unused(path: str) -> bool:
-    """Return whether a file is one of Material's that no page loads."""
-    return (
-        path.startswith(("assets/javascripts/", "assets/stylesheets/palette."))
-        or path.endswith(".map")
-        or path in {"sitemap.xml", "sitemap.xml.gz"}
-    )

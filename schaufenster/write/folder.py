@@ -16,8 +16,7 @@ from schaufenster.write.files import WRITING, write_whole
 from schaufenster.write.manifest import WrittenFile
 from schaufenster.write.refusals import NotOurs
 
-Source = AnyFile | Path  # where a file's bytes come from
-S = TypeVar("S", bound="Source | WrittenFile")
+F = TypeVar("F", bound=AnyFile | WrittenFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ def write_changed(
     paths that clash or lead elsewhere, before anything is written; `NotOurs` where `directory` is a
     link or no folder; `OSError` where the disk refuses.
     """
-    wanted = wanted_files((file.path, file) for file in files)
+    wanted = wanted_files(files)
     make_own_folder(directory)
     present, root = listing(directory), str(directory)
     make_room(directory, present, wanted)
 
     def renewed(path: str) -> bool:
-        content = content_of(wanted[path])
+        content = wanted[path].content
         changed = not _holds(present.files.get(path), content)
         if changed:
             write_whole(f"{root}/{path}", content, f"{root}/{WRITING}{os.getpid()}")
@@ -63,36 +62,31 @@ def write_changed(
     return Changes(written, len(wanted) - written, len(present.files.keys() - wanted.keys()))
 
 
-def wanted_files(files: Iterable[tuple[str, S]]) -> dict[str, S]:
+def wanted_files(files: Iterable[F]) -> dict[str, F]:
     """Return the files by path; raise `ValueError` where two cannot stand in one tree.
 
     Paths that differ in case or Unicode form only are one path on Windows and macOS.
     """
-    wanted: dict[str, S] = {}
+    wanted: dict[str, F] = {}
     claims = {WRITING: f"{WRITING} (reserved for a file on its way)"}
     folders: set[str] = set()
-    for path, source in files:
-        name = source_name(path, source)
-        check_plain(path, name)
+    for file in files:
+        path = file.path
+        check_plain(path)
         new_folders = folders_of([path]) - folders
         for claim in (*sorted(new_folders), path):
             if rival := claims.get(folded(claim)):
-                raise ValueError(f"{name} clashes with {rival}")
-            claims[folded(claim)] = name
+                raise ValueError(f"{path} clashes with {rival}")
+            claims[folded(claim)] = path
         folders |= new_folders
-        wanted[path] = source
+        wanted[path] = file
     return wanted
 
 
-def check_plain(path: str, name: str) -> None:
+def check_plain(path: str) -> None:
     """Raise `ValueError` for a path that leads out of its tree."""
     if "\\" in path or "\0" in path or {"", ".", ".."} & set(path.split("/")):
-        raise ValueError(f"{name}: not a plain relative path")
-
-
-def source_name(path: str, source: Source | WrittenFile) -> str:
-    """Return a path and whether MkDocs made its file, for messages."""
-    return f"{path} (rendered)" if isinstance(source, Path) else path
+        raise ValueError(f"{path}: not a plain relative path")
 
 
 def folded(path: str) -> str:
@@ -111,11 +105,6 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def content_of(source: Source) -> bytes:
-    """Return the bytes of a source."""
-    return source.read_bytes() if isinstance(source, Path) else source.content
-
-
 def listing(directory: Path) -> Listing:
     """Return all files and folders below a folder."""
     below = Listing({}, set())
@@ -131,15 +120,6 @@ def listing(directory: Path) -> Listing:
                 else:
                     below.files[path] = entry
     return below
-
-
-def regular_files(directory: Path) -> list[str]:
-    """Return the paths of all files below `directory`, sorted."""
-    files = listing(directory).files
-    others = [path for path, entry in files.items() if not entry.is_file(follow_symlinks=False)]
-    if others:
-        raise ValueError(f"{directory / min(others)} is no regular file")
-    return sorted(files)
 
 
 def make_own_folder(folder: Path) -> None:

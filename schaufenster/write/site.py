@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -24,16 +24,12 @@ from schaufenster.write.files import fsync, sha256, write_whole
 from schaufenster.write.folder import (
     Changes,
     Listing,
-    Source,
     check_plain,
-    content_of,
     folded,
     folders_of,
     listing,
     make_own_folder,
     make_room,
-    regular_files,
-    source_name,
     wanted_files,
 )
 from schaufenster.write.lock import file_lock
@@ -77,35 +73,24 @@ class NextSite:
         present, written = listing(self.tree), dict[str, WrittenFile]()
         room = _Room(self.tree, present)
         for file in files:
-            name = source_name(file.path, file)
-            check_plain(file.path, name)
+            check_plain(file.path)
             if file.path in written:
-                other = source_name(file.path, written[file.path])
-                raise ValueError(f"{name} clashes with {other}")
+                raise ValueError(f"{file.path} clashes with {file.path}")
             room.make(file.path)
             entry, right = self._renewed(file.path, file, present)
             written[file.path] = WrittenFile(file.path, entry, right)
         _flush(self.tree, [path for path, file in written.items() if not file.right])
         return list(written.values())
 
-    def swap(
-        self,
-        *,
-        rendered: Path,
-        drop: Callable[[str], bool],
-        files: Iterable[AnyFile | WrittenFile],
-    ) -> Changes:
-        """Replace the site in one step by the files of `rendered` and `files`.
+    def swap(self, files: Iterable[AnyFile | WrittenFile]) -> Changes:
+        """Replace the site in one step by `files`.
 
-        Rendered files with `drop(path)` are left out. Rendered files are linked or copied,
-        never moved: the folder stays whole for the next run. A file that does not change keeps its
-        date from site to site, so that `rsync` and browsers transfer changes only. What others put
-        into the site stays. Returns what changed on the site. Raises `ValueError` for paths that
-        clash, `NotOurs` for a file of others in the place of one of ours, `OSError` where the disk
-        refuses; the site then stays as it is.
+        A file that does not change keeps its date from site to site, so that `rsync` and browsers
+        transfer changes only. What others put into the site stays. Returns what changed on the
+        site. Raises `ValueError` for paths that clash, `NotOurs` for a file of others in the place
+        of one of ours, `OSError` where the disk refuses; the site then stays as it is.
         """
-        pages = ((path, rendered / path) for path in regular_files(rendered) if not drop(path))
-        wanted = wanted_files(chain(pages, ((file.path, file) for file in files)))
+        wanted = wanted_files(files)
         others = self._others(wanted)
         manifest = self._renew(wanted)
         self._keep(others)
@@ -136,7 +121,7 @@ class NextSite:
             shutil.copy2(self.site / path, self.tree / path)
         _flush(self.tree, others.files)
 
-    def _renew(self, wanted: Mapping[str, Source | WrittenFile]) -> Manifest:
+    def _renew(self, wanted: Mapping[str, AnyFile | WrittenFile]) -> Manifest:
         """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
         present = listing(self.tree)
         changed = make_room(self.tree, present, wanted)
@@ -158,9 +143,9 @@ class NextSite:
         _flush(self.tree, changed)
         return manifest
 
-    def _renewed(self, path: str, source: Source, present: Listing) -> tuple[Entry, bool]:
+    def _renewed(self, path: str, source: AnyFile, present: Listing) -> tuple[Entry, bool]:
         """Write a file if needed; return its entry, and whether it was there before."""
-        content = content_of(source)
+        content = source.content
         digest = sha256(content)
         entry = present_entry(present.files.get(path), self.known.get(path))
         if entry and entry.sha256 == digest:
@@ -168,7 +153,7 @@ class NextSite:
         target = f"{self.tree}/{path}"
         if path in present.files:
             os.unlink(target)
-        _put(source, content, target)  # nobody reads it before the tree is checked
+        write_whole(target, content, target)  # nobody reads it before the tree is checked
         return Entry(len(content), digest, os.lstat(target).st_mtime_ns), False
 
 
@@ -232,18 +217,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _put(source: Source, content: bytes, target: str) -> None:
-    """Write a file into the tree: a rendered one as a hard link, where the file system has them.
-
-    MkDocs removes its files before it makes them anew, so none is ever rewritten.
-    """
-    if isinstance(source, Path):
-        with suppress(OSError):
-            os.link(source, target)
-            return
-    write_whole(target, content, target)
 
 
 def _dated(root: str, done: Mapping[str, tuple[Entry, bool]], former: Manifest) -> dict[str, Entry]:
