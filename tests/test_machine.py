@@ -208,7 +208,7 @@ def test_a_port_that_is_taken_is_told(root: Path) -> None:
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("moment", ["", "build/lock", "build/stage", "build/.site.swap"])
+@pytest.mark.parametrize("moment", ["build/lock", "build/stage", "build/.site.swap"])
 def test_ctrl_c_prints_no_traceback_of_any_process(root: Path, moment: str) -> None:
     """A terminal sends it to all processes of the command at once."""
     started = subprocess.Popen(
