@@ -60,7 +60,26 @@ def a_name(dice: random.Random, text: str) -> str:
     return text.replace(dice.choice(names), dice.choice(["x:", "name:", "de:", ":", "from:"]), 1)
 
 
-SPOIL: tuple[Callable[[random.Random, str], str], ...] = (a_line, a_value, a_sign, a_name)
+SHAPES = (
+    "wort", "[wort, wort]", "{wort: wort}", "[{wort: wort}]", "[[wort]]", "[{file: wort}, wort]",
+    "[wort, {id: wort}]", "{de: [wort]}", "{de: {de: wort}}", "[]", "{}",
+)  # fmt: skip
+
+
+def a_shape(dice: random.Random, text: str) -> str:
+    """Give a field another shape, with all that is below it: words for entries, one for many."""
+    lines = text.split("\n")
+    n = dice.choice([n for n, line in enumerate(lines) if ":" in line] or [0])
+    depth = len(lines[n]) - len(lines[n].lstrip(" -"))
+    end = n + 1
+    while end < len(lines) and len(lines[end]) - len(lines[end].lstrip(" -")) > depth:
+        end += 1
+    return "\n".join(
+        [*lines[:n], f"{lines[n].partition(':')[0]}: {dice.choice(SHAPES)}", *lines[end:]]
+    )
+
+
+SPOIL: tuple[Callable[[random.Random, str], str], ...] = (a_line, a_value, a_sign, a_name, a_shape)
 
 
 def spoilt_trees(root: Path, seed: int, count: int) -> Iterator[int]:

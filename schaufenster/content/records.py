@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -232,11 +232,12 @@ def validate(
     try:
         record = cls.model_validate({**value, **from_path})
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        return None, faults + tuple(
-            _fault(cls, detail, value, suggest=number < MOST_FAULTS)
-            for number, detail in enumerate(errors)
-        )
+        told: Counter[str] = Counter()
+        for detail in error.errors(include_url=False):
+            told[detail["type"]] += 1
+            if told[detail["type"]] <= MOST_FAULTS:
+                faults += (_fault(cls, detail, value),)
+        return None, faults
     return (None if faults else record), faults
 
 
@@ -278,19 +279,19 @@ def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, str]) -> I
             yield Fault("folder-differs", (name,), values)
 
 
-def _fault(cls: type[model.Record], error: Any, root: Any, *, suggest: bool) -> Fault:
-    """Return one of pydantic's errors about a value as a fault; `suggest` names near words."""
+def _fault(cls: type[model.Record], error: Any, root: Any) -> Fault:
+    """Return one of pydantic's errors about a value as a fault."""
     kind, loc = error["type"], tuple(part for part in error["loc"] if part != "[key]")
     context, value = error.get("ctx") or {}, error.get("input")
     match kind:
         case "missing":
             return Fault("missing", loc)
         case "extra_forbidden":
-            return _unknown_field(cls, loc, root, suggest=suggest)
+            return _unknown_field(cls, loc, root)
         case "literal_error":
             choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
-            near = nearest(str(value), choices) if suggest else {}
-            return Fault("choice", loc, {"value": value, "choices": choices, **near})
+            values = {"value": value, "choices": choices, **nearest(str(value), choices)}
+            return Fault("choice", loc, values)
         case "model_type" | "model_attributes_type" | "dict_type":
             return _no_mapping(cls, loc, value)
     rule = _BUILT_IN.get(kind) or context.get("rule", "invalid")
@@ -299,10 +300,10 @@ def _fault(cls: type[model.Record], error: Any, root: Any, *, suggest: bool) -> 
     return Fault(rule, loc, {"value": value, **values}, at_key)
 
 
-def _unknown_field(cls: type[model.Record], loc: Loc, root: Any, *, suggest: bool) -> Fault:
+def _unknown_field(cls: type[model.Record], loc: Loc, root: Any) -> Fault:
     """Return the fault of a field that there is not, with those there are, the nearest first."""
     key, names = str(loc[-1]), _fields_at(cls, loc[:-1])
-    near = nearest(key, names) if suggest else {}
+    near = nearest(key, names)
     fields = sorted(names, key=lambda name: name != near.get("near"))
     above = tuple(
         name

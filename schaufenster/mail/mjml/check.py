@@ -8,7 +8,9 @@ faults.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from contextlib import suppress
 from html.entities import html5
 from typing import Final
 from xml.parsers import expat
@@ -29,6 +31,8 @@ _CONDITION = re.compile(rb"<!(?:--\[if[\t\r\n -\\^-~]*\]>(?:<!-->)?|(?:--<!)?\[e
 
 _TAG = re.compile(rb"<[^\s/>]+((?:\s+[^\s=<>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)")
 _ATTRIBUTE = re.compile(rb"\s+([^\s=<>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_MOST_PROBLEMS: Final = 500
+"""As many problems of one document are told: who mends them sees the rest."""
 _SNIPPET = re.compile(r"<[^>\n]*>?|[^\s=<>]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*')|[^<\n]*")
 
 _XML = expat.errors.codes
@@ -59,6 +63,8 @@ class _Check:
         self.name = name
         self.sources = sources
         self.problems: list[Problem] = []
+        self.lines = [0, *(match.end() for match in re.finditer(b"\n", self.raw))]
+        self.attributes: tuple[int, dict[bytes, int]] = (-1, {})  # of the tag asked for last
         # Open elements: tag, index of the start tag, rules for what is in it.
         self.open: list[tuple[str, int, Component]] = [("", 0, DOCUMENT)]
         self.text_reported = False  # whether the text since the last tag is a problem already
@@ -83,13 +89,15 @@ class _Check:
         return parser
 
     def run(self) -> None:
-        """Read to the end, or to the first fault of XML itself."""
+        """Read to the end, to the first fault of XML itself, or to the last problem told."""
+        with suppress(_Stop):
+            self._parse()
+
+    def _parse(self) -> None:
         try:
             self.parser.Parse(_CONDITION.sub(_instruction_like, self.raw), True)  # noqa: FBT003 - Expat's "this was all"
         except expat.ExpatError as error:
             self._syntax(error)
-        except _Stop:
-            return
         else:
             if not self.problems and all(tag != "mj-body" for tag, _ in self.elements):
                 self._report("mjml-no-body", 0)
@@ -221,12 +229,17 @@ class _Check:
 
     def _index_of(self, index: int, attribute: str) -> int:
         """Return the index at which an attribute of the tag at an index starts."""
-        tag = _TAG.match(self.raw, index)
-        if tag:
+        if self.attributes[0] != index:
+            self.attributes = index, self._attributes_of(index)
+        return self.attributes[1].get(attribute.encode(), index)
+
+    def _attributes_of(self, index: int) -> dict[bytes, int]:
+        """Return the index of each attribute of the tag at an index."""
+        starts: dict[bytes, int] = {}
+        if tag := _TAG.match(self.raw, index):
             for match in _ATTRIBUTE.finditer(self.raw, tag.start(1), tag.end(1)):
-                if match[1] == attribute.encode():
-                    return match.start(1)
-        return index
+                starts.setdefault(match[1], match.start(1))
+        return starts
 
     def _report(self, rule: str, index: int, **values: object) -> None:
         line, column = self._position(index)
@@ -234,13 +247,14 @@ class _Check:
         match = _SNIPPET.match(following)
         snippet = match[0][:_LONGEST_SNIPPET].strip() if match else ""
         self.problems.append(Problem(self.name, line, column, snippet, rule, values))
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise _Stop
 
     def _position(self, index: int) -> tuple[int, int]:
         """Return line and column, from 1, of an index in the bytes."""
-        before = self.raw[:index]
-        start = before.rfind(b"\n") + 1
-        column = len(before[start:].decode("utf-8", "replace").lstrip("\ufeff")) + 1
-        return before.count(b"\n") + 1, column
+        line = bisect_right(self.lines, index)
+        before = self.raw[self.lines[line - 1] : index]
+        return line, len(before.decode("utf-8", "replace").lstrip("\ufeff")) + 1
 
 
 def _instruction_like(condition: re.Match[bytes]) -> bytes:
