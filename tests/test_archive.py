@@ -332,9 +332,15 @@ def test_what_was_taken_back_is_a_note_everywhere(root: Path) -> None:
 # ── how to get it ────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_says_honestly_that_it_cannot_be_ordered_yet(root: Path) -> None:
+def test_where_it_cannot_be_ordered_the_office_is_asked_or_the_feed_is_named(root: Path) -> None:
     page = pages_of(load(root))["newsletter/"]
-    assert "noch nicht bestellen" in page.body
+    office = load(root).identity.imprint.email
+    assert f'href="mailto:{office}?subject=' in page.body
+    assert "Schreiben Sie der Geschäftsstelle" in page.body
+    change(root, "content/cluster.yml", f"email: {office}", "email: offen")
+    page = pages_of(load(root))["newsletter/"]
+    assert "mailto:" not in page.body
+    assert "per Mail" not in page.body
     assert "/feeds/channel-leser.de.rss" in page.body
     assert "Newsletter bestellen" not in page.body
 

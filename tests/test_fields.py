@@ -29,7 +29,6 @@ UNREAD: Final[dict[str, str]] = {
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
     "Identity.languages": "German and English are made whatever it says",
     "KeptPicture.sha256": "`check` compares it with the picture that was kept",
-    "Redaction.date": "printed by `newsletter redact` into what stays of the mail",
     "Redaction.reason": "printed by `newsletter redact` into what stays of the mail",
     "Subscribe.email": "read by `newsletter.html.j2` where there is no address of the web",
     "Clippings.clippings": "the list itself: its entries are read",

@@ -709,7 +709,7 @@ def test_a_profile_lists_its_valid_offers_its_requests_and_its_stories(
         ("en/profiles/feinwerk-see/",
          "You will find the direct contact on their own website.",
          "https://www.feinwerk-am-see.example/"),
-        ("en/profiles/quellwerk/", "This profile has no contact yet.", "/en/imprint/"),
+        ("en/profiles/quellwerk/", "This profile has no contact yet.", "/en/imprint/#contact"),
         ("marktplatz/lichtblick/messraum/", "Ihre Nachricht geht direkt an Lichtblick.",
          "mailto:messraum@lichtblick.example?subject=Messraum%20ohne%20Fremdlicht%20zur%20Miete"),
         ("marktplatz/institut-fuer-muster/probekoerper/",

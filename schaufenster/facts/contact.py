@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from schaufenster.content import model
@@ -34,6 +35,14 @@ def office_of(identity: model.Identity) -> Office:
     imprint = identity.imprint
     address = (imprint.street, f"{imprint.postcode} {imprint.town}")
     return Office(identity.name, address, stated(imprint.email), stated(imprint.phone))
+
+
+def tel(phone: str | None) -> str:
+    """Return the address that dials a number (RFC 3966); empty without one."""
+    if phone is None:
+        return ""
+    dialled = phone.replace("(0)", "") if phone.startswith("+") else phone
+    return "tel:" + re.sub(r"[^+0-9]", "", dialled)
 
 
 def contact_for(offer: model.Offer, cluster: Cluster) -> str | None:

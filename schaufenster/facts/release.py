@@ -14,6 +14,7 @@ from typing import TypeVar
 from schaufenster.content import model
 from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import left_on
 
 R = TypeVar("R", bound=model.Released)
 
@@ -54,13 +55,30 @@ def released(cluster: Cluster) -> Cluster:
     }
     return replace(
         cluster,
-        offers=_released(cluster.offers, now),
+        offers=_held(_released(cluster.offers, now), cluster),
         events=events,
         news=news,
         projects=projects,
         texts=MappingProxyType(texts),
         reports=MappingProxyType(reports),
     )
+
+
+def _held(offers: Iterable[model.Offer], cluster: Cluster) -> tuple[model.Offer, ...]:
+    """Return offers and requests, which hold no longer than their member is one."""
+    today = cluster.now.date()
+    gone = {m.slug: left for m in cluster.members if (left := left_on(m, today))}
+    return tuple(_ended(offer, gone[offer.member]) if offer.member in gone else offer
+                 for offer in offers)  # fmt: skip
+
+
+def _ended(offer: model.Offer, end: PartialDate) -> model.Offer:
+    """Return an offer that holds until a date, if it does not end sooner."""
+    last = expiry_of(offer)
+    if last and last < end.last():
+        return offer
+    valid = (offer.valid or model.Period()).model_copy(update={"until": end})
+    return offer.model_copy(update={"valid": valid})
 
 
 def _released(records: Iterable[R], now: dt.datetime) -> tuple[R, ...]:

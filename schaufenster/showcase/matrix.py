@@ -15,6 +15,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
 from schaufenster.showcase.ordering import by_name, grouped, members_first
 
 WIDEST: Final = 12
@@ -62,7 +63,7 @@ def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
     """Return the profiles that state each competence, members first."""
     members = grouped(
         (key, member)
-        for member in members_first(cluster.members, cluster)
+        for member in members_first(present(cluster), cluster)
         for key in dict.fromkeys(skill.id for skill in member.competences)
     )
     return {key: tuple(members[key]) for key in cluster.competences}

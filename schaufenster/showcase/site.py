@@ -193,7 +193,9 @@ def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any
     """Return slogan, address and the columns of links."""
     slogan, imprint = cluster.identity.slogan, cluster.identity.imprint
     halves = [(f"{slogan.right} –", slogan.lang), (slogan.left, slogan.lang)] if slogan else []
-    legal = [_link("imprint", "imprint", site, say), *_written(LEGAL, cluster, site, say)]
+    contact = {"label": say("contact"), "href": f"{site.link('imprint', say.lang)}#contact"}
+    imprint_page = _link("imprint", "imprint", site, say)
+    legal = [contact, imprint_page, *_written(LEGAL, cluster, site, say)]
     return {
         "slogan": [{"text": text, "lang": lang} for text, lang in halves],
         "address": [

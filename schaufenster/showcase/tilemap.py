@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
 from schaufenster.look import tiles
 from schaufenster.showcase.ordering import grouped, members_first, valid_offers
 
@@ -67,7 +68,7 @@ class TileMap:
 def regions(cluster: Cluster) -> dict[str, Region]:
     """Return every district with its profiles, valid offers and requests, and events, by id."""
     today = cluster.now.date()
-    profiles = grouped((m.seat.district, m) for m in members_first(cluster.members, cluster))
+    profiles = grouped((m.seat.district, m) for m in members_first(present(cluster), cluster))
     seats = {member.slug: member.seat.district for member in cluster.members}
     offers = grouped((seats[offer.member], offer) for offer in valid_offers(cluster))
     events = grouped((event.place.district, event) for event in cluster.events)

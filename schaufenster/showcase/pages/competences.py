@@ -9,6 +9,7 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
 from schaufenster.look import spectrum
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, listing, matrix, ordering, structured
@@ -40,7 +41,7 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "panels": matrix.panels(families, holders),
             "named": NAMED,
             "silent": ordering.members_first(
-                (m for m in cluster.members if not m.competences), cluster
+                (m for m in present(cluster) if not m.competences), cluster
             ),
             "most_named": listing.MOST_TILES,
             "can_join": "pages/join" in cluster.texts,

@@ -9,7 +9,9 @@ from typing import Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
+from schaufenster.facts.membership import left_on, present
 from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
@@ -22,16 +24,16 @@ NAMED: Final = 4
 def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All profiles in a list that can be narrowed."""
     marks, today = _marks(cluster), cluster.now.date()
-    members = sorted(cluster.members, key=lambda member: sort_key(member.name))
+    members = sorted(present(cluster), key=lambda member: sort_key(member.name))
     yield PageSpec(
         "members", "members", "members_title", "members_lead",
         {
             "members": members,
             "marks": marks,
-            "statuses": {m.slug: m.status_on(today) for m in cluster.members},
+            "statuses": {m.slug: m.status_on(today) for m in members},
             "facets": facets.facets(marks.values(), cluster),
             "named": NAMED,
-            "curves": len(cluster.members) <= facets.CARDS_WITH_CURVES,
+            "curves": len(members) <= facets.CARDS_WITH_CURVES,
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "csv": f"{site.base}data/members.csv",
         },
@@ -44,7 +46,7 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     marks = _marks(cluster)
     members = ordering.grouped(
         ((facet, value), member)
-        for member in ordering.by_name(cluster.members)
+        for member in ordering.by_name(present(cluster))
         for facet, values in marks[member.slug].items()
         for value in values
     )
@@ -57,7 +59,7 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 def _marks(cluster: Cluster) -> dict[str, facets.Marks]:
     """Return the marks of each member today, by its slug."""
     offers = listing.offers_by_member(cluster)
-    return {m.slug: facets.marks_of_member(m, offers[m.slug], cluster) for m in cluster.members}
+    return {m.slug: facets.marks_of_member(m, offers[m.slug], cluster) for m in present(cluster)}
 
 
 def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -73,6 +75,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             {
                 "member": member,
                 "status": member.status_on(today),
+                "left": left_on(member, today),
                 "offers": [o for o in offers[member.slug] if o.kind == "offer"],
                 "requests": [o for o in offers[member.slug] if o.kind == "request"],
                 "stories": stories[member.slug],
@@ -84,6 +87,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "chamber": cluster.chambers[district.chamber] if district else None,
                 "evidence": Localised(partial(drawings.evidence, member)),
                 "contact": member.email,
+                "tel": tel(member.phone),
                 "vcard": site.base + addresses.vcard_path(member.slug),
             },
             {"slug": member.slug},

@@ -7,6 +7,7 @@ from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
+from schaufenster.facts.contact import office_of, tel
 from schaufenster.facts.validity import labels_of
 from schaufenster.showcase.page import PageSpec
 
@@ -35,8 +36,12 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Who is responsible for the site."""
-    imprint = cluster.identity.imprint
+    imprint, office = cluster.identity.imprint, office_of(cluster.identity)
+    reach = {"email": office.email and f"mailto:{office.email}", "phone": tel(office.phone)}
     yield PageSpec(
         "imprint", "", "imprint", "imprint",
-        {"rows": [(name, getattr(imprint, name)) for name in IMPRINT]},
+        {
+            "rows": [(name, getattr(imprint, name)) for name in IMPRINT],
+            "reach": {name: link for name, link in reach.items() if link},
+        },
     )  # fmt: skip

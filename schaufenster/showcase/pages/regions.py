@@ -9,6 +9,7 @@ from typing import Final
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
 from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
@@ -47,7 +48,7 @@ def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "most": most if most and most.members else None,
             "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
             "homeless": ordering.members_first(
-                (m for m in cluster.members if not m.seat.district), cluster
+                (m for m in present(cluster) if not m.seat.district), cluster
             ),
             "most_named": MOST_NAMED,
             "sums": sums,

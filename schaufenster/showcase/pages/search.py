@@ -7,6 +7,7 @@ from typing import Final
 
 from schaufenster import addresses, spelling
 from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
 from schaufenster.look import drawing, spectrum, trace
 from schaufenster.showcase import drawings, ordering
 from schaufenster.showcase.page import Localised, PageSpec
@@ -32,7 +33,7 @@ MOST_BESIDE: Final = 6
 
 def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The search field, and registers of members by competence, name and district."""
-    members = ordering.by_name(cluster.members)
+    members = ordering.by_name(present(cluster))
     skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
     seated = ordering.grouped((m.seat.district, m) for m in members)
     letters = ordering.grouped(("".join(spelling.parts(m.short))[:1].upper(), m) for m in members)

@@ -12,6 +12,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
+from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.look import drawing
 from schaufenster.showcase import drawings, ordering, structured
@@ -23,7 +24,7 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     identity = cluster.identity
     name = model.Text(de=identity.name)
     today = cluster.now.date()
-    stories, members = items(cluster), ordering.by_name(cluster.members)
+    stories, members = items(cluster), ordering.by_name(present(cluster))
     yield PageSpec(
         "start", "", identity.headline or name, identity.promise,
         {
@@ -56,7 +57,7 @@ SKILLS: Final = 18
 
 def _skills(cluster: Cluster) -> list[tuple[model.Competence, int]]:
     """Return the competences of most profiles, in the order of the vocabulary."""
-    counts = Counter(skill.id for member in cluster.members for skill in member.competences)
+    counts = Counter(skill.id for member in present(cluster) for skill in member.competences)
     most = sorted(counts, key=lambda key: (-counts[key], key))[:SKILLS]
     return [(c, counts[key]) for key, c in cluster.competences.items() if key in most]
 
@@ -73,9 +74,9 @@ def _examples(skills: list[tuple[model.Competence, int]]) -> list[model.Competen
 def _counted(cluster: Cluster, today: dt.date) -> list[tuple[str, int]]:
     """Return the counts for the start page without zeros, by the page that lists the records."""
     counts = {
-        "members": len(cluster.members),
+        "members": len(present(cluster)),
         "competences": len(
-            {skill.id for member in cluster.members for skill in member.competences}
+            {skill.id for member in present(cluster) for skill in member.competences}
         ),
         "market": sum(not is_expired(offer, today) for offer in cluster.offers),
         "events": len(cluster.events),
