@@ -6,8 +6,8 @@
 #   that does not fit its column is an error.
 # Seen: with a leading zero in the sample the column is text. Below it the zero is no error, for 07743
 #   fits a BIGINT: the postcode is 7743.
-# What we do: open data as CSV come with a JSON file in which postcodes are text.
-#   tests/test_open_data.py::test_the_data_keep_their_schema
+# What we do: a data package beside the tables says that postcodes are text.
+#   tests/test_programs_data.py::test_a_postcode_far_down_keeps_its_zero_if_duckdb_is_told
 # Checked: 2026-11-29
 set -euo pipefail
 export PIP_DISABLE_PIP_VERSION_CHECK=1

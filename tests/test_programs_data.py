@@ -72,6 +72,29 @@ def test_duckdb_answers_what_the_model_says(sample: Cluster, folder: Path) -> No
     assert dict(coming.project("title_de, registration_until").fetchall()) == days
 
 
+DUCKDB: Final = {"string": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}
+"""Types of a data package, as DuckDB calls them; others it finds itself."""
+
+
+def told(folder: Path, name: str) -> dict[str, Any]:
+    """Return what the data package tells of a table, as DuckDB takes it."""
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    [resource] = [one for one in package["resources"] if one["path"] == f"{name}.csv"]
+    fields = {field["name"]: DUCKDB.get(field["type"]) for field in resource["schema"]["fields"]}
+    types = {field: type_ for field, type_ in fields.items() if type_}
+    return {"sep": resource["dialect"]["delimiter"], "dtype": types}
+
+
+@every_dataset
+def test_duckdb_reads_a_table_as_the_data_package_says(name: str, folder: Path) -> None:
+    known = told(folder, name)
+    found = duckdb.read_csv(str(folder / f"{name}.csv"), **known)
+    types = dict(zip(found.columns, map(str, found.types), strict=True))
+    assert {column: types[column] for column in known["dtype"]} == known["dtype"]
+    rows = [dict(zip(found.columns, map(in_words, row), strict=True)) for row in found.fetchall()]
+    assert rows == table(folder, name)
+
+
 def test_a_postcode_far_down_keeps_its_zero_if_duckdb_is_told(tmp_path: Path, folder: Path) -> None:
     """DuckDB looks at 20,480 rows: findings/duckdb-postcodes.sh."""
     head, first, *_ = (folder / "members.csv").read_text("utf-8").splitlines()
@@ -79,7 +102,7 @@ def test_a_postcode_far_down_keeps_its_zero_if_duckdb_is_told(tmp_path: Path, fo
     assert other != first
     file = tmp_path / "members.csv"
     file.write_text("\n".join([head, *[other] * 25_000, first, ""]), "utf-8")
-    found = duckdb.read_csv(str(file), dtype={"postcode": "VARCHAR"}).project("postcode")
+    found = duckdb.read_csv(str(file), **told(folder, "members")).project("postcode")
     assert found.fetchall()[-1] == ("00200",)
 
 

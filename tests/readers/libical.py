@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import gi
+try:
+    import gi
 
-gi.require_version("ICalGLib", "3.0")
-from gi.repository import ICalGLib  # noqa: E402
+    gi.require_version("ICalGLib", "3.0")
+    from gi.repository import ICalGLib
+except (ImportError, ValueError):
+    sys.exit("libical is not installed: python tools/programs.py")
 
 
 def moment(time: Any) -> str:
