@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +14,14 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.feeds.csv_table import LISTED, harmless
+from schaufenster.feeds.workbook import write_workbook
 
 from .conftest import PROJECT, templates_of
 
@@ -48,7 +51,9 @@ def table(made: dict[str, bytes], name: str) -> list[dict[str, str]]:
 
 def test_there_is_every_file_of_the_contract(made: dict[str, bytes]) -> None:
     files = {
-        path for n in NAMES for path in (f"data/{n}.json", f"data/{n}.csv", f"data/schema/{n}.json")
+        path
+        for n in NAMES
+        for path in (*(f"data/{n}.{f}" for f in ("json", "csv", "xlsx")), f"data/schema/{n}.json")
     }
     assert set(made) == files | {"data/datapackage.json"}
 
@@ -143,7 +148,8 @@ def test_no_contact_no_long_text_and_nothing_held_back_is_given_away(
     made: dict[str, bytes],
 ) -> None:
     for path, raw in made.items():
-        text = raw.decode()
+        cells = cells_of(raw) if path.endswith(".xlsx") else []
+        text = str(cells) if cells else raw.decode()
         assert "@" not in text, path
         for word in ("+49", "987654", "schwarz gestrichen", "Helligkeit", "not_for", "embargo",
                      "en_of", "Spektralwaage", "Jubiläumswoche", "Winterforum", "Kalibrierkoffer",
@@ -187,6 +193,46 @@ def test_a_table_opens_in_a_german_spreadsheet(made: dict[str, bytes], name: str
     assert raw.startswith(b"\xef\xbb\xbfid;slug;")
     assert raw.count(b"\n") == raw.count(b"\r\n")
     assert {len(row) for row in table(made, name)} == {raw.split(b"\r\n")[0].count(b";") + 1}
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cells_of(workbook: bytes) -> list[list[tuple[str, str]]]:
+    """Return the format and the text of each cell."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        for name in parts.namelist():
+            etree.fromstring(parts.read(name))
+        sheet = etree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
+        styles = etree.fromstring(parts.read("xl/styles.xml"))
+    formats = [xf.get("numFmtId", "") for xf in styles.iterfind(f"{SHEET}cellXfs/{SHEET}xf")]
+    return [
+        [(formats[int(cell.get("s", "0"))], "".join(map(str, cell.itertext()))) for cell in row]
+        for row in sheet.iter(f"{SHEET}row")
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_has_the_cells_of_the_table_as_text(made: dict[str, bytes], name: str) -> None:
+    """Format 49 is text: a postcode keeps its zero, a month stays one, nothing is a formula."""
+    raw = made[f"data/{name}.csv"].decode("utf-8-sig")
+    wanted = list(csv.reader(io.StringIO(raw, newline=""), delimiter=";"))
+    found = cells_of(made[f"data/{name}.xlsx"])
+    assert [[text for _, text in row] for row in found] == wanted
+    assert {form for row in found for form, _ in row} == {"49"}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("=1+1", "=1+1"),
+        ("_x0041_ <b>&amp;", "_x005F_x0041_ <b>&amp;"),  # else some programs read an A
+        ("zwei\nZeilen ", "zwei\nZeilen "),
+        ("a\x0bb", "ab"),
+    ],
+)
+def test_whatever_is_typed_stands_in_a_cell(name: str, written: str) -> None:
+    assert cells_of(write_workbook("a", [["name"], [name]]))[1] == [("49", written)]
 
 
 def test_an_empty_dataset_is_a_table_with_its_columns(sample: Cluster) -> None:

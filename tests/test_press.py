@@ -24,8 +24,8 @@ from schaufenster.facts.items import items
 from schaufenster.facts.press import district_word
 from schaufenster.facts.rights import may_be_shown
 from schaufenster.mail import render_packs
-from schaufenster.mail.archive import EARLIEST, archive
 from schaufenster.problems import LANGUAGES
+from schaufenster.zip_archive import EARLIEST, archive
 from tests.conftest import templates_of
 
 LETTERS = templates_of("newsletter/templates")

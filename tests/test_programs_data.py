@@ -175,3 +175,15 @@ def test_libreoffice_opens_a_table_with_its_umlauts_dates_and_postcodes(
             assert (head[number][1], shown) == (column, text)
             kinds.setdefault(column, set()).add(kind)
     assert {column: kinds[column] - {""} for column in KINDS[name]} == KINDS[name]
+
+
+def test_libreoffice_opens_a_workbook_as_it_is(folder: Path, tmp_path: Path) -> None:
+    """By a double click: nobody says which columns are text."""
+    books = [folder / f"{name}.xlsx" for name in DATASETS]
+    made = with_libreoffice("fods", *books, home=tmp_path)
+    for name in DATASETS:
+        head, *rows = cells(made / f"{name}.fods")
+        for row, record in zip(rows[: len(table(folder, name))], table(folder, name), strict=True):
+            shown = {head[n][1]: row[n][1] if n < len(row) else "" for n in range(len(record))}
+            assert shown == record
+            assert {kind for kind, _ in row} <= {"string", ""}

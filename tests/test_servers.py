@@ -54,6 +54,7 @@ TYPES: Final = {
     "svg": "image/svg+xml", "rss": "application/rss+xml", "atom": "application/atom+xml",
     "ics": "text/calendar", "vcf": "text/vcard", "csv": "text/csv", "json": "application/json",
     "txt": "text/plain", "zip": "application/zip", "opml": "text/x-opml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""A dataset as a table (RFC 4180, but with semicolons), for people with a spreadsheet.
+"""A dataset as a table, and the table as CSV (RFC 4180, but with semicolons).
 
 UTF-8 with a byte order mark, semicolons and CRLF: what Excel opens by a double click where numbers
-have a decimal comma. Programs take the JSON.
+have a decimal comma. `datapackage.json` describes the columns, a workbook has the same cells.
 """
 
 from __future__ import annotations
@@ -54,13 +54,18 @@ _BOM: Final = "\ufeff"
 _RISKY: Final = tuple("=+-@|\t\r\n＝＋－＠｜")  # full-width too
 
 
-def write_csv(data: Dataset, records: Iterable[JsonObject], names: Names) -> str:
-    """Return a dataset as a table: texts in two columns, names beside ids, lists in one cell."""
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream, delimiter=DELIMITER, lineterminator=LINE_END)
-    table.writerow([column.name for column in columns(data, names)])
+def table(data: Dataset, records: Iterable[JsonObject], names: Names) -> Iterator[list[str]]:
+    """Yield the rows of a dataset: texts in two columns, names beside ids, lists in one cell."""
+    yield [column.name for column in columns(data, names)]
     for record in records:
-        table.writerow([harmless(_cell(value)) for _, value in _cells(data, record, names)])
+        yield [_cell(value) for _, value in _cells(data, record, names)]
+
+
+def write_csv(rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=DELIMITER, lineterminator=LINE_END)
+    writer.writerows(map(harmless, row) for row in rows)
     return _BOM + stream.getvalue()
 
 

@@ -17,7 +17,8 @@ from schaufenster.facts.open_data import (
     open_records,
     vocabularies,
 )
-from schaufenster.feeds.csv_table import DELIMITER, LINE_END, columns, write_csv
+from schaufenster.feeds.csv_table import DELIMITER, LINE_END, columns, table, write_csv
+from schaufenster.feeds.workbook import write_workbook
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
@@ -26,14 +27,17 @@ WordTable = Mapping[str, Mapping[str, str]]
 
 
 def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
-    """Yield `data/NAME.json`, `.csv` and `data/schema/NAME.json`, and what the tables hold."""
+    """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
     for data in DATASETS.values():
         records = list(open_records(data, cluster))
-        for form, raw in (
+        rows = list(table(data, records, vocabularies(data, cluster)))
+        files: tuple[tuple[str, str | bytes], ...] = (
             ("json", write_json(data, records, cluster, words)),
-            ("csv", write_csv(data, records, vocabularies(data, cluster))),
+            ("csv", write_csv(rows)),
+            ("xlsx", write_workbook(data.id, rows)),
             ("schema", write_schema(data, cluster, words)),
-        ):
+        )
+        for form, raw in files:
             yield output(addresses.data_path(data.id, form), raw)
     yield output(addresses.DATA_PACKAGE, write_package(cluster, words))
 

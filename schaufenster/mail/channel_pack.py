@@ -12,7 +12,6 @@ from typing import Final
 from schaufenster import press, selection
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
-from schaufenster.mail.archive import archive
 from schaufenster.mail.pack import PRINT_PX, document_files, named_photos, print_photo
 from schaufenster.mail.pack_facts import facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
@@ -21,6 +20,7 @@ from schaufenster.press import Wording
 from schaufenster.problems import Language
 from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Templates
+from schaufenster.zip_archive import archive
 
 PAGE: Final = "pack.html.j2"
 _ATTACHED: Final = 0.72

@@ -12,13 +12,13 @@ from schaufenster import addresses, press, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
-from schaufenster.mail.archive import archive
 from schaufenster.mail.pack_facts import PackFacts, facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.mail.word import write_word
 from schaufenster.output import OutputFile, Rendition, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Templates, Words
+from schaufenster.zip_archive import archive
 
 TEMPLATE: Final = "pack.txt.j2"
 PRINT_PX: Final = 2126

@@ -16,11 +16,11 @@ from html import escape
 from typing import Any, Final
 
 from schaufenster.content import model
-from schaufenster.mail.archive import archive
 from schaufenster.mail.pack_facts import PackFacts
 from schaufenster.mail.pictures import MailPhoto
 from schaufenster.problems import Language
 from schaufenster.templates import Words
+from schaufenster.zip_archive import archive
 
 Said = tuple[str, Language]
 """Words and the language they are in: Word checks their spelling and reads them aloud in it."""
