@@ -329,6 +329,18 @@ def test_a_file_that_is_gone_when_it_is_read_is_told(tree: Path) -> None:
     assert [(f.rule, f.values) for f in faults] == [("vanished", {})]
 
 
+@pytest.mark.parametrize(
+    "path", ["members/imms/member.yml", "content/pages/about.de.md", "content/addresses.txt"]
+)
+def test_what_git_left_for_a_person_to_choose_is_told_once(tree: Path, path: str) -> None:
+    """In every file that people or jobs merge; the faults that follow from it are not told."""
+    text = (tree / path).read_text("utf-8") if (tree / path).exists() else "/x/\n"
+    both = f"{text}<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> vorschlag\n"
+    (tree / path).write_text(both, "utf-8")
+    line = text.count("\n") + 1
+    assert told(tree, path) == {("conflict", path, line, 1)}
+
+
 def test_a_huge_file_is_refused(tree: Path) -> None:
     (tree / "members/imms/member.yml").write_text("#" * 300_000, encoding="utf-8")
     assert told(tree, "members/imms") == {("too-large", "members/imms/member.yml", 0, 0)}

@@ -47,6 +47,9 @@ class CommandGroup(click.Group):
         """Run the command; what the content lacks and what to do next come last."""
         try:
             result = super().invoke(ctx)
+        except click.UsageError as error:
+            error.exit_code = 1  # click says 2, which is for our bugs
+            raise
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:

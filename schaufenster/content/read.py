@@ -136,6 +136,7 @@ def read_source(root: Path) -> Source:
                 elif path in LISTS:
                     text = (root / path).read_text("utf-8", errors="replace")
                     lists[path] = tuple(text.splitlines())
+                    faults = tuple(check_conflict(text))
                 elif _is_sent(path):
                     sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
                 elif _is_picture(path):
