@@ -19,15 +19,12 @@ POLICY: Final = (
     "script-src 'self' 'wasm-unsafe-eval'; "  # the search runs WebAssembly of our own
     "style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
-"""The policy of every page outside `APART` (W3C CSP, level 3)."""
+"""The policy of every page (W3C CSP, level 3)."""
 
 EMBED_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
 )
 """The policy of the pages for other sites' frames, which have no script."""
-
-APART: Final = ("redaktion/",)
-"""Folders with a policy of their own: these headers set none there."""
 
 _PATTERNS: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
 """The patterns of every site, whatever its files."""
@@ -56,11 +53,11 @@ def render_headers(paths: Iterable[str], site: Site) -> OutputFile:
     """Return `_headers` for a site with these files, by path below its root.
 
     Where two rules match an address, both servers send both values, and of two policies the
-    stricter holds. So each folder has a rule with its policy, except those in `APART`.
+    stricter holds. So each folder has a rule with its policy.
     """
     framed = {_pattern(path_of("embed", lang)) for lang in LANGUAGES}
     others = {*_PATTERNS, *(_pattern(path) for path in paths if "/" in path)}
-    others -= framed | {f"{folder}*" for folder in APART}
+    others -= framed
     policy, embed_policy = f"{POLICY}; frame-ancestors 'none'", f"{EMBED_POLICY}; frame-ancestors *"
     rules = [
         ("*", _ALWAYS),
