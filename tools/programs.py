@@ -9,11 +9,13 @@ import sys
 from typing import Final
 
 PACKAGES: Final = (
+    "apache2-bin",
     "gir1.2-ical-3.0",  # libical, for the system's own Python (python3-gi)
     "khal",
     "libreoffice-calc-nogui",
     "libreoffice-writer-nogui",
     "newsboat",
+    "nginx-light",
     "notmuch",
     "pandoc",
     "python3-gi",

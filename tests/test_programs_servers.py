@@ -85,18 +85,11 @@ Answer = tuple[int, dict[str, str], bytes]
 Ask = Callable[[str], Answer]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(
-            program,
-            marks=pytest.mark.skipif(not shutil.which(program), reason=f"{program} is missing"),
-        )
-        for program in ("nginx", "apache2")
-    ],
-)
+@pytest.fixture(scope="module", params=["nginx", "apache2"])
 def ask(request: pytest.FixtureRequest, sample_site: Path) -> Iterator[Ask]:
     """Run a server with the sample's site; the function asks it for a path."""
+    if not shutil.which(request.param):
+        pytest.fail(f"{request.param} is not installed: python tools/programs.py")
     with tempfile.TemporaryDirectory() as name, socket.socket() as free:
         run = Path(name)
         run.chmod(0o755)  # a server started by root gives up its rights
