@@ -1,8 +1,9 @@
-"""Dates, numbers and lists as German and British readers write them."""
+"""Dates, numbers and lists as German and British readers write them; where long words part."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,6 +12,17 @@ from schaufenster.problems import Language
 
 NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
+SOFT_HYPHEN: Final = "\u00ad"
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{14,}")
+_LAST_PARTS: Final = (
+    "anlage|aufnehmer|bestückung|bildung|dienst|durchführung|einrichtung|elektronik|entwicklung"
+    "|fertigung|förderung|forschung|fortbildung|genossenschaft|gesellschaft|handel|institut|maschine"
+    "|mechanik|mechatronik|messung|prüfung|sensor|system|technik|technologie|übertragung|verarbeitung"
+    "|veranstaltung|verband|vereinigung|versammlung|verwaltung|weiterbildung|werk|wirtschaft|zentrum"
+)
+_SEAM: Final = re.compile(
+    rf"(?<=[^\W\d_]{{3}})(?={_LAST_PARTS})|(?<=(?:ung|eit|aft|ion|tät)s)(?=[^\W\d_]{{4}})"
+)
 
 MONTHS: Final = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -90,6 +102,14 @@ def listed(words: Sequence[str], lang: Language) -> str:
         return "".join(words)
     joint = " und " if lang == "de" else " and "
     return ", ".join(words[:-1]) + joint + words[-1]
+
+
+def hyphenated(text: str) -> str:
+    """Return a text with soft hyphens at the seams of long German words.
+
+    For names and headings: not every browser has a dictionary, and names are German everywhere.
+    """
+    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), text)
 
 
 def _partial(when: PartialDate | dt.date) -> PartialDate:

@@ -194,6 +194,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         short_date=_in_language(language.short_date),
         number=_in_language(language.number),
         listed=_in_language(language.listed),
+        hyphenated=language.hyphenated,
         wrapped=_wrapped,
         stated=stated,
     )

@@ -1,4 +1,4 @@
-"""Dates, numbers and lists as German and British readers write them."""
+"""Dates, numbers and lists as German and British readers write them; where long words part."""
 
 from __future__ import annotations
 
@@ -159,3 +159,17 @@ def test_a_day_is_never_parted_from_its_month(day: dt.date, lang: Language) -> N
     first = written.split(" ")[0]
     assert language.month(day.month, lang) in first
     assert str(day.day) in first
+
+
+@pytest.mark.parametrize(
+    "parted",
+    [
+        "Umwelt-sensor-technik", "Prüfungs-verband", "Landes-entwicklungs-gesellschaft",
+        "Leistungs-elektronik", "Beschleunigungs-aufnehmer", "Werkstoff", "Sensortechnik",
+    ],
+)  # fmt: skip
+def test_long_german_words_part_at_their_seams(parted: str) -> None:
+    word = parted.replace("-", "")
+    assert language.hyphenated(f"Die {word} GmbH") == (
+        f"Die {parted.replace('-', language.SOFT_HYPHEN)} GmbH"
+    )
