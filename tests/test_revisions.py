@@ -204,9 +204,19 @@ def test_other_changes_need_no_day(root: Path, old: str, new: str) -> None:
     assert hints(root, "2030-06-02") == []
 
 
+def test_what_git_left_undecided_is_told_once(root: Path) -> None:
+    file = root / "content/revisions.txt"
+    text = file.read_text("utf-8")
+    file.write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> andere\n", "utf-8")
+    _, _, problems = check_cluster(root, lambda zone: dt.datetime(2030, 6, 2, tzinfo=zone))
+    ours = [p for p in problems if p.path == "content/revisions.txt"]
+    assert len(ours) == 1
+    assert ours[0].rule != "revision-line"
+
+
 @pytest.mark.parametrize(
     "line",
-    ["<<<<<<< HEAD", f"{SLUG} 1", f"{SLUG} 1 2030-02-30 0123456789ab", f"{SLUG} -1 2030-02-03 0"],
+    ["murks", f"{SLUG} 1", f"{SLUG} 1 2030-02-30 0123456789ab", f"{SLUG} -1 2030-02-03 0"],
 )
 def test_a_line_that_cannot_be_read_is_told(root: Path, line: str) -> None:
     with (root / "content/revisions.txt").open("a", encoding="utf-8") as file:

@@ -23,7 +23,7 @@ _REMIND = dt.timedelta(days=-3)
 def write_deadlines(
     edition: model.Edition, rows: Iterable[BoardRow], cluster: Cluster, say: Words
 ) -> bytes:
-    """Return the deadlines still to be met as a calendar (RFC 5545), as of the cluster's moment."""
+    """Return the deadlines of what has not gone out as a calendar (RFC 5545), stamped with now."""
     import icalendar
 
     identity = cluster.identity

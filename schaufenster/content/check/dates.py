@@ -82,7 +82,8 @@ def _limits(event: model.Event) -> Iterator[Fault]:
 
 def check_revisions(records: Records, source: Source, today: dt.date) -> Iterator[Problem]:
     """Published revisions can be read; an event that has changed since says so in `updated`."""
-    for number, line in enumerate(source.revisions, 1):
+    undecided = any(problem.path == REVISIONS for problem in source.problems)
+    for number, line in enumerate(() if undecided else source.revisions, 1):
         if line.strip() and not line.startswith("#") and not read_revision(line):
             yield Problem(REVISIONS, number, 1, "", "revision-line")
     published = noted(source.revisions)
