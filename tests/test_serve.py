@@ -166,7 +166,7 @@ def raising(error: BaseException) -> Callable[[], object]:
     ("error", "said"),
     [
         (FileNotFoundError(2, "No such file or directory", "members/x/member.yml"), "x/member.yml"),
-        (OSError(28, "No space left on device"), "No space left"),
+        (OSError(28, "No space left on device"), "ist kein Platz mehr"),
         (KeyError("slug"), "KeyError: 'slug'"),
         (RecursionError("too deep\nand deeper"), "RecursionError: too deep and deeper"),
         (write.NotOurs(Path("site")), "nicht von Schaufenster"),
