@@ -67,6 +67,9 @@ class Problem:
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
         values = {name: _shown(value) for name, value in self.values.items()}
+        if isinstance(choices := self.values.get("choices"), tuple):
+            field = self.field.rpartition(".")[2].partition("[")[0]
+            values["choices"] = ", ".join(with_meaning(field, choice, lang) for choice in choices)
         more = (said(name, lang, **values) for name in ("known", "entry", "near") if name in values)
         return " ".join([rule_words(self.rule)[lang].format(**values), *more])
 
@@ -86,6 +89,13 @@ def said(key: str, lang: Language, /, **values: object) -> str:
 def is_said(key: str) -> bool:
     """Return whether the commands have a sentence of this name."""
     return key in words_of("commands")
+
+
+def with_meaning(field: str, choice: str, lang: Language, quotes: str = "") -> str:
+    """Return an allowed value of a field, with what it stands for if that is another word."""
+    meaning = words_of("meanings")["choices"].get(field, {}).get(choice, {}).get(lang, "")
+    shown = f"{quotes}{choice}{quotes}"
+    return shown if meaning.lower() in {"", choice} else f"{shown} ({meaning})"
 
 
 _MACHINE: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import typing
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from schaufenster.content import yaml_text
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
 from schaufenster.editing import reference, schemas
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import LANGUAGES, Language, Problem
 from schaufenster.words import words_of
 from tests.conftest import PROJECT, SAMPLE
 
@@ -202,3 +203,43 @@ def test_the_command_writes_reference_and_schemas(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["felder.md", "fields.md", "schema"]
     for file in (tmp_path / "schema").iterdir():
         assert json.loads(file.read_text("utf-8"))["$schema"].endswith("2020-12/schema")
+
+
+# ── allowed values ───────────────────────────────────────────────────────────────────────────
+
+
+def test_every_allowed_value_says_what_it_stands_for() -> None:
+    """In both languages; languages name themselves. And nothing else has a meaning."""
+    allowed: dict[str, set[str]] = {}
+    for cls in CLASSES:
+        for name, info in cls.model_fields.items():
+            for choice in literals(info.annotation):
+                allowed.setdefault(info.alias or name, set()).add(choice)
+    for name in ("lang", "languages"):
+        del allowed[name]
+    told = words_of("meanings")["choices"]
+    assert {name: set(values) for name, values in told.items()} == allowed
+    for values in told.values():
+        assert all(set(meaning) == set(LANGUAGES) for meaning in values.values())
+
+
+def literals(annotation: Any) -> Iterator[str]:
+    if typing.get_origin(annotation) is typing.Literal:
+        yield from typing.get_args(annotation)
+        return
+    for inner in typing.get_args(annotation):
+        yield from literals(inner)
+
+
+def test_a_value_that_is_not_allowed_is_told_with_what_the_allowed_ones_mean() -> None:
+    offer = next(kind for kind in FILES if kind.table == "offers")
+    _, faults = validate(offer.record, {"kind": "Angebot", "form": "x"}, {"path": "x", "slug": "x"})
+    told = {f.loc: f for f in faults if f.rule == "choice"}
+    kind = Problem("x.yml", 1, 1, "kind", "choice", told["kind",].values)
+    assert kind.message("de") == (
+        "„Angebot“ ist hier nicht vorgesehen. Erlaubt sind: offer (Angebot), request (Gesuch). "
+        "Meinten Sie „offer“?"
+    )
+    form = Problem("x.yml", 1, 1, "form", "choice", told["form",].values).message("de")
+    assert len(form) > 200  # all of them: a list is not cut
+    assert form.endswith("capacity (freie Kapazität), cooperation (Zusammenarbeit).")

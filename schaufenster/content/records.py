@@ -18,10 +18,11 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
-from schaufenster.content.near import nearest
+from schaufenster.content.near import nearest, nearest_named
 from schaufenster.content.read import Document, Source, plain_name
 from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
+from schaufenster.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +291,11 @@ def _fault(cls: type[model.Record], error: Any, root: Any) -> Fault:
             return _unknown_field(cls, loc, root)
         case "literal_error":
             choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
-            values = {"value": value, "choices": choices, **nearest(str(value), choices)}
-            return Fault("choice", loc, values)
+            name = next((part for part in reversed(loc) if isinstance(part, str)), "")
+            meant = words_of("meanings")["choices"].get(name, {})
+            known = {choice: meant.get(choice, {}).values() for choice in choices}
+            near = nearest_named(str(value), known)
+            return Fault("choice", loc, {"value": value, "choices": choices, **near})
         case "model_type" | "model_attributes_type" | "dict_type":
             return _no_mapping(cls, loc, value)
     rule = _BUILT_IN.get(kind) or context.get("rule", "invalid")

@@ -19,7 +19,7 @@ from schaufenster.content.records import FILES, FileKind
 from schaufenster.editing import demo
 from schaufenster.editing.schemas import schema
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import Language
+from schaufenster.problems import Language, with_meaning
 from schaufenster.words import words_of
 
 Cls = type[model.Record]
@@ -74,7 +74,7 @@ def _table(cls: Cls, lang: Language) -> Iterator[str]:
         cells = (
             f"`{name}`",
             _say("yes" if _required(cls, name, info) else "no", lang),
-            describe(info.annotation, info.metadata, lang),
+            describe(info.annotation, info.metadata, lang, info.alias or name),
             meaning(cls, name)[lang],
             _cell(examples().get((cls, name))),
         )
@@ -120,17 +120,18 @@ def meaning(cls: Cls, name: str) -> Mapping[Language, str]:
     raise KeyError(f"{cls.__name__}.{name}")
 
 
-def describe(annotation: Any, metadata: Sequence[Any], lang: Language) -> str:
+def describe(annotation: Any, metadata: Sequence[Any], lang: Language, name: str = "") -> str:
     """Return the allowed values of a field, in words."""
     inner, more = fields.unwrapped(annotation)
     arguments = typing.get_args(inner)
     match typing.get_origin(inner):
         case builtins.tuple:
-            return _say("list", lang, describe(arguments[0], (), lang))
+            return _say("list", lang, describe(arguments[0], (), lang, name))
         case builtins.dict:
-            return _say("map", lang, describe(arguments[1], (), lang))
+            return _say("map", lang, describe(arguments[1], (), lang, name))
         case typing.Literal:
-            return _say("choice", lang, ", ".join(f"`{choice}`" for choice in arguments))
+            choices = (with_meaning(name, choice, lang, "`") for choice in arguments)
+            return _say("choice", lang, ", ".join(choices))
     if isinstance(inner, type) and issubclass(inner, model.Record):
         return f"[{_title(inner, lang)}](#{_anchor(_title(inner, lang))})"
     # a reference says more than the checks before it

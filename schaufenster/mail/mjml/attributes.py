@@ -107,6 +107,6 @@ def _wrong_value(name: str, value: str, kinds: tuple[str, ...]) -> Fault:
     values = {"attribute": name, "value": value}
     words = [word for kind in kinds for word in choices(kind)]
     if words:
-        listed = ", ".join(dict.fromkeys(words))
+        listed = tuple(dict.fromkeys(words))
         return Fault("mjml-choice", (name,), {**values, "choices": listed, **near(value, words)})
     return Fault("mjml-value", (name,), {**values, "forms": examples(kinds[0])})

@@ -105,5 +105,5 @@ def _check_in_text(
 
 
 def _misplaced(parent: Component, tag: str) -> Fault:
-    parents = ", ".join(f"<{name}>" for name in PARENTS[tag])
-    return Fault("mjml-place", (), {"tag": tag, "parent": parent.name, "parents": parents or "–"})
+    parents = tuple(f"<{name}>" for name in PARENTS[tag]) or ("–",)
+    return Fault("mjml-place", (), {"tag": tag, "parent": parent.name, "parents": parents})
