@@ -48,8 +48,8 @@ class CommandGroup(click.Group):
         try:
             result = super().invoke(ctx)
         except click.UsageError as error:
-            error.exit_code = 1  # click says 2, which is for our bugs
-            raise
+            error.show()
+            sys.exit(1)  # click says 2, which is for our bugs
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
