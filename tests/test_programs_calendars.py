@@ -53,6 +53,7 @@ def cluster(sample: Cluster) -> Cluster:
             time=dt.time(18, 30), end_time=dt.time(11, 15),
         ),
         copy(day, "abend", time=dt.time(19, 0), end_time=None),
+        copy(day, "januar", start=PartialDate(2030, 1, 15)),
         copy(
             day, "jahreswechsel", start=PartialDate(2030, 12, 31), end=PartialDate(2031, 1, 2),
             time=dt.time(22, 0), end_time=None,
