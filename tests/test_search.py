@@ -228,7 +228,7 @@ def text_of(document: Any) -> str:
     return "\n".join((*document.xpath("//meta/@content"), *document.xpath("//p/text()")))
 
 
-SAID = {"Uhr", *(language.month(n, lang) for n in range(1, 13) for lang in LANGUAGES)}
+SAID = {"Uhr", "UTC", *(language.month(n, lang) for n in range(1, 13) for lang in LANGUAGES)}
 """What dates and times say besides numbers."""
 PIECE = re.compile(r"\w+(?:[.,;:!?()]+[^\W\d]\w*)*")  # Meldung, but Partnern,Meldung as well
 
@@ -479,7 +479,7 @@ def test_no_result_leads_on(visit: Open) -> None:
     page = visit("suche/?q=Xylophon")
     assert answered(page) == []
     expect(page.locator(".sf-search__count")).to_have_text("Kein Treffer")
-    assert page.locator("[data-say=none] a").first.get_attribute("href") == "/impressum/"
+    assert page.locator("[data-say=none] a").first.get_attribute("href") == "/impressum/#contact"
     assert page.locator(".sf-search__register").is_visible()
 
 
