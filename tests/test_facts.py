@@ -18,7 +18,7 @@ import feedparser
 import pytest
 from PIL import Image
 
-from schaufenster import feeds, mail, showcase
+from schaufenster import feeds, language, mail, showcase
 from schaufenster.addresses import site_of
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
@@ -454,7 +454,8 @@ def test_an_expired_offer_is_nowhere_but_on_its_own_page(root: Path) -> None:
     on_the_day = outputs_of(edited(root, "2030-12-31T23:59"), OFFER)
     assert {"page", "rss", "atom", "json", "open data"} <= set(on_the_day)
     assert naming(on_the_day, "31. Dezember 2030") >= {
-        "page", "an-press/de/mail.txt", "an-press/de/mail.html", "an-press/de/packs/SLUG/SLUG.txt",
+        "page", "search", "an-press/de/mail.txt", "an-press/de/mail.html",
+        "an-press/de/packs/SLUG/SLUG.txt",
     }  # fmt: skip
     assert naming(on_the_day, "Lichtblick Sensorik GmbH") >= {
         "page",
@@ -491,6 +492,10 @@ def test_every_output_says_the_same_of_a_project(root: Path) -> None:
     said = outputs_of(edited(root, "2030-05-20T08:00"), PROJECT)
     pressed = german_press(said)
     assert len(pressed) == 8
+    project = next(p for p in load_sample(root=root).projects if p.slug == "messnetz")
+    assert project.period.from_
+    term = language.dates(project.period.from_, project.period.until, "de").replace("\u00a0", " ")
+    assert naming(said, term) >= {"page", "card", "search"}
     for name in (
         "Institut für Muster und Maße", "Lichtblick Sensorik GmbH", "Messverein Seenkreis",
     ):  # fmt: skip
