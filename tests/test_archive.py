@@ -301,12 +301,12 @@ def test_a_feed_says_what_was_corrected_and_when(root: Path) -> None:
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
 def test_every_form_of_the_feed_carries_the_edition(root: Path, form: str) -> None:
     hand_in(root)
-    files = {f.path: f.content.decode() for f in feeds.render_feeds(load(root), WORDS)}
+    files = {f.path: f.content for f in feeds.render_feeds(load(root), WORDS)}
     for lang, title in (
         ("de", "Muster-Cluster im März 2030"),
         ("en", "Muster-Cluster in March 2030"),
     ):
-        text = files[f"feeds/channel-leser.{lang}.{form}"]
+        text = files[f"feeds/channel-leser.{lang}.{form}"].decode()
         assert title in text
         assert addresses.path_of("edition", lang, edition=EDITION, channel="leser") in text  # type: ignore[arg-type]
     assert [path for path in files if "channel-" in path and "leser" not in path] == []
