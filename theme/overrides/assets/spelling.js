@@ -17,7 +17,9 @@ globalThis.spelling = (() => {
       .replace(/[ßæœøłđı]/g, (letter) => LETTERS[letter])
       .normalize("NFD")
       .replace(/\p{Mn}/gu, "")
-      .replace(/(?<=\p{L})[+#]+(?![\p{L}\p{N}_])/gu, (signs) => [...signs].map((sign) => SIGNS[sign]).join(""));
+      .replace(/(\p{L})([+#]+)(?![\p{L}\p{N}_])/gu, (_, letter, signs) => {
+        return letter + [...signs].map((sign) => SIGNS[sign]).join("");
+      });
 
   /** The same with "ae" for "ä". */
   const spelt = (text) =>
