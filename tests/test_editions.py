@@ -429,6 +429,58 @@ def test_an_approved_edition_stays_as_it_is_while_its_last_day_comes_nearer(root
     assert "freigegeben am 2030-08-01, unverändert" in said
 
 
+def test_what_time_or_release_takes_out_is_said_with_its_reason(root: Path) -> None:
+    """In the edition of May stand things that are held back, over, or for nobody."""
+    change(root, "events/klausur-2031/event.yml", ("published: ", "# published: "))
+    for command in (names.BUILD, names.APPROVE):
+        code, said = run(root, command, "2030-05")
+        assert code == 0, said
+        told = {row.partition(": ")[2] for row in said.replace("\xa0", " ").splitlines()}
+        assert {
+            "gesperrt bis 15. Januar 2031, 10:00 Uhr.",
+            "erscheint am 1. September 2030, so weit reicht diese Ausgabe nicht.",
+            (
+                "ohne Tag der Veröffentlichung (published), oder seine Veranstaltung ist noch "
+                "gesperrt."
+            ),
+            "abgelaufen am 24. April 2030.",
+        } <= {row.rpartition(": ")[2] for row in told}
+    cluster = release.released(load_sample(root=root))
+    shown = [variant(cluster.editions["2030-05"], c, cluster) for c in cluster.channels.values()]
+    got = {story.item.ref for one in shown for story in one.stories}
+    for choice in cluster.editions["2030-05"].items:
+        assert choice.omit or choice.ref in got or f"{choice.ref} " in said, choice.ref
+
+
+def test_an_edition_in_german_alone_has_no_english_mail_and_says_so(root: Path) -> None:
+    english = ', en: "Muster-Cluster in March: how exactly do we measure?", en_of: 57b332d1'
+    change(root, MARCH, (english, ""))
+    code, said = run(root, names.BUILD, "2030-03")
+    assert code == 0, said
+    assert "2030-03, leser: keine Mail auf Englisch" in said
+    made = {f.parent.name for f in (root / "build/newsletter/2030-03/leser").rglob("mail.eml")}
+    assert made == {"de"}
+    assert "sonst entfällt die englische Mail" in run(root, names.STATUS, "2030-03")[1]
+
+
+def test_an_english_subject_names_a_story_that_has_an_english_headline() -> None:
+    sample = release.released(load_sample())
+    shown = variant(sample.editions["2030-05"], sample.channels["kalender"], sample)
+    german = model.Title(de="Nur auf Deutsch")
+    first = replace(shown.stories[0], headline=german)
+    mixed = replace(shown, stories=(first, *shown.stories))
+    assert mixed.languages == ("de", "en")
+    assert mixed.first("de").headline == german
+    assert mixed.first("en").headline.en
+    assert replace(shown, stories=(first,)).languages == ("de",)
+
+
+def test_a_proposal_has_no_subject_that_is_half_german(root: Path) -> None:
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    text = proposed(root, "2030-05", today=TODAY)
+    assert 'subject: {de: "Muster-Cluster im Mai 2030: Klausur 2031"}\n' in text
+
+
 # ── approval ─────────────────────────────────────────────────────────────────────────────────
 
 

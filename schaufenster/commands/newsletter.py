@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from schaufenster import command_names as names
+from schaufenster import selection
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
@@ -30,7 +31,7 @@ def newsletter_build(job: Job, edition: str, channel: str | None, today: str | N
     from schaufenster import mail
     from schaufenster.templates import Words
 
-    cluster, name, templates = open_edition(job, edition, today)
+    cluster, name, templates = open_edition(job, edition, today, tell=True, channel=channel)
     page = write_edition(job, cluster, name, templates, channel)
     panels = tuple(p for p in page.panels if channel in (None, p.row.channel.id))
     say = Words(job.lang, templates.words)
@@ -59,18 +60,40 @@ def write_edition(
     return page
 
 
-def open_edition(job: Job, edition: str, today: str | None) -> tuple[Cluster, str, Any]:
-    """Return the released cluster, the name of an edition in it, and the templates of mails."""
-    cluster = release.released(job.load(today, "newsletter"))
-    return cluster, job.edition(cluster, edition), job.templates("newsletter/templates")
+def open_edition(
+    job: Job, edition: str, today: str | None, *, tell: bool = False, channel: str | None = None
+) -> tuple[Cluster, str, Any]:
+    """Return the released cluster, the name of an edition in it, and the templates of mails.
+
+    `tell` prints what of the edition is taken out of its mails, or of those to a channel.
+    """
+    whole = job.load(today, "newsletter")
+    cluster = release.released(whole)
+    name = job.edition(cluster, edition)
+    if tell:
+        say_losses(job, name, whole, cluster, channel)
+    return cluster, name, job.templates("newsletter/templates")
+
+
+def say_losses(job: Job, name: str, whole: Cluster, cluster: Cluster, channel: str | None) -> None:
+    """Print what an edition names and time, room or release take out, with the reason."""
+    edition = whole.editions[name]
+    shown = [selection.variant(edition, c, cluster) for c in cluster.channels.values()]
+    for loss in selection.losses(edition, shown, whole, job.lang):
+        channels = ", ".join(c for c in loss.channels if channel in (None, c))
+        key = "left-out" if loss.channels else "left-out-everywhere"
+        if channels or not loss.channels:
+            job.say(key, edition=name, ref=loss.ref, channels=channels, why=loss.why)
 
 
 def say_sheets(job: Job, edition: str, panels: Iterable[Any]) -> None:
     """Print which channels get nothing and which mails are kept as they were sent."""
     for panel in panels:
         channel = panel.row.channel.id
-        if not panel.sheets:
+        if not panel.row.variant.stories and not panel.sheets:
             job.say("edition-empty", edition=edition, channel=channel)
+        elif len(panel.sheets) < len(panel.row.channel.languages):
+            job.say("edition-language", edition=edition, channel=channel)
         for sheet in panel.sheets:
             if sheet.kept:
                 values = {"lang": sheet.lang, "day": sheet.kept.date}
@@ -218,7 +241,7 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
     from schaufenster import mail, write
 
     with job.editing():
-        cluster, name, templates = open_edition(job, edition, today)
+        cluster, name, templates = open_edition(job, edition, today, tell=True)
         files = mail.to_approve(cluster.editions[name], cluster, templates)
         if not files:
             job.fail("nothing-to-approve", edition=name)

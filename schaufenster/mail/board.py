@@ -82,7 +82,7 @@ def _row(variant: Variant, cluster: Cluster) -> BoardRow:
         closing=closing,
         issue=_issue(channel, closing),
         missed=closing is not None and closing < today and not kept,
-        gaps=tuple(_gaps(variant)) if variant.stories else (),
+        gaps=tuple(_gaps(variant, today)) if variant.stories else (),
         kept=kept,
         printed=tuple(c for c in cluster.clippings if c.item in refs),
     )
@@ -103,14 +103,18 @@ def _issue(channel: model.Channel, closing: dt.date | None) -> dt.date | None:
 # ── what is missing ──────────────────────────────────────────────────────────────────────────
 
 
-def _gaps(variant: Variant) -> Iterator[Gap]:
+def _gaps(variant: Variant, today: dt.date) -> Iterator[Gap]:
     channel = variant.channel
     contact = channel.contact
     if channel.kind == "press" and not (contact and (contact.url or stated(contact.email))):
         yield Gap("gap_contact", {})
     if channel.visibility == "public" and not unsubscribe_of(channel).link:
         yield Gap("gap_unsubscribe", {})
+    if set(variant.languages) != set(channel.languages):
+        yield Gap("gap_language", {})
     for story in variant.stories:
+        if story.item.expires and story.item.expires < today:
+            yield Gap("gap_over", {"title": story.headline.de})
         yield from _gaps_of(story, channel)
 
 

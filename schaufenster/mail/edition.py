@@ -29,9 +29,8 @@ def render_edition(
     A channel without stories gets no file. Raises `ContentError` for a mail that is too large.
     """
     variant = selection.variant(edition, cluster.channels[channel], cluster)
-    if variant.stories:
-        for lang in variant.channel.languages:
-            yield from render_variant(variant, lang, cluster, templates)
+    for lang in variant.languages:
+        yield from render_variant(variant, lang, cluster, templates)
 
 
 def render_variant(

@@ -102,7 +102,7 @@ def _channel_files(
 ) -> Iterator[OutputFile]:
     """Yield a channel's mails and its press packs, below the channel's folder."""
     yield from files_of(row.variant.edition, row.channel.id, cluster, templates)
-    for lang in row.channel.languages:
+    for lang in row.variant.languages:
         yield from render_channel_packs(row.variant, lang, cluster, templates, page_lang)
 
 
@@ -115,7 +115,9 @@ def _sheet(
     return Sheet(
         lang=lang,
         subject=kept.subject if kept else template_values.subject(row.variant, lang, say),
-        preheader=kept.preheader if kept else template_values.preheader(row.variant).text(lang),
+        preheader=kept.preheader
+        if kept
+        else template_values.preheader(row.variant, lang).text(lang),
         html=html.decode(),
         text=files[f"{lang}/mail.txt"].decode(),
         kb=-(-len(html) // 1024),

@@ -57,7 +57,7 @@ def files_of(
             for name, end in zip(kept.files, ("html", "txt"), strict=True):
                 path = folder_of(edition.id) + name
                 yield output(f"{lang}/mail.{end}", cluster.source.read_bytes(path))
-        elif variant.stories:
+        elif lang in variant.languages:
             yield from render_variant(variant, lang, cluster, templates)
 
 
@@ -77,10 +77,9 @@ def _unsent(edition: model.Edition, cluster: Cluster) -> Iterator[tuple[Variant,
     """Yield the variants and languages that public channels have not got yet."""
     sent = cluster.sent.get(edition.id) or _empty(edition)
     for channel in public_channels(cluster):
-        languages = [lang for lang in channel.languages if not sent.find(channel.id, lang)]
-        variant = selection.variant(edition, channel, cluster) if languages else None
-        if variant and variant.stories:
-            yield from ((variant, lang) for lang in languages)
+        variant = selection.variant(edition, channel, cluster)
+        unsent = (lang for lang in variant.languages if not sent.find(channel.id, lang))
+        yield from ((variant, lang) for lang in unsent)
 
 
 def _rendered(variant: Variant, lang: Language, cluster: Cluster, templates: Templates) -> Rendered:
@@ -89,7 +88,7 @@ def _rendered(variant: Variant, lang: Language, cluster: Cluster, templates: Tem
     files = {f.path: f.content for f in render_variant(variant, lang, cluster, templates)}
     return Rendered(
         subject=template_values.subject(variant, lang, say),
-        preheader=template_values.preheader(variant).text(lang),
+        preheader=template_values.preheader(variant, lang).text(lang),
         items=tuple(
             model.Carried(ref=story.item.ref, headline=story.headline.text(lang))
             for story in variant.stories
@@ -118,7 +117,7 @@ def keep(
     before = cluster.sent.get(edition.id) or _empty(edition)
     files: list[OutputFile] = []
     variants, images = list(before.variants), list(before.images)
-    for lang in variant.channel.languages if variant.stories else ():
+    for lang in variant.languages:
         if before.find(channel, lang):
             continue
         now = _rendered(variant, lang, cluster, templates)

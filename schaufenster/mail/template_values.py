@@ -72,8 +72,8 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "channel": channel,
         "channel_name": channel.name(variant.day),
         "subject": subject(variant, lang, say),
-        "preheader": preheader(variant),
-        "after_preheader": after_preheader(preheader(variant).text(lang)),
+        "preheader": preheader(variant, lang),
+        "after_preheader": after_preheader(preheader(variant, lang).text(lang)),
         "stories": tuple(stories(variant, lang, cluster, say)),
         "closing": selection.closing(variant),
         "web_copy": (
@@ -99,18 +99,18 @@ def subject(variant: Variant, lang: Language, say: Words) -> str:
     key = variant.channel.mail.subject
     if not key or not variant.stories:
         return variant.edition.subject.text(lang)
-    first = variant.stories[0]
+    first = variant.first(lang)
     headline = first.headline.text(lang)
     if (told := with_notice(headline, first.item.record, say)) != headline:
         return told
     return say(key, headline=headline, n=len(variant.stories))
 
 
-def preheader(variant: Variant) -> model.Text:
+def preheader(variant: Variant, lang: Language) -> model.Text:
     """Return the preview line of an inbox: the edition's own, or the first lead."""
     if not variant.channel.mail.subject or not variant.stories:
         return variant.edition.preheader
-    return variant.stories[0].lead
+    return variant.first(lang).lead
 
 
 def after_preheader(text: str) -> str:

@@ -17,12 +17,14 @@ from schaufenster.selection.editions import (
 )
 from schaufenster.selection.history import History, history
 from schaufenster.selection.issues import Issue, Rendered, corrections_of, issues, public_channels
+from schaufenster.selection.losses import Loss, losses
 
 __all__ = [
     "FIELDS",
     "Decision",
     "History",
     "Issue",
+    "Loss",
     "Rendered",
     "SelectedStory",
     "Variant",
@@ -32,6 +34,7 @@ __all__ = [
     "decide",
     "history",
     "issues",
+    "losses",
     "mismatch",
     "moment_of",
     "name_of",

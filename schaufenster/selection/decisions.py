@@ -91,6 +91,11 @@ def _missing(decision: Decision, lang: Language, cluster: Cluster) -> str:
     )  # fmt: skip
 
 
+def reason_in_words(key: str, lang: Language) -> str:
+    """Return a reason that has no value as a sentence."""
+    return _word("reasons", key, lang)
+
+
 def _word(part: str, key: str, lang: Language) -> str:
     text: str = words_of("selection")[part][key][lang]
     return text

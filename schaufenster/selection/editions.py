@@ -43,6 +43,21 @@ class Variant:
     stories: tuple[SelectedStory, ...]
     left_out: tuple[Decision, ...]
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages of its mails: those of its subject and of at least a headline."""
+        return tuple(lang for lang in self.channel.languages if self._speaks(lang))
+
+    def _speaks(self, lang: Language) -> bool:
+        subject = self.edition.subject if not self.channel.mail.subject else None
+        is_ours = subject is None or subject.language(lang) == lang
+        return is_ours and any(s.headline.language(lang) == lang for s in self.stories)
+
+    def first(self, lang: Language) -> SelectedStory:
+        """Return the story that a subject names: the first one whose headline is in a language."""
+        own = (story for story in self.stories if story.headline.language(lang) == lang)
+        return next(own, self.stories[0])
+
 
 def moment_of(edition: model.Edition, cluster: Cluster) -> dt.datetime:
     """Return the moment an edition is seen at: the end of its last day, so that it never changes.

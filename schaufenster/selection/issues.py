@@ -96,12 +96,13 @@ def _issues(
 ) -> Iterator[Issue]:
     sent = cluster.sent.get(edition.id)
     mails = {lang: sent.find(channel.id, lang) if sent else None for lang in LANGUAGES}
-    waits = edition.id in cluster.approvals and not all(mails[lang] for lang in channel.languages)
-    waits = waits and bool(variant(edition, channel, cluster).stories)
+    is_approved = edition.id in cluster.approvals
+    languages = variant(edition, channel, cluster).languages if is_approved else ()
+    waits = not all(mails[lang] for lang in languages)
     for lang, mail in mails.items():
         if sent and mail:
             yield _sent(sent, mail, edition, channel, cluster)
-        elif waits and lang in channel.languages:
+        elif waits and lang in languages:
             yield _waiting(edition, channel, lang, ready.get((edition.id, channel.id, lang)))
 
 
