@@ -32,7 +32,13 @@ from schaufenster.problems import Language
 
 @click.group(cls=CommandGroup)
 @click.option("--root", type=click.Path(path_type=Path), default=PROJECT, help="cluster's folder")
-@click.option("--lang", type=click.Choice(["de", "en"]), default="de", help="language of messages")
+@click.option(
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    is_eager=True,
+    help="language of messages",
+)
 @click.pass_context
 def main(context: click.Context, root: Path, lang: Language) -> None:
     """Build the site, feeds and newsletters of an industry cluster."""

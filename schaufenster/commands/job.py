@@ -22,6 +22,7 @@ import click
 
 from schaufenster import language, problems, sanitize, selection
 from schaufenster.command_names import FORMER
+from schaufenster.commands.help import HelpfulGroup
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, load_cluster
 from schaufenster.content.read import FOLDERS
@@ -31,7 +32,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent.parent
 LONGEST_REMARK: Final = 320
 
 
-class CommandGroup(click.Group):
+class CommandGroup(HelpfulGroup):
     """Turns what went wrong into an exit: 1 for content and requests, 2 for a bug of ours."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
