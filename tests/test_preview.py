@@ -133,8 +133,8 @@ def test_subject_and_preview_line_are_counted(page: Any, built: Path) -> None:
 def test_state_and_deadline_are_there(page: Any) -> None:
     said = text_of(page)
     assert "Entwurf, noch nicht freigegeben." in said
-    assert "30. Juni 2030" in said
-    assert "von dort genannt; für die Ausgabe 7/2030" in said
+    assert "31. März 2030" in said
+    assert "von dort genannt; für die Ausgabe 4/2030" in said
 
 
 def test_what_was_sent_says_so(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_the_zip_fits_into_a_mail_to_the_channel(built: Path) -> None:
         }  # fmt: skip
         assert len(inside.read("werkstatt-2030-1.jpg")) < len(full)
         moments = {entry.date_time for entry in inside.infolist()}
-    assert moments == {(1980, 1, 1, 0, 0, 0)}
+    assert moments == {(2030, 3, 22, 12, 0, 0)}  # the day of the story
     said = text_of(html.fromstring(pack(built, "index.html").decode()))
     assert "im ZIP verkleinert" in said
 
