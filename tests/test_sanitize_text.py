@@ -644,3 +644,22 @@ def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
     assert all(
         set(f.values) == {"value"} and number.endswith(str(f.values["value"])) for f in found
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "links"),
+    [
+        ("Siehe https://x.example/a_b?c=1&d=2.", ["https://x.example/a_b?c=1&d=2"]),
+        (
+            "Mehr (https://x.example/) und *http://y.example*",
+            ["https://x.example/", "http://y.example"],
+        ),
+        ("[https://x.example](https://y.example/)", ["https://y.example/"]),
+        ("`https://x.example`", []),
+        ("ohne http://name:wort@x.example/", []),
+        ("ohne javascript://x.example und xhttps://x.example", []),
+    ],
+)
+def test_a_bare_web_address_is_a_link_if_it_may_be_one(typed: str, links: list[str]) -> None:
+    root = etree.fromstring(f"<body>{prose(typed)}</body>")
+    assert [a.get("href") for a in root.iter("a")] == links

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import Element
 import nh3
 from lxml import etree
 from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
@@ -50,7 +51,8 @@ _NOT_MARKDOWN = re.compile(
     r"<(?:[/?]?[A-Za-z][\w:.-]*(?=[\s/>=]|$)|[A-Za-z][\w+.-]*:|!(?:--|\[|[A-Za-z]))|!\["
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_MARKUP = re.compile(r"[\\`*_\[<]|  \n")
+_MARKUP = re.compile(r"[\\`*_\[<]|  \n|://")
+_BARE = r"(?<!\]\()(?<![\w/\"'=\[])(https?://[^\s<>()\[\]\"'`*\\\x02\x03]*[^\s<>()\[\]\"'`*\\.,;:!?\x02\x03])"
 _SITE_PATH = re.compile(r"/(?!/)[^\s<>\"\\^`{|}]*")
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<\\&]*\]\(([^\s()\[\]<>\\&\"'`]+)\)")
 _SIGNS = re.compile(r"[\[\]<\\&]")
@@ -152,6 +154,22 @@ def tree(xhtml: str) -> etree._Element | None:
 # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────
 
 
+class _BareAddress(InlineProcessor):
+    """Makes a link of a web address that stands in a text as it is, if it may be one."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self, match: re.Match[str], _data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the link and where it stands."""
+        if _link_fault(match[1]):
+            return None, None, None
+        link = Element("a", {"href": match[1]})
+        link.text = AtomicString(match[1].replace("&", AMP_SUBSTITUTE))
+        return link, match.start(1), match.end(1)
+
+
 class _NoMarkup(Treeprocessor):
     """Marks texts without any markup as done: saves eleven searches, a third of the time."""
 
@@ -244,6 +262,7 @@ def _markdown(heading: int) -> tuple[Markdown, _Adjust]:
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
         markdown.inlinePatterns.deregister(pattern)
+    markdown.inlinePatterns.register(_BareAddress(_BARE, markdown), "bare-address", 100)
     markdown.ESCAPED_CHARS = list(punctuation)  # as CommonMark, and the forms that write it, do
     adjust = _Adjust(markdown, heading)
     markdown.treeprocessors.register(_NoMarkup(markdown), "no-markup", 30)  # "inline" is 20
