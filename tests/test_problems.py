@@ -37,7 +37,7 @@ MISSING = Problem("members/imms/member.yml", 3, 7, "seat.place", "missing")
 OUTDATED = Problem(
     "members/imms/member.yml", 9, 3, "about.en_of", "english-outdated", {"path": "x.yml"}
 )
-WHOLE_FILE = Problem("members/imms/LOGO.PNG", 0, 0, "", "path-name")
+WHOLE_FILE = Problem("members/imms/LOGO.PNG", 0, 0, "", "path-name", {"name": "logo.png"})
 
 
 def unknown(value: str, path: str = "events/x/event.yml", field: str = "organisers[1]") -> Problem:
