@@ -105,6 +105,8 @@ REASONED: Mapping[str, tuple[Item, model.Select, str | None, tuple[bool, str, st
                              (False, "expired", "2030-05-31")),
     "it expires tonight": (item(expires=TODAY), rule(), None, (True, "all", "")),
     "it is a day too old": (item(), rule(max_age_days="30"), None, (False, "too-old", "30")),
+    "its embargo ended yesterday": (item(record=record(embargo="2030-05-31")),
+                                    rule(max_age_days="30"), None, (True, "all", "")),
     "it is just young enough": (item(), rule(max_age_days="31"), None, (True, "all", "")),
     "only what appears today is asked": (item(published=TODAY), rule(max_age_days="0"), None,
                                          (True, "all", "")),
