@@ -228,7 +228,6 @@ def test_a_workbook_has_the_cells_of_the_table_as_text(made: dict[str, bytes], n
         ("=1+1", "=1+1"),
         ("_x0041_ <b>&amp;", "_x005F_x0041_ <b>&amp;"),  # else some programs read an A
         ("zwei\nZeilen ", "zwei\nZeilen "),
-        ("a\x0bb", "ab"),
     ],
 )
 def test_whatever_is_typed_stands_in_a_cell(name: str, written: str) -> None:
