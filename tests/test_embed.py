@@ -15,9 +15,9 @@ from playwright.sync_api import Browser
 
 from schaufenster.content.load import Cluster
 from schaufenster.showcase import facets
-from schaufenster.showcase.ledger import published
 from schaufenster.showcase.page import Page
 from schaufenster.showcase.pages import render_pages
+from schaufenster.showcase.published_addresses import published
 
 from .conftest import Quiet, served, templates_of, text_of, tree_of
 from .test_headers import fitting, rules

@@ -14,7 +14,7 @@ from schaufenster.content.load import load_cluster
 from schaufenster.content.read import LEDGER, REVISIONS, read_source
 from schaufenster.content.revisions import noted
 from schaufenster.facts.release import released
-from schaufenster.showcase.ledger import check_ledger, ledger_text, published
+from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.streams import streams
 
 from .conftest import CLOCK, PROJECT, SAMPLE, TODAY, change

@@ -29,7 +29,7 @@ from schaufenster.content.load import Cluster, check_cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.release import released
 from schaufenster.mail.edition import render_variant
-from schaufenster.mail.message import draft
+from schaufenster.mail.eml import draft
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Variant, variant

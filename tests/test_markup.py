@@ -15,7 +15,7 @@ from tests.test_house import in_package
 ALLOWED = {
     "mail_html.py": "parses mails, which MJML makes and which are kept as bytes",
     "mail/edition.py": "gives MJML's output the one role that MJML does not let a template choose",
-    "mail/message.py": "names attachments in MJML output, of which a parser loses Outlook parts",
+    "mail/eml.py": "names attachments in MJML output, of which a parser loses Outlook parts",
     "mail/mjml/check.py": "checks MJML before it is compiled",
     "mail/mjml/compiler.py": "prepares MJML for a compiler that breaks some of its text",
     "mail/mjml/markup.py": "checks MJML before it is compiled",

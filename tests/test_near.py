@@ -9,7 +9,7 @@ import pytest
 
 from schaufenster.content.check.references import _FEW
 from schaufenster.content.load import check_cluster
-from schaufenster.content.near import nearest, nearest_named
+from schaufenster.content.suggestions import nearest, nearest_named
 from schaufenster.problems import Problem
 from tests.conftest import CLOCK, SAMPLE, change
 

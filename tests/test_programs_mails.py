@@ -24,7 +24,7 @@ from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.mail.message import draft
+from schaufenster.mail.eml import draft
 from schaufenster.mail.template_values import subject
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import variant

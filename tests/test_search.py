@@ -26,7 +26,7 @@ from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import search, stems
+from schaufenster.showcase import search, search_words
 from schaufenster.showcase.pages import render_pages
 from tests.conftest import PROJECT, SAMPLE, TODAY, Quiet, load_sample, served, templates_of
 from tests.test_build import build
@@ -121,7 +121,7 @@ WORDS = st.text("abcdefghäöüßABCDEÄÖÜ -", max_size=40)
 def test_hidden_words_come_once_and_never_repeat_a_name_that_is_said(
     names: list[str], text: str, texts: list[str], lang: Language
 ) -> None:
-    hidden = stems.hidden_words(lang, names, text, stems.Nouns(texts))
+    hidden = search_words.hidden_words(lang, names, text, search_words.Nouns(texts))
     assert len({word.lower() for word in hidden}) == len(hidden)
     said = set(re.findall(r"\w+", spelling.bare(text)))
     wanted = {n.lower() for n in names if not set(re.findall(r"\w+", spelling.bare(n))) <= said}
@@ -129,9 +129,9 @@ def test_hidden_words_come_once_and_never_repeat_a_name_that_is_said(
 
 
 def test_a_synonym_inside_another_word_is_not_said() -> None:
-    nouns = stems.Nouns([])
-    assert stems.hidden_words("de", ["IR"], "Wir prüfen", nouns) == ("IR",)
-    assert stems.hidden_words("de", ["IR"], "Sensor (IR)", nouns) == ()
+    nouns = search_words.Nouns([])
+    assert search_words.hidden_words("de", ["IR"], "Wir prüfen", nouns) == ("IR",)
+    assert search_words.hidden_words("de", ["IR"], "Sensor (IR)", nouns) == ()
 
 
 def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from schaufenster import mail
 from schaufenster.content import model
-from schaufenster.mail.message import draft
+from schaufenster.mail.eml import draft
 
 from .conftest import load_sample, templates_of
 from .test_channels import with_photo

@@ -18,8 +18,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
-from schaufenster.content.near import nearest, nearest_named
 from schaufenster.content.read import Document, Source, plain_name
+from schaufenster.content.suggestions import nearest, nearest_named
 from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
 from schaufenster.words import words_of

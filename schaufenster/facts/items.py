@@ -17,7 +17,7 @@ from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
 from schaufenster.facts.rights import pictures_of
-from schaufenster.look import trace
+from schaufenster.look import curves
 
 STORY_KINDS: Final[tuple[model.ItemKind, ...]] = ("report", "news", "project")
 """The kinds with an article of their own: listed under "Aktuelles", and a press pack of each."""
@@ -65,9 +65,9 @@ class Item:
         return max(self.published, self.embargo.at.date()) if self.embargo else self.published
 
     @property
-    def curve(self) -> tuple[trace.Kind, str, str]:
+    def curve(self) -> tuple[curves.Kind, str, str]:
         """Return kind, slug and form of the curve that stands for this item everywhere."""
-        kind: trace.Kind = "event" if self.kind == "report" else self.kind
+        kind: curves.Kind = "event" if self.kind == "report" else self.kind
         return kind, "/".join(self.names.values()), self.form
 
 

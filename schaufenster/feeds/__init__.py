@@ -11,7 +11,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
 from schaufenster.feeds.editions import edition_entries
 from schaufenster.feeds.entries import FeedContext
-from schaufenster.feeds.head import head_of
+from schaufenster.feeds.feed_head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.open_data_files import render_open_data
 from schaufenster.feeds.opml import write_list

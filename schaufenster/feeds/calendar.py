@@ -31,7 +31,7 @@ from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import where_in_words
 from schaufenster.facts.press import until_in_words
 from schaufenster.feeds.entries import FeedContext, line, title_of
-from schaufenster.feeds.head import name_of
+from schaufenster.feeds.feed_head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
 from schaufenster.streams import Stream

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from schaufenster.feeds.entries import Entry
-from schaufenster.feeds.head import FeedHead
+from schaufenster.feeds.feed_head import FeedHead
 
 VERSION: Final = "https://jsonfeed.org/version/1.1"
 

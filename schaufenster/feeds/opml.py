@@ -9,7 +9,7 @@ from lxml import etree
 
 from schaufenster import addresses
 from schaufenster.feeds.entries import FeedContext, line
-from schaufenster.feeds.head import name_of
+from schaufenster.feeds.feed_head import name_of
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 

@@ -18,7 +18,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from schaufenster.feeds.entries import Entry
-from schaufenster.feeds.head import FeedHead
+from schaufenster.feeds.feed_head import FeedHead
 from schaufenster.problems import Language
 
 _ATOM: Final = "application/atom+xml"

@@ -11,7 +11,8 @@ from typing import Final
 
 from PIL import Image, ImageChops
 
-from schaufenster.look import lettering, raster, trace
+from schaufenster.look import curves, lettering, raster
+from schaufenster.look.curves import Kind, curve_set
 from schaufenster.look.lettering import (
     BOLD,
     LOOSE,
@@ -25,7 +26,6 @@ from schaufenster.look.lettering import (
     set_headline,
     width_of,
 )
-from schaufenster.look.trace import Kind, curve_set
 
 SIZE: Final = (1200, 630)
 """Width and height in pixels: what Open Graph, LinkedIn, Mastodon and messengers ask for."""
@@ -90,7 +90,7 @@ def card_key(card: Card) -> str:
 
 @lru_cache(1)
 def _drawing() -> str:
-    modules = (trace, lettering, raster, inspect.getmodule(card_png) or trace)
+    modules = (curves, lettering, raster, inspect.getmodule(card_png) or curves)
     sources = "".join(inspect.getsource(module) for module in modules)
     return hashlib.sha256((sources + raster.MADE_WITH).encode()).hexdigest()
 

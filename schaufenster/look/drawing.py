@@ -22,7 +22,7 @@ from PIL import Image
 
 from schaufenster.look import raster
 from schaufenster.look.colour import MailTones
-from schaufenster.look.trace import (
+from schaufenster.look.curves import (
     FADED,
     FLAT,
     JOINED,

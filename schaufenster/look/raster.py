@@ -17,7 +17,7 @@ import PIL
 from isal import isal_zlib
 from PIL import Image, ImageDraw
 
-from schaufenster.look.trace import Curve
+from schaufenster.look.curves import Curve
 
 PixelSize = tuple[int, int]
 Line = list[tuple[float, float]]

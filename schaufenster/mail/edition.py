@@ -9,7 +9,7 @@ from schaufenster import addresses, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
-from schaufenster.mail.message import draft
+from schaufenster.mail.eml import draft
 from schaufenster.mail.mjml import compile_template
 from schaufenster.mail.pictures import photos, read_photo
 from schaufenster.output import OutputFile, output

@@ -3,9 +3,9 @@
 from schaufenster.showcase.cards import render_cards
 from schaufenster.showcase.frame import frame_pages, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
-from schaufenster.showcase.ledger import check_ledger, ledger_text, published
 from schaufenster.showcase.pages import page_paths, render_pages
 from schaufenster.showcase.photos import of_sources, render_photos
+from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import render_documents, run_pagefind
 from schaufenster.showcase.site import front_matter, mkdocs_settings, render_site_files

@@ -20,7 +20,7 @@ from schaufenster.facts.events import days_in_words
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.places import town_in_words
 from schaufenster.facts.release import expiry_of, is_expired
-from schaufenster.look import card, colour, trace
+from schaufenster.look import card, colour, curves
 from schaufenster.output import Rendition
 from schaufenster.problems import Language
 from schaufenster.showcase.breadcrumbs import Lists, above, lists_of
@@ -28,7 +28,7 @@ from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
 _RECORDS: Final = frozenset({"member", "offer", "event", "news", "project"})
-_CURVES: Final[Mapping[str, trace.Kind]] = {
+_CURVES: Final[Mapping[str, curves.Kind]] = {
     "member": "member",
     "event": "event",
     "news": "news",
@@ -139,7 +139,7 @@ def _card(page: Page, context: CardContext) -> card.Card:
     lang, identity = _language_of(page), context.cluster.identity
     say = Words(lang, context.templates.words)
     slug = "/".join(page.names.values())
-    kind: trace.Kind = _CURVES.get(page.what, "member")
+    kind: curves.Kind = _CURVES.get(page.what, "member")
     form, label, note = "other", identity.name, ""
     if page.what in _RECORDS:
         record = context.records[page.what, *page.names.values()]

@@ -12,7 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import confirmed_on
 from schaufenster.facts.events import days_in_words
 from schaufenster.facts.items import Item
-from schaufenster.look import drawing, trace
+from schaufenster.look import curves, drawing
 from schaufenster.problems import Language
 from schaufenster.selection import select
 from schaufenster.templates import Words, time_element
@@ -50,7 +50,7 @@ def cover_of(item: Item) -> Markup:
     return svg(drawing.cover(kind, slug, form=form))
 
 
-def wide_cover(kind: trace.Kind, slug: str, form: str = "other") -> Markup:
+def wide_cover(kind: curves.Kind, slug: str, form: str = "other") -> Markup:
     """Return the cover at the head of a page."""
     return svg(drawing.cover(kind, slug, wide=True, form=form))
 

@@ -19,7 +19,7 @@ from schaufenster.facts.dates import UNDATED, Dates
 from schaufenster.facts.events import days_in_words, notice_of, when_in_words
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
-from schaufenster.look import trace
+from schaufenster.look import curves
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import drawings, forge, photos
 from schaufenster.templates import Templates, Words
@@ -49,7 +49,7 @@ class PageSpec:
     scripts: tuple[str, ...] = ()
     listed: bool = True
     bare: bool = False
-    curve: tuple[trace.Kind, str, str] | None = None
+    curve: tuple[curves.Kind, str, str] | None = None
     dates: Dates = UNDATED
 
 

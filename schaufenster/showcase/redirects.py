@@ -21,7 +21,7 @@ from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.headers import POLICY
-from schaufenster.showcase.ledger import noted
+from schaufenster.showcase.published_addresses import noted
 from schaufenster.templates import Templates, Words
 
 _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
-from schaufenster.look import tiles
+from schaufenster.look import minimap
 from schaufenster.showcase.ordering import grouped, members_first, valid_offers
 
 Cell = tuple[int, int]
@@ -109,8 +109,8 @@ def small_maps(districts: Mapping[str, model.District]) -> dict[str, str]:
     """
     grid = {_cell(district): district.chamber for district in districts.values()}
     walls = [(cell, side) for cell in grid for side in SIDES if _is_wall(cell, side, grid)]
-    land = tiles.land(grid, walls)
-    return {key: tiles.where(land, grid, _cell(own)) for key, own in districts.items()}
+    land = minimap.land(grid, walls)
+    return {key: minimap.where(land, grid, _cell(own)) for key, own in districts.items()}
 
 
 def _cell(district: model.District) -> Cell:

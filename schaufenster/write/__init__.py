@@ -13,8 +13,8 @@ from schaufenster.write.files import write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import WrittenFile
-from schaufenster.write.own import write_own
 from schaufenster.write.refusals import Busy, NotOurs, Refused
+from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, next_site
 
 __all__ = [

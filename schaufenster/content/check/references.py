@@ -7,8 +7,8 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records
-from schaufenster.content.near import nearest, nearest_named
 from schaufenster.content.records import FILES, Records, required_fields
+from schaufenster.content.suggestions import nearest, nearest_named
 from schaufenster.content.yaml_faults import MOST_FAULTS
 from schaufenster.problems import LANGUAGES, Fault
 

@@ -8,13 +8,13 @@ from typing import Final
 from schaufenster import addresses, spelling
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
-from schaufenster.look import drawing, spectrum, trace
+from schaufenster.look import curves, drawing, spectrum
 from schaufenster.showcase import drawings, ordering
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.search import KINDS
 from schaufenster.spelling import sort_key
 
-CURVES: Final[Mapping[str, trace.Kind]] = {
+CURVES: Final[Mapping[str, curves.Kind]] = {
     "profile": "member",
     "offer": "offer",
     "request": "request",

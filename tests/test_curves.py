@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from schaufenster.look import drawing, trace
+from schaufenster.look import curves, drawing
 from schaufenster.look.colour import MailTones
+from schaufenster.look.curves import Kind
 from schaufenster.look.drawing import (
     MOST_CHANNELS,
     cover,
@@ -28,7 +29,6 @@ from schaufenster.look.drawing import (
     letters,
     monogram,
 )
-from schaufenster.look.trace import Kind
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMS = ("retreat", "workshop", "conference", "other")
@@ -91,21 +91,21 @@ def flattened(data: str) -> list[Point]:
 @given(st.sampled_from(KINDS), slugs, st.sampled_from(FORMS))
 @settings(max_examples=150)
 def test_no_curve_leaves_its_frame(kind: Kind, slug: str, form: str) -> None:
-    kin = trace.curve_set(kind, slug, form)
-    heights = [curve(step / 300) for curve in kin.curves for step in range(301)]
+    shape = curves.curve_set(kind, slug, form)
+    heights = [curve(step / 300) for curve in shape.curves for step in range(301)]
     assert min(heights) >= -0.46
     assert max(heights) <= 0.46
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_relatives_are_lower_than_the_accent_curve(kind: Kind) -> None:
-    *faint, strong = trace.curve_set(kind, "probe").curves
+    *faint, strong = curves.curve_set(kind, "probe").curves
     swings = [span(curve) for curve in (*faint, strong)]
     assert swings == sorted(swings)
     assert 5 <= len(swings) <= 7
 
 
-def span(curve: trace.Curve) -> float:
+def span(curve: curves.Curve) -> float:
     heights = [curve(step / 300) for step in range(301)]
     return max(heights) - min(heights)
 
@@ -119,17 +119,17 @@ def test_other_kinds_of_the_same_slug_differ() -> None:
 
 
 def test_an_event_is_flat_until_its_tick_and_rings_out() -> None:
-    kin = trace.curve_set("event", "klausur-2025", "retreat")
-    strong = kin.curves[-1]
-    assert [strong(t) for t in (0, kin.start / 2, kin.start)] == [0, 0, 0]
-    early = max(abs(strong(kin.start + step / 300)) for step in range(100))
+    shape = curves.curve_set("event", "klausur-2025", "retreat")
+    strong = shape.curves[-1]
+    assert [strong(t) for t in (0, shape.start / 2, shape.start)] == [0, 0, 0]
+    early = max(abs(strong(shape.start + step / 300)) for step in range(100))
     late = max(abs(strong(1 - step / 300)) for step in range(30))
     assert late < early / 2
 
 
 @pytest.mark.parametrize(("form", "least", "most"), [("retreat", 1.9, 3), ("conference", 7, 11)])
 def test_the_format_sets_how_fast_an_event_rings(form: str, least: float, most: float) -> None:
-    assert least <= trace.curve_set("event", "klausur-2025", form).periods <= most
+    assert least <= curves.curve_set("event", "klausur-2025", form).periods <= most
 
 
 def test_an_unknown_format_rings_like_other() -> None:
@@ -137,26 +137,26 @@ def test_an_unknown_format_rings_like_other() -> None:
 
 
 def test_an_offer_steps_up_and_a_request_steps_down() -> None:
-    offer, request = (trace.curve_set(k, "probe").curves[-1] for k in ("offer", "request"))
+    offer, request = (curves.curve_set(k, "probe").curves[-1] for k in ("offer", "request"))
     assert offer(0) < 0 < offer(1)
     assert request(1) < 0 < request(0)
 
 
 def test_tile_cover_and_channel_are_one_waveform() -> None:
-    own = trace.waveform("ust").curve
+    own = curves.waveform("ust").curve
     for x, y in flattened(paths(cover("member", "ust"), "h")[0])[::8]:
         assert (540 * 4 / 2 - y) / (540 * 4 * 0.35) == pytest.approx(own(x / 960), abs=0.02)
     for x, y in flattened(paths(monogram("ust", "UST"))[0])[9:-9:8]:
         loudness = 48 * 4 * sin(pi * x / 1280) * sqrt(sin(pi * x / 1280))
         assert (84 * 4 - y) / loudness == pytest.approx(own(x / 1280), abs=0.12)
-    alone = trace.channel("ust", 0.0, 0.3, 0.6).curve
+    alone = curves.channel("ust", 0.0, 0.3, 0.6).curve
     for t in (0.15, 0.20, 0.25, 0.30):
         assert (alone(t) > 0) == (own(1.5 * t) > 0)
 
 
 def test_all_channels_end_as_the_common_signal() -> None:
-    ends = {trace.channel(f"firma-{n}", 0.09 * n - 0.4, 0.3, 0.7).curve(0.71) for n in range(9)}
-    assert ends == {trace.common(0.71)}
+    ends = {curves.channel(f"firma-{n}", 0.09 * n - 0.4, 0.3, 0.7).curve(0.71) for n in range(9)}
+    assert ends == {curves.common(0.71)}
 
 
 # ── covers ───────────────────────────────────────────────────────────────────────────────────
@@ -164,13 +164,13 @@ def test_all_channels_end_as_the_common_signal() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_cover_is_the_reviewed_one(kind: Kind, golden: Callable[[str, str], None]) -> None:
-    golden(f"trace/{kind}.svg", cover(kind, "probe") + "\n")
+    golden(f"curves/{kind}.svg", cover(kind, "probe") + "\n")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_drawn_curve_follows_its_function(kind: Kind) -> None:
     for slug in ("probe", "ust", "kompass", "x-1"):
-        strong = trace.curve_set(kind, slug, "conference").curves[-1]
+        strong = curves.curve_set(kind, slug, "conference").curves[-1]
         drawn = flattened(paths(cover(kind, slug, form="conference"), "h")[0])
         assert max(abs(y / 4 - 540 * (0.5 - strong(x / 960))) for x, y in drawn) < 12
 
@@ -213,7 +213,7 @@ def test_what_starts_has_a_tick_and_no_ring(kind: Kind) -> None:
     svg = cover(kind, "probe")
     (tick,) = paths(svg, "k")
     x = int(re.fullmatch(r"M(\d+) 540v-49", tick)[1])  # type: ignore[index]
-    assert x == round(trace.curve_set(kind, "probe").start * 960)
+    assert x == round(curves.curve_set(kind, "probe").start * 960)
     assert paths(svg, "s") == paths(svg, "s i") == []
 
 
@@ -226,7 +226,7 @@ def test_a_ring_lies_on_the_accent_curve(kind: Kind) -> None:
         x, y = (int(n) for n in re.findall(r"\d+", ring)[:2])
         assert 0.25 <= x / 960 <= 0.8
         assert y == pytest.approx(
-            540 * (0.5 - trace.curve_set(kind, slug).curves[-1](x / 960)), abs=1
+            540 * (0.5 - curves.curve_set(kind, slug).curves[-1](x / 960)), abs=1
         )
         assert paths(svg, "k") == []
 
@@ -398,7 +398,7 @@ def test_a_bitmap_is_light_and_always_the_same(
 
 def test_a_bitmap_shows_the_curve_of_the_cover() -> None:
     raw = cover_png("offer", "probe", "other", TONES, width=240, height=135)
-    strong = trace.curve_set("offer", "probe").curves[-1]
+    strong = curves.curve_set("offer", "probe").curves[-1]
     with Image.open(io.BytesIO(raw)) as picture:
         pixels = picture.convert("RGBA")
     for x in range(5, 480, 25):
