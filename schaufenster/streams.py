@@ -19,7 +19,7 @@ from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.items import STORY_KINDS, Item, items
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
-from schaufenster.spelling import sort_key
+from schaufenster.word_comparison import sort_key
 
 EVERYTHING: Final = model.Select()
 """The rule that takes every item."""

@@ -394,7 +394,7 @@ def test_nothing_of_the_stock_theme_is_published(site: Path) -> None:
             "scheme.js",
             "search.js",
             "site.css",
-            "spelling.js",
+            "word-comparison.js",
         )
     }
     assert published == {*EVERY, *assets, "sitemap.xml", "sitemap.xml.gz"}
@@ -412,7 +412,7 @@ def test_the_scripts_stay_small() -> None:
     search = sizes.pop("search.js")  # tests/test_search.py
     assert search < 16_000
     assert sizes.pop("filter.js") < 8_000  # on lists only
-    assert sizes.pop("spelling.js") < 3_000  # on lists, and when a search begins
+    assert sizes.pop("word-comparison.js") < 3_000  # on lists, and when a search begins
     assert sizes.pop("copy.js") < 1_000  # on press packs only
     assert sizes.keys() == {"schaufenster.js", "scheme.js"}
     assert sum(sizes.values()) < 3_000

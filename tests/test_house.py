@@ -33,7 +33,7 @@ WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
     "look", "sanitize", "mail_html", "write",
-    "parallel", "output", "zip_archive", "problems", "words", "command_names", "spelling",
+    "parallel", "output", "zip_archive", "problems", "words", "command_names", "word_comparison",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.

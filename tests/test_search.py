@@ -18,15 +18,16 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schaufenster import addresses, language, sanitize, showcase, spelling, write
+from schaufenster import addresses, language, sanitize, showcase, write
 from schaufenster import command_names as names
+from schaufenster import word_comparison as comparison
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import search, search_words
+from schaufenster.showcase import hidden_words, search
 from schaufenster.showcase.pages import render_pages
 from tests.conftest import PROJECT, SAMPLE, TODAY, Quiet, load_sample, served, templates_of
 from tests.test_build import build
@@ -121,17 +122,17 @@ WORDS = st.text("abcdefghäöüßABCDEÄÖÜ -", max_size=40)
 def test_hidden_words_come_once_and_never_repeat_a_name_that_is_said(
     names: list[str], text: str, texts: list[str], lang: Language
 ) -> None:
-    hidden = search_words.hidden_words(lang, names, text, search_words.Nouns(texts))
+    hidden = hidden_words.hidden_words(lang, names, text, hidden_words.Nouns(texts))
     assert len({word.lower() for word in hidden}) == len(hidden)
-    said = set(re.findall(r"\w+", spelling.bare(text)))
-    wanted = {n.lower() for n in names if not set(re.findall(r"\w+", spelling.bare(n))) <= said}
+    said = set(re.findall(r"\w+", comparison.bare(text)))
+    wanted = {n.lower() for n in names if not set(re.findall(r"\w+", comparison.bare(n))) <= said}
     assert wanted <= {word.lower() for word in hidden}
 
 
 def test_a_synonym_inside_another_word_is_not_said() -> None:
-    nouns = search_words.Nouns([])
-    assert search_words.hidden_words("de", ["IR"], "Wir prüfen", nouns) == ("IR",)
-    assert search_words.hidden_words("de", ["IR"], "Sensor (IR)", nouns) == ()
+    nouns = hidden_words.Nouns([])
+    assert hidden_words.hidden_words("de", ["IR"], "Wir prüfen", nouns) == ("IR",)
+    assert hidden_words.hidden_words("de", ["IR"], "Sensor (IR)", nouns) == ()
 
 
 def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> None:

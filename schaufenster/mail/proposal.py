@@ -16,7 +16,14 @@ from schaufenster.facts.items import Item, items
 from schaufenster.mail.board import text_length
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.selection import Decision, History, decide, history, mismatch
+from schaufenster.selection import (
+    Decision,
+    History,
+    decide,
+    history,
+    mismatch,
+    reason_in_words,
+)
 from schaufenster.words import words_of
 
 MOST: Final = 12
@@ -195,7 +202,7 @@ class _Lines:
             return self._say("full")
         told = [d for _, d in new.decisions if d.reason not in {"other", "carried", "omitted"}]
         whys = dict.fromkeys(decision.why(self.lang, self.cluster) for decision in told)
-        return "; ".join(whys) or self._say("nobody")
+        return "; ".join(whys) or reason_in_words("unasked", self.lang)
 
     def _words(self, chosen: list[_New]) -> Iterator[str]:
         short, month = self.cluster.identity.short, self.month

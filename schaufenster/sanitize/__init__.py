@@ -4,7 +4,7 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 """
 
 from schaufenster.sanitize.contacts import check_contacts
-from schaufenster.sanitize.foreign import HEAD, check_foreign
+from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
 from schaufenster.sanitize.picture import (
     ENCODER,

@@ -19,7 +19,7 @@ import PIL
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from schaufenster.problems import Fault
-from schaufenster.sanitize.foreign import HEAD, check_foreign, is_picture
+from schaufenster.sanitize.file_formats import HEAD, check_foreign, is_picture
 
 Image.MAX_IMAGE_PIXELS = None  # the limit below is ours, and is told with the true size
 

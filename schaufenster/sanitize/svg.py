@@ -16,7 +16,7 @@ from lxml import etree
 
 from schaufenster.problems import Fault
 from schaufenster.sanitize import references
-from schaufenster.sanitize.foreign import HEAD, check_foreign
+from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import at, visible
 
 _MOST_BYTES = 200 * 1024

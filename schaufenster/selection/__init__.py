@@ -6,7 +6,15 @@ is too long for a channel, `history` what it has had. `issues` are the editions 
 see.
 """
 
-from schaufenster.selection.decisions import FIELDS, Decision, decide, mismatch, name_of, select
+from schaufenster.selection.decisions import (
+    FIELDS,
+    Decision,
+    decide,
+    mismatch,
+    name_of,
+    reason_in_words,
+    select,
+)
 from schaufenster.selection.editions import (
     SelectedStory,
     Variant,
@@ -39,6 +47,7 @@ __all__ = [
     "moment_of",
     "name_of",
     "public_channels",
+    "reason_in_words",
     "select",
     "variant",
 ]

@@ -14,7 +14,7 @@ from typing import Final
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.validity import certificates_of
-from schaufenster.spelling import sort_key
+from schaufenster.word_comparison import sort_key
 
 Marks = Mapping[str, Sequence[str]]
 """A row's values: their ids, by facet."""

@@ -11,7 +11,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired
-from schaufenster.spelling import sort_key
+from schaufenster.word_comparison import sort_key
 
 STANDING: Final = ("member", "partner", "project-partner", "")
 """Every status of a membership, the closest first."""

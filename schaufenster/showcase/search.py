@@ -32,7 +32,7 @@ from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import listing, search_words
+from schaufenster.showcase import hidden_words, listing
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Templates, Words
 
@@ -105,9 +105,9 @@ def render_documents(
     names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())
     texts = ["\n".join((page.title, page.description, *entry.text)) for page, entry in entries]
     german = (text for (page, _), text in zip(entries, texts, strict=True) if page.lang == "de")
-    nouns = search_words.Nouns([*names, *german])
+    nouns = hidden_words.Nouns([*names, *german])
     for (page, entry), text in zip(entries, texts, strict=True):
-        hidden = " ".join(search_words.hidden_words(page.lang, entry.words, text, nouns))
+        hidden = " ".join(hidden_words.hidden_words(page.lang, entry.words, text, nouns))
         yield output(f"{page.path}index.html", _document(page, entry, hidden))
 
 

@@ -28,7 +28,7 @@ def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "present": {f"{o.kind}s" for o in offers},
         },
-        scripts=("spelling.js", "filter.js"),
+        scripts=("word-comparison.js", "filter.js"),
     )  # fmt: skip
 
 

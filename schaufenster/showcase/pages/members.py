@@ -15,7 +15,7 @@ from schaufenster.facts.membership import left_on, present
 from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
-from schaufenster.spelling import sort_key
+from schaufenster.word_comparison import sort_key
 
 NAMED: Final = 4
 """The most competences on a card; of the others it gives the number."""
@@ -37,7 +37,7 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "csv": f"{site.base}data/members.csv",
         },
-        scripts=("spelling.js", "filter.js"),
+        scripts=("word-comparison.js", "filter.js"),
     )  # fmt: skip
 
 

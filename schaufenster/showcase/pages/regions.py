@@ -14,8 +14,8 @@ from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.tilemap import Region
-from schaufenster.spelling import sort_key
 from schaufenster.templates import Words
+from schaufenster.word_comparison import sort_key
 
 MOST_NAMED: Final = 60
 """With more profiles than these a chamber's section counts them by district and names none."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from schaufenster import addresses, spelling
+from schaufenster import addresses
+from schaufenster import word_comparison as comparison
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
 from schaufenster.look import curves, drawing, spectrum
 from schaufenster.showcase import drawings, ordering
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.showcase.search import KINDS
-from schaufenster.spelling import sort_key
+from schaufenster.word_comparison import sort_key
 
 CURVES: Final[Mapping[str, curves.Kind]] = {
     "profile": "member",
@@ -36,7 +37,7 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     members = ordering.by_name(present(cluster))
     skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
     seated = ordering.grouped((m.seat.district, m) for m in members)
-    letters = ordering.grouped(("".join(spelling.parts(m.short))[:1].upper(), m) for m in members)
+    letters = ordering.grouped(("".join(comparison.parts(m.short))[:1].upper(), m) for m in members)
     districts = [
         (district, seated[key]) for key, district in cluster.districts.items() if key in seated
     ]

@@ -5,7 +5,7 @@ const ROWS = 60; // so many rows are shown at once; a button shows more
 const SHORT = 3; // letters: what is short begins a word, what is longer may stand inside one
 
 /** The words of a text in each spelling, whole and in parts. */
-const { asked, bare, spelt, words } = globalThis.spelling;
+const { asked, bare, spelt, words } = globalThis.wordComparison;
 const known = new Map();
 function wordsOf(text) {
   if (!known.has(text)) known.set(text, [spelt(text), bare(text)].flatMap(words).flat());

@@ -2,7 +2,7 @@
 // of a field, never before. Nothing is stored, and nobody but this site is asked.
 
 const BUNDLE = new URL("../pagefind/pagefind.js", import.meta.url).href;
-const SPELLING = new URL("spelling.js", import.meta.url).href;
+const SPELLING = new URL("word-comparison.js", import.meta.url).href;
 const WEIGHTS = { names: 9, title: 6, competences: 4, words: 1.5, place: 1.5, when: 0.5, tags: 0.01 };
 const WAIT = 120; // ms after the last key, so that a word is not looked up letter by letter
 const BEST = 5; // results below the header's field
@@ -48,7 +48,7 @@ async function holders(word) {
 /** Whether a page has a word with this beginning. Where no page has one, Pagefind answers with the
  *  longest beginning that is a word itself: "3 events" for "3D". Of long words half will do. */
 async function begins({ data }, word) {
-  const { bare, spelt, words } = globalThis.spelling;
+  const { bare, spelt, words } = globalThis.wordComparison;
   const { content, meta } = await data();
   const text = [content, ...Object.values(meta)].join(" ");
   const start = word.slice(0, Math.max(SHORT + 1, word.length / 2));
@@ -108,7 +108,7 @@ async function lookUp({ brief, ways }) {
 /** Look words up. Where no page has all of them, `loose` is set and any of them will do. */
 export async function find(text) {
   await wake();
-  const lists = await Promise.all(globalThis.spelling.asked(text).map(lookUp));
+  const lists = await Promise.all(globalThis.wordComparison.asked(text).map(lookUp));
   const all = lists.length ? inAll(lists) : new Map();
   const loose = all.size === 0 && lists.length > 1;
   const pages = [...(loose ? inAny(lists) : all).values()];

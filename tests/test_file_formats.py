@@ -14,7 +14,7 @@ from schaufenster import problems
 from schaufenster.content.load import check_cluster
 from schaufenster.content.read import plain_name
 from schaufenster.sanitize import MOST_BYTES, check_foreign
-from schaufenster.sanitize.foreign import _ENDINGS, _KINDS
+from schaufenster.sanitize.file_formats import _ENDINGS, _KINDS
 from schaufenster.words import words_of
 from tests.conftest import CLOCK, SAMPLE
 from tests.hostile import picture

@@ -1,6 +1,7 @@
 """How words are compared: one rule for the search index, for filters and for the order of names.
 
-`assets/spelling.js` says the same for what visitors type; `tests/test_spelling.py` compares them.
+`assets/word-comparison.js` says the same for what visitors type; `tests/test_word_comparison.py`
+compares them.
 """
 
 from __future__ import annotations

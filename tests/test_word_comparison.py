@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from schaufenster import spelling
+from schaufenster import word_comparison as comparison
 from tests.conftest import PROJECT
 
 SAME = {
@@ -41,16 +41,16 @@ TYPED = [word for words in SAME.values() for word in words]
 
 @pytest.mark.parametrize(("plain", "written"), SAME.items())
 def test_one_word_in_all_its_forms(plain: str, written: list[str]) -> None:
-    assert {word: spelling.bare(word) for word in written} == dict.fromkeys(written, plain)
+    assert {word: comparison.bare(word) for word in written} == dict.fromkeys(written, plain)
 
 
 def test_umlauts_have_two_spellings() -> None:
     for word in ("Größenprüfung", "GRÖSSENPRÜFUNG", "Gro\u0308ßenpru\u0308fung"):
-        assert spelling.spelt(word) == "groessenpruefung"
+        assert comparison.spelt(word) == "groessenpruefung"
 
 
 def test_a_word_is_whole_and_in_parts() -> None:
-    assert {text: list(spelling.words(spelling.bare(text))) for text in WORDS} == WORDS
+    assert {text: list(comparison.words(comparison.bare(text))) for text in WORDS} == WORDS
 
 
 # ── the script ───────────────────────────────────────────────────────────────────────────────
@@ -59,21 +59,21 @@ def test_a_word_is_whole_and_in_parts() -> None:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.add_script_tag(path=PROJECT / "theme/overrides/assets/spelling.js")
+    page.add_script_tag(path=PROJECT / "theme/overrides/assets/word-comparison.js")
     yield page
     page.close()
 
 
 def python(texts: list[str]) -> list[Any]:
     """Return what Python makes of texts, as JSON."""
-    rule = spelling.bare, spelling.spelt
-    made = [[[f(text), list(spelling.words(f(text)))] for f in rule] for text in texts]
+    rule = comparison.bare, comparison.spelt
+    made = [[[f(text), list(comparison.words(f(text)))] for f in rule] for text in texts]
     found: list[Any] = json.loads(json.dumps(made))
     return found
 
 
-SCRIPT = """texts => texts.map(text => [spelling.bare, spelling.spelt].map(
-    rule => [rule(text), spelling.words(rule(text))]))"""
+SCRIPT = """texts => texts.map(text => [wordComparison.bare, wordComparison.spelt].map(
+    rule => [rule(text), wordComparison.words(rule(text))]))"""
 
 
 @pytest.mark.browser
@@ -108,6 +108,6 @@ ASKED = {
 
 @pytest.mark.browser
 def test_a_typed_word_says_how_a_text_may_have_it(page: Page) -> None:
-    found = page.evaluate("words => words.map(word => spelling.asked(word))", list(ASKED))
+    found = page.evaluate("words => words.map(word => wordComparison.asked(word))", list(ASKED))
     assert found == [[{"brief": brief, "ways": ways}] for brief, ways in ASKED.values()]
-    assert page.evaluate("spelling.asked(' – ISO\u00a09001 ').length") == 2
+    assert page.evaluate("wordComparison.asked(' – ISO\u00a09001 ').length") == 2

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from schaufenster import spelling
+from schaufenster import word_comparison as comparison
 from schaufenster.problems import Language
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
@@ -27,7 +27,7 @@ class Nouns:
     """The German nouns of some texts: what a compound may end with."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        found = (word for text in texts for word in _WORD.findall(spelling.tidy(text)))
+        found = (word for text in texts for word in _WORD.findall(comparison.tidy(text)))
         words = {word for word in found if word[0].isupper()}
         self._stems = frozenset(map(stem, words))
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -54,7 +54,7 @@ def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) 
     said = " ".join((text, *hidden))
     unread = _unread_words(said, lang)
     if lang == "de":
-        words = dict.fromkeys(_WORD.findall(spelling.tidy(said)))
+        words = dict.fromkeys(_WORD.findall(comparison.tidy(said)))
         stems = {stem(word) for word in words}
         german = (word for word in words if word[0].isupper())
         hidden += [part for noun in german for part in nouns.parts(noun) if stem(part) not in stems]
@@ -66,7 +66,7 @@ def _as_words(text: str) -> str:
     return f" {' '.join(part for chunk in text.split() for part in _parts(chunk))} "
 
 
-_parts: Final = lru_cache(1 << 16)(spelling.parts)
+_parts: Final = lru_cache(1 << 16)(comparison.parts)
 """Texts of thousands of pages have a few thousand words."""
 
 
@@ -81,8 +81,8 @@ def _unread_words(text: str, lang: Language) -> Iterator[str]:
 @lru_cache(1 << 16)
 def _our_words(chunk: str, lang: Language) -> tuple[str, ...]:
     """Return a word and its parts as visitors' words are read; Pagefind's German knows `ae`."""
-    rules = (spelling.bare,) if lang == "de" else (spelling.bare, spelling.spelt)
-    found = (word for rule in rules for words in spelling.words(rule(chunk)) for word in words)
+    rules = (comparison.bare,) if lang == "de" else (comparison.bare, comparison.spelt)
+    found = (word for rule in rules for words in comparison.words(rule(chunk)) for word in words)
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
 
@@ -98,4 +98,4 @@ def _read_words(chunk: str, lang: Language) -> tuple[str, ...]:
 @lru_cache(1 << 16)
 def stem(word: str) -> str:
     """Return a word without ending and umlaut: just enough to compare its forms."""
-    return _ENDING.sub("", spelling.bare(word))
+    return _ENDING.sub("", comparison.bare(word))

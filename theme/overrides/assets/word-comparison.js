@@ -1,7 +1,7 @@
 // How words are compared: what a visitor types, and what lists and the search index hold. The same
-// rule as schaufenster/spelling.py. A plain script, so that a page opened from a disk can load it.
+// rule as schaufenster/word_comparison.py. A plain script, so that a page opened from a disk can load it.
 
-globalThis.spelling = (() => {
+globalThis.wordComparison = (() => {
   const VOWELS = { ä: "ae", ö: "oe", ü: "ue" };
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i" };
   const SIGNS = { "+": "plus", "#": "sharp" };
