@@ -81,5 +81,5 @@ def test_an_office_without_an_address_is_found_in_the_imprint(sample: Cluster) -
     imprint = sample.identity.imprint.model_copy(update={"email": "offen"})
     site = rendered(sample, repository=None, imprint=imprint)
     assert ways(site["en/profiles/lichtblick/"]) == [
-        ("Change this profile: to the office", "/en/imprint/")
+        ("Change this profile: to the office", "/en/imprint/#contact")
     ]

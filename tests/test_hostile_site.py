@@ -83,7 +83,7 @@ def hostile_cluster() -> Cluster:
         offers.append(poisoned(offer, text).model_copy(update=unbound))
         events.append(
             poisoned(event, text).model_copy(
-                update={"slug": case.name, "parties": (), "organisers": ()}
+                update={"slug": case.name, "formerly": (), "parties": (), "organisers": ()}
             )
         )
         told = {"slug": f"m-{case.name}", "parties": (), "project": None}
@@ -160,7 +160,7 @@ LOOK = """() => ({
   handlers: [...document.querySelectorAll("*")].flatMap(
     e => e.getAttributeNames().filter(n => n.startsWith("on")).map(n => `${e.tagName} ${n}`)),
   links: [...document.links].map(a => a.protocol).filter(
-    p => !["http:", "https:", "mailto:", "file:", "about:"].includes(p)),
+    p => !["http:", "https:", "mailto:", "tel:", "file:", "about:"].includes(p)),
   frames: document.querySelectorAll("iframe, object, embed, base").length
     + [...document.forms].filter(form => !form.action.startsWith(location.origin)).length,
 })"""

@@ -209,7 +209,7 @@ def test_a_port_that_is_taken_is_told(root: Path) -> None:
     "words", [(names.CHECK, "--nothing"), (names.DEMO,), ("nothing",), (names.SERVE, "--port=x")]
 )
 def test_a_command_that_is_spelt_wrong_is_no_bug(words: tuple[str, ...]) -> None:
-    refused(run(*words), "Usage: build.py")
+    refused(run(*words), "Aufruf: build.py")
 
 
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────

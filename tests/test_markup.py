@@ -13,14 +13,18 @@ from tests.guards import sources
 from tests.test_house import in_package
 
 ALLOWED = {
+    "content/yaml_faults.py": "finds the lines that git leaves where two versions met",
+    "mail/word.py": "adds links to the parts of a Word file, which a library has made",
     "mail_html.py": "parses mails, which MJML makes and which are kept as bytes",
     "mail/edition.py": "gives MJML's output the one role that MJML does not let a template choose",
     "mail/eml.py": "names attachments in MJML output, of which a parser loses Outlook parts",
     "mail/mjml/check.py": "checks MJML before it is compiled",
     "mail/mjml/compiler.py": "prepares MJML for a compiler that breaks some of its text",
     "mail/mjml/markup.py": "checks MJML before it is compiled",
+    "sanitize/line.py": "refuses HTML in a line of text",
     "sanitize/svg.py": "refuses contributed drawings",
     "sanitize/text.py": "makes contributed Markdown safe: closes tags, puts a home before links",
+    "showcase/development_server.py": "adds the script that loads a page again to what it serves",
 }
 """Modules that may look for markup, each with its reason: what they read, others have made."""
 

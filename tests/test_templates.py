@@ -310,7 +310,6 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "kind_": (*ITEMS, "profile", "competence", "page"),
     "mail_read_": ITEMS,
     "status_": choices(model.Membership, "status"),
-    "event_": tuple(s for s in choices(model.Event, "status") if s != "held"),  # held needs no mark
     "format_": choices(model.Event, "format"),
     "evidence_": choices(model.Confirmation, "by"),
     "imprint_": pages.office.IMPRINT,
@@ -321,6 +320,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 PASSED_ON = {
     *OFFERED,
     "past",
+    *(f"event_{notice}" for notice in ("cancelled", "moved", "postponed")),  # `facts.notice_of`
     *(key for _, key in site.TABS),
     *site.WRITTEN,
     *site.LEGAL,
@@ -344,7 +344,10 @@ def asked_by(argument: nodes.Expr) -> Iterator[tuple[str, str]]:
             yield "key", argument.value
         case nodes.Concat() if isinstance(argument.nodes[0], nodes.Const):
             yield "prefix", argument.nodes[0].value
-        case nodes.CondExpr(expr1=nodes.Expr() as one, expr2=nodes.Expr() as other):
+        case (
+            nodes.CondExpr(expr1=nodes.Expr() as one, expr2=nodes.Expr() as other)
+            | nodes.Or(left=one, right=other)
+        ):
             yield from asked_by(one)
             yield from asked_by(other)
         case nodes.Name() | nodes.Getattr() | nodes.Call():

@@ -17,6 +17,8 @@ from schaufenster.templates import Templates, Words
 
 LONGEST: Final = 70
 """Characters of a window's title; results and tabs cut what is longer."""
+_LONGEST_APART: Final = 32
+"""Characters of what tells two pages apart."""
 _STORIES: Final = ("event", "news", "project")
 
 
@@ -55,9 +57,14 @@ def _apart(page: Page, records: Mapping[tuple[str, ...], Any], cluster: Cluster,
 
 def _window_title(title: str, apart: str, site_name: str) -> str:
     """Return a title with the site's name if both fit, or shortened if it is too long."""
-    tail = f" ({apart})" if apart else ""
+    tail = f" ({_cut(apart, _LONGEST_APART)})" if apart else ""
     if len(whole := f"{title}{tail} – {site_name}") <= LONGEST:
         return whole
     if len(title + tail) <= LONGEST:
         return title + tail
-    return f"{textwrap.wrap(title, LONGEST - 2 - len(tail))[0]} …{tail}"
+    return f"{_cut(title, LONGEST - len(tail))}{tail}"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut at a word where there is one."""
+    return text if len(text) <= most else f"{textwrap.wrap(text, most - 2)[0]} …"
