@@ -100,7 +100,7 @@ def names_of(skill: model.Competence) -> list[str]:
 # ── every competence by each of its names ────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module", params=["elmug", "demo"])
+@pytest.fixture(scope="module", params=["elmug", pytest.param("demo", marks=pytest.mark.long)])
 def known(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Cluster, Page]]:

@@ -88,9 +88,12 @@ def test_only_what_carries_a_hash_is_kept_for_ever(sample_site: Path) -> None:
     assert all("/termine" not in place for place in kept)
 
 
-def test_the_rules_fit_what_servers_read(demo_site: Path) -> None:
+@pytest.mark.parametrize(
+    "which", ["sample_site", pytest.param("demo_site", marks=pytest.mark.long)]
+)
+def test_the_rules_fit_what_servers_read(which: str, request: pytest.FixtureRequest) -> None:
     """Cloudflare Pages takes 100 rules of 2,000 characters a line."""
-    text = (demo_site / "_headers").read_text("utf-8")
+    text = (request.getfixturevalue(which) / "_headers").read_text("utf-8")
     assert len(rules(text)) <= 100
     assert max(map(len, text.splitlines())) <= 2000
 

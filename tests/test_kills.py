@@ -198,7 +198,7 @@ def told_by(script: str, *arguments: object) -> list[list[Any]]:
     return told
 
 
-@pytest.mark.parametrize("stands", ["new", "there"])
+@pytest.mark.parametrize("stands", [pytest.param("new", marks=pytest.mark.long), "there"])
 @pytest.mark.parametrize("way", ["exchange", "rename"])
 def test_killed_at_any_step_a_folder_is_as_before_or_as_after(
     way: str, stands: str, tmp_path: Path
