@@ -188,6 +188,7 @@ def test_the_quick_benchmark_of_builds_runs() -> None:
     assert "| 500 members |" in text
 
 
+@pytest.mark.long
 def test_the_benchmark_of_mails_runs(tmp_path: Path) -> None:
     copy = Path(shutil.copy(PAGE, tmp_path))
     text = bench("mail", "--quick", "--write", str(copy))

@@ -85,8 +85,8 @@ def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
 @pytest.mark.parametrize(
     ("which", "step"),
     [
-        ("sample_site", 2),  # one page of each kind, both in the long run
-        ("own_site", 3),
+        ("sample_site", 3),  # one page of each kind, both in the long run
+        ("own_site", 5),
         pytest.param("sample_site", 1, marks=pytest.mark.long),
         pytest.param("own_site", 1, marks=pytest.mark.long),
         pytest.param("demo_site", 1, marks=pytest.mark.long),
