@@ -161,7 +161,7 @@ def _held_back(number: int, published: int) -> Value:
     """Return the fields that only some offers have: embargo, expiry, channels, pictures."""
     value: Value = {"valid": {"from": day(published), "until": day(120 + number % 200)}}
     if number % 7 == 3:
-        value = {"valid": {"until": day(-10)}}  # expired
+        value = {"valid": {"until": day(max(-10, published))}}  # expired
     elif number % 7 == 6:
         value = {"embargo": f"{day(200)} 10:00"}
     elif number % 7 == 1:
