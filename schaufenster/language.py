@@ -105,11 +105,16 @@ def listed(words: Sequence[str], lang: Language) -> str:
 
 
 def hyphenated(text: str) -> str:
-    """Return a text with soft hyphens at the seams of long German words.
+    """Return a text with soft hyphens at the seams of long German words; no dash begins a line.
 
     For names and headings: not every browser has a dictionary, and names are German everywhere.
     """
-    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), text)
+    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), dashes_kept(text))
+
+
+def dashes_kept(text: str) -> str:
+    """Return a text with each dash kept on the line of the word before it: for headings."""
+    return text.replace(" – ", f"{NO_BREAK}– ")
 
 
 def _partial(when: PartialDate | dt.date) -> PartialDate:

@@ -185,6 +185,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     )
     environment.filters.update(
         words=_words,
+        heading=_heading,
         prose=_prose,
         plain=_plain,
         date=_in_language(language.date),
@@ -234,8 +235,18 @@ def _lang_of(context: jinja2.runtime.Context) -> Language:
 @jinja2.pass_context
 def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
     """Return a text in the page's language; German on an English page is marked `lang="de"`."""
+    return _marked(text, text.text(_lang_of(context)), _lang_of(context))
+
+
+@jinja2.pass_context
+def _heading(context: jinja2.runtime.Context, text: model.Text) -> Markup:
+    """Return a title as `words` does, for a heading: no line of it begins with a dash."""
     lang = _lang_of(context)
-    words = text.text(lang)
+    return _marked(text, language.dashes_kept(text.text(lang)), lang)
+
+
+def _marked(text: model.Text, words: str, lang: Language) -> Markup:
+    """Return words of a text as markup; those in another language than the page's say so."""
     if text.language(lang) == lang:
         return Markup.escape(words)
     return Markup('<span lang="{}">{}</span>').format(text.language(lang), words)

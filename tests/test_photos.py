@@ -21,6 +21,7 @@ from schaufenster import sanitize
 from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import items
 from schaufenster.facts.release import released
 from schaufenster.facts.rights import may_be_shown
 from schaufenster.output import OutputFile, Rendition, output
@@ -84,6 +85,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text += ENTRY.format(file=file, scope=scope, persons=persons, minors=minors)
         (event / file).write_bytes(photograph(*size))
     (event / "event.yml").write_text(text, "utf-8")
+    offer = root / "members/feinwerk-see/offers/leihpruefstand.yml"
+    entry = ENTRY.format(file="stand.jpg", scope="web", persons="none", minors="false")
+    offer.write_text(f"{offer.read_text('utf-8').rstrip()}\npictures:\n{entry}", "utf-8")
+    offer.with_name("stand.jpg").write_bytes(photograph(900, 600))
     for slug, logo in (("lichtblick", "logo.svg"), ("quellwerk", "logo.png")):
         record = root / f"members/{slug}/member.yml"
         record.write_text(record.read_text("utf-8").rstrip() + f"\nlogo: {logo}\n", "utf-8")
@@ -203,6 +208,7 @@ def test_feeds_get_the_middle_size_by_the_source(
         "events/werkstatt-2030/aufbau.jpg": "960.webp",
         "events/werkstatt-2030/hochkant.jpg": "960.webp",
         "events/werkstatt-2030/klein.jpg": "300.webp",
+        "members/feinwerk-see/offers/stand.jpg": "900.webp",
     }
 
 
@@ -238,6 +244,46 @@ def test_a_photograph_says_what_it_shows_and_whose_it_is(pages: dict[str, Any]) 
         assert image.get("srcset").count(".webp") == 3
     spoken = pages["en/events/werkstatt-2030/"].xpath("//figcaption/span/@lang")
     assert set(spoken) == {"de"}
+
+
+CARD = "//*[@class='sf-story' or starts-with(@class, 'sf-offer')]"
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("", "stand"),
+        ("aktuelles/", "aufbau"),
+        ("marktplatz/", "stand"),
+        ("profile/feinwerk-see/", "stand"),
+        ("kompetenzen/wegmessung/", "stand"),
+        ("regionen/seenkreis/", "stand"),
+    ],
+)
+def test_a_card_shows_the_first_photograph_with_its_credit_and_the_others_their_curve(
+    pages: dict[str, Any], path: str, file: str
+) -> None:
+    cards = pages[path].xpath(CARD)
+    (image,) = pages[path].xpath(f"{CARD}//img[contains(@src, '{file}-')]")
+    assert (image.get("alt"), image.get("loading")) == ("Ringe vor weichem Grund", "lazy")
+    assert int(image.get("width")) / int(image.get("height")) == pytest.approx(1.5, abs=0.01)
+    assert image.get("srcset").count(".webp") == (3 if file == "aufbau" else 2)
+    assert image.get("sizes")
+    for card in cards:
+        shown, curves = card.xpath(".//img"), card.xpath(".//*[contains(@class, 'sf-cover')]")
+        credit = "".join(card.xpath(".//*[@class='sf-photo__credit']/text()"))
+        assert len(shown) + len(curves) == 1
+        assert credit == ("Foto: Erika Beispiel, CC BY 4.0" if shown else "")
+
+
+def test_a_card_shows_nothing_that_may_not_be_shown(cluster: Cluster) -> None:
+    photo_of = photos.photographs_of_cards(cluster, SITE)
+    event = next(e for e in cluster.events if e.slug == "werkstatt-2030")
+    (story,) = (i for i in items(cluster) if i.kind == "report" and i.names["slug"] == event.slug)
+    assert photo_of(event) == photo_of(story) == photos.photos_of(event, cluster, SITE)[0]
+    refused = event.model_copy(update={"pictures": event.pictures[3:]})
+    assert len(refused.pictures) == 3
+    assert photo_of(refused) is None
 
 
 def test_every_address_of_a_picture_is_made(

@@ -14,7 +14,7 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
-from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templates_of
+from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templates_of, tree_of
 
 
 def titles_of(cluster: Cluster) -> dict[str, str]:
@@ -73,3 +73,26 @@ def test_a_long_title_keeps_what_tells_it_apart(sample: Cluster) -> None:
     cut = [title for title in titles.values() if "… (" in title]
     assert len(cut) >= len({offer.member for offer in offers})
     assert max(map(len, titles.values())) <= 70
+
+
+def test_no_line_of_a_heading_begins_with_a_dash(sample: Cluster) -> None:
+    """The dash stays with the word before it; a window's title is plain text."""
+    title = model.Title(de="Erst messen – dann reden", en="Measure – then talk")
+    story = sample.news[0]
+    text = sample.texts[f"news/{story.slug}"].model_copy(update={"title": title})
+    cluster = dataclasses.replace(
+        sample,
+        events=tuple(e.model_copy(update={"title": title}) for e in sample.events),
+        offers=tuple(o.model_copy(update={"title": title}) for o in sample.offers),
+        texts={**sample.texts, f"news/{story.slug}": text},
+    )
+    pages = rendered(cluster).values()
+    headings = [
+        heading.text_content()
+        for page in pages
+        for heading in tree_of(page).xpath("//h1 | //h2 | //h3")
+        if "dann reden" in heading.text_content() or "then talk" in heading.text_content()
+    ]
+    assert len(headings) > 40
+    assert [heading for heading in headings if " –" in heading] == []
+    assert {p.title for p in pages if p.what == "offer"} == {title.de, title.en}

@@ -14,6 +14,10 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import PROJECT, kinds, launched, served
 
 SITE = PROJECT / "build" / "site"
+LOADED = """() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager"; // the photograph of a page shows what nobody has scrolled to, too
+  return image.decode().catch(() => {});
+}))"""
 
 
 def main(site: Path, out: Path, paths: list[str]) -> None:
@@ -30,6 +34,7 @@ def main(site: Path, out: Path, paths: list[str]) -> None:
                 )
                 for path in paths:
                     page.goto(f"{address}/{path.lstrip('/')}")
+                    page.evaluate(LOADED)
                     name = path.strip("/").replace("/", "_") or "start"
                     file = out / f"{name}-{width}-{scheme}.png"
                     page.screenshot(path=file, full_page=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings, ordering
+from schaufenster.showcase import drawings, ordering, photos
 from schaufenster.showcase.page import Localised
 from schaufenster.streams import carried
 from schaufenster.templates import Words
@@ -33,6 +33,7 @@ class SharedRows:
     statuses: Mapping[str, str]
     names: Localised
     can_join: bool
+    photo_of: Callable[[Any], photos.WebPhoto | None]
 
 
 def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
@@ -52,7 +53,8 @@ def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
             }
         return rows[lang]
 
-    return SharedRows(statuses, Localised(names), "pages/join" in cluster.texts)
+    photo_of = photos.photographs_of_cards(cluster, site)
+    return SharedRows(statuses, Localised(names), "pages/join" in cluster.texts, photo_of)
 
 
 def _row(href: str, member: model.Member, status: str) -> Markup:
@@ -86,6 +88,7 @@ def template_values(
         "can_join": shared.can_join,
         "statuses": shared.statuses,
         "names_of": shared.names,
+        "photo_of": shared.photo_of,
     }
 
 

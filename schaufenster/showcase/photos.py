@@ -20,6 +20,7 @@ from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of, logo_path
+from schaufenster.facts.items import Item
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.output import AnyFile, Rendition
 from schaufenster.showcase import drawings
@@ -65,6 +66,23 @@ def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]
         _photo(path, picture, cluster, site.base)
         for path, picture in photographs(pictures_of(record), "web")
     )
+
+
+def photographs_of_cards(cluster: Cluster, site: Site) -> Callable[[Any], WebPhoto | None]:
+    """Return the function that gives the photograph on the card of a story or a record, if any.
+
+    It is the first that may be shown, as at the head of its page.
+    """
+
+    @cache
+    def read(path: str, picture: model.Picture) -> WebPhoto:
+        return _photo(path, picture, cluster, site.base)
+
+    def photo(thing: Any) -> WebPhoto | None:
+        pictures = thing.pictures if isinstance(thing, Item) else pictures_of(thing)
+        return next((read(*each) for each in photographs(pictures, "web")), None)
+
+    return photo
 
 
 def render_photos(cluster: Cluster) -> Iterator[Rendition]:

@@ -28,7 +28,7 @@ RECENT: Final = 6
 """The most past events in the calendar; the archive has all."""
 
 
-def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
+def calendar(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Events to come, the last ones, and links to the archive."""
     today = cluster.now.date()
     newest = ordering.newest_events(cluster.events)
@@ -37,6 +37,7 @@ def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
         "events", "events", "events", "events_lead",
         {
             "upcoming": [e for e in reversed(newest) if not is_over(e, today)],
+            "photo_of": photos.photographs_of_cards(cluster, site),
             "recent": [e for e in newest if is_over(e, today)][:RECENT],
             "years": Counter(e.start.year for e in newest).items(),  # newest first
             "in_series": {s: in_series[s] for s in cluster.series if s in in_series},

@@ -14,7 +14,7 @@ from schaufenster.showcase import facets, ordering, photos, structured
 from schaufenster.showcase.page import PageSpec
 
 
-def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
+def marketplace(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All valid offers and requests in one list that can be narrowed, newest first."""
     offers = ordering.newest_offers(ordering.valid_offers(cluster))
     marks = {offer.path: facets.marks_of_offer(offer, cluster) for offer in offers}
@@ -24,6 +24,7 @@ def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             "offers": offers,
             "marks": marks,
             "facets": facets.facets(marks.values(), cluster),
+            "photo_of": photos.photographs_of_cards(cluster, site),
             "curves": len(offers) <= facets.CARDS_WITH_CURVES,
             "synonyms": structured.as_json(facets.words_of(cluster)),
             "present": {f"{o.kind}s" for o in offers},

@@ -13,7 +13,7 @@ from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
 from schaufenster.facts.membership import left_on, present
 from schaufenster.facts.validity import certificates_of
-from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
+from schaufenster.showcase import drawings, facets, listing, ordering, photos, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
 from schaufenster.word_comparison import sort_key
 
@@ -67,6 +67,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     stories = listing.stories_by_member(cluster)
     maps = tilemap.small_maps(cluster.districts)
     offers = listing.offers_by_member(cluster)
+    photo_of = photos.photographs_of_cards(cluster, site)
     today = cluster.now.date()
     for member in cluster.members:
         district = cluster.districts.get(member.seat.district or "")
@@ -78,6 +79,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "left": left_on(member, today),
                 "offers": [o for o in offers[member.slug] if o.kind == "offer"],
                 "requests": [o for o in offers[member.slug] if o.kind == "request"],
+                "photo_of": photo_of,
                 "stories": stories[member.slug],
                 "certified": certificates_of(member, today),
                 "certificates": cluster.certificates,

@@ -19,12 +19,13 @@ STATES: Final = ("running", "planned", "finished")
 """The states of a project, in the order in which people look for them."""
 
 
-def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
+def stories(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Everything that was reported, newest first."""
     yield PageSpec(
         "news_list", "news_list", "news", "news_lead",
         {
             "stories": [i for i in items(cluster) if i.kind in STORY_KINDS],
+            "photo_of": photos.photographs_of_cards(cluster, site),
             "has_projects": bool(cluster.projects),
         },
     )  # fmt: skip
@@ -38,6 +39,7 @@ def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
         {
             "rows": [(item, funder_of(item.record, cluster)) for item in projects],
             "today": cluster.now.date(),
+            "photo_of": photos.photographs_of_cards(cluster, site),
             "news_feed": Localised(
                 lambda lang, _: site.base + addresses.feed_path("news", lang, "rss")
             ),

@@ -15,7 +15,7 @@ from schaufenster.facts.items import items
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.look import drawing
-from schaufenster.showcase import drawings, ordering, structured
+from schaufenster.showcase import drawings, ordering, photos, structured
 from schaufenster.showcase.page import PageSpec
 
 
@@ -41,6 +41,7 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "examples": _examples(skills),
             "figures": identity.figures[:4],
             "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
+            "photo_of": photos.photographs_of_cards(cluster, site),
             "offered": drawings.newest(stories, cluster, "offer", "request"),
         },
         translated=identity.promise.en is not None,
