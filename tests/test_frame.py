@@ -410,7 +410,7 @@ def test_our_scripts_and_sheets_load_nothing() -> None:
 def test_the_scripts_stay_small() -> None:
     sizes = {file.name: file.stat().st_size for file in OVERRIDES.glob("assets/*.js")}
     search = sizes.pop("search.js")  # tests/test_search.py
-    assert search < 16_000
+    assert search < 17_000
     assert sizes.pop("filter.js") < 8_000  # on lists only
     assert sizes.pop("word-comparison.js") < 3_000  # on lists, and when a search begins
     assert sizes.pop("copy.js") < 1_000  # on press packs only

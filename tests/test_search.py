@@ -498,6 +498,55 @@ def test_words_that_never_meet_are_looked_up_one_by_one(visit: Open) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "told", "rest", "expected"),
+    [
+        (
+            "suche/?q=„Xylophon“ Prüfstand&kind=offer",
+            "Ein Treffer. Auf keiner Seite steht „Xylophon“.",
+            "Prüfstand",
+            {BENCH},
+        ),
+        ("suche/?q=Xylophon $$ Quark$%26 Quark$%26",
+         "Kein Treffer. Auf keiner Seite steht „Xylophon“ oder „Quark$&“.", "", set()),
+        (
+            "en/search/?q=photometry Xylophone Quark",
+            "4 results. No page has “Xylophone” or “Quark”.",
+            "photometry",
+            {"en/profiles/lichtblick/"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_word_that_no_page_has_is_named_and_the_rest_found(
+    visit: Open, path: str, told: str, rest: str, expected: set[str]
+) -> None:
+    page = visit(path)
+    found = answered(page)
+    assert expected <= set(found)
+    expect(page.locator(".sf-search__count")).to_have_text(told)
+    assert page.locator("[data-say=loose]").is_hidden()
+    link = page.locator("[data-say=rest] a")
+    assert link.is_visible() == bool(rest)
+    if rest:
+        assert link.inner_text() == rest
+        link.click()
+        assert answered(page) == found
+        assert page.locator("#search-q").input_value() == rest
+        assert page.locator("[data-say=rest]").is_hidden()
+
+
+@pytest.mark.browser
+def test_the_field_in_the_header_names_a_word_that_no_page_has(visit: Open) -> None:
+    page = visit("")
+    page.locator(".sf-find__open").click()
+    page.locator(".sf-find input").fill("Xylophon Lichtblick")
+    expect(page.locator(".sf-find [role=status]")).to_contain_text(
+        "Auf keiner Seite steht „Xylophon“."
+    )
+    assert page.locator(".sf-find li a").first.get_attribute("href") == f"/{LICHTBLICK}"
+
+
+@pytest.mark.browser
 def test_the_address_says_what_is_shown(visit: Open) -> None:
     page = visit("suche/")
     assert page.locator(".sf-search__register").is_visible()

@@ -109,5 +109,9 @@ ASKED = {
 @pytest.mark.browser
 def test_a_typed_word_says_how_a_text_may_have_it(page: Page) -> None:
     found = page.evaluate("words => words.map(word => wordComparison.asked(word))", list(ASKED))
-    assert found == [[{"brief": brief, "ways": ways}] for brief, ways in ASKED.values()]
+    assert found == [
+        [{"typed": word, "brief": brief, "ways": ways}] for word, (brief, ways) in ASKED.items()
+    ]
+    typed = page.evaluate("wordComparison.asked('„Laser“, (C++) C#? C’t').map((one) => one.typed)")
+    assert typed == ["Laser", "C++", "C#", "C’t"]
     assert page.evaluate("wordComparison.asked(' – ISO\u00a09001 ').length") == 2

@@ -433,6 +433,8 @@ def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
         "all": say("search_all"),
         "none": say("search_none"),
         "broken": say("search_broken"),
+        "missing": say("search_missing"),
+        "quoted": say("search_quoted"),
         "count": say("search_count", n="{n}"),
         "count_one": say("search_count", n=1),
         "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},

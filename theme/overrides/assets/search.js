@@ -105,14 +105,23 @@ async function lookUp({ brief, ways }) {
   return best;
 }
 
-/** Look words up. Where no page has all of them, `loose` is set and any of them will do. */
+/** Look words up. Of several, those that no page has are `missing`, and the `rest` is looked up. Where no
+ *  page has all of these, `loose` is set and any of them will do. */
 export async function find(text) {
   await wake();
-  const lists = await Promise.all(globalThis.wordComparison.asked(text).map(lookUp));
+  const words = globalThis.wordComparison.asked(text);
+  const pages = await Promise.all(words.map(lookUp));
+  const said = (held) => [...new Set(words.filter((_, i) => pages[i].size > 0 === held).map(({ typed }) => typed))];
+  const lists = pages.filter(({ size }) => size);
   const all = lists.length ? inAll(lists) : new Map();
   const loose = all.size === 0 && lists.length > 1;
-  const pages = [...(loose ? inAny(lists) : all).values()];
-  return { results: pages.sort((a, b) => b.score - a.score), loose: loose && pages.length > 0 };
+  const results = [...(loose ? inAny(lists) : all).values()].sort((a, b) => b.score - a.score);
+  return {
+    results,
+    loose: loose && results.length > 0,
+    missing: words.length > 1 ? said(false) : [],
+    rest: said(true).join(" "),
+  };
 }
 
 /** Make an element: its name, its properties, what it holds. */
@@ -156,9 +165,14 @@ function patient(act) {
 /** A page that has no text in the visitor's language says which one it has. */
 const spoken = (meta) => (tagged(meta, "lang") ? { lang: tagged(meta, "lang") } : {});
 
-function counted(words, n) {
-  if (n < 2) return n ? words.countOne : words.none;
-  return words.count.replace("{n}", n.toLocaleString(document.documentElement.lang));
+/** Say how many pages were found, and which of the words none of them has. */
+function told(words, n, missing) {
+  const { lang } = document.documentElement;
+  const count = n < 2 ? (n ? words.countOne : words.none) : words.count.replace("{n}", n.toLocaleString(lang));
+  if (!missing.length) return count;
+  const quoted = missing.map((word) => words.quoted.replace("{word}", () => word));
+  const listed = new Intl.ListFormat(lang, { type: "disjunction" }).format(quoted);
+  return `${count}. ${words.missing.replace("{words}", () => listed)}`;
 }
 
 // ── the field in the header ──────────────────────────────────────────────────────────────────
@@ -186,7 +200,7 @@ function startField(link, form) {
       return;
     }
     try {
-      const { results } = await find(text);
+      const { results, missing } = await find(text);
       const best = await Promise.all(results.slice(0, BEST).map(({ data }) => data()));
       if (!current()) return;
       list.replaceChildren(...best.map((page) => row(page)));
@@ -194,7 +208,7 @@ function startField(link, form) {
         const href = `${form.action}?q=${encodeURIComponent(text)}`;
         list.append(make("li", {}, make("a", { href, className: "sf-find__all", textContent: words.all })));
       }
-      status.textContent = counted(words, results.length);
+      status.textContent = told(words, results.length, missing);
     } catch {
       if (current()) status.textContent = words.broken;
     }
@@ -306,8 +320,8 @@ function startPage(form, words) {
   const look = patient(async (current) => {
     const asked = new FormData(form);
     const [text, kind, district] = ["q", "kind", "district"].map((name) => (asked.get(name) ?? "").trim());
-    const address = new URLSearchParams(Object.entries({ q: text, kind, district }).filter(([, value]) => value));
-    history.replaceState(null, "", text ? `?${address}` : location.pathname);
+    const address = (q) => `?${new URLSearchParams(Object.entries({ q, kind, district }).filter(([, value]) => value))}`;
+    history.replaceState(null, "", text ? address(text) : location.pathname);
     const some = text.length >= SHORTEST;
     found.hidden = facets.hidden = !some;
     register.hidden = some;
@@ -325,7 +339,9 @@ function startPage(form, words) {
       waiting = byKind[kind] ?? local;
       hits.replaceChildren();
       count(byKind);
-      status.textContent = counted(words, waiting.length);
+      status.textContent = told(words, waiting.length, all.missing);
+      Object.assign(within("[data-say=rest] a"), { textContent: all.rest, href: address(all.rest) });
+      tell("rest", all.missing.length > 0 && !all.loose && waiting.length > 0);
       tell("loose", all.loose && waiting.length > 0);
       tell("none", waiting.length === 0);
       register.hidden = waiting.length > 0;

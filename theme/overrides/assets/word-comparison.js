@@ -37,6 +37,8 @@ globalThis.wordComparison = (() => {
       .filter((parts) => parts.length)
       .map((parts) => [...new Set([parts.join(""), ...parts])]);
 
+  const AROUND = /^["'„“‚‘«»(]+|["'“”‘’«»),;:.!?]+$/g;
+
   /** What was typed, word for word, and the ways in which a text may have each word: it has all of one
    *  way. A brief word (IR, 5G, ISO) is meant as it stands: no others begin with it, if somebody has it. */
   const asked = (text) =>
@@ -47,7 +49,7 @@ globalThis.wordComparison = (() => {
         const brief = /\p{N}/u.test(typed) || /^\p{Lu}{3,4}$/u.test(typed) || [...typed].length <= BRIEF;
         const apart = found.map(([, ...parts]) => parts);
         const whole = found.map(([joined]) => [joined]);
-        return { brief, ways: [...whole, ...apart.filter((parts) => parts.length && parts.every((p) => p[1]))] };
+        return { typed: typed.replace(AROUND, ""), brief, ways: [...whole, ...apart.filter((parts) => parts.length && parts.every((p) => p[1]))] };
       })
       .filter(({ ways }) => ways.length);
 
