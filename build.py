@@ -18,15 +18,13 @@ from typing import Any
 
 import click
 
-from schaufenster import language, problems, write
+from schaufenster import language
 from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import PROJECT, CommandGroup, Job, run
 from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.serve import rebuilding
-from schaufenster.content.load import Cluster
-from schaufenster.facts import release
 from schaufenster.problems import Language
 
 
@@ -68,19 +66,14 @@ def site(
     from schaufenster.commands import site as steps
 
     out = (out or job.build / "site").absolute()
-    cluster = job.load(today)
-    still_open = [p for p in cluster.warnings if p.rule in problems.OPEN_PLACEHOLDERS]
-    if publish and still_open:
-        job.tell(problems.as_text(still_open, job.lang))
-        job.fail("publish")
-    changes = build_site(job, cluster, out, publish=publish, engine=engine)
+    build = build_site(job, today, out, publish=publish, engine=engine)
     if timings:
         job.write_timings(timings)
+    changes, cluster = build.changes, build.content.cluster
     job.say_others(changes, out)
     if edition and cluster.editions:
-        shown = release.released(cluster)
-        name = job.edition(shown, edition)
-        page = write_edition(job, shown, name, job.templates("newsletter/templates"))
+        name = job.edition(cluster, edition)
+        page = write_edition(job, cluster, name, build.content.mails)
         job.say("edition", edition=name, count=len(page.files), out=job.build / "newsletter" / name)
     if own := steps.own_theme(job):
         job.say("own-theme", names=language.listed(own, job.lang))
@@ -88,24 +81,24 @@ def site(
 
 
 def build_site(
-    job: Job, cluster: Cluster, out: Path, *, publish: bool = False, engine: Any = "schaufenster"
+    job: Job, today: str | None, out: Path, *, publish: bool = False, engine: Any = "schaufenster"
 ) -> Any:
-    """Read → model → render → write: the whole program. Returns what changed."""
+    """Read → model → render → write: the whole program. Returns the build with what changed."""
     from schaufenster.commands import site as steps
 
     with job.build_lock():
-        content = steps.public_content(job, cluster)
-        pages = steps.render_pages(job, content, publish=publish)
-        with write.next_site(out) as next_site:
-            with steps.other_files(job, pages, content, next_site) as others:
-                framed = steps.frame_pages(job, pages, content, engine)
-                files = [*others.index(), *others.files()]
-                addresses = steps.refuse_gone(pages, files, cluster)
-                others.draw()
-            changes = steps.swap(job, next_site, [*framed, *files])
+        state = steps.last_build(out)
+        cluster = job.load(today, before=state.content)
         if publish:
-            steps.note_published(job, pages, addresses, content.cluster)
-        return changes
+            steps.refuse_open(job, cluster)
+        content = steps.public_content(job, cluster)
+        if publish:
+            steps.refuse_unapproved(job, content)
+        build = steps.plan(job, out, state, content, engine)
+        addresses = steps.make_and_swap(build)
+        if publish:
+            steps.note_published(build, addresses)
+        return build
 
 
 @main.command(SERVE)
@@ -122,7 +115,7 @@ def serve(job: Job, port: int) -> None:
     def ready() -> None:
         job.say("serve", port=port)
 
-    rebuild = rebuilding(job, lambda: build_site(job, job.load(None), job.build / "site"))
+    rebuild = rebuilding(job, lambda: build_site(job, None, job.build / "site").changes)
     try:
         development_server.serve(job.build / "site", job.roots, port, rebuild, ready)
     except OSError as error:

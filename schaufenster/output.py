@@ -1,8 +1,8 @@
-"""What a renderer returns: a path and its bytes."""
+"""What a renderer returns: a path and its bytes, or a function that makes some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,20 +35,19 @@ class StoredFile:
             return file.read(self.size)
 
 
+AnyFile = OutputFile | StoredFile
+
+
 @dataclass(frozen=True, slots=True)
-class LazyFile:
-    """A file of the result that is made when its bytes are read."""
+class Output:
+    """What is made at once: its name, and the function that makes its files.
 
-    path: str
-    make: Callable[[], bytes]
+    The name stays from build to build. What the function reads is noted (`reads`) and decides
+    whether it is called again.
+    """
 
-    @property
-    def content(self) -> bytes:
-        """Make the bytes, each time anew."""
-        return self.make()
-
-
-AnyFile = OutputFile | StoredFile | LazyFile
+    name: str
+    make: Callable[[], Iterable[AnyFile]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,24 @@ to the stream that fits them.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from schaufenster.addresses import feed_path
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import is_in_calendars
-from schaufenster.facts.items import STORY_KINDS, Item, items
+from schaufenster.facts.items import (
+    STORY_KINDS,
+    Item,
+    calendar_item,
+    calendar_items,
+    find_item,
+    items,
+)
+from schaufenster.reads import Index
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
 from schaufenster.word_comparison import sort_key
@@ -51,7 +59,7 @@ class StreamType:
 
     id: str
     prefix: str
-    topics: Callable[[Cluster], Iterator[Topic]]
+    topics: Callable[[Cluster], Iterator[Topic]] = field(compare=False)
     most: int = 20
     listed_with: str = ""
     listed_most: int | None = None
@@ -119,7 +127,7 @@ def _kinds(_cluster: Cluster) -> Iterator[Topic]:
 
 def _channels(cluster: Cluster) -> Iterator[Topic]:
     for channel in public_channels(cluster):
-        yield Topic(channel.id, channel.name(cluster.now.date()), channel=channel.id)
+        yield Topic(channel.id, channel.name(cluster.today), channel=channel.id)
 
 
 def _terms(vocabulary: str, cluster: Cluster) -> Iterator[Topic]:
@@ -169,18 +177,20 @@ def share(
 ) -> Iterator[tuple[Stream, tuple[Item, ...]]]:
     """Yield each stream with all items that it takes, in their order, as `decide` decides.
 
+    The cluster is a released one: no embargo of the day is left, whatever the hour.
+
     A rule is tried only on items that share a value with its first field: 1,500 streams of 2,000
     items would be three million decisions.
     """
-    items = tuple(items)
+    items, tonight = tuple(items), dt.datetime.combine(cluster.today, dt.time.max)
     index: dict[tuple[str, str], list[int]] = {}
     for number, item in enumerate(items):
-        for field in FIELDS:
-            for value in values_of(item, field):
-                index.setdefault((field, value), []).append(number)
+        for name in FIELDS:
+            for value in values_of(item, name):
+                index.setdefault((name, value), []).append(number)
     for stream in streams:
         candidates = _candidates(stream, items, index)
-        fitting_items = (i for i in candidates if decide(i, stream.rule, cluster.now).taken)
+        fitting_items = (i for i in candidates if decide(i, stream.rule, tonight).taken)
         yield stream, tuple(fitting_items)
 
 
@@ -190,11 +200,11 @@ def _candidates(
     """Return the items that the stream may take; `index` has the places of a field's values."""
     if stream.channel:
         return ()
-    field = next((name for name in FIELDS if getattr(stream.rule, name)), "")
-    if not field:
+    first = next((name for name in FIELDS if getattr(stream.rule, name)), "")
+    if not first:
         return items
-    values = getattr(stream.rule, field)
-    numbers = {number for value in values for number in index.get((field, value), ())}
+    values = getattr(stream.rule, first)
+    numbers = {number for value in values for number in index.get((first, value), ())}
     return [items[number] for number in sorted(numbers)]
 
 
@@ -217,41 +227,50 @@ class Carried:
         return self.stream.has_dates and (self.stream.type.always or bool(self.events))
 
 
-@lru_cache(maxsize=2)  # pages and feeds ask
+@Index
+def streams_by_id(cluster: Cluster) -> Mapping[str, Stream]:
+    """Return every stream by its id."""
+    return {stream.id: stream for stream in streams(cluster)}
+
+
+@Index
+def refs_of_streams(cluster: Cluster) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the refs of what each stream carries: its items, and its events in calendars."""
+    every = tuple(streams_by_id(cluster).values())
+    with_dates = (stream for stream in every if stream.has_dates)
+    dated = share(with_dates, calendar_items(cluster), cluster)
+    events = {stream.id: tuple(item.ref for item in found) for stream, found in dated}
+    return {
+        stream.id: (tuple(item.ref for item in found), events.get(stream.id, ()))
+        for stream, found in share(every, items(cluster), cluster)
+    }
+
+
+@Index
+def offered(cluster: Cluster) -> Mapping[str, tuple[Stream, bool, bool]]:
+    """Return the streams with a feed or calendar that is offered, by id, and which of them it is."""
+    carries = ((carried_by(cluster, stream)) for stream in streams_by_id(cluster))
+    return {
+        each.stream.id: (each.stream, each.has_feed, each.has_calendar)
+        for each in carries
+        if each.has_feed or each.has_calendar
+    }
+
+
+def carried_by(cluster: Cluster, stream: str) -> Carried:
+    """Return a stream by its id, with what it carries."""
+    refs, events = refs_of_streams.at(cluster, stream, ((), ()))
+    every = (find_item(cluster, ref) for ref in refs)
+    return Carried(
+        streams_by_id.at(cluster, stream),
+        tuple(item for item in every if item),
+        tuple(calendar_item(cluster, ref) for ref in events),
+    )
+
+
 def carried(cluster: Cluster) -> tuple[Carried, ...]:
     """Return every stream of a cluster with what it carries."""
-    every = tuple(streams(cluster))
-    with_dates = (stream for stream in every if stream.has_dates)
-    events = {stream.id: found for stream, found in share(with_dates, dated(cluster), cluster)}
-    return tuple(
-        Carried(stream, found, events.get(stream.id, ()))
-        for stream, found in share(every, items(cluster), cluster)
-    )
-
-
-def dated(cluster: Cluster) -> tuple[Item, ...]:
-    """Return every event with an entry in calendars as an item, by its first day.
-
-    Past events stay in a calendar; so do those that were never announced and are known only
-    afterwards.
-    """
-    today = cluster.now.date()
-    events = {event.slug: event for event in cluster.events if is_in_calendars(event)}
-    announced = tuple(
-        event.model_copy(update={"published": event.published or event.start})
-        for event in events.values()
-    )
-    events_only = replace(cluster, offers=(), events=announced, news=(), projects=(), reports={})
-    dated_items = (
-        replace(
-            item,
-            record=events[item.record.slug],
-            published=min(item.published, today),
-            expires=None,
-        )
-        for item in items(events_only)
-    )
-    return tuple(sorted(dated_items, key=lambda item: (item.record.start, item.ref)))
+    return tuple(carried_by(cluster, stream) for stream in streams_by_id(cluster))
 
 
 # ── which pages name which streams ───────────────────────────────────────────────────────────

@@ -414,7 +414,7 @@ def test_an_edition_is_seen_on_its_last_day_or_on_the_builds_before_it(
     change(root, MARCH, ("until: 2030-03-31", f"until: {until}"))
     cluster = release.released(load_sample(root=root))
     edition = cluster.editions["2030-03"]
-    assert moment_of(edition, cluster).date() == cluster.now.date()
+    assert moment_of(edition, cluster).date() == cluster.today
     assert variant(edition, cluster.channels["kammerbote"], cluster).day == dt.date(2030, 6, 1)
 
 

@@ -113,7 +113,7 @@ def edited(root: Path, moment: str, edit: Callable[[Any], Any] = lambda record: 
     """Return the sample's released content at a moment, with each event edited, and an edition."""
     cluster = load_sample(moment, root)
     cluster = replace(cluster, events=tuple(edit(event) for event in cluster.events))
-    day = cluster.now.date()
+    day = cluster.today
     until = PartialDate(day.year, day.month, day.day)
     text = {"de": "Ausgabe"}
     edition = model.Edition.model_validate(

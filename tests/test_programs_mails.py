@@ -139,7 +139,7 @@ def test_four_readers_show_500_subjects_as_they_were_written(
     for number, (file, text) in enumerate(zip(files, subjects, strict=True)):
         file.write_bytes(
             draft(
-                subject=text, html="<p>x</p>", text="x", lang="de", day=cluster.now.date(),
+                subject=text, html="<p>x</p>", text="x", lang="de", day=cluster.today,
                 channel=channel, edition=f"2030-05-{number}", identity=cluster.identity,
             )
         )  # fmt: skip

@@ -171,7 +171,7 @@ def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]
         terms = [t for c in known for t in (c.name, c.explanation, *c.synonyms.de, *c.synonyms.en)]
         about = [o.title, o.summary, o.text, maker.name, maker.short, maker.seat.place]
         path = addresses.path_of("offer", lang, member=o.member, slug=o.slug)
-        if not is_expired(o, cluster.now.date()):
+        if not is_expired(o, cluster.today):
             yield path, words_of(*about, *terms, lang=lang)
     for e in cluster.events:
         report = cluster.reports.get(e.slug)

@@ -179,7 +179,7 @@ def told_in(text: str, cluster: Cluster) -> Iterable[tuple[str, str]]:
     for block in entries.split("\n\n"):
         ref = re.search(r"- ref: (\S+)", block)
         for channel in cluster.channels.values() if ref else ():
-            name = channel.name(cluster.now.date()).de
+            name = channel.name(cluster.today).de
             if ref and re.search(rf"# nicht für [^\n]*{re.escape(name)}", block):
                 yield channel.id, ref[1]
     for ref in re.findall(r"[\w-]+/[\w/-]+", rest):

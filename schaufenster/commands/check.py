@@ -30,17 +30,18 @@ FORMS: Final = {
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
     clock = clock_of(job, today)
-    records, source, all_problems = check_cluster(job.root, clock)
+    content = check_cluster(job.root, clock)
     gc.freeze()
-    if records.tables["identity"]:  # the choices of editions need a whole cluster
-        cluster = cluster_of(records, source, all_problems, clock)
+    all_problems = content.problems
+    if content.records.tables["identity"]:  # the choices of editions need a whole cluster
+        cluster = cluster_of(content, clock)
         all_problems = problems.in_order([*all_problems, *selection.check_editions(cluster)])
-        if source.ledger and not problems.errors(all_problems):
-            all_problems = problems.in_order([*all_problems, *gone_pages(cluster)])
+        if content.source.ledger and not problems.errors(all_problems):
+            all_problems = problems.in_order([*all_problems, *gone_pages(job, cluster)])
     selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
     errors = problems.errors(selected)
     if form == "text":
-        _tell_people(job, selected, errors, len(source.documents), in_full=bool(paths))
+        _tell_people(job, selected, errors, len(content.source.documents), in_full=bool(paths))
     else:
         as_json = form == "json"
         text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
@@ -60,7 +61,7 @@ def _tell_people(
     job.finish()
 
 
-def gone_pages(cluster: Cluster) -> list[Problem]:
+def gone_pages(job: Job, cluster: Cluster) -> list[Problem]:
     """Return a problem for every page that was published and would be missing now.
 
     Feeds and data files are known only when they are made: `site` checks those.
@@ -68,7 +69,7 @@ def gone_pages(cluster: Cluster) -> list[Problem]:
     from schaufenster import showcase
 
     public = release.released(cluster)
-    pages = showcase.page_paths(public)
+    pages = showcase.site_context(public, job.templates("theme/pages")).paths
     moved = {move.old for move in showcase.moves(public, pages)}
     addresses = showcase.published(f"{path}index.html" for path in pages | moved)
     lines = (line if line.strip().endswith("/") else "" for line in public.source.ledger)

@@ -24,7 +24,7 @@ from schaufenster import language, problems, sanitize, selection
 from schaufenster.command_names import FORMER
 from schaufenster.commands.help import HelpfulGroup
 from schaufenster.content.fields import PartialDate
-from schaufenster.content.load import Clock, Cluster, load_cluster
+from schaufenster.content.load import Clock, Cluster, Content, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
 from schaufenster.problems import ContentError, Fault, Language, Problem
 
@@ -187,13 +187,23 @@ class Job:
             if file.is_file() and not file.name.startswith(".")
         }
 
-    def load(self, today: str | None, folder: str = ".", *, strict: bool = True) -> Cluster:
+    def load(
+        self,
+        today: str | None,
+        folder: str = ".",
+        *,
+        strict: bool = True,
+        before: Content | None = None,
+    ) -> Cluster:
         """Return the cluster at a moment; keeps the hints below `folder`, raises its errors.
+
+        What is as it was `before` is not read again.
 
         Without `strict` texts that are too long for a channel are no error.
         """
         self.step("reading")
-        cluster = load_cluster(self.root, clock_of(self, today))
+        clock = clock_of(self, today)
+        cluster = sound_cluster(check_cluster(self.root, clock, before), clock)
         gc.freeze()  # it stays to the end: no need to look through it for what can go
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
@@ -210,7 +220,7 @@ class Job:
     def day(self, text: str | None, cluster: Cluster) -> PartialDate:
         """Return the day that a text names, else the day of the build."""
         try:
-            day = dt.date.fromisoformat(text) if text else cluster.now.date()
+            day = dt.date.fromisoformat(text) if text else cluster.today
         except ValueError:
             self.fail("no-date", value=text)
         return PartialDate(day.year, day.month, day.day)

@@ -245,7 +245,7 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
         files = mail.to_approve(cluster.editions[name], cluster, templates)
         if not files:
             job.fail("nothing-to-approve", edition=name)
-        approval = mail.approval_file(cluster.editions[name], files, cluster.now.date())
+        approval = mail.approval_file(cluster.editions[name], files, cluster.today)
         write.write_file(job.root / approval.path, approval.content)
     count = sum(file.path.endswith(".eml") for file in files)
     job.say("approved", edition=name, count=count, path=approval.path)

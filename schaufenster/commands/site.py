@@ -2,63 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import chain
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from schaufenster import mail, parallel, selection, showcase, write
+from schaufenster import changes, feeds, mail, parallel, problems, selection, showcase, write
 from schaufenster.addresses import site_of
 from schaufenster.commands.job import PROJECT, Job
-from schaufenster.content.load import Cluster
+from schaufenster.content.load import Cluster, cluster_of
 from schaufenster.content.read import LEDGER, REVISIONS
 from schaufenster.content.revisions import revisions_text
 from schaufenster.facts import release
 from schaufenster.facts.events import revisions_of
-from schaufenster.output import AnyFile, OutputFile, StoredFile
-from schaufenster.problems import ContentError
+from schaufenster.output import AnyFile, Output, StoredFile
+from schaufenster.problems import LANGUAGES, ContentError
+from schaufenster.reads import Note, Replayed, noting
+from schaufenster.selection.issues import Key, Rendered
+from schaufenster.showcase.page import PageSpec
+from schaufenster.templates import Templates
 from schaufenster.write import WrittenFile
 
-Pages = list[Any]
 THEME: Final = ("css", "overrides")
 """The parts of `theme/` that are laid over each other; templates are looked up one by one."""
 Engine = Literal["schaufenster", "mkdocs"]
 """What puts pages into their frame."""
-FEWEST: Final = 200
-"""As many pages are worth a process that stages them."""
+SEARCH: Final = "search"
+"""The name of the search index: it takes longer than all that an edit changes."""
+FEWEST: Final = 30
+"""The fewest outputs that are made in a process of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublicContent:
-    """What may be published: the released cluster, templates of pages and mails, ready mails."""
+    """What may be published: the released cluster, the templates of pages and mails, ready mails,
+    and the pages with what all of them are made from."""
 
     cluster: Cluster
-    pages: Any
-    mails: Any
-    ready: Any
+    mails: Templates
+    ready: Replayed[Key, Rendered]
+    context: showcase.SiteContext
+    frame: showcase.Frame
 
 
 def public_content(job: Job, cluster: Cluster) -> PublicContent:
-    """Return what of a cluster may be published now."""
+    """Return what of a cluster may be published now; put the theme and its settings together."""
     job.step("pages")
     public = release.released(cluster)
-    mails = job.templates("newsletter/templates")
-    return PublicContent(public, job.templates("theme/pages"), mails, mail.ready(public, mails))
-
-
-def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:
-    """Return every page; put the theme together that they are framed with.
-
-    To `publish`, every edition that was approved and waits must be as it was approved.
-    """
-    pages = showcase.render_pages(content.cluster, content.pages, content.ready)
-    if publish:
-        issues = selection.issues(content.cluster, content.ready)
-        refuse_unapproved(job, content, {i.edition for i in issues if i.state == "changed"})
+    mails, pages = job.templates("newsletter/templates"), job.templates("theme/pages")
+    ready = Replayed(lambda: mail.ready(public, mails))
+    context = showcase.site_context(public, pages, ready)
     write_theme(job)
-    return pages
+    frame = showcase.Frame(write_settings(job, context), context.paths)
+    return PublicContent(public, mails, ready, context, frame)
 
 
 def write_theme(job: Job) -> None:
@@ -78,127 +79,297 @@ def own_theme(job: Job) -> list[str]:
     return sorted(file.relative_to(job.root).as_posix() for file in own)
 
 
-def frame_pages(job: Job, pages: Pages, content: PublicContent, engine: Engine) -> list[AnyFile]:
-    """Return the pages in their frame, with the files of the theme.
-
-    `mkdocs` is the reference: it frames a staged tree by itself and has to make the same bytes.
-    """
-    job.step("framing")
-    fronts = showcase.front_matter(pages, content.cluster, content.pages)
-    staged = showcase.stage(fronts) if engine == "mkdocs" else ()
-    write.write_changed(job.build / "stage", staged, fewest=FEWEST)
+def write_settings(job: Job, context: showcase.SiteContext) -> Path:
+    """Write MkDocs' settings: the base settings and what this cluster decides; return the file."""
     settings, overrides = job.build / "mkdocs.yml", job.build / "theme" / "overrides"
 
     def find(name: str) -> Path:
         return overrides if name == "theme/overrides" else job.file(name)
 
-    text = showcase.mkdocs_settings(content.cluster, content.pages, find, job.build)
+    text = showcase.mkdocs_settings(context.cluster, context.templates, find, job.build)
     write.write_file(settings, text)
-    if engine == "mkdocs":
-        return showcase.run_mkdocs(settings)
-    return showcase.frame_pages(fronts, settings)
+    write.write_changed(job.build / "stage", ())  # MkDocs wants its folder, pages or not
+    return settings
+
+
+# ── what the site consists of ────────────────────────────────────────────────────────────────
+
+
+def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
+    """Return everything that the site consists of; nothing is made yet."""
+    cluster, context, mails = content.cluster, content.context, content.mails
+    cache = write.Cache(job.build / "cache")
+    picture_of = partial(showcase.feed_picture, cluster=cluster, cached=cache.file)
+    return [
+        *showcase.pictures(cluster, cache.file),
+        *mail.packs(cluster, mails, cache.file),
+        *_pages(content, cache, engine),
+        *showcase.vcards(cluster),
+        *mail.pictures(cluster),
+        *feeds.feeds(cluster, context.templates, picture_of),
+        Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
+        Output("redirects", lambda: showcase.render_redirects(context)),
+        Output("sitemap", lambda: [showcase.render_sitemap(context)]),
+        Output(SEARCH, lambda: showcase.run_pagefind(showcase.render_documents(context))),
+        Output("robots", lambda: [showcase.render_robots(cluster)]),
+        Output("style", lambda: [showcase.render_style_sheet(cluster, job.build / "theme/css")]),
+    ]
+
+
+def _pages(content: PublicContent, cache: write.Cache, engine: Engine) -> Iterator[Output]:
+    """Yield every page in its frame with its card, and the theme's own files.
+
+    `mkdocs` is the reference: it frames a staged tree by itself and has to make the same bytes.
+    """
+    for spec in content.context.specs:
+        make = partial(_page, spec, content, cache, engine)
+        yield Output(f"page {spec.path('de')}", make)
+    if engine != "mkdocs":
+        yield Output("theme", content.frame.others)
+
+
+def _page(
+    spec: PageSpec, content: PublicContent, cache: write.Cache, engine: Engine
+) -> Iterator[AnyFile]:
+    context = content.context
+    pages = list(context.render(spec))
+    if engine != "mkdocs":
+        for page in pages:
+            yield content.frame.page(page.path, showcase.front_matter(page, context))
+    for rendition in showcase.render_cards(pages, context):
+        yield cache.file(rendition)
+
+
+def framed_by_mkdocs(job: Job, content: PublicContent) -> list[AnyFile]:
+    """Return the pages as stock MkDocs frames them, with the theme's own files."""
+    context = content.context
+    staged = (
+        showcase.stage(page.path, showcase.front_matter(page, context))
+        for spec in context.specs
+        for page in context.render(spec)
+    )
+    write.write_changed(job.build / "stage", staged)
+    return showcase.run_mkdocs(job.build / "mkdocs.yml")
+
+
+# ── what is made ─────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
-class OtherFiles:
-    """Everything but the pages, made in the background.
+class MadeOutput:
+    """An output that was made: its files, and what was read for it."""
 
-    `index` fills the search and returns it, `files` waits for all else; share cards are there after
-    `draw`.
-    """
+    files: list[WrittenFile]
+    reads: tuple[Note, ...] | None
 
-    index: Callable[[], list[OutputFile]]
-    files: Callable[[], list[AnyFile | WrittenFile]]
-    draw: Callable[[], None]
-
-
-@contextmanager
-def other_files(
-    job: Job, pages: Pages, content: PublicContent, next_site: write.NextSite
-) -> Iterator[OtherFiles]:
-    """Put everything but the pages into the next site, from another process.
-
-    Share cards come last; both processes draw them. Pictures of an earlier build are not made
-    again.
-    """
-    cache = job.build / "cache"
-    renditions = showcase.render_cards(pages, content.cluster, content.pages)
-    with (
-        write.picture_cache(cache / "cards", renditions) as cards,
-        parallel.background(
-            lambda: _documents(job, pages, content),
-            lambda: next_site.put(_other_files(job, pages, content)),
-        ) as (documents, put),
-        parallel.background(cards.make, nice=19) as (drawn,),
-    ):
-
-        def index() -> list[OutputFile]:
-            job.step("searching")
-            return showcase.run_pagefind(documents())
-
-        def files() -> list[AnyFile | WrittenFile]:
-            job.step("other-files")
-            copies = showcase.render_web_copies(content.cluster, content.ready)
-            others: list[AnyFile | WrittenFile] = [*cards.files, *put(), *copies]
-            headers = showcase.render_headers(_paths(pages, others), site_of(content.cluster))
-            return [*others, headers]
-
-        def draw() -> None:
-            job.step("pictures")
-            cards.make()
-            drawn()
-
-        yield OtherFiles(index, files, draw)
+    def record(self, state: changes.BuildState, before: changes.Made | None) -> changes.Made:
+        """Return what the state of a build keeps of it; `before` if it was kept as it was."""
+        if self.reads is None and before:
+            return before
+        files = tuple((file.path, file.entry.sha256) for file in self.files)
+        return changes.Made(files, state.numbers(self.reads or ()))
 
 
-def _documents(job: Job, pages: Pages, content: PublicContent) -> list[StoredFile]:
-    """Return what the search is filled from."""
-    documents = showcase.render_documents(pages, content.cluster, content.pages)
-    return write.spool(job.build / "cache" / "search.bin", documents)
+@dataclass
+class Build:
+    """A build on its way: what the last one left, what there is now, and what is made of it."""
+
+    job: Job
+    out: Path
+    state: changes.BuildState
+    content: PublicContent
+    outputs: list[Output]
+    key: str
+    stale: set[str]
+    made: dict[str, MadeOutput] = field(default_factory=dict)
+    former: write.Manifest | None = None
+    changes: write.Changes | None = None
+
+    @property
+    def files(self) -> list[WrittenFile]:
+        """Return all files of the site that have been made or kept."""
+        return [file for made in self.made.values() for file in made.files]
+
+    @property
+    def paths(self) -> list[str]:
+        """Return the paths of all files of the site that have been made or kept."""
+        return [file.path for file in self.files]
+
+    def keep(self, next_site: write.NextSite) -> None:
+        """Take over the files of every output that is not stale, or was made before."""
+        names = {out.name for out in self.outputs} - self.stale
+        wanted = {
+            name: paths for name in names if (paths := self._sound(name, next_site)) is not None
+        }
+        kept, spoilt = next_site.kept(path for paths in wanted.values() for path in paths)
+        by_path = {file.path: file for file in kept}
+        for name, paths in wanted.items():
+            if not spoilt or by_path.keys() >= set(paths):
+                reads = self.made[name].reads if name in self.made else None
+                self.made[name] = MadeOutput([by_path[path] for path in paths], reads)
+        self.stale |= names - self.made.keys()
+
+    def _sound(self, name: str, next_site: write.NextSite) -> list[str] | None:
+        """Return the paths of an output if the site has them as they were made."""
+        if name in self.made:
+            return [file.path for file in self.made[name].files]
+        known = self.state.outputs.get(name)
+        if known is None:
+            return None
+        for path, digest in known.files:
+            on_site = next_site.former.get(path)
+            if on_site is None or on_site.sha256 != digest:
+                return None
+        return [path for path, _ in known.files]
+
+    def make(self, next_site: write.NextSite, *, search: bool) -> None:
+        """Make what is stale, in all processes, and put it into the next site.
+
+        Without `search` the site has none for now: what it would find is not as it says.
+        """
+        wanted = [out for out in self.outputs if out.name in self.stale - {SEARCH}]
+        next_site.open()
+        with ExitStack() as processes:
+            if search and SEARCH in self.stale:
+                found = processes.enter_context(
+                    parallel.background(lambda: _made([self._search], next_site))
+                )[0]
+            self.made |= _in_parallel(wanted, next_site)
+            self.job.step("searching")
+            if search and SEARCH in self.stale:
+                self.made |= found()
+        headers = showcase.render_headers(self.paths, site_of(self.content.cluster))
+        self.made["headers"] = MadeOutput(next_site.put([headers]), ())
+        self.stale -= self.made.keys()
+
+    @property
+    def _search(self) -> Output:
+        return next(out for out in self.outputs if out.name == SEARCH)
+
+    def swap(self, next_site: write.NextSite) -> None:
+        """Put the site in place in one exchange."""
+        self.job.step("swapping")
+        if self.former is None:
+            self.former = next_site.former
+        manifest, others = next_site.swap(self.files)
+        self.changes = replace(write.changes_between(self.former, manifest), others=others)
+
+    def remember(self) -> None:
+        """Leave behind what the next build needs to know."""
+        state, cluster = self.state, self.content.cluster
+        state.outputs = {
+            name: made.record(state, state.outputs.get(name)) for name, made in self.made.items()
+        }
+        changes.note_subjects(state, self.subjects)
+        state.key, state.now = self.key, cluster.__dict__["now"]
+        write.write_state(self.out, state)
+
+    @property
+    def subjects(self) -> dict[str, Any]:
+        """Return what indexes are made of."""
+        return {"Cluster": self.content.cluster, "SiteContext": self.content.context}
 
 
-def _other_files(job: Job, pages: Pages, content: PublicContent) -> Iterator[AnyFile]:
-    """Return all public files that are neither pages nor share cards."""
-    from schaufenster import feeds  # here, in the process that needs its libraries
+def _in_parallel(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, MadeOutput]:
+    count = parallel.cores()
+    shares = [wanted[turn::count] for turn in range(count)] if len(wanted) > FEWEST else [wanted]
+    results = parallel.parallel_map(lambda share: _made(share, next_site), shares, fewest=1)
+    return {name: made for result in results for name, made in result.items()}
 
-    cluster, templates, cache = content.cluster, content.pages, job.build / "cache"
-    moves = showcase.moves(cluster, {page.path for page in pages})
-    photos = write.cached(cache / "photos", showcase.render_photos(cluster))
-    printed = write.cached(cache / "print", mail.print_renditions(cluster))
-    return chain(
-        photos,
-        showcase.render_site_files(pages, cluster, job.build / "theme/css"),
-        showcase.render_redirects(moves, cluster, templates),
-        feeds.render_feeds(cluster, templates, showcase.of_sources(photos, cluster)),
-        mail.render_pictures(cluster),
-        mail.render_packs(cluster, content.mails, {file.path: file.content for file in printed}),
+
+def _made(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, MadeOutput]:
+    """Make outputs one after the other, in this process."""
+    same: dict[Note, Note] = {}  # so that a process tells each note once
+    made = {}
+    for out in wanted:
+        with noting() as notes:
+            files = next_site.put(out.make())
+        made[out.name] = MadeOutput(files, tuple(same.setdefault(n, n) for n in notes))
+    return made
+
+
+def last_build(out: Path) -> changes.BuildState:
+    """Return what the last build of a site left behind; an empty state where it left nothing."""
+    state = write.read_state(out)
+    return state if isinstance(state, changes.BuildState) else changes.BuildState()
+
+
+def plan(
+    job: Job, out: Path, state: changes.BuildState, content: PublicContent, engine: Engine
+) -> Build:
+    """Return a build of everything that the site consists of, knowing what has to be made."""
+    job.step("comparing")
+    wanted, key = outputs(job, content, engine), _key(job, content, engine)
+    names = {out.name for out in wanted}
+    build = Build(job, out, state, content, wanted, key, names)
+    content_before, now = state.content, state.now
+    if state.key != key or content_before is None or now is None:
+        build.state = changes.BuildState()
+    else:
+        before = release.released(cluster_of(content_before, lambda _: now))
+        changed = set(changes.changed_records(before, content.cluster))
+        if _page_names(names) != _page_names(state.outputs):
+            changed.add(("table", "specs"))
+        build.stale = names & changes.outdated(state, changed, build.subjects)
+    build.state.content = content.cluster.content
+    return build
+
+
+def _page_names(names: Iterable[str]) -> set[str]:
+    return {name for name in names if name.startswith("page ")}
+
+
+def _key(job: Job, content: PublicContent, engine: Engine) -> str:
+    """Return what tells builds apart as a whole: code, templates, words, settings, the day."""
+    places = [PROJECT / "schaufenster", *(root / "theme" for root in job.roots)]
+    places += [root / "newsletter/templates" for root in job.roots]
+    files = sorted(
+        file
+        for place in places
+        for file in place.rglob("*")
+        if file.suffix not in {".pyc", ".jinja"} and file.is_file()
     )
+    digest = sha256()
+    for file in (*files, job.build / "mkdocs.yml"):
+        digest.update(f"{file}\n".encode() + file.read_bytes())
+    packages = [sorted(os.listdir(path)) for path in sys.path if "site-packages" in path]
+    rest = sys.version, packages, content.cluster.today, engine, sorted(content.context.lists)
+    digest.update(repr(rest).encode())
+    return digest.hexdigest()
 
 
-def _paths(pages: Pages, files: Iterable[AnyFile | WrittenFile]) -> list[str]:
-    return [*(f"{page.path}index.html" for page in pages), *(file.path for file in files)]
-
-
-def refuse_gone(
-    pages: Pages, files: Iterable[AnyFile | WrittenFile], cluster: Cluster
-) -> frozenset[str]:
+def refuse_gone(build: Build) -> frozenset[str]:
     """Return the site's addresses; raise `ContentError` if one that was published is missing."""
-    addresses = showcase.published(_paths(pages, files))
-    if gone := tuple(showcase.check_ledger(cluster.source.ledger, addresses)):
+    addresses = showcase.published(build.paths)
+    if gone := tuple(showcase.check_ledger(build.content.cluster.source.ledger, addresses)):
         raise ContentError(gone)
     return addresses
 
 
-def swap(
-    job: Job, next_site: write.NextSite, files: Iterable[AnyFile | WrittenFile]
-) -> write.Changes:
-    """Put the site in place in one exchange; returns what changed."""
-    job.step("swapping")
-    return next_site.swap(files)
+def make_and_swap(build: Build) -> frozenset[str]:
+    """Make what is stale and swap the site in; returns its addresses.
+
+    After an edit the site is there before its search, which takes longer: until then it has none.
+    """
+    first = len(build.stale) > len(build.outputs) // 2 or SEARCH not in build.stale
+    with write.next_site(build.out) as next_site:
+        build.keep(next_site)
+        build.make(next_site, search=first)
+        addresses = refuse_gone(build)
+        build.swap(next_site)
+    if build.stale:
+        with write.next_site(build.out) as next_site:
+            build.keep(next_site)
+            build.make(next_site, search=True)
+            build.swap(next_site)
+    build.remember()
+    return addresses
 
 
-def note_published(job: Job, pages: Pages, addresses: frozenset[str], cluster: Cluster) -> None:
+def note_published(build: Build, addresses: frozenset[str]) -> None:
     """Note addresses and revisions of events; what is not listed yet may still change."""
+    job, cluster = build.job, build.content.cluster
+    pages = build.content.context.pages()
     unlisted = showcase.published(f"{page.path}index.html" for page in pages if not page.listed)
     before = cluster.source.ledger
     text = showcase.ledger_text(before, addresses - unlisted)
@@ -213,9 +384,11 @@ def _note(job: Job, path: str, text: str, before: Sequence[str]) -> None:
         job.say("noted", count=count, path=path)
 
 
-def refuse_unapproved(job: Job, content: PublicContent, editions: set[str]) -> None:
+def refuse_unapproved(job: Job, content: PublicContent) -> None:
     """End with 1 if one of the editions that the site shows is not approved as it is."""
     cluster = content.cluster
+    issues = selection.issues(cluster, content.ready)
+    editions = {issue.edition for issue in issues if issue.state == "changed"}
     names = [
         name
         for name in sorted(editions)
@@ -223,3 +396,11 @@ def refuse_unapproved(job: Job, content: PublicContent, editions: set[str]) -> N
     ]
     if names:
         job.fail("unapproved", editions=", ".join(names))
+
+
+def refuse_open(job: Job, cluster: Cluster) -> None:
+    """End with 1 if a fact is still open without which nothing may be published."""
+    still_open = [p for p in cluster.warnings if p.rule in problems.OPEN_PLACEHOLDERS]
+    if still_open:
+        job.tell(problems.as_text(still_open, job.lang))
+        job.fail("publish")

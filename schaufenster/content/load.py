@@ -6,28 +6,36 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from schaufenster.content import model
 from schaufenster.content.check import check_records
 from schaufenster.content.read import Source, collector_paused, read_source
 from schaufenster.content.records import Records, build_records
 from schaufenster.problems import ContentError, Problem, errors, in_order
+from schaufenster.reads import Table, note, unnoted
 
 Clock = Callable[[dt.tzinfo], dt.datetime]
 """Returns the moment the site is made for, as wall time in a time zone."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Content(NamedTuple):
+    """What stands in a cluster's folder: its files, their records, and every problem."""
+
+    records: Records
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Cluster:
     """All content of a cluster, at a moment.
 
     Sequences are ordered by slug, vocabularies as their files are. `texts` holds the texts with
     files of their own by `news/SLUG`, `projects/SLUG` and `pages/SLUG`; reports are by event.
-    `now` is wall time in the cluster's time zone, without offset; `warnings` are its problems.
+    `now` is wall time in the cluster's time zone, without offset; `warnings` are its problems;
+    `content` is what it was made of.
     A cluster equals only itself, so that results about one can be cached.
     """
 
@@ -59,81 +67,109 @@ class Cluster:
     source: Source
     now: dt.datetime
     warnings: tuple[Problem, ...] = ()
+    content: Content | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """Return the day the site is made for."""
+        with unnoted():  # another day is another build
+            return self.now.date()
 
     def member(self, slug: str) -> model.Member:
         """Return a member by its slug; KeyError if there is none."""
-        return _members(self)[slug]
+        note("table", "members", slug)
+        member: model.Member = self._by_key("members")[slug]
+        return member
 
     def find_member(self, slug: str) -> model.Member | None:
         """Return a member by its slug, or None: its profile may be broken."""
-        return _members(self).get(slug)
+        note("table", "members", slug)
+        return self._by_key("members").get(slug)
 
     def event(self, slug: str) -> model.Event:
         """Return an event by its slug; KeyError if there is none."""
-        return _events(self)[slug]
+        note("table", "events", slug)
+        event: model.Event = self._by_key("events")[slug]
+        return event
 
     def find_event(self, slug: str) -> model.Event | None:
         """Return an event by its slug, or None: its file may be broken."""
-        return _events(self).get(slug)
+        note("table", "events", slug)
+        return self._by_key("events").get(slug)
+
+    def find_project(self, slug: str) -> model.Project | None:
+        """Return a project by its slug, or None: it may not be released yet."""
+        note("table", "projects", slug)
+        return self._by_key("projects").get(slug)
+
+    def offer(self, path: str) -> model.Offer:
+        """Return an offer or request by its file; KeyError if there is none."""
+        note("table", "offers", path)
+        offer: model.Offer = self._by_key("offers", "path")[path]
+        return offer
+
+    def _by_key(self, table: str, key: str = "slug") -> Mapping[str, Any]:
+        by_key: dict[str, Mapping[str, Any]] = self.__dict__.setdefault("_by_key_of", {})
+        if table not in by_key:
+            with unnoted():
+                by_key[table] = {getattr(record, key): record for record in getattr(self, table)}
+        return by_key[table]
 
 
-@lru_cache(maxsize=2)  # the cluster as it was read, and what of it is released
-def _members(cluster: Cluster) -> Mapping[str, model.Member]:
-    return {member.slug: member for member in cluster.members}
+def check_cluster(root: Path, clock: Clock, before: Content | None = None) -> Content:
+    """Read a cluster's folder and return its records and every problem, in reading order.
 
-
-@lru_cache(maxsize=2)
-def _events(cluster: Cluster) -> Mapping[str, model.Event]:
-    return {event.slug: event for event in cluster.events}
-
-
-def check_cluster(root: Path, clock: Clock) -> tuple[Records, Source, tuple[Problem, ...]]:
-    """Read a cluster's folder and return its records and every problem, in reading order."""
+    What is as it was `before` is not read again.
+    """
     with collector_paused():
-        source = read_source(root)
-        records = build_records(source)
+        source = read_source(root, before and before.source)
+        records = build_records(source, before and before.records)
         today = _now(records, clock).date()
         problems = [*source.problems, *records.problems, *check_records(records, source, today)]
     if not records.keys["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
         problems.append(Problem("content/cluster.yml", 0, 0, "", "cluster-missing"))
-    return records, source, in_order(problems)
+    return Content(records, source, in_order(problems))
 
 
 def load_cluster(root: Path, clock: Clock) -> Cluster:
     """Return the cluster in a folder; raises `ContentError` with every fault if there is one."""
-    records, source, problems = check_cluster(root, clock)
-    if errors(problems):
-        raise ContentError(problems)
-    return cluster_of(records, source, problems, clock)
+    return sound_cluster(check_cluster(root, clock), clock)
 
 
-def cluster_of(
-    records: Records, source: Source, problems: tuple[Problem, ...], clock: Clock
-) -> Cluster:
+def sound_cluster(content: Content, clock: Clock) -> Cluster:
+    """Return the cluster of content without errors; raises `ContentError` with every fault."""
+    if errors(content.problems):
+        raise ContentError(content.problems)
+    return cluster_of(content, clock)
+
+
+def cluster_of(content: Content, clock: Clock) -> Cluster:
     """Return a cluster of all valid records: there must be an identity.
 
     With errors it is incomplete, and only for rules that need to know what would be selected.
     """
+    records = content.records
     tables = records.tables
     fields: dict[str, Any] = {
         **{
             name: _by_key(tables[name])
             for name in ("members", "offers", "events", "news", "projects")
         },
-        **{name: MappingProxyType(dict(tables[name])) for name in VOCABULARIES},
+        **{name: Table(name, dict(tables[name])) for name in VOCABULARIES},
     }
     return Cluster(
         identity=tables["identity"]["identity"],
-        reports=MappingProxyType(_reports(records)),
-        texts=MappingProxyType(_texts(records)),
+        reports=Table("reports", _reports(records)),
+        texts=Table("texts", _texts(records)),
         milestones=_entries(tables["milestones"], "milestones"),
         clippings=_entries(tables["clippings"], "clippings"),
-        editions=MappingProxyType(dict(sorted(tables["editions"].items()))),
-        approvals=MappingProxyType(dict(tables["approvals"])),
-        sent=MappingProxyType(dict(sorted(tables["sent"].items()))),
-        source=source,
+        editions=Table("editions", dict(sorted(tables["editions"].items()))),
+        approvals=Table("approvals", dict(tables["approvals"])),
+        sent=Table("sent", dict(sorted(tables["sent"].items()))),
+        source=content.source,
         now=_now(records, clock),
-        warnings=problems,
+        warnings=content.problems,
+        content=content,
         **fields,
     )
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -26,6 +26,7 @@ from schaufenster.content import yaml_text
 from schaufenster.content.yaml_faults import check_conflict
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
+from schaufenster.reads import note, note_fields
 
 FOLDERS: Final = ("content", "members", "events", "newsletter")
 SKIPPED: Final = ("newsletter/templates",)
@@ -48,6 +49,15 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _PLAIN = re.compile(rf"(?:{_NAME.pattern}/)*{_NAME.pattern}")
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l"})
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
+
+
+class FileState(NamedTuple):
+    """What changes when a file does: size in bytes, times of change in nanoseconds, inode."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +101,13 @@ class Document:
         return Problem(self.path, line, max(fault.column, 1), "", fault.rule, fault.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """The content of a cluster's folder: documents and sizes of pictures by path, and problems.
 
     `ledger` are the lines of `content/addresses.txt`, `revisions` those of `content/revisions.txt`;
-    `sent` the hashes (SHA-256) of sent files by path.
+    `sent` the hashes (SHA-256) of sent files by path; `states` tell of each file whether it is as
+    it was.
     """
 
     root: Path
@@ -106,6 +117,7 @@ class Source:
     ledger: tuple[str, ...] = ()
     revisions: tuple[str, ...] = ()
     sent: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, FileState] = field(default_factory=dict)
 
     @property
     def unread(self) -> Iterator[str]:
@@ -114,40 +126,117 @@ class Source:
 
     def read_bytes(self, path: str) -> bytes:
         """Return the bytes of a picture or a sent mail as they are on disk."""
+        note("file", path)
         return (self.root / path).read_bytes()
 
+    def document(self, path: str) -> Document:
+        """Return a document by its path; KeyError if there is none."""
+        note("file", path)
+        return self.documents[path]
 
-def read_source(root: Path) -> Source:
-    """Read the folders below `root`. Never raises for what a person put there."""
-    documents: dict[str, Document] = {}
-    pictures: dict[str, int] = {}
-    problems: list[Problem] = []
-    lists: dict[str, tuple[str, ...]] = dict.fromkeys(LISTS, ())
-    sent: dict[str, str] = {}
+
+note_fields(Source, ("ledger", "revisions"))
+
+
+def read_source(root: Path, before: Source | None = None) -> Source:
+    """Read the folders below `root`. Never raises for what a person put there.
+
+    Files that are as they were when `before` was read are taken from it.
+    """
+    reading = _Reading(root, before)
     with collector_paused():
         entries = list(_files(root))
-        texts = [path for path, entry in entries if not isinstance(entry, Fault) and _is_text(path)]
-        read = iter(parallel_map(partial(_read_document, root), texts, fewest=FEWEST))
+        texts = [
+            path
+            for path, entry in entries
+            if not isinstance(entry, Fault) and _is_text(path) and not reading.is_known(path, entry)
+        ]
+        read = dict(
+            zip(
+                texts,
+                parallel_map(partial(_read_document, root), texts, fewest=FEWEST),
+                strict=True,
+            )
+        )
         for path, entry in entries:
-            faults: tuple[Fault, ...] = ()
-            try:
-                if isinstance(entry, Fault):
-                    faults = (entry,)
-                elif path in LISTS:
-                    text = (root / path).read_text("utf-8", errors="replace")
-                    lists[path] = tuple(text.splitlines())
-                    faults = tuple(check_conflict(text))
-                elif _is_sent(path):
-                    sent[path] = hashlib.sha256((root / path).read_bytes()).hexdigest()
-                elif _is_picture(path):
-                    pictures[path] = entry
-                else:
-                    document, faults = next(read)
-                    documents |= {path: document} if document else {}
-            except OSError as error:
-                faults = (unread(error),)
-            problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
-    return Source(root, documents, pictures, tuple(problems), lists[LEDGER], lists[REVISIONS], sent)
+            reading.add(path, entry, read.get(path))
+    return reading.source()
+
+
+class _Reading:
+    """Puts a source together, file by file."""
+
+    def __init__(self, root: Path, before: Source | None) -> None:
+        self.root, self.before = root, before
+        self.documents: dict[str, Document] = {}
+        self.pictures: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self.lists: dict[str, tuple[str, ...]] = dict.fromkeys(LISTS, ())
+        self.sent: dict[str, str] = {}
+        self.states: dict[str, FileState] = {}
+        self._told: dict[str, list[Problem]] = {}
+        for problem in before.problems if before else ():
+            self._told.setdefault(problem.path, []).append(problem)
+
+    def is_known(self, path: str, state: FileState) -> bool:
+        """Return whether a file is as it was before."""
+        return self.before is not None and self.before.states.get(path) == state
+
+    def add(
+        self,
+        path: str,
+        entry: FileState | Fault,
+        read: tuple[Document | None, tuple[Fault, ...]] | None,
+    ) -> None:
+        """Add a file, with what was read of it if it is a text that has changed."""
+        if isinstance(entry, Fault):
+            faults: tuple[Fault, ...] = (entry,)
+        else:
+            self.states[path] = entry
+            if _is_picture(path):
+                self.pictures[path] = entry.size
+            if self.before and self.is_known(path, entry):
+                self._take(path, self.before)
+                return
+            faults = self._read(path, read)
+        self.problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
+
+    def _take(self, path: str, before: Source) -> None:
+        """Take a file from the source that was read before."""
+        self.problems += self._told.get(path, ())
+        if path == LEDGER:
+            self.lists[path] = before.ledger
+        elif path == REVISIONS:
+            self.lists[path] = before.revisions
+        elif path in before.sent:
+            self.sent[path] = before.sent[path]
+        elif path in before.documents:
+            self.documents[path] = before.documents[path]
+
+    def _read(
+        self, path: str, read: tuple[Document | None, tuple[Fault, ...]] | None
+    ) -> tuple[Fault, ...]:
+        try:
+            if path in LISTS:
+                text = (self.root / path).read_text("utf-8", errors="replace")
+                self.lists[path] = tuple(text.splitlines())
+                return tuple(check_conflict(text))
+            if _is_sent(path):
+                raw = (self.root / path).read_bytes()
+                self.sent[path] = hashlib.sha256(raw).hexdigest()
+        except OSError as error:
+            return (unread(error),)
+        document, faults = read or (None, ())
+        if document:
+            self.documents[path] = document
+        return faults
+
+    def source(self) -> Source:
+        """Return all files as a source."""
+        return Source(
+            self.root, self.documents, self.pictures, tuple(self.problems), self.lists[LEDGER],
+            self.lists[REVISIONS], self.sent, self.states,
+        )  # fmt: skip
 
 
 def _is_sent(path: str) -> bool:
@@ -162,8 +251,8 @@ def _is_text(path: str) -> bool:
     return not (path in LISTS or _is_sent(path) or _is_picture(path))
 
 
-def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
-    """Yield the path of every file below the four folders with its size, or with a fault."""
+def _files(root: Path) -> Iterator[tuple[str, FileState | Fault]]:
+    """Yield the path of every file below the four folders with its state, or with a fault."""
     todo = [folder for folder in reversed(FOLDERS) if os.path.lexists(root / folder)]
     while todo:
         folder = todo.pop()
@@ -192,7 +281,8 @@ def _files(root: Path) -> Iterator[tuple[str, int | Fault]]:
             elif stat.S_ISDIR(status.st_mode):
                 todo.append(path)
             else:
-                yield path, status.st_size
+                times = status.st_mtime_ns, status.st_ctime_ns
+                yield path, FileState(status.st_size, *times, status.st_ino)
 
 
 def unread(error: OSError) -> Fault:

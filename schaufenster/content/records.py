@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -104,6 +104,20 @@ def picture_folder(path: str) -> str:
     return FUNDERS if path == "content/vocabularies/funders.yml" else path.rpartition("/")[0]
 
 
+class Row(NamedTuple):
+    """A record as a document holds it: valid, or of its valid fields only, or none at all.
+
+    `wrong` are the locations of the fields that are None because they were not valid.
+    """
+
+    table: str
+    key: str
+    loc: Loc
+    record: Any
+    partial: Any
+    wrong: frozenset[Loc]
+
+
 @dataclass
 class Records:
     """All records, by table and key.
@@ -111,7 +125,7 @@ class Records:
     `tables` holds the valid records, `partial` the others (their wrong fields are None), `keys` the
     keys of both and of files that could not be read, `unread_tables` the tables whose file could
     not be read at all, `wrong_fields` the locations of the fields that are None, `origin` path
-    and location of each record.
+    and location of each record. `by_document` has what each document holds, and its problems.
     """
 
     tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
@@ -122,45 +136,45 @@ class Records:
     origin: dict[tuple[str, str], tuple[str, Loc]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     wrong_fields: dict[tuple[str, str], set[Loc]] = field(default_factory=lambda: defaultdict(set))
+    by_document: dict[str, tuple[tuple[Row, ...], tuple[Problem, ...]]] = field(
+        default_factory=dict
+    )
 
     def add(
-        self,
-        document: Document,
-        kind: FileKind,
-        key: str,
-        value: Any,
-        from_path: Mapping[str, str],
-        loc: Loc = (),
-    ) -> tuple[Fault, ...]:
-        """Add the record that a document holds under a key; return its faults."""
-        self.keys[kind.table].add(key)
+        self, document: Document, rows: tuple[Row, ...], problems: tuple[Problem, ...]
+    ) -> None:
+        """Add what a document holds."""
         self.documents[document.path] = document
-        self.origin[kind.table, key] = (document.path, loc)
-        record, faults = validate(kind.record, value, from_path)
-        if record is not None:
-            self.tables[kind.table][key] = record
-        elif isinstance(value, dict):
-            self.wrong_fields[kind.table, key] = {fault.loc for fault in faults}
-            self.partial[kind.table][key] = salvage(kind.record, {**value, **from_path})
-        return faults
+        self.by_document[document.path] = rows, problems
+        self.problems += problems
+        for row in rows:
+            table, key = row.table, row.key
+            self.keys[table].add(key)
+            self.origin[table, key] = (document.path, row.loc)
+            if row.record is not None:
+                self.tables[table][key] = row.record
+            elif row.partial is not None:
+                self.wrong_fields[table, key] = set(row.wrong)
+                self.partial[table][key] = row.partial
 
     def read(self, table: str) -> list[str]:
         """Return the keys of the records of a table whose file could be read, right or wrong."""
         return sorted({*self.tables[table], *self.partial[table]})
 
-    def report(self, document: Document, faults: Iterator[Fault] | tuple[Fault, ...]) -> None:
-        """Add faults as problems with line and column."""
-        self.problems += [document.locate(fault) for fault in faults]
 
+def build_records(source: Source, before: Records | None = None) -> Records:
+    """Return every record of a source, and every fault of a single record.
 
-def build_records(source: Source) -> Records:
-    """Return every record of a source, and every fault of a single record."""
+    Documents that are those of `before` are not read again.
+    """
     records = Records()
-    for document in source.documents.values():
-        if match := kind_of(document.path):
-            _read_record(records, document, *match)
+    for path, document in source.documents.items():
+        if before and path in before.by_document and before.documents.get(path) is document:
+            records.add(document, *before.by_document[path])
+        elif match := kind_of(path):
+            records.add(document, *_read_record(document, *match))
         else:
-            records.problems.append(_stray(document.path))
+            records.problems.append(_stray(path))
     for path in source.unread:
         if match := kind_of(path):
             kind, names = match
@@ -188,24 +202,42 @@ def _patterns(folder: str) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
 
 
 def _read_record(
-    records: Records, document: Document, kind: FileKind, names: Mapping[str, str]
-) -> None:
+    document: Document, kind: FileKind, names: Mapping[str, str]
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Return what a document holds, and its problems with line and column."""
     if kind.vocabulary:
-        _read_vocabulary(records, document, kind)
-        return
-    key = "/".join(names.values()) or kind.table
-    path = {"path": document.path, **names}
-    from_path = {name: value for name, value in path.items() if name in _fields(kind.record)}
-    records.report(document, records.add(document, kind, key, document.value, from_path))
+        rows, faults = _read_vocabulary(document, kind)
+    else:
+        key = "/".join(names.values()) or kind.table
+        path = {"path": document.path, **names}
+        from_path = {name: value for name, value in path.items() if name in _fields(kind.record)}
+        row, found = _row(kind, key, document.value, from_path)
+        rows, faults = (row,), found
+    return rows, tuple(document.locate(fault) for fault in faults)
 
 
-def _read_vocabulary(records: Records, document: Document, kind: FileKind) -> None:
+def _read_vocabulary(
+    document: Document, kind: FileKind
+) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     if not isinstance(document.value, dict):
-        records.report(document, (Fault("yaml-mapping"),))
-        return
+        return (), (Fault("yaml-mapping"),)
+    rows, faults = [], []
     for key, value in document.value.items():
-        faults = records.add(document, kind, key, value, {"id": key}, (key,))
-        records.report(document, tuple(_below(key, fault) for fault in faults))
+        row, found = _row(kind, key, value, {"id": key}, (key,))
+        rows.append(row)
+        faults += [_below(key, fault) for fault in found]
+    return tuple(rows), tuple(faults)
+
+
+def _row(
+    kind: FileKind, key: str, value: Any, from_path: Mapping[str, str], loc: Loc = ()
+) -> tuple[Row, tuple[Fault, ...]]:
+    """Return the record that a document holds under a key, and its faults."""
+    record, faults = validate(kind.record, value, from_path)
+    is_partial = record is None and isinstance(value, dict)
+    partial = salvage(kind.record, {**value, **from_path}) if is_partial else None
+    wrong = frozenset(fault.loc for fault in faults) if is_partial else frozenset()
+    return Row(kind.table, key, loc, record, partial, wrong), faults
 
 
 def _below(key: str, fault: Fault) -> Fault:

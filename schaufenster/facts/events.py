@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from schaufenster import language
@@ -13,6 +12,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.content.revisions import Revision, next_revision, noted
 from schaufenster.problems import Language
+from schaufenster.reads import Index
 from schaufenster.templates import Words
 
 _REPORT_DUE: Final = dt.timedelta(days=180)
@@ -68,8 +68,8 @@ def registration_of(event: model.Event, today: dt.date) -> model.Registration | 
 
 def revision_of(event: model.Event, cluster: Cluster) -> Revision:
     """Return how often an event has changed and when last, counted from what was published."""
-    before = _published(cluster).get(event.first_slug)
-    return next_revision(event, before, cluster.now.date())
+    before = _published.at(cluster, event.first_slug)
+    return next_revision(event, before, cluster.today)
 
 
 def revisions_of(cluster: Cluster) -> Mapping[str, Revision]:
@@ -77,8 +77,9 @@ def revisions_of(cluster: Cluster) -> Mapping[str, Revision]:
     return {event.first_slug: revision_of(event, cluster) for event in cluster.events}
 
 
-@lru_cache(maxsize=2)
+@Index
 def _published(cluster: Cluster) -> Mapping[str, Revision]:
+    """Return what was published of each event, by its first short name."""
     return noted(cluster.source.revisions)
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import last_day
+from schaufenster.facts.events import is_in_calendars, last_day
 from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
 from schaufenster.facts.rights import pictures_of
 from schaufenster.look import curves
+from schaufenster.reads import Index, Note, derive, memory_of, note_all, note_fields, noting
 
 STORY_KINDS: Final[tuple[model.ItemKind, ...]] = ("report", "news", "project")
 """The kinds with an article of their own: listed under "Aktuelles", and a press pack of each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A story as feeds, mails and lists see it, whatever record it comes from.
 
@@ -71,25 +71,60 @@ class Item:
         return kind, "/".join(self.names.values()), self.form
 
 
-@lru_cache(maxsize=2)  # half of all renderers ask, and for thousands of items it takes its time
+note_fields(Item, tuple(field.name for field in fields(Item)), "ref")
+
+
 def items(cluster: Cluster) -> tuple[Item, ...]:
     """Return every item of a cluster, newest first, then by ref."""
-    unsorted = [
-        *_offers(cluster),
-        *_events(cluster),
-        *_reports(cluster),
-        *_stories(cluster, "news", "news", cluster.news),
-        *_stories(cluster, "project", "projects", cluster.projects),
-    ]
-    return tuple(sorted(unsorted, key=lambda i: (-i.published.toordinal(), i.ref)))
+    made = _made(cluster).items
+    return tuple(made[ref] for ref in item_order(cluster))
 
 
-@lru_cache(maxsize=2)
+@Index
+def item_order(cluster: Cluster) -> Mapping[str, int]:
+    """Return the place of every item by its ref: newest first, then by ref."""
+    made = _made(cluster)
+    note_all(made.tables)
+    every = sorted(made.items.values(), key=lambda i: (-i.published.toordinal(), i.ref))
+    return {item.ref: place for place, item in enumerate(every)}
+
+
+def calendar_items(cluster: Cluster) -> tuple[Item, ...]:
+    """Return every event with an entry in calendars as an item, by its first day.
+
+    Past events stay in a calendar; so do those that were never announced and are known only
+    afterwards.
+    """
+    made = _made(cluster)
+    note_all(made.tables)
+    return tuple(sorted(made.in_calendars.values(), key=lambda i: (i.record.start, i.ref)))
+
+
+def find_item(cluster: Cluster, ref: str) -> Item | None:
+    """Return the item that an edition or a list names, or None where there is none now."""
+    return None if item_order.at(cluster, ref) is None else _made(cluster).items[ref]
+
+
+def item_of(cluster: Cluster, ref: str) -> Item:
+    """Return an item by its ref; KeyError where there is none now."""
+    item_order.at(cluster, ref)
+    return _made(cluster).items[ref]
+
+
+def calendar_item(cluster: Cluster, ref: str) -> Item:
+    """Return the item of an event with an entry in calendars."""
+    return _made(cluster).in_calendars[ref]
+
+
 def items_by_ref(cluster: Cluster) -> Mapping[str, Item]:
     """Return every item by its ref, and by those it had before something was renamed."""
-    every = items(cluster)
-    former = {ref: item for item in every for ref in _former_refs(item, cluster)}
-    return former | {item.ref: item for item in every}
+
+    def by_ref() -> dict[str, Item]:
+        every = items(cluster)
+        former = {ref: item for item in every for ref in _former_refs(item, cluster)}
+        return former | {item.ref: item for item in every}
+
+    return memory_of(cluster).get("items by ref", by_ref)
 
 
 def _former_refs(item: Item, cluster: Cluster) -> Iterator[str]:
@@ -104,88 +139,135 @@ def _former_refs(item: Item, cluster: Cluster) -> Iterator[str]:
         yield item.ref.replace(f"/{record.slug}", f"/{slug}", 1)
 
 
-def _offers(cluster: Cluster) -> Iterator[Item]:
-    for offer in cluster.offers:
-        member = cluster.find_member(offer.member)
-        if member is None:
-            continue  # its profile is broken, and that has been reported
-        yield Item(
-            ref=f"members/{offer.member}/offers/{offer.slug}",
-            key=offer_key(offer, cluster),
-            kind=offer.kind,
-            title=offer.title,
-            summary=offer.summary,
-            page="offer",
-            names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
-            record=offer,
-            competences=frozenset(offer.competences),
-            members=frozenset((offer.member,)),
-            body=offer.text,
-            pictures=pictures_of(offer),
-            expires=expiry_of(offer),
-            **_release(offer),
-            **_region(cluster, (member.seat.district,)),
-        )
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """All items by ref, the events in calendars as items, and the tables that they come from."""
+
+    items: dict[str, Item]
+    in_calendars: dict[str, Item]
+    tables: frozenset[Note]
 
 
-def _events(cluster: Cluster) -> Iterator[Item]:
-    for event in cluster.events:
-        if event.published is None:
-            continue  # known afterwards only: it has a page, but was never an announcement
-        yield Item(
-            ref=f"events/{event.slug}",
-            key=f"events/{event.first_slug}",
-            kind="event",
-            title=event.title,
-            summary=event.summary,
-            record=event,
-            expires=last_day(event),
-            **_release(event),
-            **_of_event(cluster, event),
-        )
+def _made(cluster: Cluster) -> _Made:
+    """Return the items of a cluster, each made once."""
+    made: _Made | None = cluster.__dict__.get("_items")
+    if made is None:
+        with noting() as tables:
+            every = dict(_items(cluster))
+            in_calendars = {
+                f"events/{event.slug}": item
+                for event in cluster.events
+                if (item := _derived(cluster, f"events/{event.slug}", _in_calendars, event))
+            }
+        made = _Made(every, in_calendars, frozenset(tables))
+        cluster.__dict__["_items"] = made
+    return made
 
 
-def _reports(cluster: Cluster) -> Iterator[Item]:
-    for slug, report in cluster.reports.items():
-        event = cluster.find_event(slug)
-        if event is None:
-            continue  # its event is broken, and that has been reported
-        yield Item(
-            ref=f"events/{slug}/report",
-            key=f"events/{event.first_slug}/report",
-            kind="report",
-            title=report.title,
-            summary=report.lead,
-            record=report,
-            body=report.body,
-            **_release(event, report),
-            **_of_event(cluster, event),
-        )
+def _items(cluster: Cluster) -> Iterator[tuple[str, Item]]:
+    rows: tuple[tuple[str, Callable[..., Item | None], tuple[Any, ...]], ...] = (
+        *((f"members/{o.member}/offers/{o.slug}", _offer, (o,)) for o in cluster.offers),
+        *((f"events/{event.slug}", _event, (event,)) for event in cluster.events),
+        *((f"events/{s}/report", _report, (s, report)) for s, report in cluster.reports.items()),
+        *((f"news/{n.slug}", _story, ("news", n)) for n in cluster.news),
+        *((f"projects/{p.slug}", _story, ("project", p)) for p in cluster.projects),
+    )
+    for ref, make, values in rows:
+        if item := _derived(cluster, ref, make, *values):
+            yield ref, item
 
 
-def _stories(
-    cluster: Cluster,
-    kind: model.ItemKind,
-    folder: str,
-    records: Iterable[model.NewsItem | model.Project],
-) -> Iterator[Item]:
-    for record in records:
-        text = cluster.texts.get(f"{folder}/{record.slug}")
-        if text is None:
-            continue  # its text is broken, and that has been reported
-        yield Item(
-            ref=f"{folder}/{record.slug}",
-            key=f"{folder}/{record.first_slug}",
-            kind=kind,
-            title=text.title,
-            summary=text.lead,
-            page=kind,
-            record=record,
-            body=text.body,
-            **_release(record),
-            **_subjects(record),
-            **_region(cluster, record.districts, () if record.districts else members_in(record)),
-        )
+def _derived(
+    cluster: Cluster, ref: str, make: Callable[..., Item | None], *values: Any
+) -> Item | None:
+    return derive(cluster, Item.__name__, ref, lambda: make(cluster, ref, *values))
+
+
+def _offer(cluster: Cluster, ref: str, offer: model.Offer) -> Item | None:
+    member = cluster.find_member(offer.member)
+    if member is None:
+        return None  # its profile is broken, and that has been reported
+    return Item(
+        ref=ref,
+        key=offer_key(offer, cluster),
+        kind=offer.kind,
+        title=offer.title,
+        summary=offer.summary,
+        page="offer",
+        names=MappingProxyType({"member": offer.member, "slug": offer.slug}),
+        record=offer,
+        competences=frozenset(offer.competences),
+        members=frozenset((offer.member,)),
+        body=offer.text,
+        pictures=pictures_of(offer),
+        expires=expiry_of(offer),
+        **_release(offer),
+        **_region(cluster, (member.seat.district,)),
+    )
+
+
+def _event(cluster: Cluster, ref: str, event: model.Event) -> Item | None:
+    if event.published is None:
+        return None  # known afterwards only: it has a page, but was never an announcement
+    return Item(
+        ref=ref,
+        key=f"events/{event.first_slug}",
+        kind="event",
+        title=event.title,
+        summary=event.summary,
+        record=event,
+        expires=last_day(event),
+        **_release(event),
+        **_of_event(cluster, event),
+    )
+
+
+def _in_calendars(cluster: Cluster, ref: str, event: model.Event) -> Item | None:
+    if not is_in_calendars(event):
+        return None
+    known = event.model_copy(update={"published": event.published or event.start})
+    item = _event(cluster, ref, known)
+    assert item, "it has just been given a date"
+    published = min(item.published, cluster.today)
+    return replace(item, record=event, published=published, expires=None)
+
+
+def _report(cluster: Cluster, ref: str, slug: str, report: model.Report) -> Item | None:
+    event = cluster.find_event(slug)
+    if event is None:
+        return None  # its event is broken, and that has been reported
+    return Item(
+        ref=ref,
+        key=f"events/{event.first_slug}/report",
+        kind="report",
+        title=report.title,
+        summary=report.lead,
+        record=report,
+        body=report.body,
+        **_release(event, report),
+        **_of_event(cluster, event),
+    )
+
+
+def _story(
+    cluster: Cluster, ref: str, kind: model.ItemKind, record: model.NewsItem | model.Project
+) -> Item | None:
+    text = cluster.texts.get(ref)
+    if text is None:
+        return None  # its text is broken, and that has been reported
+    return Item(
+        ref=ref,
+        key=f"{ref.partition('/')[0]}/{record.first_slug}",
+        kind=kind,
+        title=text.title,
+        summary=text.lead,
+        page=kind,
+        record=record,
+        body=text.body,
+        **_release(record),
+        **_subjects(record),
+        **_region(cluster, record.districts, () if record.districts else members_in(record)),
+    )
 
 
 def _of_event(cluster: Cluster, event: model.Event) -> dict[str, Any]:

@@ -20,5 +20,5 @@ def left_on(member: model.Member, today: dt.date) -> PartialDate | None:
 
 def present(cluster: Cluster) -> tuple[model.Member, ...]:
     """Return the profiles that lists, maps and counts are made of: all but those that left."""
-    today = cluster.now.date()
+    today = cluster.today
     return tuple(member for member in cluster.members if left_on(member, today) is None)

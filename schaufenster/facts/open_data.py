@@ -80,7 +80,7 @@ def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
 
     Offers that have passed their last day are left out.
     """
-    today = cluster.now.date()
+    today = cluster.today
     if data.id == "members":
         for member in cluster.members:
             more = {"status": member.status_on(today)}
@@ -128,6 +128,8 @@ def _opened(
 ) -> JsonObject:
     """Return a record as JSON; `names` are those of its page, `key` ends its id."""
     site, page = addresses.site_of(cluster), data.id.removesuffix("s")
+    for name in data.fields:
+        getattr(record, name)  # `model_dump` reads without a note
     values = record.model_dump(
         mode="json", by_alias=True, include=set(data.fields), exclude_none=True
     )

@@ -55,11 +55,11 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     yield PressFact("topics", _terms(item.topics, cluster.topics))
     yield PressFact("parties", _named(*names_of(event or item.record, cluster)))
     if funder := funder_of(item.record, cluster):
-        yield PressFact("funder", (funder.name(cluster.now.date()),))
+        yield PressFact("funder", (funder.name(cluster.today),))
         yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
         yield PressFact("logo_rule", _named(funder.logo_rule or ""))
     match item.record:
-        case model.Event() as record if registration := registration_of(record, cluster.now.date()):
+        case model.Event() as record if registration := registration_of(record, cluster.today):
             yield PressFact("registration", until_in_words(registration, say), registration.url)
         case model.Offer() if item.expires:
             yield PressFact("valid_until", (language.date(item.expires, say.lang),))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TypeVar
 
 from schaufenster.content import model
 from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import left_on
+from schaufenster.reads import Table
 
 R = TypeVar("R", bound=model.Released)
 
@@ -59,14 +59,14 @@ def released(cluster: Cluster) -> Cluster:
         events=events,
         news=news,
         projects=projects,
-        texts=MappingProxyType(texts),
-        reports=MappingProxyType(reports),
+        texts=Table("texts", texts),
+        reports=Table("reports", reports),
     )
 
 
 def _held(offers: Iterable[model.Offer], cluster: Cluster) -> tuple[model.Offer, ...]:
     """Return offers and requests, which hold no longer than their member is one."""
-    today = cluster.now.date()
+    today = cluster.today
     gone = {m.slug: left for m in cluster.members if (left := left_on(m, today))}
     return tuple(_ended(offer, gone[offer.member]) if offer.member in gone else offer
                  for offer in offers)  # fmt: skip

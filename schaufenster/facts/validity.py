@@ -11,7 +11,7 @@ from schaufenster.content.load import Cluster
 
 def labels_of(cluster: Cluster) -> tuple[model.Label, ...]:
     """Return the cluster's labels of quality that are valid on its day."""
-    today = cluster.now.date()
+    today = cluster.today
     labels = cluster.labels.values()
     return tuple(label for label in labels if holds(label.valid.from_, label.valid.until, today))
 

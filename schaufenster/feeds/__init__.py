@@ -2,80 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
-from types import MappingProxyType
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.feeds.calendar import event_files, open_calendars, write_calendar
+from schaufenster.facts.items import Item, calendar_items
+from schaufenster.feeds.calendar import event_files, write_calendar
 from schaufenster.feeds.editions import edition_entries
-from schaufenster.feeds.entries import FeedContext
+from schaufenster.feeds.entries import Entry, FeedContext
 from schaufenster.feeds.feed_head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
-from schaufenster.feeds.open_data_files import render_open_data
+from schaufenster.feeds.open_data_files import open_data
 from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_atom
-from schaufenster.output import AnyFile, OutputFile, output
-from schaufenster.problems import LANGUAGES
+from schaufenster.output import AnyFile, Output, OutputFile, output
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.reads import memory_of
 from schaufenster.selection import issues
-from schaufenster.streams import Carried, Stream, carried, dated
+from schaufenster.streams import Stream, carried_by, offered, streams_by_id
 from schaufenster.templates import Templates, Words
 
-__all__ = ["render_feeds"]
+__all__ = ["feeds"]
+
+Contexts = Mapping[Language, FeedContext]
 
 
-def render_feeds(
-    cluster: Cluster,
-    templates: Templates,
-    pictures: Mapping[str, AnyFile] = MappingProxyType({}),
-) -> Iterator[OutputFile]:
+def feeds(
+    cluster: Cluster, templates: Templates, picture_of: Callable[[str], AnyFile | None]
+) -> Iterator[Output]:
     """Yield every feed, every calendar, the list of feeds and the open data of a released cluster.
 
-    `templates` has the words of the interface, such as "Abgesagt"; `pictures` are the published
-    pictures by the path of their source file.
+    `templates` has the words of the interface, such as "Abgesagt"; `picture_of` returns the
+    published picture of a source file.
     """
-    streams, events = carried(cluster), dated(cluster)
     site = addresses.site_of(cluster)
     contexts = {
-        lang: FeedContext(cluster, Words(lang, templates.words), pictures, site)
+        lang: FeedContext(cluster, Words(lang, templates.words), picture_of, site)
         for lang in LANGUAGES
     }
-    for context in contexts.values():
-        yield from _feeds(streams, context)
-        calendars = open_calendars(events, context)
-        for carries in streams:
-            if carries.stream.has_dates:
-                raw = write_calendar(carries.stream, carries.events, calendars)
-                yield from _files(carries.stream, raw, "ics", context)
-        yield from event_files(events, calendars)
-    offered = [carries.stream for carries in streams if carries.has_feed]
-    yield output(addresses.FEED_LIST, write_list(offered, contexts))
-    yield from render_open_data(cluster, templates.words)
+    for stream in streams_by_id(cluster):
+        yield Output(f"feed {stream}", partial(_stream_files, stream, contexts))
+    for item in calendar_items(cluster):
+        yield Output(f"calendar {item.ref}", partial(_event_files, item.ref, contexts))
+    yield Output(addresses.FEED_LIST, partial(_list, contexts))
+    yield from open_data(cluster, templates.words)
 
 
-def _feeds(streams: Iterable[Carried], context: FeedContext) -> Iterator[OutputFile]:
-    """Yield RSS, Atom and JSON of each stream; an entry is written once for all streams."""
-    written: dict[str, tuple[Syndicated, str]] = {}
-    public_issues = issues(context.cluster)
-    for carries in streams:
+def _stream_files(name: str, contexts: Contexts) -> Iterator[OutputFile]:
+    """Yield RSS, Atom and JSON of a stream in every language, and its calendar."""
+    for lang, context in contexts.items():
+        carries = carried_by(context.cluster, name)
         stream = carries.stream
         if stream.channel:
-            editions = edition_entries(stream.channel, public_issues, context)
-            entries = list(islice(editions, stream.type.most))
+            editions = edition_entries(stream.channel, issues(context.cluster), context)
+            written = [(e, *_written(e, lang)) for e in islice(editions, stream.type.most)]
         else:
-            entries = [context.entry(item) for item in carries.items[: stream.type.most]]
-        for entry in entries:
-            if entry.id not in written:
-                written[entry.id] = syndicate(entry, context.lang), write_item(entry)
-        head = head_of(stream, entries, context)
-        rss, atom = write_rss_and_atom(head, [written[entry.id][0] for entry in entries])
-        json = write_json_feed(head, [written[entry.id][1] for entry in entries])
+            memory = memory_of(context.cluster)
+            written = [
+                memory.get(("entry", lang, item.key), partial(_entry, item, context))
+                for item in carries.items[: stream.type.most]
+            ]
+        head = head_of(stream, [entry for entry, _, _ in written], context)
+        rss, atom = write_rss_and_atom(head, [syndicated for _, syndicated, _ in written])
+        json = write_json_feed(head, [item for _, _, item in written])
         for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
-            yield from _files(stream, raw, form, context)
+            yield from _files(stream, raw, form, lang)
+        if stream.has_dates:
+            raw = write_calendar(stream, [item.ref for item in carries.events], context)
+            yield from _files(stream, raw, "ics", lang)
 
 
-def _files(stream: Stream, raw: bytes, form: str, context: FeedContext) -> Iterator[OutputFile]:
+def _entry(item: Item, context: FeedContext) -> tuple[Entry, Syndicated, str]:
+    """Return an entry, and how it is written; once for all streams of a language."""
+    entry = context.entry(item)
+    return entry, *_written(entry, context.lang)
+
+
+def _written(entry: Entry, lang: Language) -> tuple[Syndicated, str]:
+    return syndicate(entry, lang), write_item(entry)
+
+
+def _event_files(ref: str, contexts: Contexts) -> Iterator[OutputFile]:
+    for context in contexts.values():
+        yield from event_files(ref, context)
+
+
+def _list(contexts: Contexts) -> Iterator[OutputFile]:
+    there = offered(contexts["de"].cluster).values()
+    streams = [stream for stream, has_feed, _ in there if has_feed]
+    yield output(addresses.FEED_LIST, write_list(streams, contexts))
+
+
+def _files(stream: Stream, raw: bytes, form: str, lang: Language) -> Iterator[OutputFile]:
     """Yield a stream's file at its address, and at those it had before it was renamed."""
     for name in (stream.id, *stream.formerly):
-        yield output(addresses.feed_path(name, context.lang, form), raw)
+        yield output(addresses.feed_path(name, lang, form), raw)

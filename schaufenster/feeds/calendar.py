@@ -7,9 +7,7 @@ SEQUENCE come from the content, so that the same content gives the same bytes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import icalendar
@@ -17,6 +15,7 @@ import icalendar.parser
 
 from schaufenster import addresses, language
 from schaufenster.content import model
+from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
 from schaufenster.facts.events import (
     moments,
@@ -26,7 +25,7 @@ from schaufenster.facts.events import (
     when_in_words,
 )
 from schaufenster.facts.identifiers import entry_uid
-from schaufenster.facts.items import Item
+from schaufenster.facts.items import Item, calendar_item, calendar_items
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import where_in_words
 from schaufenster.facts.press import until_in_words
@@ -34,6 +33,7 @@ from schaufenster.feeds.entries import FeedContext, line, title_of
 from schaufenster.feeds.feed_head import name_of
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.output import OutputFile, output
+from schaufenster.reads import Index, memory_of
 from schaufenster.streams import Stream
 
 _END: Final = b"END:VCALENDAR\r\n"
@@ -41,45 +41,17 @@ _INTERVAL: Final = dt.timedelta(hours=12)
 """How often a program should look for changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendars:
-    """The parts of one language's calendars, each written once for all calendars.
-
-    `head` begins a calendar of one event, `feed_head` one to subscribe to. `zone` is the time zone,
-    which every calendar has: one without any component would be invalid.
-    """
-
-    context: FeedContext
-    head: bytes
-    feed_head: bytes
-    zone: bytes
-    events: Mapping[str, bytes]
+@Index
+def _years(cluster: Cluster) -> dict[str, int]:
+    """Return the first and the last year of all events in calendars, else of the cluster."""
+    zone = cluster.identity.time_zone
+    days = [day for i in calendar_items(cluster) for day in moments(i.record, zone) if day]
+    years = [day.year for day in days] or [cluster.identity.founded.year]
+    return {"first": min(years), "last": max(years)}
 
 
-def open_calendars(items: Iterable[Item], context: FeedContext) -> Calendars:
-    """Return the events of a language, ready to be written into calendars."""
-    items = tuple(items)
-    zone = context.cluster.identity.time_zone
-    days = [day for item in items for day in moments(item.record, zone) if day]
-    years = [day.year for day in days] or [context.cluster.identity.founded.year]
-    head, feed_head = _head(context), _head(context)
-    feed_head.add("x-wr-timezone", zone)
-    feed_head.add("url", context.site.absolute("events", context.lang))
-    feed_head.add("refresh-interval", _INTERVAL)
-    feed_head["refresh-interval"].params["VALUE"] = "DURATION"
-    feed_head.add("x-published-ttl", "PT12H")
-    return Calendars(
-        context=context,
-        head=head.to_ical().removesuffix(_END),
-        feed_head=feed_head.to_ical().removesuffix(_END),
-        zone=vtimezone(zone, min(years), max(years)).to_ical(),
-        events=MappingProxyType({item.key: _event(item, context).to_ical() for item in items}),
-    )
-
-
-def write_calendar(stream: Stream, items: Iterable[Item], calendars: Calendars) -> bytes:
-    """Return the calendar of a stream, to subscribe to."""
-    context = calendars.context
+def write_calendar(stream: Stream, refs: Iterable[str], context: FeedContext) -> bytes:
+    """Return the calendar of a stream with these events, to subscribe to."""
     site = line(context.cluster.identity.name)
     name = context.say("events") if stream.carries_everything else name_of(stream, context)
     title = _slashed(f"{site}: {name}")
@@ -89,16 +61,53 @@ def write_calendar(stream: Stream, items: Iterable[Item], calendars: Calendars) 
         _content_line("X-WR-CALNAME", icalendar.vText(title)),
         _content_line("SOURCE", icalendar.vUri(address), VALUE="URI"),
     )
-    events = (calendars.events[item.key] for item in items)
-    return b"".join((calendars.feed_head, *lines, calendars.zone, *events, _END))
+    head = _once("feed-head", context, lambda: _feed_head(context))
+    events = (_written_event(ref, context) for ref in refs)
+    return b"".join((head, *lines, _zone(context), *events, _END))
 
 
-def event_files(items: Iterable[Item], calendars: Calendars) -> Iterator[OutputFile]:
-    """Yield the calendar file beside each event's page, at its former addresses too."""
-    for item in items:
-        raw = b"".join((calendars.head, calendars.zone, calendars.events[item.key], _END))
-        for slug in (item.record.slug, *item.record.formerly):
-            yield output(addresses.calendar_path(slug, calendars.context.lang), raw)
+def event_files(ref: str, context: FeedContext) -> Iterator[OutputFile]:
+    """Yield the calendar file beside an event's page, at its former addresses too."""
+    head = _once("head", context, lambda: _head(context).to_ical().removesuffix(_END))
+    raw = b"".join((head, _zone(context), _written_event(ref, context), _END))
+    record: model.Event = calendar_item(context.cluster, ref).record
+    for slug in (record.slug, *record.formerly):
+        yield output(addresses.calendar_path(slug, context.lang), raw)
+
+
+def _once(part: str, context: FeedContext, make: Callable[[], bytes]) -> bytes:
+    """Return a part of the calendars of a language, written once for all of them."""
+    return memory_of(context.cluster).get(("calendar", part, context.lang), make)
+
+
+def _written_event(ref: str, context: FeedContext) -> bytes:
+    def written() -> bytes:
+        return bytes(_event(calendar_item(context.cluster, ref), context).to_ical())
+
+    return _once(ref, context, written)
+
+
+def _zone(context: FeedContext) -> bytes:
+    """Return the time zone, which every calendar has: one without any part would be invalid."""
+    cluster = context.cluster
+
+    def zone() -> bytes:
+        years = _years(cluster)
+        name = cluster.identity.time_zone
+        return bytes(vtimezone(name, years["first"], years["last"]).to_ical())
+
+    return _once("zone", context, zone)
+
+
+def _feed_head(context: FeedContext) -> bytes:
+    head = _head(context)
+    head.add("x-wr-timezone", context.cluster.identity.time_zone)
+    head.add("url", context.site.absolute("events", context.lang))
+    head.add("refresh-interval", _INTERVAL)
+    head["refresh-interval"].params["VALUE"] = "DURATION"
+    head.add("x-published-ttl", "PT12H")
+    raw: bytes = head.to_ical()
+    return raw.removesuffix(_END)
 
 
 def _head(context: FeedContext) -> icalendar.Calendar:
@@ -170,7 +179,7 @@ def _description(item: Item, context: FeedContext) -> str:
     if event.organisers:
         names = [line(party_name(party, context.cluster)) for party in event.organisers]
         rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
-    if registration := registration_of(event, context.cluster.now.date()):
+    if registration := registration_of(event, context.cluster.today):
         rows += until_in_words(registration, say)
         rows.append(f"{say('registration')}: {registration.url}")
     return "\n".join(rows)

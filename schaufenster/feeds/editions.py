@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from schaufenster import language
 from schaufenster.facts.identifiers import entry_id
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import find_item
 from schaufenster.feeds.entries import Entry, FeedContext, line
 from schaufenster.problems import Language
 from schaufenster.selection import Issue
@@ -21,14 +21,13 @@ def edition_entries(
     `issues` are those of all channels.
     """
     sent = [issue for issue in issues if issue.channel.id == channel and issue.is_out]
-    by_ref = {item.ref: item for item in items(context.cluster)}
     for edition in dict.fromkeys(issue.edition for issue in sent):
         by_language = {issue.lang: issue for issue in sent if issue.edition == edition}
         issue = by_language.get(context.lang) or next(iter(by_language.values()))
-        yield _entry(issue, by_ref, context)
+        yield _entry(issue, context)
 
 
-def _entry(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> Entry:
+def _entry(issue: Issue, context: FeedContext) -> Entry:
     identity = context.cluster.identity
     key = f"newsletter/{issue.edition}/{issue.channel.id}"
     names = {"edition": issue.edition, "channel": issue.channel.id}
@@ -39,7 +38,7 @@ def _entry(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> En
         title_lang=issue.title.language(context.lang),
         summary=line(_summary(issue, context)),
         summary_lang=context.lang if issue.redacted else issue.lang,
-        html="\n".join(_blocks(issue, by_ref, context)),
+        html="\n".join(_blocks(issue, context)),
         published=context.moment(issue.day or identity.founded.first(), key),
         updated=context.moment(issue.updated or identity.founded.first(), key),
         author=identity.name,
@@ -55,7 +54,7 @@ def _summary(issue: Issue, context: FeedContext) -> str:
     return issue.preheader
 
 
-def _blocks(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> Iterator[str]:
+def _blocks(issue: Issue, context: FeedContext) -> Iterator[str]:
     """Yield an edition as markup: its preview line, corrections, its stories as links."""
     yield _marked("p", html.escape(line(_summary(issue, context))), issue, context)
     if issue.redacted:
@@ -65,7 +64,7 @@ def _blocks(issue: Issue, by_ref: Mapping[str, Item], context: FeedContext) -> I
         day = language.date(correction.date, context.lang)
         text = html.escape(line(correction.text.text(context.lang)))
         yield f"<p>{html.escape(context.say('corrections'))}, {day}: <span{mark}>{text}</span></p>"
-    rows = "".join(f"<li>{_carried(i.ref, i.headline, by_ref, context)}</li>" for i in issue.items)
+    rows = "".join(f"<li>{_carried(i.ref, i.headline, context)}</li>" for i in issue.items)
     if rows:
         yield _marked("ul", rows, issue, context)
 
@@ -79,8 +78,8 @@ def _lang_attribute(lang: Language, context: FeedContext) -> str:
     return "" if lang == context.lang else f' lang="{lang}"'
 
 
-def _carried(ref: str, headline: str, by_ref: Mapping[str, Item], context: FeedContext) -> str:
-    text, item = html.escape(line(headline)), by_ref.get(ref)
+def _carried(ref: str, headline: str, context: FeedContext) -> str:
+    text, item = html.escape(line(headline)), find_item(context.cluster, ref)
     if item is None:
         return text
     url = context.site.absolute(item.page, context.lang, **item.names)

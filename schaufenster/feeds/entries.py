@@ -9,8 +9,8 @@ import datetime as dt
 import html
 import re
 import zoneinfo
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -82,16 +82,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedContext:
-    """What the entries of one language share; each is made once for all feeds.
+    """What the entries of one language share.
 
-    `pictures` are the published pictures by the path of their source file.
+    `picture_of` returns the published picture of a source file.
     """
 
     cluster: Cluster
     say: Words
-    pictures: Mapping[str, AnyFile]
+    picture_of: Callable[[str], AnyFile | None]
     site: addresses.Site
-    entries: dict[str, Entry] = field(default_factory=dict, repr=False)
 
     @property
     def lang(self) -> Language:
@@ -106,15 +105,15 @@ class FeedContext:
         """
         start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
         after = int.from_bytes(sha256(key.encode()).digest()[:8]) % _HOURS
+        moment = start + dt.timedelta(seconds=revision, milliseconds=after)
         zone = zoneinfo.ZoneInfo(self.cluster.identity.time_zone)
-        now = self.cluster.now.replace(tzinfo=zone, microsecond=0)
-        return min(start + dt.timedelta(seconds=revision, milliseconds=after), now)
+        if moment < dt.datetime.combine(self.cluster.today, dt.time(), zone):
+            return moment  # without a look at the clock: feeds of earlier days stay as they are
+        return min(moment, self.cluster.now.replace(tzinfo=zone, microsecond=0))
 
     def entry(self, item: Item) -> Entry:
         """Return an item as an entry."""
-        if item.key not in self.entries:
-            self.entries[item.key] = _entry(item, self)
-        return self.entries[item.key]
+        return _entry(item, self)
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -192,7 +191,7 @@ def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     if event.organisers:
         names = [party_name(party, cluster) for party in event.organisers]
         yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
-    if registration := registration_of(event, cluster.now.date()):
+    if registration := registration_of(event, cluster.today):
         url = html.escape(registration.url)
         until = " ".join(map(_escaped, until_in_words(registration, say)))
         anchor = f'<a href="{url}" rel="noopener">{url}</a>'
@@ -239,7 +238,7 @@ def _categories(item: Item, context: FeedContext) -> Iterator[Category]:
 def _pictures(item: Item, context: FeedContext) -> Iterator[Enclosure]:
     """Yield the photographs that the site shows of a story."""
     for source, picture in photographs(item.pictures, "web"):
-        if published := context.pictures.get(source):
+        if published := context.picture_of(source):
             yield Enclosure(
                 context.site.url + published.path,
                 MEDIA_TYPES[published.path.rpartition(".")[2]],

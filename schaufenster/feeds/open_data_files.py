@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from schaufenster import addresses
@@ -19,26 +20,34 @@ from schaufenster.facts.open_data import (
 )
 from schaufenster.feeds.csv_table import DELIMITER, LINE_END, columns, table, write_csv
 from schaufenster.feeds.workbook import write_workbook
-from schaufenster.output import OutputFile, output
+from schaufenster.output import Output, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
 
 WordTable = Mapping[str, Mapping[str, str]]
 
 
-def render_open_data(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
+def open_data(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
-    for data in DATASETS.values():
-        records = list(open_records(data, cluster))
-        rows = list(table(data, records, vocabularies(data, cluster)))
-        files: tuple[tuple[str, str | bytes], ...] = (
-            ("json", write_json(data, records, cluster, words)),
-            ("csv", write_csv(rows)),
-            ("xlsx", write_workbook(data.id, rows)),
-            ("schema", write_schema(data, cluster, words)),
-        )
-        for form, raw in files:
-            yield output(addresses.data_path(data.id, form), raw)
+    for name, data in DATASETS.items():
+        yield Output(f"data {name}", partial(_files, data, cluster, words))
+    yield Output(addresses.DATA_PACKAGE, partial(_package, cluster, words))
+
+
+def _files(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
+    records = list(open_records(data, cluster))
+    rows = list(table(data, records, vocabularies(data, cluster)))
+    files: tuple[tuple[str, str | bytes], ...] = (
+        ("json", write_json(data, records, cluster, words)),
+        ("csv", write_csv(rows)),
+        ("xlsx", write_workbook(data.id, rows)),
+        ("schema", write_schema(data, cluster, words)),
+    )
+    for form, raw in files:
+        yield output(addresses.data_path(data.id, form), raw)
+
+
+def _package(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
     yield output(addresses.DATA_PACKAGE, write_package(cluster, words))
 
 

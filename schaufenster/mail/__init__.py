@@ -9,8 +9,8 @@ from schaufenster.mail.office_page import (
     render_office_page,
     variants_table,
 )
-from schaufenster.mail.pack import print_renditions, render_packs
-from schaufenster.mail.pictures import render_pictures
+from schaufenster.mail.pack import packs
+from schaufenster.mail.pictures import pictures
 from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import folder_of, keep, ready, redact
 
@@ -23,14 +23,13 @@ __all__ = [
     "is_name",
     "keep",
     "open_office_page",
-    "print_renditions",
     "propose",
     "ready",
     "redact",
     "render_edition",
     "render_office_page",
-    "render_packs",
-    "render_pictures",
+    "packs",
+    "pictures",
     "render_set",
     "to_approve",
     "variants_table",

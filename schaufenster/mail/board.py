@@ -71,7 +71,7 @@ def board(edition: model.Edition, cluster: Cluster) -> tuple[BoardRow, ...]:
 
 
 def _row(variant: Variant, cluster: Cluster) -> BoardRow:
-    channel, today = variant.channel, cluster.now.date()
+    channel, today = variant.channel, cluster.today
     sent = cluster.sent.get(variant.edition.id)
     refs = {story.item.ref for story in variant.stories}
     closing = selection.closing(variant)

@@ -65,7 +65,7 @@ def _pack(
     zipped = archive({**documents, **packed}, day=story.item.updated)
     page = templates.render(
         PAGE, page_lang, pack=pack, photos=pictures, smaller=smaller, omitted=omitted,
-        contact=variant.channel.contact, name=variant.channel.name(cluster.now.date()),
+        contact=variant.channel.contact, name=variant.channel.name(cluster.today),
         kb=-(-len(zipped) // 1024), tokens=template_values.tokens(cluster), pack_facts=facts,
         closing=closing, archive=pack.file("zip"), edition=variant.edition,
         channel=variant.channel,

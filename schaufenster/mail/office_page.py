@@ -23,7 +23,7 @@ from schaufenster.mail.board import BoardRow, BoardState, board, body_length, te
 from schaufenster.mail.channel_pack import render_channel_packs
 from schaufenster.mail.deadlines import FILE, write_deadlines
 from schaufenster.mail.edition import HTML_KB
-from schaufenster.mail.pictures import render_pictures
+from schaufenster.mail.pictures import edition_pictures
 from schaufenster.mail.sent import files_of
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
@@ -216,7 +216,7 @@ def render_office_page(
     rows = [panel.row for panel in preview.panels]
     yield output(FILE, write_deadlines(edition, rows, cluster, say))
     on_site = f"newsletter/{edition.id}/"
-    for file in render_pictures(replace(cluster, editions={edition.id: edition})):
+    for file in edition_pictures(edition, cluster):
         yield replace(file, path=file.path.removeprefix(on_site))
     home = addresses.site_of(cluster).url + on_site
     for panel in preview.panels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 from typing import Final
@@ -11,11 +11,11 @@ from typing import Final
 from schaufenster import addresses, press, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import items
+from schaufenster.facts.items import item_of, items
 from schaufenster.mail.pack_facts import PackFacts, facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.mail.word import write_word
-from schaufenster.output import OutputFile, Rendition, output
+from schaufenster.output import AnyFile, Output, OutputFile, Rendition, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Templates, Words
 from schaufenster.zip_archive import archive
@@ -28,37 +28,44 @@ PRINT_PX: Final = 2126
 # ── the packs on the site ────────────────────────────────────────────────────────────────────
 
 
-def render_packs(
-    cluster: Cluster, templates: Templates, printed: Mapping[str, bytes] | None = None
-) -> Iterator[OutputFile]:
-    """Yield the files of every released story's pack, in each language, for the site.
+def packs(
+    cluster: Cluster, templates: Templates, cached: Callable[[Rendition], AnyFile]
+) -> Iterator[Output]:
+    """Yield every released story's pack, in each language, for the site.
 
-    `templates` are those of `newsletter/templates`; `printed` are the pictures of
-    `print_renditions` by path, made here if left out.
+    `templates` are those of `newsletter/templates`; `cached` returns the file of a rendition, made
+    now only if no earlier build made it.
     """
-    if printed is None:
-        printed = {file.path: file.make() for file in print_renditions(cluster)}
     for item in press.releases(items(cluster)):
-        for lang in LANGUAGES:
-            pack = press.pack(item, cluster, lang)
-            pictures = named_photos(pack.slug, photos(item, "press", ""))
-            facts = facts_of(pack, cluster, lang, templates)
-            documents = document_files(facts, pictures, cluster, templates)
-            raw = {name: printed[photo.path] for name, photo in pictures.items()}
-            for end in ("txt", "docx"):
-                path = addresses.pack_path(pack.slug, lang, end)
-                yield output(path, documents[pack.file(end)])
-            zipped = archive({**documents, **raw}, day=item.updated)
-            yield output(addresses.pack_path(pack.slug, lang, "zip"), zipped)
+        yield Output(f"pack {item.ref}", partial(_files, item.ref, cluster, templates, cached))
 
 
-def print_renditions(cluster: Cluster) -> Iterator[Rendition]:
-    """Yield every picture for print as a rendition, by the path of its source."""
-    for item in press.releases(items(cluster)):
-        for photo in photos(item, "press", ""):
-            raw = cluster.source.read_bytes(photo.path)
-            key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
-            yield Rendition(photo.path, key, partial(print_photo, raw))
+def _files(
+    ref: str, cluster: Cluster, templates: Templates, cached: Callable[[Rendition], AnyFile]
+) -> Iterator[OutputFile]:
+    item = item_of(cluster, ref)
+    printed = {
+        photo.path: cached(_printed(photo.path, cluster)).content
+        for photo in photos(item, "press", "")
+    }
+    for lang in LANGUAGES:
+        pack = press.pack(item, cluster, lang)
+        pictures = named_photos(pack.slug, photos(item, "press", ""))
+        facts = facts_of(pack, cluster, lang, templates)
+        documents = document_files(facts, pictures, cluster, templates)
+        raw = {name: printed[photo.path] for name, photo in pictures.items()}
+        for end in ("txt", "docx"):
+            path = addresses.pack_path(pack.slug, lang, end)
+            yield output(path, documents[pack.file(end)])
+        zipped = archive({**documents, **raw}, day=item.updated)
+        yield output(addresses.pack_path(pack.slug, lang, "zip"), zipped)
+
+
+def _printed(path: str, cluster: Cluster) -> Rendition:
+    """Return a picture for print as a rendition, by the path of its source."""
+    raw = cluster.source.read_bytes(path)
+    key = f"print {PRINT_PX} {sanitize.ENCODER} {sha256(raw).hexdigest()}"
+    return Rendition(path, key, partial(print_photo, raw))
 
 
 def print_photo(raw: bytes, long_side: int = PRINT_PX, most: int = 0) -> bytes:

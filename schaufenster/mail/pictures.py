@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import Item, find_item
 from schaufenster.facts.rights import Use, photographs
 from schaufenster.look import colour, drawing
-from schaufenster.output import OutputFile, output
+from schaufenster.output import Output, OutputFile, output
 
 WIDTH: Final = 560
 """The width of a mail's text and of its widest pictures, in CSS pixels."""
@@ -64,24 +65,27 @@ def picture_folder(edition: str) -> str:
     return f"newsletter/{edition}/pictures/"
 
 
-def render_pictures(cluster: Cluster) -> Iterator[OutputFile]:
-    """Yield the pictures of all editions' mails, for the site.
+def pictures(cluster: Cluster) -> Iterator[Output]:
+    """Yield the pictures of each edition's mails, for the site.
 
     Pictures of sent mails come as they were kept, without those of redacted mails.
     """
+    for edition in cluster.editions.values():
+        yield Output(f"pictures {edition.id}", partial(edition_pictures, edition, cluster))
+
+
+def edition_pictures(edition: model.Edition, cluster: Cluster) -> Iterator[OutputFile]:
+    """Yield the pictures of an edition's mails, at their paths on the site."""
     identity = cluster.identity
     tones = colour.mail_tones(colour.derive(identity.colours.primary, identity.colours.accent))
-    by_ref = {item.ref: item for item in items(cluster)}
-    ruler = drawing.ruler_png(tones, width=COVER[0]) if cluster.editions else b""
-    for edition in cluster.editions.values():
-        sent_pictures = tuple(_sent_pictures(edition, cluster))
-        yield from sent_pictures
-        done = {file.path for file in sent_pictures} | _removed(edition, cluster)
-        if ruler_path(edition) not in done:
-            yield output(ruler_path(edition), ruler)
-        for choice in edition.items:
-            if choice.ref in by_ref and not choice.omit:
-                yield from _pictures_of(by_ref[choice.ref], edition, tones, done, cluster)
+    sent_pictures = tuple(_sent_pictures(edition, cluster))
+    yield from sent_pictures
+    done = {file.path for file in sent_pictures} | _removed(edition, cluster)
+    if ruler_path(edition) not in done:
+        yield output(ruler_path(edition), drawing.ruler_png(tones, width=COVER[0]))
+    for choice in edition.items:
+        if not choice.omit and (item := find_item(cluster, choice.ref)):
+            yield from _pictures_of(item, edition, tones, done, cluster)
 
 
 def _pictures_of(

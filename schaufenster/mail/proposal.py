@@ -104,7 +104,7 @@ def _new(item: Item, before: Mapping[str, History], cluster: Cluster) -> _New:
 
 def _decision(item: Item, channel: model.Channel, before: History, cluster: Cluster) -> Decision:
     """Return a channel's decision about an item today: by what it carried, then by its rule."""
-    rule, moment = channel.select, dt.datetime.combine(cluster.now.date(), dt.time.max)
+    rule, moment = channel.select, dt.datetime.combine(cluster.today, dt.time.max)
     known = before.decision(item) or mismatch(item, rule)
     decision = known or decide(item, rule, moment, channel.id)
     reach = _reach(before, cluster)
@@ -114,13 +114,13 @@ def _decision(item: Item, channel: model.Channel, before: History, cluster: Clus
 
 def _reach(before: History, cluster: Cluster) -> dt.date:
     """Return the first day of what a channel may still get."""
-    today = cluster.now.date()
+    today = cluster.today
     return max(before.since or today - FIRST, today - OLDEST)
 
 
 def _since(cluster: Cluster) -> dt.date:
     """Return the day after the last edition, or where the first one begins."""
-    today = cluster.now.date()
+    today = cluster.today
     ends = [e.until.last() for e in cluster.editions.values()]
     return min(max(ends) + dt.timedelta(days=1), today) if ends else today - FIRST
 
@@ -174,7 +174,7 @@ class _Lines:
 
     def of(self, since: dt.date, chosen: list[_New], rest: Iterable[str]) -> Iterator[str]:
         """Yield the file's lines."""
-        today = self.cluster.now.date()
+        today = self.cluster.today
         yield from _comment(self._say("head", day=language.date(today, self.lang)))
         yield ""
         yield f"since: {since.isoformat()}"
@@ -218,7 +218,7 @@ class _Lines:
 
     def _item(self, new: _New) -> Iterator[str]:
         yield ""
-        today = self.cluster.now.date()
+        today = self.cluster.today
         for is_taken, key in ((True, "for"), (False, "not")):
             channels: dict[str, list[str]] = {}
             for channel, decision in new.decisions:

@@ -19,7 +19,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.mail import template_values
 from schaufenster.mail.approval import approval_of
 from schaufenster.mail.edition import render_variant
-from schaufenster.mail.pictures import picture_folder, render_pictures
+from schaufenster.mail.pictures import edition_pictures, picture_folder
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.selection import Rendered, Variant, public_channels
@@ -149,7 +149,7 @@ def _new_images(
     """Yield the pictures in new mails that have not been kept yet, by name."""
     names = _images_in((file.content for file in files), edition.id, cluster)
     names -= {image.file for image in before.images}
-    for file in render_pictures(replace(cluster, editions={edition.id: edition})):
+    for file in edition_pictures(edition, cluster):
         name = file.path.removeprefix(picture_folder(edition.id))
         if name in names:
             yield name, file.content

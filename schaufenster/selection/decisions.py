@@ -47,7 +47,7 @@ class Decision:
             case "other":
                 return _missing(self, lang, cluster)
             case "not-for" if self.value in cluster.channels:
-                return cluster.channels[self.value].name(cluster.now.date()).text(lang)
+                return cluster.channels[self.value].name(cluster.today).text(lang)
             case "early" | "embargo" | "expired" | "future":
                 return _moment(self.value, lang)
             case _:

@@ -65,7 +65,7 @@ def moment_of(edition: model.Edition, cluster: Cluster) -> dt.datetime:
     While that day lies ahead it is the day of its approval, else that of the build.
     """
     approval = cluster.approvals.get(edition.id)
-    days = [edition.until.last(), cluster.now.date(), *([approval.on.first()] if approval else [])]
+    days = [edition.until.last(), cluster.today, *([approval.on.first()] if approval else [])]
     return dt.datetime.combine(min(days), dt.time.max)
 
 
@@ -137,7 +137,7 @@ def check_editions(cluster: Cluster) -> Iterator[Problem]:
     Each language is counted as the channel would show it; located where it can be changed.
     """
     for edition in cluster.editions.values():
-        document = cluster.source.documents[edition.path]
+        document = cluster.source.document(edition.path)
         for channel in cluster.channels.values():
             if channel.limits.headline or channel.limits.lead:
                 faults = _too_long(variant(edition, channel, cluster))

@@ -1,35 +1,47 @@
 """The public site: pages, structured data, their frame and the site's other files."""
 
 from schaufenster.showcase.cards import render_cards
-from schaufenster.showcase.frame import frame_pages, run_mkdocs, stage
+from schaufenster.showcase.context import SiteContext
+from schaufenster.showcase.frame import Frame, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
-from schaufenster.showcase.pages import page_paths, render_pages
-from schaufenster.showcase.photos import of_sources, render_photos
+from schaufenster.showcase.pages import render_pages, site_context
+from schaufenster.showcase.photos import feed_picture, pictures
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import render_documents, run_pagefind
-from schaufenster.showcase.site import front_matter, mkdocs_settings, render_site_files
+from schaufenster.showcase.site import (
+    front_matter,
+    mkdocs_settings,
+    render_robots,
+    render_style_sheet,
+)
+from schaufenster.showcase.sitemap import render_sitemap
+from schaufenster.showcase.vcard import vcards
 from schaufenster.showcase.webcopy import render_web_copies
 
 __all__ = [
+    "Frame",
+    "SiteContext",
     "check_ledger",
-    "frame_pages",
+    "feed_picture",
     "front_matter",
     "ledger_text",
     "mkdocs_settings",
     "moves",
-    "of_sources",
-    "page_paths",
+    "pictures",
     "published",
     "render_cards",
     "render_documents",
     "render_headers",
     "render_pages",
-    "render_photos",
     "render_redirects",
-    "render_site_files",
+    "render_robots",
+    "render_sitemap",
+    "render_style_sheet",
     "render_web_copies",
     "run_mkdocs",
     "run_pagefind",
+    "site_context",
     "stage",
+    "vcards",
 ]  # fmt: skip

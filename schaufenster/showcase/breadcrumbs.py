@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from schaufenster.addresses import Site
-from schaufenster.problems import Language
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.context import SiteContext
+from schaufenster.showcase.page import Page, RenderedPage
 from schaufenster.showcase.structured import breadcrumb_list
-from schaufenster.templates import Words
 
 ABOVE: Final[Mapping[str, str]] = {
     "members_list": "members",
@@ -42,30 +40,22 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 """Names of these pages in breadcrumbs: keys of `theme/strings.yml`; others have their title."""
 
-Lists = Mapping[tuple[str, Language], Page]
-"""The pages that exist once in a language, by `what`: other pages are below them."""
-
-
-def lists_of(pages: Iterable[Page]) -> Lists:
-    """Return the pages that exist once in a language."""
-    return {(page.what, page.lang): page for page in pages if not (page.names or page.bare)}
-
-
-def above(page: Page, lists: Lists) -> Iterator[Page]:
+def above(page: Page, context: SiteContext) -> Iterator[Page]:
     """Yield the pages above a page, the nearest first."""
     what = ABOVE.get(page.what)
     while what:
-        if parent := lists.get((what, page.lang)):
-            yield parent
+        if parent := context.lists.get(what):
+            yield context.page(parent, page.lang)
         what = ABOVE.get(what)
 
 
-def breadcrumbs(page: Page, lists: Lists, site: Site, say: Words) -> dict[str, Any] | None:
+def breadcrumbs(page: RenderedPage, context: SiteContext) -> dict[str, Any] | None:
     """Return the breadcrumbs of a page as schema.org's BreadcrumbList.
 
     None for a page without another above it, and where its own data has breadcrumbs.
     """
-    trail = [*reversed(list(above(page, lists))), page]
+    say, site = context.say(page.lang), context.site
+    trail: list[Page] = [*reversed(list(above(page, context))), page]
     graph = (page.jsonld or {}).get("@graph", ())
     if len(trail) < 2 or any(node.get("@type") == "BreadcrumbList" for node in graph):
         return None

@@ -8,24 +8,24 @@ one card for both languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from typing import Any, Final
 
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
-from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.places import town_in_words
 from schaufenster.facts.release import expiry_of, is_expired
 from schaufenster.look import card, colour, curves
 from schaufenster.output import Rendition
 from schaufenster.problems import Language
-from schaufenster.showcase.breadcrumbs import Lists, above, lists_of
+from schaufenster.showcase.breadcrumbs import above
+from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
-from schaufenster.templates import Templates, Words
+from schaufenster.templates import Words
 
 _RECORDS: Final = frozenset({"member", "offer", "event", "news", "project"})
 _CURVES: Final[Mapping[str, curves.Kind]] = {
@@ -43,36 +43,8 @@ _CURVES: Final[Mapping[str, curves.Kind]] = {
 _ARTICLES: Final = frozenset({"news", "project", "press_pack", "edition"})
 
 
-@dataclass(frozen=True, slots=True)
-class CardContext:
-    """The inputs of all cards; `tones` are those of the light scheme, by name."""
-
-    cluster: Cluster
-    templates: Templates
-    tones: tuple[tuple[str, str], ...]
-    lists: Lists
-    records: Mapping[tuple[str, ...], Any]
-
-
-def card_context(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> CardContext:
-    """Return the context of a released cluster with these pages."""
-    colours = cluster.identity.colours
-    light = colour.derive(colours.primary, colours.accent).light
-    return CardContext(
-        cluster,
-        templates,
-        tuple((name, light[name]) for name in card.TONES),
-        lists_of(pages),
-        {page.key: page.record for page in pages_of_records(cluster)},
-    )
-
-
-def render_cards(
-    pages: Iterable[Page], cluster: Cluster, templates: Templates
-) -> Iterator[Rendition]:
-    """Yield every card of a released cluster's pages once; one takes about 3 ms to make."""
-    pages = list(pages)
-    context = card_context(pages, cluster, templates)
+def render_cards(pages: Iterable[Page], context: SiteContext) -> Iterator[Rendition]:
+    """Yield the cards of pages that have their own, each once; one takes about 3 ms to make."""
     for page in pages:
         if _has_own(page) and _language_of(page) == page.lang:
             page_card = _card(page, context)
@@ -83,12 +55,10 @@ def render_cards(
             )
 
 
-def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[str, str]]:
+def share(page: Page, context: SiteContext) -> list[dict[str, str]]:
     """Return a page's Open Graph tags, https://ogp.me/."""
-    start = context.lists.get(("start", page.lang))
-    candidates = (page, *above(page, context.lists), start)
-    source = next((other for other in candidates if other and _has_own(other)), None)
-    identity = context.cluster.identity
+    source = _shown_for(page, context)
+    identity, site = context.cluster.identity, context.site
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
     )
@@ -106,19 +76,26 @@ def share(page: Page, context: CardContext, site: addresses.Site) -> list[dict[s
         tags |= {f"article:{name}": day for name, day in times if day}
     if page.translated:
         tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
-    if source:
-        image = _card(source, context)
-        width, height = card.SIZE
-        tags |= {
-            "og:image": site.url + _path(source, image),
-            "og:image:type": "image/png",
-            "og:image:width": str(width),
-            "og:image:height": str(height),
-            "og:image:alt": " – ".join(
-                filter(None, (image.brand, image.label, image.headline, image.note))
-            ),
-        }
+    image = _card(source, context)
+    width, height = card.SIZE
+    tags |= {
+        "og:image": site.url + _path(source, image),
+        "og:image:type": "image/png",
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": " – ".join(
+            filter(None, (image.brand, image.label, image.headline, image.note))
+        ),
+    }
     return [{"property": name, "content": content} for name, content in tags.items()]
+
+
+def _shown_for(page: Page, context: SiteContext) -> Page:
+    """Return the page whose card a page shows: its own, else the nearest one above it."""
+    candidates = chain((page,), above(page, context))
+    if nearest := next((other for other in candidates if _has_own(other)), None):
+        return nearest
+    return context.page(context.lists["start"], page.lang)
 
 
 def _has_own(page: Page) -> bool:
@@ -135,9 +112,9 @@ def _path(page: Page, image: card.Card) -> str:
     return addresses.card_path(page.what, _language_of(page), shown, **page.names)
 
 
-def _card(page: Page, context: CardContext) -> card.Card:
+def _card(page: Page, context: SiteContext) -> card.Card:
     lang, identity = _language_of(page), context.cluster.identity
-    say = Words(lang, context.templates.words)
+    say = context.say(lang)
     slug = "/".join(page.names.values())
     kind: curves.Kind = _CURVES.get(page.what, "member")
     form, label, note = "other", identity.name, ""
@@ -148,8 +125,15 @@ def _card(page: Page, context: CardContext) -> card.Card:
         label, note = _label_and_note(record, page.what, context.cluster, say)
     return card.Card(
         kind, slug or page.what, form, page.title, label, note,
-        identity.short, identity.descriptor.text(lang), context.tones,
+        identity.short, identity.descriptor.text(lang), _tones(context),
     )  # fmt: skip
+
+
+def _tones(context: SiteContext) -> tuple[tuple[str, str], ...]:
+    """Return the tones of the light scheme by name."""
+    colours = context.cluster.identity.colours
+    light = colour.derive(colours.primary, colours.accent).light
+    return tuple((name, light[name]) for name in card.TONES)
 
 
 def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tuple[str, str]:
@@ -159,7 +143,7 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
             return record.seat.place or "", ""
         case model.Offer():
             until = expiry_of(record)
-            if until and is_expired(record, cluster.now.date()):
+            if until and is_expired(record, cluster.today):
                 note = say("expired_note", date=language.date(until, say.lang))
             else:
                 note = cluster.member(record.member).short

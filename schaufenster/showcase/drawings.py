@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -20,7 +21,8 @@ from schaufenster.templates import Words, time_element
 
 def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
     """Return the three newest items of these kinds that `selection` accepts."""
-    decisions = select(stories, model.Select(kinds=kinds, most=3), cluster.now)
+    tonight = dt.datetime.combine(cluster.today, dt.time.max)
+    decisions = select(stories, model.Select(kinds=kinds, most=3), tonight)
     return [decision.item for decision in decisions if decision.taken]
 
 

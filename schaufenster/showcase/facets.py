@@ -43,7 +43,7 @@ class Facet:
 
 def marks_of_member(member: model.Member, offers: Iterable[model.Offer], cluster: Cluster) -> Marks:
     """Return a member's marks today; `offers` are its valid offers and requests."""
-    today = cluster.now.date()
+    today = cluster.today
     skills = [skill.id for skill in member.competences]
     return {
         "group": _groups(skills, cluster),

@@ -1,6 +1,6 @@
 """The frame around every page: the theme's templates in MkDocs' own environment and context.
 
-`frame_pages` renders them in one pass. `run_mkdocs` is the reference: stock MkDocs makes the same
+`Frame` renders them in one pass. `run_mkdocs` is the reference: stock MkDocs makes the same
 bytes of the staged tree, more slowly.
 """
 
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from schaufenster.output import AnyFile, LazyFile, StoredFile
+from schaufenster.output import AnyFile, OutputFile, StoredFile
+from schaufenster.reads import note
 from schaufenster.showcase.front_matter import as_yaml
 
 
@@ -23,71 +24,103 @@ class FrameError(Exception):
     """The theme or MkDocs refused a page: a bug of ours, never of the content."""
 
 
-FrontMatter = Mapping[str, Callable[[], dict[str, Any]]]
-"""By each page's folder: what makes its values for the frame, with its body as finished HTML."""
+Front = Mapping[str, Any]
+"""What fills a page's frame, with its body as finished HTML."""
 
 
-def frame_pages(fronts: FrontMatter, settings: Path) -> list[AnyFile]:
-    """Return every page in its frame, the page that was not found, and the theme's own files.
+class Frame:
+    """The theme with MkDocs' own environment and context: `settings` is `build/mkdocs.yml`.
 
-    `settings` is `build/mkdocs.yml`. A page is rendered when its bytes are asked for. Raises
-    `FrameError` with MkDocs' messages.
+    `folders` are those of all pages. Raises `FrameError` with MkDocs' messages.
     """
-    from mkdocs.commands.build import get_context
-    from mkdocs.config import load_config
-    from mkdocs.structure.files import File, Files, set_exclusions
-    from mkdocs.structure.nav import get_navigation
-    from mkdocs.utils import is_error_template
 
-    with _messages():
-        config = load_config(str(settings), strict=True)
-        environment = config.theme.get_env()
-        files = Files([])
-        for folder in sorted(fronts, key=lambda folder: folder.split("/")):  # as MkDocs walks
-            files.append(File(f"{folder}index.md", None, config.site_dir, use_directory_urls=True))
-        files.add_files_from_theme(environment, config)
-        set_exclusions(files, config)
-        navigation = get_navigation(files, config)
-    documents = files.documentation_pages()
+    def __init__(self, settings: Path, folders: Iterable[str]) -> None:
+        from mkdocs.config import load_config
+        from mkdocs.structure.files import Files, set_exclusions
+        from mkdocs.structure.nav import get_navigation
 
-    def framed(file: File) -> bytes:
-        page, front = file.page, fronts[file.src_uri.removesuffix("index.md")]()
+        with _messages():
+            self._config = load_config(str(settings), strict=True)
+            self._environment = self._config.theme.get_env()
+            self._files = Files([self._file("")])
+            self._files.add_files_from_theme(self._environment, self._config)
+            set_exclusions(self._files, self._config)
+            self._navigation = get_navigation(self._files, self._config)
+        self._documents = _Documents(folders, self._file)
+
+    def _file(self, folder: str) -> Any:
+        from mkdocs.structure.files import File
+
+        name = f"{folder}index.md"
+        return File(name, None, self._config.site_dir, use_directory_urls=True)
+
+    def page(self, folder: str, front: Front) -> OutputFile:
+        """Return a page in its frame."""
+        from mkdocs.structure.pages import Page
+
+        if folder:
+            file = self._file(folder)
+            page: Any = Page(None, file, self._config)
+        else:
+            page = self._navigation.homepage
+            file = page.file
         page.meta, page.markdown, page.content, page.active = front, "", "", True
-        context = get_context(navigation, documents, config, page)
-        text = environment.get_template(front["template"]).render(context)
-        page.meta, page.active = {}, False  # all pages at once would need much memory
-        return _utf8(text)
+        text = self._rendered(front["template"], page=page)
+        page.active = False
+        return OutputFile(file.dest_uri, _utf8(text))
 
-    def alone(name: str) -> bytes:
-        root = urlsplit(config.site_url).path  # a server shows it at any depth
-        context = get_context(navigation, documents, config, base_url=root)
-        return _utf8(environment.get_template(name).render(context))
+    def others(self) -> list[AnyFile]:
+        """Return the pages for errors and the theme's own files."""
+        from mkdocs.utils import is_error_template
 
-    static = (
-        StoredFile(file.dest_uri, Path(file.abs_src_path))
-        for file in files
-        if not file.is_documentation_page() and file.inclusion.is_included()
-    )
-    errors = filter(is_error_template, config.theme.static_templates)
-    made: tuple[AnyFile, ...] = (
-        *(LazyFile(file.dest_uri, partial(framed, file)) for file in documents),
-        *(LazyFile(name, partial(alone, name)) for name in sorted(errors)),
-        *static,
-    )
-    return [file for file in made if not _is_unused(file.path)]
+        root = urlsplit(self._config.site_url).path  # a server shows these at any depth
+        names = filter(is_error_template, self._config.theme.static_templates)
+        made: tuple[AnyFile, ...] = (
+            *(
+                OutputFile(name, _utf8(self._rendered(name, base_url=root)))
+                for name in sorted(names)
+            ),
+            *(
+                StoredFile(file.dest_uri, Path(file.abs_src_path))
+                for file in self._files
+                if not file.is_documentation_page() and file.inclusion.is_included()
+            ),
+        )
+        return [file for file in made if not _is_unused(file.path)]
+
+    def _rendered(self, template: str, **where: Any) -> str:
+        from mkdocs.commands.build import get_context
+
+        context = get_context(self._navigation, self._documents, self._config, **where)
+        return str(self._environment.get_template(template).render(context))
 
 
-def stage(fronts: FrontMatter) -> Iterator[LazyFile]:
-    """Yield each page as stock MkDocs reads it: `PATH/index.md` with all in its front matter.
+class _Documents(Sequence[Any]):
+    """The pages as a template lists them: made when one asks, for ours asks for none."""
+
+    def __init__(self, folders: Iterable[str], make: Callable[[str], Any]) -> None:
+        self._folders, self._make = folders, make
+
+    @cached_property
+    def _files(self) -> list[Any]:
+        ordered = sorted(self._folders, key=lambda folder: folder.split("/"))  # as MkDocs walks
+        return [self._make(folder) for folder in ordered]
+
+    def __getitem__(self, index: Any) -> Any:
+        note("table", "pages")
+        return self._files[index]
+
+    def __len__(self) -> int:
+        note("table", "pages")
+        return len(self._files)
+
+
+def stage(folder: str, front: Front) -> OutputFile:
+    """Return a page as stock MkDocs reads it: `PATH/index.md` with all in its front matter.
 
     Its body stands there as HTML: passing it through Markdown takes three times as long.
     """
-
-    def staged(front: Callable[[], dict[str, Any]]) -> bytes:
-        return f"---\n{as_yaml(front())}---\n".encode()
-
-    for folder, front in fronts.items():
-        yield LazyFile(f"{folder}index.md", partial(staged, front))
+    return OutputFile(f"{folder}index.md", f"---\n{as_yaml(front)}---\n".encode())
 
 
 def run_mkdocs(settings: Path) -> list[AnyFile]:

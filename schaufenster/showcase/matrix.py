@@ -16,6 +16,7 @@ from typing import Final
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
+from schaufenster.reads import Index
 from schaufenster.showcase.ordering import by_name, grouped, members_first
 
 WIDEST: Final = 12
@@ -59,23 +60,49 @@ class MatrixPanel:
     profiles: int
 
 
-def holders(cluster: Cluster) -> dict[str, tuple[model.Member, ...]]:
-    """Return the profiles that state each competence, members first."""
-    members = grouped(
-        (key, member)
+@Index
+def holder_slugs(cluster: Cluster) -> dict[str, tuple[str, ...]]:
+    """Return the slugs of the profiles that state each competence, members first."""
+    slugs = grouped(
+        (key, member.slug)
         for member in members_first(present(cluster), cluster)
         for key in dict.fromkeys(skill.id for skill in member.competences)
     )
-    return {key: tuple(members[key]) for key in cluster.competences}
+    return {key: tuple(slugs[key]) for key in cluster.competences}
 
 
-def families(cluster: Cluster, holders: Holders) -> tuple[GroupRows, ...]:
-    """Return the groups that hold competences, in the order of the vocabulary."""
-    members = grouped((c.group, c) for c in cluster.competences.values())
+@Index
+def counts(cluster: Cluster) -> dict[str, int]:
+    """Return how many profiles state each competence, in the order of groups."""
+    return {
+        term.id: len(holder_slugs.at(cluster, term.id))
+        for _, terms in terms_by_group(cluster)
+        for term in terms
+    }
+
+
+def holders_of(cluster: Cluster, competence: str) -> tuple[model.Member, ...]:
+    """Return the profiles that state a competence, members first."""
+    return tuple(map(cluster.member, holder_slugs.at(cluster, competence, ())))
+
+
+def all_holders(cluster: Cluster) -> Holders:
+    """Return the profiles that state each competence, members first."""
+    return {key: holders_of(cluster, key) for key in cluster.competences}
+
+
+def terms_by_group(cluster: Cluster) -> list[tuple[model.Group, list[model.Competence]]]:
+    """Return the groups that hold competences with these, in the order of the vocabulary."""
+    terms = grouped((c.group, c) for c in cluster.competences.values())
+    return [(group, terms[key]) for key, group in cluster.groups.items() if key in terms]
+
+
+def families(cluster: Cluster) -> tuple[GroupRows, ...]:
+    """Return the groups that hold competences, each with how many profiles state one of them."""
+    slugs = holder_slugs(cluster)
     return tuple(
-        GroupRows(group, tuple(terms), len({m.slug for term in terms for m in holders[term.id]}))
-        for key, group in cluster.groups.items()
-        if (terms := members[key])
+        GroupRows(group, tuple(terms), len({slug for term in terms for slug in slugs[term.id]}))
+        for group, terms in terms_by_group(cluster)
     )
 
 

@@ -40,13 +40,13 @@ def standing(member: model.Member, today: dt.date) -> tuple[Any, ...]:
 
 def members_first(members: Iterable[model.Member], cluster: Cluster) -> list[model.Member]:
     """Return profiles sorted by `standing`."""
-    today = cluster.now.date()
+    today = cluster.today
     return sorted(members, key=lambda member: standing(member, today))
 
 
 def valid_offers(cluster: Cluster) -> list[model.Offer]:
     """Return the offers and requests that have not expired."""
-    today = cluster.now.date()
+    today = cluster.today
     return [offer for offer in cluster.offers if not is_expired(offer, today)]
 
 

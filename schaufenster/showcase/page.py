@@ -1,13 +1,14 @@
-"""A page: before its language (`PageSpec`), and rendered in one (`Page`).
+"""A page: before its language (`PageSpec`), in one (`Page`), and rendered (`RenderedPage`).
 
-Each module of `pages/` yields `PageSpec`s, which know no language; `pages.render_pages` renders
-every spec in German and English. MkDocs comes later and only frames the result.
+Each module of `pages/` yields `PageSpec`s, which know no language and hold functions: what a page
+shows is read when it is made, so that what was read tells whether it must be made again. MkDocs
+comes later and only frames the result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
 
@@ -26,36 +27,58 @@ from schaufenster.templates import Templates, Words
 
 
 @dataclass(frozen=True, slots=True)
-class PageSpec:
-    """A page before its language: its address, texts, template and the template's values.
+class Localised:
+    """A value that depends on the page's language."""
+
+    make: Callable[[Language, Words], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What other pages say of a page: its title, what it is about, its dates.
 
     `title` and `description` are a text, the key of one in `theme/strings.yml`, or `Localised`.
-    `translated`: its content is in English, too (for hreflang). `scripts` are files of
-    `theme/overrides/assets` besides the frame's. A page that is not `listed` is neither in the
-    sitemap nor in search engines. A `bare` page is for frames of other sites, without header and
-    footer. `curve` gives kind, slug and form of the curve in the `cover` at its head. `dates` tell
-    when its content was published and changed.
+    `translated`: its content is in English, too (for hreflang). A page that is not `listed` is
+    neither in the sitemap nor in search engines. `dates` tell when its content was published and
+    changed.
     """
 
-    what: str
-    section: str
     title: model.Text | str | Localised
     description: model.Text | str | Localised
-    values: Mapping[str, Any]
-    names: Mapping[str, str] = field(default_factory=dict)
     translated: bool = True
-    about: Callable[[Language], Mapping[str, Any]] | None = None
-    template: str = ""
-    scripts: tuple[str, ...] = ()
     listed: bool = True
-    bare: bool = False
-    curve: tuple[curves.Kind, str, str] | None = None
     dates: Dates = UNDATED
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page before its language: its address, and functions of what it shows.
+
+    `head` and `values` read the records: `values` are those of the template. `scripts` are files of
+    `theme/overrides/assets` besides the frame's. A `bare` page is for frames of other sites,
+    without header and footer. `curve` gives kind, slug and form of the curve in the `cover` at its
+    head.
+    """
+
+    what: str
+    section: str
+    head: Callable[[], PageHead]
+    values: Callable[[], Mapping[str, Any]]
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: Callable[[Language], Mapping[str, Any]] | None = None
+    template: str = ""
+    scripts: tuple[str, ...] = ()
+    bare: bool = False
+    curve: Callable[[], tuple[curves.Kind, str, str]] | None = None
+
+    def path(self, lang: Language) -> str:
+        """Return the page's path below the site's root."""
+        return addresses.path_of(self.what, lang, **self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page in one language, ready to be framed."""
+    """A page in one language, as other pages, the sitemap and the search know it."""
 
     what: str
     names: Mapping[str, str]
@@ -63,9 +86,7 @@ class Page:
     section: str
     title: str
     description: str
-    body: str
     translated: bool
-    jsonld: Mapping[str, Any] | None
     scripts: tuple[str, ...] = ()
     listed: bool = True
     bare: bool = False
@@ -89,10 +110,11 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Localised:
-    """A value that depends on the page's language."""
+class RenderedPage(Page):
+    """A page ready to be framed: its body as HTML and its structured data."""
 
-    make: Callable[[Language, Words], Any]
+    body: str = ""
+    jsonld: Mapping[str, Any] | None = None
 
 
 def shared_values(
@@ -115,6 +137,7 @@ def shared_values(
         "prose_home": site.base.rstrip("/"),
         "edit_of": partial(forge.edit_link, cluster),
         "monogram": photos.monograms(cluster, site),
+        "photo_of": photos.photographs_of_cards(cluster, site),
         "cover_of": drawings.cover_of,
         "offer_cover": drawings.offer_cover,
         "event_cover": drawings.event_cover,
@@ -127,26 +150,34 @@ def shared_values(
     }
 
 
-def render_page(
-    spec: PageSpec, lang: Language, shared: Mapping[str, Any], templates: Templates
-) -> Page:
-    """Return a spec as a page in one language; its template gets `shared` and its own values."""
-    say = Words(lang, templates.words)
-
-    def localised(text: model.Text | str | Localised) -> str:
-        if isinstance(text, Localised):
-            return str(text.make(lang, say))
-        return say(text) if isinstance(text, str) else text.text(lang)
-
-    values = dict(shared)
-    for key, value in spec.values.items():
-        values[key] = value.make(lang, say) if isinstance(value, Localised) else value
-    if spec.curve:
-        values["cover"] = drawings.wide_cover(*spec.curve)
-    body = templates.render(f"{spec.template or spec.what}.html.j2", lang, **values)
+def page_of(spec: PageSpec, say: Words) -> Page:
+    """Return a page in one language, without rendering it."""
+    head = spec.head()
     return Page(
-        spec.what, dict(spec.names), lang, spec.section, localised(spec.title),
-        localised(spec.description), body, spec.translated,
-        spec.about(lang) if spec.about else None,
-        spec.scripts, spec.listed, spec.bare, spec.dates,
+        spec.what, dict(spec.names), say.lang, spec.section, in_words(head.title, say),
+        in_words(head.description, say), head.translated, spec.scripts, head.listed, spec.bare,
+        head.dates,
     )  # fmt: skip
+
+
+def in_words(text: model.Text | str | Localised, say: Words) -> str:
+    """Return a title or description in one language."""
+    if isinstance(text, Localised):
+        return str(text.make(say.lang, say))
+    return say(text) if isinstance(text, str) else text.text(say.lang)
+
+
+def render_page(
+    spec: PageSpec, own: Mapping[str, Any], shared: Mapping[str, Any], page: Page, templates: Templates
+) -> RenderedPage:
+    """Return a page rendered; its template gets `shared` values and its `own`."""
+    say = Words(page.lang, templates.words)
+    values = dict(shared)
+    for key, value in own.items():
+        values[key] = value.make(page.lang, say) if isinstance(value, Localised) else value
+    if spec.curve:
+        values["cover"] = drawings.wide_cover(*spec.curve())
+    body = templates.render(f"{spec.template or spec.what}.html.j2", page.lang, **values)
+    about = spec.about(page.lang) if spec.about else None
+    known = {field.name: getattr(page, field.name) for field in fields(page)}
+    return RenderedPage(**known, body=body, jsonld=about)

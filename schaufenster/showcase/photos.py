@@ -7,9 +7,9 @@ ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, Literal
 
@@ -22,7 +22,8 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.items import Item
 from schaufenster.facts.rights import photographs, pictures_of
-from schaufenster.output import AnyFile, Rendition
+from schaufenster.output import AnyFile, Output, Rendition
+from schaufenster.reads import memory_of
 from schaufenster.showcase import drawings
 
 WIDTHS: Final = (480, 960, 1600)
@@ -37,6 +38,9 @@ LOGO: Final = (126, 44)
 OWN_LOGO: Final = 2400
 """The most pixels of the cluster's logo: 20 cm in print."""
 FOLDER: Final = "pictures/"
+
+Cached = Callable[[Rendition], AnyFile]
+"""Returns the file of a rendition, made now only if no earlier build made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class WebPhoto:
 def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]:
     """Return the photographs of an offer, event, news item or project that may be shown."""
     return tuple(
-        _photo(path, picture, cluster, site.base)
+        WebPhoto(path, picture, *_dimensions(path, cluster, site.base))
         for path, picture in photographs(pictures_of(record), "web")
     )
 
@@ -73,67 +77,84 @@ def photographs_of_cards(cluster: Cluster, site: Site) -> Callable[[Any], WebPho
 
     It is the first that may be shown, as at the head of its page.
     """
-
-    @cache
-    def read(path: str, picture: model.Picture) -> WebPhoto:
-        return _photo(path, picture, cluster, site.base)
+    memory = memory_of(cluster)
 
     def photo(thing: Any) -> WebPhoto | None:
         pictures = thing.pictures if isinstance(thing, Item) else pictures_of(thing)
-        return next((read(*each) for each in photographs(pictures, "web")), None)
+        if not (first := next(photographs(pictures, "web"), None)):
+            return None
+        path, picture = first
+        make = partial(_dimensions, path, cluster, site.base)
+        return WebPhoto(path, picture, *memory.get(("dimensions", path), make))
 
     return photo
 
 
-def render_photos(cluster: Cluster) -> Iterator[Rendition]:
+def pictures(cluster: Cluster, cached: Cached) -> Iterator[Output]:
     """Yield every size of every photograph, and every logo, that a released cluster shows."""
-    sizes = {
-        address: (path, photo, width)
-        for path, photo in _photographs(cluster)
-        for width, address in photo.sizes
-    }
-    for address, (path, photo, width) in sizes.items():
-        yield _rendition(path, address, width, photo.height / photo.width, cluster)
+    for path in dict.fromkeys(_photographs(cluster)):
+        yield Output(f"photograph {path}", partial(_sizes, path, cluster, cached))
     for member in cluster.members:
-        if member.logo:
-            address, _ = _logo(member, cluster, "")
-            yield _logo_rendition(_logo_path(member), address, 2 * LOGO[0], "webp", cluster)
+        yield Output(f"logo {member.path}", partial(_logo_of, member, cluster, cached))
+    yield Output("logo", partial(_own_logo, cluster, cached))
+    for funder in cluster.funders:
+        yield Output(f"funder {funder}", partial(_funder_logo, funder, cluster, cached))
+
+
+def _sizes(path: str, cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
+    width, height, sizes = _dimensions(path, cluster, "")
+    for size, address in sizes:
+        yield cached(_rendition(path, address, size, height / width, cluster))
+
+
+def _logo_of(member: model.Member, cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
+    if member.logo:
+        address, _ = _logo(member, cluster, "")
+        yield cached(_logo_rendition(_logo_path(member), address, 2 * LOGO[0], "webp", cluster))
+
+
+def _own_logo(cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
     if logo := own_logo(cluster.identity):
         path = f"{cluster.identity.path.rpartition('/')[0]}/{cluster.identity.logo}"
-        yield _logo_rendition(path, logo, OWN_LOGO, "png", cluster)
-    funders = {f.id: f for project in cluster.projects if (f := funder_of(project, cluster))}
-    for funder in funders.values():
-        logo, source = funder_logo(funder, cluster, ""), logo_path(funder)
-        if logo and source:
-            yield _logo_rendition(source, logo, OWN_LOGO, "png", cluster)
+        yield cached(_logo_rendition(path, logo, OWN_LOGO, "png", cluster))
 
 
-def of_sources(renditions: Iterable[AnyFile], cluster: Cluster) -> dict[str, AnyFile]:
-    """Return the file of each photograph in its middle size by its source, for feeds."""
-    files = {file.path: file for file in renditions}
-    return {
-        path: files[max((s for s in photo.sizes if s[0] <= MIDDLE), default=photo.sizes[0])[1]]
-        for path, photo in _photographs(cluster)
-    }
+def _funder_logo(key: str, cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
+    """Yield a funder's logo if a project that is shown names the funder."""
+    shown = (funder_of(project, cluster) for project in cluster.projects)
+    funder = next((f for f in shown if f and f.id == key), None)
+    source = funder and logo_path(funder)
+    if funder and source and (logo := funder_logo(funder, cluster, "")):
+        yield cached(_logo_rendition(source, logo, OWN_LOGO, "png", cluster))
 
 
-def _photographs(cluster: Cluster) -> Iterator[tuple[str, WebPhoto]]:
-    """Yield the path and the photograph of every picture that pages show."""
+def feed_picture(path: str, cluster: Cluster, cached: Cached) -> AnyFile:
+    """Return the published photograph of a source file, in the middle size."""
+    width, height, sizes = _dimensions(path, cluster, "")
+    size, address = max((s for s in sizes if s[0] <= MIDDLE), default=sizes[0])
+    return cached(_rendition(path, address, size, height / width, cluster))
+
+
+def _photographs(cluster: Cluster) -> Iterator[str]:
+    """Yield the path of every picture that pages show."""
     for record in (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects):
-        for path, picture in photographs(pictures_of(record), "web"):
-            yield path, _photo(path, picture, cluster, "")
+        for path, _ in photographs(pictures_of(record), "web"):
+            yield path
 
 
 # ── photographs ──────────────────────────────────────────────────────────────────────────────
 
 
-def _photo(path: str, picture: model.Picture, cluster: Cluster, base: str) -> WebPhoto:
+def _dimensions(
+    path: str, cluster: Cluster, base: str
+) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+    """Return width and height of a photograph on pages, and its sizes with their addresses."""
     raw = cluster.source.read_bytes(path)
     size = sanitize.read_picture(raw)
     widest = min(size.width, WIDTHS[-1])
     widths = (*(width for width in WIDTHS if width < widest), widest)
     sizes = tuple((width, f"{base}{_address(path, raw)}-{width}.webp") for width in widths)
-    return WebPhoto(path, picture, widest, max(1, round(size.height * widest / size.width)), sizes)
+    return widest, max(1, round(size.height * widest / size.width)), sizes
 
 
 def _address(path: str, raw: bytes) -> str:
@@ -177,9 +198,7 @@ def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
     """Return the function that renders a member's tile: its curve, with its logo if it has one."""
 
-    @cache
-    def tile(slug: str) -> Markup:
-        member = cluster.member(slug)
+    def tile(member: model.Member) -> Markup:
         if not member.logo:
             return drawings.monogram(member)
         address, (width, height) = _logo(member, cluster, site.base)
@@ -188,7 +207,8 @@ def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
             ' loading="lazy" decoding="async"></div>'
         ).format(drawings.monogram(member, text=""), address, width, height)
 
-    return lambda member: tile(member.slug)
+    memory = memory_of(cluster)
+    return lambda member: memory.get(("monogram", member.slug), lambda: tile(member))
 
 
 def _logo_path(member: model.Member) -> str:

@@ -20,9 +20,10 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
+from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.published_addresses import noted
-from schaufenster.templates import Templates, Words
+from schaufenster.templates import Words
 
 _PLAIN: Final = re.compile(r"(?!\.)[\w~.-]+(?:/(?!\.)[\w~.-]+)*")
 """A path that can be a folder on every server: words, no folder above."""
@@ -66,15 +67,12 @@ def moves(cluster: Cluster, paths: Collection[str]) -> tuple[Move, ...]:
     return tuple(move for _, move in sorted(by_path.items()))
 
 
-def render_redirects(
-    moves: tuple[Move, ...], cluster: Cluster, templates: Templates
-) -> Iterator[OutputFile]:
+def render_redirects(context: SiteContext) -> Iterator[OutputFile]:
     """Yield a page for every move, and `_redirects`."""
-    site = addresses.site_of(cluster)
-    for move in moves:
-        say = Words(move.lang, templates.words)
-        yield output(f"{move.old}index.html", _page(move, site, say))
-    rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in moves)
+    site, found = context.site, moves(context.cluster, context.paths)
+    for move in found:
+        yield output(f"{move.old}index.html", _page(move, site, context.say(move.lang)))
+    rows = "".join(f"{site.base}{quote(m.old)} {site.base}{m.new} 301\n" for m in found)
     if rows:
         yield output("_redirects", rows)
 

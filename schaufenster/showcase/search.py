@@ -24,7 +24,6 @@ from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words, when_in_words
-from schaufenster.facts.pages import pages_of_records
 from schaufenster.facts.parties import members_in, names_of
 from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.facts.release import is_expired
@@ -33,8 +32,9 @@ from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import AnyFile, OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import hidden_words, listing
+from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
-from schaufenster.templates import Templates, Words
+from schaufenster.templates import Words
 
 KINDS: Final = {
     "profile": "profiles",
@@ -84,20 +84,18 @@ class SearchDocument:
 # ── documents ────────────────────────────────────────────────────────────────────────────────
 
 
-def render_documents(
-    pages: Iterable[Page], cluster: Cluster, templates: Templates
-) -> Iterator[OutputFile]:
+def render_documents(context: SiteContext) -> Iterator[OutputFile]:
     """Yield the document of every page that the search finds: `PATH/index.html`."""
-    readers = {lang: _Reader(cluster, lang, Words(lang, templates.words)) for lang in LANGUAGES}
+    cluster = context.cluster
+    readers = {lang: _Reader(cluster, lang, context.say(lang)) for lang in LANGUAGES}
     records: dict[tuple[str, ...], Any] = {
-        **{page.key: page.record for page in pages_of_records(cluster)},
+        **context.records,
         **{("competence", key): term for key, term in cluster.competences.items()},
     }
-    today = cluster.now.date()
-    expired = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, today)}
+    expired = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, cluster.today)}
     entries = [
         (page, readers[page.lang].document(page.what, records.get(key)))
-        for page in pages
+        for page in context.pages()
         if not page.bare
         and page.what not in NOT_FOUND
         and (key := (page.what, *page.names.values())) not in expired
@@ -155,8 +153,6 @@ class _Reader:
 
     def __init__(self, cluster: Cluster, lang: Language, say: Words) -> None:
         self.cluster, self.lang, self.say = cluster, lang, say
-        self.offers = listing.offers_by_member(cluster)
-        self.stories = listing.stories_by_member(cluster)
 
     def document(self, what: str, record: Any) -> SearchDocument:
         """Return the document of a kind of page, and of its record if it has one."""
@@ -181,8 +177,8 @@ class _Reader:
             (
                 *(self._joined(": ", s.name, n) for s, n in zip(skills, notes, strict=True)),
                 *self._prose(member.about),
-                *(self._joined(". ", o.title, o.summary) for o in self.offers[member.slug]),
-                *(item.title.text(self.lang) for item in self.stories[member.slug]),
+                *(self._joined(". ", o.title, o.summary) for o in listing.offers_of(self.cluster, member.slug)),
+                *(i.title.text(self.lang) for i in listing.stories_of(self.cluster, member.slug)),
                 self._joined(", ", *self._member_facts(member)),
             ),
             names=(member.short, *member.aliases),
@@ -201,7 +197,7 @@ class _Reader:
         if member.website:
             yield addresses.host(member.website)
         yield from (self.cluster.industries[key].name for key in member.industries)
-        for certificate in certificates_of(member, self.cluster.now.date()):
+        for certificate in certificates_of(member, self.cluster.today):
             yield self.cluster.certificates[certificate.id].name
 
     def _offer(self, offer: model.Offer) -> SearchDocument:
@@ -288,7 +284,7 @@ class _Reader:
         if project.period.from_:
             yield language.dates(project.period.from_, project.period.until, self.lang)
         if funder := self.cluster.funders.get(project.funder or ""):
-            yield funder.name(self.cluster.now.date())
+            yield funder.name(self.cluster.today)
         if project.website:
             yield addresses.host(project.website)
 

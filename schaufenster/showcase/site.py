@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -19,15 +18,13 @@ from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
 from schaufenster.showcase import breadcrumbs, cards, search
-from schaufenster.showcase.frame import FrontMatter
+from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.front_matter import as_yaml
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY
-from schaufenster.showcase.page import Page
-from schaufenster.showcase.sitemap import render_sitemap
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.structured import as_script, with_dates
-from schaufenster.showcase.titles import window_titles
-from schaufenster.showcase.vcard import render_vcards
-from schaufenster.streams import Stream, carried, fitting
+from schaufenster.showcase.titles import window_title
+from schaufenster.streams import Stream, fitting, offered
 from schaufenster.templates import Templates, Words
 
 STYLE: Final = "assets/schaufenster.css"
@@ -51,28 +48,17 @@ Links = list[dict[str, str]]
 # ── what the frame shows of a page ───────────────────────────────────────────────────────────
 
 
-def front_matter(pages: Iterable[Page], cluster: Cluster, templates: Templates) -> FrontMatter:
-    """Return by each page's folder what its frame is filled with, its body as HTML."""
-    site = addresses.site_of(cluster)
-    by_id = {each.stream.id: each.stream for each in carried(cluster) if each.has_feed}
-    pages = list(pages)
-    context = cards.card_context(pages, cluster, templates)
-    titles = window_titles(pages, cluster, templates)
-
-    def front(page: Page) -> dict[str, Any]:
-        say = Words(page.lang, templates.words)
-        page_streams = (by_id[s] for s in fitting(page.what, page.names) if s in by_id)
-        links = (_feed_links(stream, cluster.identity, site, say) for stream in page_streams)
-        head = {
-            "feeds": list(chain.from_iterable(links)),
-            "share": cards.share(page, context, site),
-        }
-        front = _front_matter(page, titles[page.path], site, say, head)
-        if crumbs := breadcrumbs.breadcrumbs(page, context.lists, site, say):
-            front["breadcrumbs"] = as_script(crumbs)
-        return front | {"body": page.body}
-
-    return {page.path: partial(front, page) for page in pages}
+def front_matter(page: RenderedPage, context: SiteContext) -> dict[str, Any]:
+    """Return what a page's frame is filled with, its body as HTML."""
+    site, say = context.site, context.say(page.lang)
+    there = (offered.at(context.cluster, s) for s in fitting(page.what, page.names))
+    page_streams = (stream for stream, has_feed, _ in filter(None, there) if has_feed)
+    links = (_feed_links(stream, context.cluster.identity, site, say) for stream in page_streams)
+    head = {"feeds": list(chain.from_iterable(links)), "share": cards.share(page, context)}
+    front = _front_matter(page, window_title(page, context), site, say, head)
+    if crumbs := breadcrumbs.breadcrumbs(page, context):
+        front["breadcrumbs"] = as_script(crumbs)
+    return front | {"body": page.body}
 
 
 def _feed_links(
@@ -89,7 +75,7 @@ def _feed_links(
 
 
 def _front_matter(
-    page: Page, title: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
+    page: RenderedPage, title: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a page's front matter without body; `head` are its links to feeds and share tags."""
     other: Language = "en" if page.lang == "de" else "de"
@@ -232,17 +218,17 @@ def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> L
 # ── other files of the site ──────────────────────────────────────────────────────────────────
 
 
-def render_site_files(pages: Iterable[Page], cluster: Cluster, css: Path) -> Iterator[OutputFile]:
-    """Yield the site's style sheet, contacts, sitemap and robots.txt."""
-    pages = list(pages)
-    site = addresses.site_of(cluster)
+def render_style_sheet(cluster: Cluster, css: Path) -> OutputFile:
+    """Return the site's style sheet: the cluster's colours, and the sheets of a folder."""
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
     sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
-    yield output(STYLE, _without_comments(colour.as_css(palette) + sheets))
-    yield render_sitemap(pages, cluster)
-    yield from render_vcards(cluster)
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n"
-    yield output("robots.txt", robots)
+    return output(STYLE, _without_comments(colour.as_css(palette) + sheets))
+
+
+def render_robots(cluster: Cluster) -> OutputFile:
+    """Return robots.txt: everything may be read."""
+    site = addresses.site_of(cluster)
+    return output("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site.url}sitemap.xml\n")
 
 
 def _without_comments(css: str) -> str:

@@ -7,7 +7,7 @@ https://developers.google.com/search/docs/specialty/international/localized-vers
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
+from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
 
 _LISTED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -33,13 +34,12 @@ Changed = Mapping[tuple[str, str], dt.date]
 """The day on which a record's content last changed, by kind and by the names in its address."""
 
 
-def render_sitemap(pages: Iterable[Page], cluster: Cluster) -> OutputFile:
+def render_sitemap(context: SiteContext) -> OutputFile:
     """Return the sitemap of a released cluster's pages, in the order of their addresses."""
-    site = addresses.site_of(cluster)
-    changed = changes(cluster)
+    changed = changes(context.cluster)
     rows = "".join(
-        _row(page, site, last_change(page, changed))
-        for page in sorted(pages, key=lambda page: page.path)
+        _row(page, context.site, last_change(page, changed))
+        for page in sorted(context.pages(), key=lambda page: page.path)
         if page.indexed
     )
     text = (
@@ -74,7 +74,7 @@ def changes(cluster: Cluster) -> Changed:
 
     Only full dates count, and none in the future.
     """
-    today = cluster.now.date()
+    today = cluster.today
     newest = {}
     for page in pages_of_records(cluster):
         report = cluster.reports.get(page.record.slug) if page.what == "event" else None

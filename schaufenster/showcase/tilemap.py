@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
 from schaufenster.look import minimap
+from schaufenster.reads import Index
 from schaufenster.showcase.ordering import grouped, members_first, valid_offers
 
 Cell = tuple[int, int]
@@ -65,22 +66,37 @@ class TileMap:
     columns: str
 
 
-def regions(cluster: Cluster) -> dict[str, Region]:
-    """Return every district with its profiles, valid offers and requests, and events, by id."""
-    today = cluster.now.date()
+@Index
+def _rows(cluster: Cluster) -> dict[str, tuple[Any, ...]]:
+    """Return what lies in each district: slugs of profiles, offers' files, events, and counts."""
+    today = cluster.today
     profiles = grouped((m.seat.district, m) for m in members_first(present(cluster), cluster))
     seats = {member.slug: member.seat.district for member in cluster.members}
-    offers = grouped((seats[offer.member], offer) for offer in valid_offers(cluster))
-    events = grouped((event.place.district, event) for event in cluster.events)
-    by_id = {}
-    for key, district in cluster.districts.items():
+    offers = grouped((seats[offer.member], offer.path) for offer in valid_offers(cluster))
+    events = grouped((event.place.district, event.slug) for event in cluster.events)
+    rows = {}
+    for key in cluster.districts:
         statuses = Counter(member.status_on(today) for member in profiles[key])
-        by_id[key] = Region(
-            district, tuple(profiles[key]), statuses["member"],
+        rows[key] = (
+            tuple(member.slug for member in profiles[key]), statuses["member"],
             statuses["partner"] + statuses["project-partner"],
             tuple(offers[key]), tuple(events[key]),
         )  # fmt: skip
-    return by_id
+    return rows
+
+
+def region(cluster: Cluster, key: str) -> Region:
+    """Return a district with its profiles, valid offers and requests, and events."""
+    profiles, members, partners, offers, events = _rows.at(cluster, key)
+    return Region(
+        cluster.districts[key], tuple(map(cluster.member, profiles)), members, partners,
+        tuple(map(cluster.offer, offers)), tuple(map(cluster.event, events)),
+    )  # fmt: skip
+
+
+def regions(cluster: Cluster) -> dict[str, Region]:
+    """Return every district with its profiles, valid offers and requests, and events, by id."""
+    return {key: region(cluster, key) for key in cluster.districts}
 
 
 def tile_map(by_id: Mapping[str, Region], cluster: Cluster) -> TileMap:
@@ -102,11 +118,13 @@ def neighbours(district: model.District, cluster: Cluster) -> tuple[model.Distri
     return tuple(sorted(touching, key=lambda d: (d.row, d.column)))
 
 
-def small_maps(districts: Mapping[str, model.District]) -> dict[str, str]:
+@Index
+def small_maps(cluster: Cluster) -> dict[str, str]:
     """Return for every district the picture of the map with its tile marked, as SVG.
 
     It shows no other profiles, so that a profile's page depends on no other profile.
     """
+    districts = cluster.districts
     grid = {_cell(district): district.chamber for district in districts.values()}
     walls = [(cell, side) for cell in grid for side in SIDES if _is_wall(cell, side, grid)]
     land = minimap.land(grid, walls)

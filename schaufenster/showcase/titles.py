@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from schaufenster import language
 from schaufenster.content import model
-from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
-from schaufenster.facts.pages import pages_of_records
-from schaufenster.showcase.page import Page
-from schaufenster.templates import Templates, Words
+from schaufenster.problems import LANGUAGES, Language
+from schaufenster.reads import Index
+from schaufenster.showcase.context import SiteContext
+from schaufenster.showcase.page import Page, in_words
 
 LONGEST: Final = 70
 """Characters of a window's title; results and tabs cut what is longer."""
@@ -22,31 +21,39 @@ _LONGEST_APART: Final = 32
 _STORIES: Final = ("event", "news", "project")
 
 
-def window_titles(
-    pages: Iterable[Page], cluster: Cluster, templates: Templates
-) -> Mapping[str, str]:
-    """Return the title of each page's window by the page's path.
+@Index
+def _shared(context: SiteContext) -> dict[tuple[Language, str], bool]:
+    """Return the titles that more than one window of a language would have."""
+    name = context.cluster.identity.name
+    counts = Counter(
+        (lang, _window_title(in_words(spec.head().title, say), "", name))
+        for lang in LANGUAGES
+        for say in (context.say(lang),)
+        for spec in context.specs
+    )
+    return {title: True for title, count in counts.items() if count > 1}
+
+
+def window_title(page: Page, context: SiteContext) -> str:
+    """Return the title of a page's window.
 
     Pages whose titles are the same say in brackets what tells them apart.
     """
-    pages, site_name = list(pages), cluster.identity.name
-    titles = {page.path: _window_title(page.title, "", site_name) for page in pages}
-    counts = Counter((page.lang, titles[page.path]) for page in pages)
-    twice = [page for page in pages if counts[page.lang, titles[page.path]] > 1]
-    records = {page.key: page.record for page in pages_of_records(cluster)} if twice else {}
-    for page in twice:
-        apart = _apart(page, records, cluster, Words(page.lang, templates.words))
-        titles[page.path] = _window_title(page.title, apart, site_name)
-    return titles
+    name = context.cluster.identity.name
+    title = _window_title(page.title, "", name)
+    if not _shared.at(context, (page.lang, title)):
+        return title
+    return _window_title(page.title, _apart(page, context), name)
 
 
-def _apart(page: Page, records: Mapping[tuple[str, ...], Any], cluster: Cluster, say: Words) -> str:
+def _apart(page: Page, context: SiteContext) -> str:
     """Return what tells a page apart: who offers it, when it was, what it is."""
+    say, records = context.say(page.lang), context.records
     kinds = _STORIES if page.what == "press_pack" else (page.what,)
     keys = ((kind, *page.names.values()) for kind in kinds)
     match next((records[key] for key in keys if key in records), None):
         case model.Offer(member=member):
-            return cluster.member(member).short
+            return context.cluster.member(member).short
         case model.Event() as event:
             return days_in_words(event, say)
         case model.NewsItem() | model.Project() as story:

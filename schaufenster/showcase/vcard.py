@@ -8,19 +8,24 @@ which 3.0 requires, makes no person with the company's name as a surname.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.places import is_german
-from schaufenster.output import OutputFile, output
+from schaufenster.output import Output, OutputFile, output
 
 
-def render_vcards(cluster: Cluster) -> Iterator[OutputFile]:
+def vcards(cluster: Cluster) -> Iterator[Output]:
     """Yield a contact for each profile, in the folder of its German page."""
     site = addresses.site_of(cluster)
     for member in cluster.members:
-        yield output(addresses.vcard_path(member.slug), vcard(member, site))
+        yield Output(f"vcard {member.slug}", partial(_file, member, site))
+
+
+def _file(member: model.Member, site: addresses.Site) -> Iterator[OutputFile]:
+    yield output(addresses.vcard_path(member.slug), vcard(member, site))
 
 
 def vcard(member: model.Member, site: addresses.Site) -> bytes:

@@ -8,32 +8,34 @@ second build.
 """
 
 from schaufenster.write.atomic_folder import change_folder, clean_up
-from schaufenster.write.cache import PictureCache, cached, keep_file, picture_cache, spool
+from schaufenster.write.cache import Cache, keep_file
 from schaufenster.write.files import write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
-from schaufenster.write.manifest import WrittenFile
+from schaufenster.write.manifest import Manifest, WrittenFile
 from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.shared_folder import write_own
-from schaufenster.write.site import NextSite, next_site
+from schaufenster.write.site import NextSite, changes_between, next_site
+from schaufenster.write.state import read_state, write_state
 
 __all__ = [
     "Busy",
+    "Cache",
     "Changes",
+    "Manifest",
     "NextSite",
     "NotOurs",
-    "PictureCache",
     "Refused",
     "WrittenFile",
-    "cached",
     "change_folder",
+    "changes_between",
     "clean_up",
     "file_lock",
     "keep_file",
     "next_site",
-    "picture_cache",
-    "spool",
+    "read_state",
     "write_changed",
     "write_file",
     "write_own",
+    "write_state",
 ]

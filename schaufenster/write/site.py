@@ -14,12 +14,12 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from schaufenster.output import AnyFile
-from schaufenster.parallel import parallel_map
+from schaufenster.output import AnyFile, OutputFile
 from schaufenster.write.files import fsync, sha256, write_whole
 from schaufenster.write.folder import (
     Changes,
@@ -49,10 +49,9 @@ from schaufenster.write.refusals import NotOurs
 from schaufenster.write.swap import idle_tree, mend, show
 
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
-_WORTH_A_PROCESS = 1000  # files of a site: so many are written sooner by one more process
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NextSite:
     """The tree that will be the site, after `swap`.
 
@@ -64,30 +63,61 @@ class NextSite:
     known: Manifest
     former: Manifest
 
-    def put(self, files: Iterable[AnyFile]) -> list[WrittenFile]:
-        """Write files before `swap` writes the others, as they come; in any process.
+    def kept(self, paths: Iterable[str]) -> tuple[list[WrittenFile], list[str]]:
+        """Take files over as they are on the site; return them, and the paths of those that cannot.
 
-        They are on the disk when it returns. Raises `ValueError` for a path that leads elsewhere or
-        comes twice, `OSError` where the disk refuses.
+        Most of them are in this tree already: then nothing is read. The others are copied; one that
+        is not what its manifest says any more has to be made again.
         """
-        present, written = listing(self.tree), dict[str, WrittenFile]()
-        room = _Room(self.tree, present)
+        kept: list[WrittenFile] = []
+        spoilt: list[str] = []
+        for path in paths:
+            on_site = self.former.get(path)
+            entry = present_entry(self._present.files.get(path), self.known.get(path))
+            if on_site and entry and entry.sha256 == on_site.sha256:
+                kept.append(WrittenFile(path, entry, right=True))
+                continue
+            try:
+                content = (self.site / path).read_bytes()
+            except OSError:
+                content = b""
+            if on_site and sha256(content) == on_site.sha256:
+                kept += self.put([OutputFile(path, content)])
+            else:
+                spoilt.append(path)
+        return kept, spoilt
+
+    def put(self, files: Iterable[AnyFile]) -> list[WrittenFile]:
+        """Write files as they come, in any process; `swap` looks after all that were written.
+
+        Raises `ValueError` for a path that leads elsewhere, `OSError` where the disk refuses.
+        """
+        written = []
         for file in files:
             check_plain(file.path)
-            if file.path in written:
-                raise ValueError(f"{file.path} clashes with {file.path}")
-            room.make(file.path)
-            entry, right = self._renewed(file.path, file, present)
-            written[file.path] = WrittenFile(file.path, entry, right)
-        _flush(self.tree, [path for path, file in written.items() if not file.right])
-        return list(written.values())
+            self._room.make(file.path)
+            entry, right = self._renewed(file.path, file, self._present)
+            written.append(WrittenFile(file.path, entry, right))
+        return written
 
-    def swap(self, files: Iterable[AnyFile | WrittenFile]) -> Changes:
-        """Replace the site in one step by `files`.
+    @cached_property
+    def _present(self) -> Listing:
+        return listing(self.tree)
+
+    @cached_property
+    def _room(self) -> _Room:
+        return _Room(self.tree, self._present)
+
+    def open(self) -> None:
+        """Look through the tree now, so that other processes need not."""
+        _ = self._room
+
+    def swap(self, files: Iterable[WrittenFile]) -> tuple[Manifest, tuple[str, ...]]:
+        """Replace the site in one step by `files`, all of which have been put or kept.
 
         A file that does not change keeps its date from site to site, so that `rsync` and browsers
-        transfer changes only. What others put into the site stays. Returns what changed on the
-        site. Raises `ValueError` for paths that clash, `NotOurs` for a file of others in the place
+        transfer changes only. What others put into the site stays: returns the manifest of the
+        site, and which files those are. Raises `ValueError` for paths that clash, `NotOurs` for a file of others in the place
         of one of ours, `OSError` where the disk refuses; the site then stays as it is.
         """
         wanted = wanted_files(files)
@@ -96,7 +126,7 @@ class NextSite:
         self._keep(others)
         write_manifest(self.site, self.tree, manifest)
         show(self.site, self.tree)
-        return replace(_changes(self.former, manifest), others=tuple(sorted(others.files)))
+        return manifest, tuple(sorted(others.files))
 
     def _others(self, wanted: Collection[str]) -> Listing:
         """Return what others put into the site (`CNAME`, `.well-known/`): no manifest has it."""
@@ -121,25 +151,11 @@ class NextSite:
             shutil.copy2(self.site / path, self.tree / path)
         _flush(self.tree, others.files)
 
-    def _renew(self, wanted: Mapping[str, AnyFile | WrittenFile]) -> Manifest:
+    def _renew(self, wanted: Mapping[str, WrittenFile]) -> Manifest:
         """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
-        present = listing(self.tree)
-        changed = make_room(self.tree, present, wanted)
-
-        def renewed(path: str) -> tuple[Entry, bool]:
-            source = wanted[path]
-            if isinstance(source, WrittenFile):
-                return source.entry, source.right
-            return self._renewed(path, source, present)
-
-        entries = parallel_map(renewed, list(wanted), fewest=_WORTH_A_PROCESS)
-        by_path = dict(zip(wanted, entries, strict=True))
-        manifest = _checked(self.tree, _dated(str(self.tree), by_path, self.former))
-        changed += [
-            path
-            for path, (_, right) in by_path.items()
-            if not right and not isinstance(wanted[path], WrittenFile)
-        ]
+        changed = make_room(self.tree, listing(self.tree), wanted)
+        changed += [path for path, file in wanted.items() if not file.right]
+        manifest = _checked(self.tree, _dated(str(self.tree), wanted, self.former))
         _flush(self.tree, changed)
         return manifest
 
@@ -179,7 +195,8 @@ def next_site(site: Path) -> Iterator[NextSite]:
         yield NextSite(site, tree, known, former)
 
 
-def _changes(former: Manifest, manifest: Manifest) -> Changes:
+def changes_between(former: Manifest, manifest: Manifest) -> Changes:
+    """Return what changed on the site from one manifest to the other."""
     kept = sum(
         path in former and former[path].sha256 == entry.sha256 for path, entry in manifest.items()
     )
@@ -219,20 +236,21 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _dated(root: str, done: Mapping[str, tuple[Entry, bool]], former: Manifest) -> dict[str, Entry]:
+def _dated(root: str, done: Mapping[str, WrittenFile], former: Manifest) -> dict[str, Entry]:
     """Set the date of each file to when its path on the site got these bytes.
 
     Otherwise two trees would give every file two dates in turn. And a file that returns to older
     bytes must not return to its older date: a browser would not reload it.
     """
     dated: dict[str, Entry] = {}
-    for path, (entry, right) in done.items():
+    for path, file in done.items():
+        entry = file.entry
         on_site, date = former.get(path), entry.mtime_ns
         if on_site and on_site.sha256 == entry.sha256:
             if date != on_site.mtime_ns:
                 date = on_site.mtime_ns
                 os.utime(f"{root}/{path}", ns=(date, date))
-        elif right:
+        elif file.right:
             date = -1  # now, whatever the file system makes of it
             os.utime(f"{root}/{path}")
         dated[path] = entry._replace(mtime_ns=date)

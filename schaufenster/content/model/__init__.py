@@ -99,6 +99,7 @@ from schaufenster.content.model.vocabularies import (
     Term,
     Topic,
 )
+from schaufenster.reads import note_fields
 
 __all__ = [
     "ARTICLE",
@@ -187,3 +188,11 @@ __all__ = [
     "Written",
     "hash_of",
 ]
+
+_KEYS = ("path", "paths", "id")
+"""The fields that tell records apart: a file's path, the paths of a text, the id of a term."""
+
+for _name in __all__:
+    _fields = getattr(globals()[_name], "model_fields", {})
+    if _key := next((key for key in _KEYS if key in _fields), ""):
+        note_fields(globals()[_name], tuple(_fields), _key)

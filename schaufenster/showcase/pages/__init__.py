@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
 from typing import Final
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
-from schaufenster.parallel import parallel_map
-from schaufenster.problems import LANGUAGES
+from schaufenster.reads import unnoted
 from schaufenster.selection.issues import NOTHING, Key, Rendered
-from schaufenster.showcase.page import Page, PageSpec, render_page, shared_values
+from schaufenster.showcase.context import SiteContext
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import (
     competences,
     embed,
@@ -28,9 +28,6 @@ from schaufenster.showcase.pages import (
     subscribe,
 )
 from schaufenster.templates import Templates
-
-FEWEST: Final = 50
-"""The fewest specs that are rendered in a process of their own."""
 
 KINDS: Final = (
     start.start,
@@ -49,36 +46,22 @@ KINDS: Final = (
 )  # fmt: skip
 
 
-def page_paths(cluster: Cluster) -> frozenset[str]:
-    """Return the paths of all pages of a released cluster, without rendering one."""
-    site = addresses.site_of(cluster)
-    return frozenset(
-        addresses.path_of(spec.what, lang, **spec.names)
-        for spec in _page_specs(cluster, site, NOTHING)
-        for lang in LANGUAGES
-    )
-
-
-def render_pages(
+def site_context(
     cluster: Cluster, templates: Templates, ready: Mapping[Key, Rendered] = NOTHING
-) -> list[Page]:
-    """Return every page of a released cluster, in every language.
+) -> SiteContext:
+    """Return what the pages of a released cluster are made from.
 
     `ready` are the mails of approved editions that have not been sent.
     """
-    site = addresses.site_of(cluster)
-    shared = {lang: shared_values(cluster, site, lang, templates) for lang in LANGUAGES}
+    with unnoted():  # which pages there are is found out each time
+        site = addresses.site_of(cluster)
+        specs = chain(
+            chain.from_iterable(kind(cluster, site) for kind in KINDS),
+            newsletter.editions(cluster, site, ready),
+        )
+        return SiteContext(cluster, templates, tuple(specs))
 
-    def both(spec: PageSpec) -> list[Page]:
-        return [render_page(spec, lang, shared[lang], templates) for lang in LANGUAGES]
 
-    specs = tuple(_page_specs(cluster, site, ready))
-    return list(chain.from_iterable(parallel_map(both, specs, fewest=FEWEST)))
-
-
-def _page_specs(
-    cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered]
-) -> Iterator[PageSpec]:
-    for kind in KINDS:
-        yield from kind(cluster, site)
-    yield from newsletter.editions(cluster, site, ready)
+def render_pages(context: SiteContext) -> list[RenderedPage]:
+    """Return every page in every language."""
+    return list(chain.from_iterable(map(context.render, context.specs)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from schaufenster.facts.membership import present
 from schaufenster.look import spectrum
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, listing, matrix, ordering, structured
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.templates import Words
 
 NAMED: Final = 6
@@ -22,70 +22,84 @@ NAMED: Final = 6
 
 def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All competences in their groups: spectrum, list and matrix."""
-    holders = matrix.holders(cluster)
-    families = matrix.families(cluster, holders)
+    yield PageSpec(
+        "competences", "competences",
+        lambda: PageHead("competences_title", "competences_lead"),
+        partial(_overview, cluster),
+        about=lambda lang: structured.competences(matrix.families(cluster), site, lang),
+    )  # fmt: skip
+
+
+def _overview(cluster: Cluster) -> dict[str, Any]:
+    holders = matrix.all_holders(cluster)
+    families = matrix.families(cluster)
     highest = max(map(len, holders.values()), default=0)
     most = max((len(family.competences) for family in families), default=0)
-    yield PageSpec(
-        "competences", "competences", "competences_title", "competences_lead",
-        {
-            "families": families,
-            "stations": matrix.stations(families),
-            "holders": holders,
-            "spectra": {
-                f.group.id: drawings.svg(
-                    spectrum.panel([len(holders[c.id]) for c in f.competences], highest, most)
-                )
-                for f in families
-            },
-            "panels": matrix.panels(families, holders),
-            "named": NAMED,
-            "silent": ordering.members_first(
-                (m for m in present(cluster) if not m.competences), cluster
-            ),
-            "most_named": listing.MOST_TILES,
-            "can_join": "pages/join" in cluster.texts,
+    return {
+        "families": families,
+        "stations": matrix.stations(families),
+        "holders": holders,
+        "spectra": {
+            f.group.id: drawings.svg(
+                spectrum.panel([len(holders[c.id]) for c in f.competences], highest, most)
+            )
+            for f in families
         },
-        about=partial(structured.competences, families, site),
-    )  # fmt: skip
+        "panels": matrix.panels(families, holders),
+        "named": NAMED,
+        "silent": ordering.members_first(
+            (m for m in present(cluster) if not m.competences), cluster
+        ),
+        "most_named": listing.MOST_TILES,
+        "can_join": "pages/join" in cluster.texts,
+    }
 
 
 def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each competence: who has it, what is offered, what happened."""
-    holders = matrix.holders(cluster)
-    families = matrix.families(cluster, holders)
-    counts = [len(holders[term.id]) for family in families for term in family.competences]
-    faint = spectrum.relatives(counts)
-    offers = _by_competence(ordering.valid_offers(cluster))
-    events = _by_competence(cluster.events)
-    stories = _by_competence(ordering.news_and_projects(cluster))
-    shared, feeds_of = listing.shared_rows(cluster, site), listing.feeds(cluster, site)
-    pairs = [(family, term) for family in families for term in family.competences]
-    for index, (family, term) in enumerate(pairs):
-        key = term.id
-        lists = holders[key], offers[key], events[key], stories[key]
-        yield PageSpec(
-            "competence", "competences", term.name,
-            term.explanation or Localised(partial(_description, term)),
-            {
-                "competence": term,
-                "group": family.group,
-                "cover": drawings.svg(spectrum.cover(counts, index, faint)),
-                "note_of": partial(_note, key),
-                "related": [(c, len(holders[c.id])) for c in family.competences if c is not term],
-                "synonyms": Localised(partial(_synonyms, term)),
-                "feeds_of": feeds_of,
-                **listing.template_values(*lists, shared),
-            },
-            {"id": key},
-            translated=term.name.en is not None,
-            about=partial(structured.competence, term, family.group, holders[key], site),
-        )  # fmt: skip
+    for _, terms in matrix.terms_by_group(cluster):
+        for term in terms:
+            yield PageSpec(
+                "competence", "competences", partial(_head, term),
+                partial(_values, term, cluster, site), {"id": term.id},
+                about=partial(_about, term, cluster, site),
+            )  # fmt: skip
 
 
-def _by_competence(records: Iterable[Any]) -> Mapping[str, list[Any]]:
-    """Return records by the ids of their competences."""
-    return ordering.grouped((key, r) for r in records for key in dict.fromkeys(r.competences))
+def _head(term: model.Competence) -> PageHead:
+    description = term.explanation or Localised(partial(_description, term))
+    return PageHead(term.name, description, translated=term.name.en is not None)
+
+
+def _about(
+    term: model.Competence, cluster: Cluster, site: addresses.Site, lang: Language
+) -> Mapping[str, Any]:
+    group, holders = cluster.groups[term.group], matrix.holders_of(cluster, term.id)
+    return structured.competence(term, group, holders, site, lang)
+
+
+def _values(term: model.Competence, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    key, by_id = term.id, matrix.counts(cluster)
+    counts = list(by_id.values())
+    relatives = [c for c in cluster.competences.values() if c.group == term.group and c is not term]
+    return {
+        "competence": term,
+        "group": cluster.groups[term.group],
+        "cover": drawings.svg(
+            spectrum.cover(counts, list(by_id).index(key), spectrum.relatives(counts))
+        ),
+        "note_of": partial(_note, key),
+        "related": [(c, by_id[c.id]) for c in relatives],
+        "synonyms": Localised(partial(_synonyms, term)),
+        "feeds_of": listing.feeds(cluster, site),
+        **listing.template_values(
+            matrix.holders_of(cluster, key),
+            listing.offers_with(cluster, key),
+            listing.events_with(cluster, key),
+            listing.stories_with(cluster, key),
+            listing.shared_rows(cluster, site),
+        ),
+    }
 
 
 def _note(competence: str, member: model.Member) -> model.Word | None:

@@ -6,10 +6,9 @@ These pages have no header, footer or script. Their addresses are as permanent a
 from __future__ import annotations
 
 import html
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -17,8 +16,9 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
+from schaufenster.reads import Index, memory_of
 from schaufenster.showcase import facets, ordering
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages.members import NAMED
 from schaufenster.templates import Words
 
@@ -28,24 +28,29 @@ HEIGHT: Final = 640
 SELECTIONS: Final = ("chamber", "district", "competence")
 """The selections; each of their values has its own address."""
 
-Rows = defaultdict[tuple[Language, bool], dict[str, Markup]]
-"""Rendered rows by language and whether they have curves, then by member."""
-
-
 def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
-    today = cluster.now.date()
+    yield _list("embed", "", cluster)
+    for what in SELECTIONS:
+        for key in terms(cluster, what):
+            yield _list(f"embed_{what}", key, cluster)
+
+
+@Index
+def _rows(cluster: Cluster) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """Return by page and value the members with their status, members first."""
+    today = cluster.today
     members = [
         (member, status)
         for member in ordering.members_first(cluster.members, cluster)
         if (status := member.status_on(today))
     ]
-    rows: Rows = defaultdict(dict)
-    yield _list("embed", None, members, rows)
-    for what in SELECTIONS:
-        for key, term in terms(cluster, what).items():
-            selected = [pair for pair in members if key in _ids(pair[0], what, cluster)]
-            yield _list(f"embed_{what}", term, selected, rows)
+    rows = ordering.grouped(
+        (key, (member.slug, status))
+        for member, status in members
+        for key in (("embed", ""), *_keys(member, cluster))
+    )
+    return {key: tuple(pairs) for key, pairs in rows.items()}
 
 
 def terms(cluster: Cluster, what: str) -> Mapping[str, model.Term]:
@@ -66,46 +71,59 @@ def snippet(cluster: Cluster, site: addresses.Site, lang: Language, say: Words) 
     )
 
 
-def _list(
-    what: str, term: model.Term | None, members: Sequence[tuple[model.Member, str]], rows: Rows
-) -> PageSpec:
-    """Return the page of these members, each with its status; `term` is the selected value."""
-    curves = len(members) <= facets.CARDS_WITH_CURVES
-
-    def text(key: str) -> Localised:
-        return Localised(
-            lambda lang, say: say(key, name=f": {term.name.text(lang)}" if term else "")
-        )
-
+def _list(what: str, key: str, cluster: Cluster) -> PageSpec:
+    """Return the page of the members with a value; all of them without one."""
     return PageSpec(
-        what, "", text("embed_title"), text("embed_lead"),
-        {
-            "term": term and term.name,
-            "members": [member for member, _ in members],
-            "statuses": {member.slug: status for member, status in members},
-            "named": NAMED,
-            "curves": curves,
-            "cached": Localised(lambda lang, _: partial(_cached, rows[lang, curves])),
-        },
-        {"id": term.id} if term else {},
-        translated=term is None or term.name.en is not None,
+        what, "", partial(_head, what, key, cluster), partial(_values, what, key, cluster),
+        {"id": key} if key else {},
         template="embed",
         bare=True,
     )  # fmt: skip
 
 
+def _term(what: str, key: str, cluster: Cluster) -> model.Term | None:
+    return terms(cluster, what.removeprefix("embed_"))[key] if key else None
+
+
+def _head(what: str, key: str, cluster: Cluster) -> PageHead:
+    term = _term(what, key, cluster)
+
+    def text(name: str) -> Localised:
+        return Localised(
+            lambda lang, say: say(name, name=f": {term.name.text(lang)}" if term else "")
+        )
+
+    translated = term is None or term.name.en is not None
+    return PageHead(text("embed_title"), text("embed_lead"), translated=translated)
+
+
+def _values(what: str, key: str, cluster: Cluster) -> dict[str, Any]:
+    term, members = _term(what, key, cluster), _rows.at(cluster, (what, key), ())
+    curves = len(members) <= facets.CARDS_WITH_CURVES
+    return {
+        "term": term and term.name,
+        "members": [cluster.member(slug) for slug, _ in members],
+        "statuses": dict(members),
+        "named": NAMED,
+        "curves": curves,
+        "cached": Localised(lambda lang, _: partial(_cached, cluster, (lang, curves))),
+    }
+
+
 def _cached(
-    rows: dict[str, Markup], render: Callable[[model.Member], Markup], member: model.Member
+    cluster: Cluster,
+    form: tuple[Language, bool],
+    render: Callable[[model.Member], Markup],
+    member: model.Member,
 ) -> Markup:
-    """Return a member's row, rendered once for all lists."""
-    if member.slug not in rows:
-        rows[member.slug] = render(member)
-    return rows[member.slug]
+    """Return a member's row, rendered once for all lists of a language, with or without curves."""
+    return memory_of(cluster).get(("embed", *form, member.slug), lambda: render(member))
 
 
-def _ids(member: model.Member, what: str, cluster: Cluster) -> frozenset[str]:
-    """Return the values of a selection that a member has."""
-    if what == "competence":
-        return frozenset(skill.id for skill in member.competences)
-    district = cluster.districts.get(member.seat.district or "")
-    return frozenset({district.chamber if what == "chamber" else district.id} if district else ())
+def _keys(member: model.Member, cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Yield the pages that show a member, each with the value that it has."""
+    for key in dict.fromkeys(skill.id for skill in member.competences):
+        yield "embed_competence", key
+    if district := cluster.districts.get(member.seat.district or ""):
+        yield "embed_chamber", district.chamber
+        yield "embed_district", district.id

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice, pairwise
-from typing import Final
+from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster.content import model
@@ -19,44 +19,74 @@ from schaufenster.facts.events import (
     registration_of,
     with_notice,
 )
+from schaufenster.look import curves
 from schaufenster.problems import Language
+from schaufenster.reads import Index
 from schaufenster.showcase import ordering, photos, structured
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.templates import Words
 
 RECENT: Final = 6
 """The most past events in the calendar; the archive has all."""
 
 
-def calendar(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
+def calendar(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Events to come, the last ones, and links to the archive."""
-    today = cluster.now.date()
+    yield PageSpec(
+        "events", "events", lambda: PageHead("events", "events_lead"), partial(_calendar, cluster)
+    )
+
+
+def _calendar(cluster: Cluster) -> dict[str, Any]:
+    today = cluster.today
     newest = ordering.newest_events(cluster.events)
     in_series = Counter(e.series for e in newest)
-    yield PageSpec(
-        "events", "events", "events", "events_lead",
-        {
-            "upcoming": [e for e in reversed(newest) if not is_over(e, today)],
-            "photo_of": photos.photographs_of_cards(cluster, site),
-            "recent": [e for e in newest if is_over(e, today)][:RECENT],
-            "years": Counter(e.start.year for e in newest).items(),  # newest first
-            "in_series": {s: in_series[s] for s in cluster.series if s in in_series},
-        },
-    )  # fmt: skip
+    return {
+        "upcoming": [e for e in reversed(newest) if not is_over(e, today)],
+        "recent": [e for e in newest if is_over(e, today)][:RECENT],
+        "years": Counter(e.start.year for e in newest).items(),  # newest first
+        "in_series": {s: in_series[s] for s in cluster.series if s in in_series},
+    }
 
 
 def years(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each year: everything that happened in it, newest first."""
-    by_year = ordering.grouped((e.start.year, e) for e in ordering.newest_events(cluster.events))
-    before = dict(pairwise(by_year))
-    after = {earlier: later for later, earlier in pairwise(by_year)}
-    for year, events in sorted(by_year.items()):
+    for year in sorted(_by_year(cluster)):
         title = Localised(partial(_year_title, year))
         yield PageSpec(
-            "year", "events", title, title,
-            {"year": year, "events": events, "before": before.get(year), "after": after.get(year)},
+            "year", "events", partial(PageHead, title, title), partial(_year, year, cluster),
             {"year": str(year)},
         )  # fmt: skip
+
+
+@Index
+def _by_year(cluster: Cluster) -> dict[int, tuple[str, ...]]:
+    """Return the slugs of events by their year, newest first."""
+    return _slugs(cluster, lambda event: event.start.year)
+
+
+@Index
+def _by_series(cluster: Cluster) -> dict[str | None, tuple[str, ...]]:
+    """Return the slugs of events by their series, newest first."""
+    return _slugs(cluster, lambda event: event.series)
+
+
+def _slugs(cluster: Cluster, key: Callable[[model.Event], Any]) -> dict[Any, tuple[str, ...]]:
+    events = ordering.newest_events(cluster.events)
+    groups = ordering.grouped((key(event), event.slug) for event in events)
+    return {key: tuple(slugs) for key, slugs in groups.items()}
+
+
+def _year(year: int, cluster: Cluster) -> dict[str, Any]:
+    by_year = _by_year(cluster)
+    before = dict(pairwise(by_year))
+    after = {earlier: later for later, earlier in pairwise(by_year)}
+    return {
+        "year": year,
+        "events": [cluster.event(slug) for slug in by_year[year]],
+        "before": before.get(year),
+        "after": after.get(year),
+    }
 
 
 def _year_title(year: int, _lang: Language, say: Words) -> str:
@@ -65,61 +95,86 @@ def _year_title(year: int, _lang: Language, say: Words) -> str:
 
 def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each series with its editions, newest first."""
-    today = cluster.now.date()
-    by_series = _by_series(cluster)
     for slug, entry in cluster.series.items():
-        events = by_series.get(slug, [])
         yield PageSpec(
-            "series", "events", entry.name, entry.summary,
-            {
-                "entry": entry,
-                "upcoming": [e for e in reversed(events) if not is_over(e, today)],
-                "rows": [e for e in events if is_over(e, today)],
-            },
-            {"slug": slug},
-            curve=("event", slug, "other"),
-            translated=entry.summary.en is not None,
-            about=partial(structured.series, slug, entry, events, site),
+            "series", "events", partial(_series_head, entry),
+            partial(_series, slug, entry, cluster), {"slug": slug},
+            about=partial(_about_series, slug, entry, cluster, site),
+            curve=partial(_series_curve, slug),
         )  # fmt: skip
+
+
+def _series_head(entry: model.Series) -> PageHead:
+    return PageHead(entry.name, entry.summary, translated=entry.summary.en is not None)
+
+
+def _series_curve(slug: str) -> tuple[curves.Kind, str, str]:
+    return "event", slug, "other"
+
+
+def _editions(slug: str, cluster: Cluster) -> list[model.Event]:
+    return [cluster.event(event) for event in _by_series.at(cluster, slug, ())]
+
+
+def _series(slug: str, entry: model.Series, cluster: Cluster) -> dict[str, Any]:
+    today, events = cluster.today, _editions(slug, cluster)
+    return {
+        "entry": entry,
+        "upcoming": [e for e in reversed(events) if not is_over(e, today)],
+        "rows": [e for e in events if is_over(e, today)],
+    }
+
+
+def _about_series(
+    slug: str, entry: model.Series, cluster: Cluster, site: addresses.Site, lang: Language
+) -> Mapping[str, Any]:
+    return structured.series(slug, entry, _editions(slug, cluster), site, lang)
 
 
 def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each event, with its report if there is one."""
-    today = cluster.now.date()
-    by_series = _by_series(cluster)
     for event in cluster.events:
-        report = cluster.reports.get(event.slug)
-        siblings = (e for e in by_series.get(event.series or "", ()) if e is not event)
-        main = report.title if report else event.title
-        told = report or event
-        title = report.title if report else Localised(partial(_title, event))
-        pictures = photos.photos_of(event, cluster, site)
-        front = pictures[0] if report and pictures else None  # instead of the cover
         yield PageSpec(
-            "event", "events", title, report.lead if report else event.summary,
-            {
-                "event": event,
-                "report": report,
-                "awaits_report": not report and awaits_report(event, today),
-                "registration": registration_of(event, today),
-                "siblings": list(islice(siblings, 3)),
-                "calendar_file": Localised(partial(_calendar_file, event, site))
-                if can_be_noted(event, today)
-                else "",
-                "front": front,
-                "photos": pictures[1:] if front else pictures,
-            },
-            {"slug": event.slug},
-            curve=("event", event.slug, event.format),
-            translated=main.en is not None,
+            "event", "events", partial(_head, event, cluster),
+            partial(_values, event, cluster, site), {"slug": event.slug},
             about=partial(structured.event, event, cluster, site),
-            dates=dates_of(told.published, told.updated),
+            curve=partial(_curve, event),
         )  # fmt: skip
 
 
-def _by_series(cluster: Cluster) -> Mapping[str | None, list[model.Event]]:
-    """Return events by their series, newest first."""
-    return ordering.grouped((e.series, e) for e in ordering.newest_events(cluster.events))
+def _head(event: model.Event, cluster: Cluster) -> PageHead:
+    report = cluster.reports.get(event.slug)
+    main = report.title if report else event.title
+    told = report or event
+    return PageHead(
+        report.title if report else Localised(partial(_title, event)),
+        report.lead if report else event.summary,
+        translated=main.en is not None,
+        dates=dates_of(told.published, told.updated),
+    )
+
+
+def _curve(event: model.Event) -> tuple[curves.Kind, str, str]:
+    return "event", event.slug, event.format
+
+
+def _values(event: model.Event, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    today, report = cluster.today, cluster.reports.get(event.slug)
+    siblings = (e for e in _editions(event.series or "", cluster) if e is not event)
+    pictures = photos.photos_of(event, cluster, site)
+    front = pictures[0] if report and pictures else None  # instead of the cover
+    return {
+        "event": event,
+        "report": report,
+        "awaits_report": not report and awaits_report(event, today),
+        "registration": registration_of(event, today),
+        "siblings": list(islice(siblings, 3)),
+        "calendar_file": Localised(partial(_calendar_file, event, site))
+        if can_be_noted(event, today)
+        else "",
+        "front": front,
+        "photos": pictures[1:] if front else pictures,
+    }
 
 
 def _title(event: model.Event, lang: Language, say: Words) -> str:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import dates_of
 from schaufenster.facts.funding import funder_of
-from schaufenster.facts.items import STORY_KINDS, Item, items
+from schaufenster.facts.items import STORY_KINDS, Item, item_of, items
+from schaufenster.look import curves
+from schaufenster.problems import Language
 from schaufenster.showcase import ordering, photos, structured
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 STATES: Final = ("running", "planned", "finished")
 """The states of a project, in the order in which people look for them."""
 
 
-def stories(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
+def stories(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Everything that was reported, newest first."""
     yield PageSpec(
-        "news_list", "news_list", "news", "news_lead",
-        {
+        "news_list", "news_list", lambda: PageHead("news", "news_lead"),
+        lambda: {
             "stories": [i for i in items(cluster) if i.kind in STORY_KINDS],
-            "photo_of": photos.photographs_of_cards(cluster, site),
             "has_projects": bool(cluster.projects),
         },
     )  # fmt: skip
@@ -33,18 +34,21 @@ def stories(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def projects(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All projects: those that run, those to come, those that are over, each the latest first."""
-    projects = sorted((i for i in items(cluster) if i.kind == "project"), key=_by_state)
     yield PageSpec(
-        "projects", "news_list", "projects", "projects_lead",
-        {
-            "rows": [(item, funder_of(item.record, cluster)) for item in projects],
-            "today": cluster.now.date(),
-            "photo_of": photos.photographs_of_cards(cluster, site),
-            "news_feed": Localised(
-                lambda lang, _: site.base + addresses.feed_path("news", lang, "rss")
-            ),
-        },
+        "projects", "news_list", lambda: PageHead("projects", "projects_lead"),
+        partial(_projects, cluster, site),
     )  # fmt: skip
+
+
+def _projects(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    projects = sorted((i for i in items(cluster) if i.kind == "project"), key=_by_state)
+    return {
+        "rows": [(item, funder_of(item.record, cluster)) for item in projects],
+        "today": cluster.today,
+        "news_feed": Localised(
+            lambda lang, _: site.base + addresses.feed_path("news", lang, "rss")
+        ),
+    }
 
 
 def _by_state(item: Item) -> tuple[int, int]:
@@ -56,25 +60,46 @@ def _by_state(item: Item) -> tuple[int, int]:
 
 def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each news item and each project."""
-    projects = {p.slug: p for p in cluster.projects}
-    events = {e.slug: e for e in cluster.events}
     for item in ordering.news_and_projects(cluster):
-        record, text = item.record, cluster.texts[item.ref]
+        ref = item.ref
         yield PageSpec(
-            item.kind, "news_list", text.title, text.lead,
-            {
-                "story": record,
-                "text": text,
-                "photos": photos.photos_of(record, cluster, site),
-                "project": projects.get(getattr(record, "project", None) or ""),
-                "event": events.get(getattr(record, "event", None) or ""),
-                "funder": (funder := funder_of(record, cluster)),
-                "logo": funder and photos.funder_logo(funder, cluster, site.base),
-                "today": cluster.now.date(),
-            },
-            item.names,
-            curve=item.curve,
-            translated=text.title.en is not None,
-            about=partial(structured.story, item, cluster, site),
-            dates=dates_of(item.published, item.updated),
+            item.kind, "news_list", partial(_head, ref, cluster),
+            partial(_values, ref, cluster, site), item.names,
+            about=partial(_about, ref, cluster, site),
+            curve=partial(_curve, ref, cluster),
         )  # fmt: skip
+
+
+def _head(ref: str, cluster: Cluster) -> PageHead:
+    item, text = item_of(cluster, ref), cluster.texts[ref]
+    return PageHead(
+        text.title,
+        text.lead,
+        translated=text.title.en is not None,
+        dates=dates_of(item.published, item.updated),
+    )
+
+
+def _curve(ref: str, cluster: Cluster) -> tuple[curves.Kind, str, str]:
+    return item_of(cluster, ref).curve
+
+
+def _about(
+    ref: str, cluster: Cluster, site: addresses.Site, lang: Language
+) -> Mapping[str, Any]:
+    return structured.story(item_of(cluster, ref), cluster, site, lang)
+
+
+def _values(ref: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    record = item_of(cluster, ref).record
+    project, event = getattr(record, "project", None), getattr(record, "event", None)
+    return {
+        "story": record,
+        "text": cluster.texts[ref],
+        "photos": photos.photos_of(record, cluster, site),
+        "project": cluster.find_project(project or ""),
+        "event": cluster.find_event(event or ""),
+        "funder": (funder := funder_of(record, cluster)),
+        "logo": funder and photos.funder_logo(funder, cluster, site.base),
+        "today": cluster.today,
+    }

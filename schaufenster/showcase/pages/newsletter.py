@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import dates_of
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import find_item
 from schaufenster.problems import Language
+from schaufenster.reads import memory_of
 from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase import ordering
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.templates import WIDTH
 
 _RULE: Final = re.compile("={3,}|-{3,}")
@@ -29,35 +30,37 @@ Translations = Mapping[str, Issue]
 
 def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The newsletter's own page: how to subscribe, and the list of editions."""
-    channels = public_channels(cluster)
-    if not channels:
-        return
-    today = cluster.now.date()
+    if public_channels(cluster):
+        yield PageSpec(
+            "newsletter", "", lambda: PageHead("newsletter_title", "newsletter_lead"),
+            partial(_archive, cluster, site),
+        )  # fmt: skip
+
+
+def _archive(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    today = cluster.today
     sent = ordering.grouped(
         (first.channel.id, translations)
         for translations in _editions(issues(cluster))
         if (first := next(iter(translations.values()))).is_out
     )
-    yield PageSpec(
-        "newsletter", "", "newsletter_title", "newsletter_lead",
-        {
-            "channels": [
-                {
-                    "name": channel.name(today),
-                    "id": channel.id,
-                    "subscribe": channel.subscribe,
-                    "issues": sent[channel.id],
-                }
-                for channel in channels
-            ],
-            "pick": Localised(lambda lang, _: partial(_pick, lang)),
-            "feed_of": Localised(
-                lambda lang, _: lambda channel, form: (
-                    site.base + addresses.feed_path(f"channel-{channel}", lang, form)
-                )
-            ),
-        },
-    )  # fmt: skip
+    return {
+        "channels": [
+            {
+                "name": channel.name(today),
+                "id": channel.id,
+                "subscribe": channel.subscribe,
+                "issues": sent[channel.id],
+            }
+            for channel in public_channels(cluster)
+        ],
+        "pick": Localised(lambda lang, _: partial(_pick, lang)),
+        "feed_of": Localised(
+            lambda lang, _: lambda channel, form: (
+                site.base + addresses.feed_path(f"channel-{channel}", lang, form)
+            )
+        ),
+    }
 
 
 def editions(
@@ -68,36 +71,55 @@ def editions(
     An approved edition has its page before it is sent, because the mail links to it; no list has it
     yet. A spec has no page.
     """
-    by_ref = {item.ref: item for item in items(cluster)}
     for translations in _editions(issues(cluster, ready)):
-        yield _edition(translations, by_ref, cluster, site)
+        first = next(iter(translations.values()))
+        key = first.edition, first.channel.id
+        yield PageSpec(
+            "edition", "", partial(_head, key, cluster, ready),
+            partial(_values, key, cluster, site, ready),
+            {"edition": first.edition, "channel": first.channel.id},
+        )  # fmt: skip
 
 
-def _edition(
-    translations: Translations, by_ref: Mapping[str, Item], cluster: Cluster, site: addresses.Site
-) -> PageSpec:
+def _translations(
+    key: tuple[str, str], cluster: Cluster, ready: Mapping[Key, Rendered]
+) -> Translations:
+    """Return an edition of a channel in its languages."""
+    all_issues = memory_of(cluster).get(
+        ("issues", *ready), lambda: issues(cluster, ready)
+    )
+    return {i.lang: i for i in all_issues if (i.edition, i.channel.id) == key}
+
+
+def _head(key: tuple[str, str], cluster: Cluster, ready: Mapping[Key, Rendered]) -> PageHead:
+    translations = _translations(key, cluster, ready)
     first = next(iter(translations.values()))
-    return PageSpec(
-        "edition", "",
+    return PageHead(
         Localised(lambda lang, _: _pick(lang, translations).title.text(lang)),
         Localised(
             lambda lang, say: _pick(lang, translations).preheader or say("issue_changed")
         ),
-        {
-            "translations": translations,
-            "pick": Localised(lambda lang, _: partial(_pick, lang)),
-            "channel_name": first.channel.name(first.day or cluster.now.date()),
-            "by_ref": by_ref,
-            "mail_at": lambda issue: site.base + addresses.web_copy_path(
-                issue.edition, issue.channel.id, issue.lang
-            ),
-            "blocks_of": blocks,
-        },
-        {"edition": first.edition, "channel": first.channel.id},
         translated=len(translations) > 1 and first.title.en is not None,
         listed=first.is_out,
         dates=dates_of(first.day, first.updated),
-    )  # fmt: skip
+    )
+
+
+def _values(
+    key: tuple[str, str], cluster: Cluster, site: addresses.Site, ready: Mapping[Key, Rendered]
+) -> dict[str, Any]:
+    translations = _translations(key, cluster, ready)
+    first = next(iter(translations.values()))
+    return {
+        "translations": translations,
+        "pick": Localised(lambda lang, _: partial(_pick, lang)),
+        "channel_name": first.channel.name(first.day or cluster.today),
+        "item_of": partial(find_item, cluster),
+        "mail_at": lambda issue: site.base + addresses.web_copy_path(
+            issue.edition, issue.channel.id, issue.lang
+        ),
+        "blocks_of": blocks,
+    }  # fmt: skip
 
 
 def _editions(variants: Iterable[Issue]) -> Iterator[Translations]:

@@ -2,60 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from schaufenster import addresses, press
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import dates_of
-from schaufenster.facts.items import Item, items
+from schaufenster.facts.items import item_of, items
 from schaufenster.facts.press import press_facts
 from schaufenster.facts.validity import labels_of
+from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 
 def overview(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The press page: boilerplate, figures, contact and the newest releases."""
-    identity = cluster.identity
     yield PageSpec(
-        "press", "press", "press_title", "press_lead",
-        {
-            "texts": [
-                (name, getattr(identity.boilerplate, name)) for name in ("short", "medium", "long")
-            ],
-            "labels": labels_of(cluster),
-            "figures": identity.figures,
-            "releases": list(press.releases(items(cluster))),
-            "clippings": cluster.clippings,
-            "logo": (logo := photos.own_logo(identity)) and site.base + logo,
-        },
+        "press", "press", lambda: PageHead("press_title", "press_lead"),
+        partial(_overview, cluster, site),
     )  # fmt: skip
+
+
+def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    identity = cluster.identity
+    return {
+        "texts": [
+            (name, getattr(identity.boilerplate, name)) for name in ("short", "medium", "long")
+        ],
+        "labels": labels_of(cluster),
+        "figures": identity.figures,
+        "releases": list(press.releases(items(cluster))),
+        "clippings": cluster.clippings,
+        "logo": (logo := photos.own_logo(identity)) and site.base + logo,
+    }
 
 
 def packs(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each story: its texts with counts, its facts, its pictures, everything to copy."""
-    return (_pack(item, cluster, site) for item in press.releases(items(cluster)))
+    for item in press.releases(items(cluster)):
+        ref, slug = item.ref, item.names["slug"]
+        yield PageSpec(
+            "press_pack", "press", partial(_head, ref, cluster),
+            partial(_pack, ref, slug, cluster, site), {"slug": slug},
+            about=partial(_about, ref, cluster, site),
+            scripts=("copy.js",),
+        )  # fmt: skip
 
 
-def _pack(item: Item, cluster: Cluster, site: addresses.Site) -> PageSpec:
-    slug = item.names["slug"]
-    return PageSpec(
-        "press_pack", "press",
+def _head(ref: str, cluster: Cluster) -> PageHead:
+    item = item_of(cluster, ref)
+    return PageHead(
         Localised(lambda lang, say: say("pack_of", title=item.title.text(lang))),
         Localised(lambda lang, say: say("pack_about", title=item.title.text(lang))),
-        {
-            "pack": Localised(lambda lang, _: press.pack(item, cluster, lang)),
-            "item": item,
-            "facts": Localised(lambda _, say: press_facts(item, cluster, say)),
-            "files": Localised(lambda lang, _: {
-                ending: site.base + addresses.pack_path(slug, lang, ending)
-                for ending in ("docx", "txt", "zip")
-            }),
-        },
-        {"slug": slug},
         translated=item.title.en is not None,
-        about=partial(structured.story, item, cluster, site),
         dates=dates_of(item.published, item.updated),
-        scripts=("copy.js",),
-    )  # fmt: skip
+    )
+
+
+def _about(ref: str, cluster: Cluster, site: addresses.Site, lang: Language) -> Mapping[str, Any]:
+    return structured.story(item_of(cluster, ref), cluster, site, lang)
+
+
+def _pack(ref: str, slug: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    item = item_of(cluster, ref)
+    return {
+        "pack": Localised(lambda lang, _: press.pack(item, cluster, lang)),
+        "item": item,
+        "facts": Localised(lambda _, say: press_facts(item, cluster, say)),
+        "files": Localised(lambda lang, _: {
+            ending: site.base + addresses.pack_path(slug, lang, ending)
+            for ending in ("docx", "txt", "zip")
+        }),
+    }  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from schaufenster import addresses, language
 from schaufenster.content import model
@@ -12,7 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
 from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, structured, tilemap
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.tilemap import Region
 from schaufenster.templates import Words
 from schaufenster.word_comparison import sort_key
@@ -34,59 +34,83 @@ def sums(districts: Sequence[Region]) -> dict[str, int]:
 
 def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The map, the same facts as a table, and a section for each chamber."""
+    yield PageSpec(
+        "regions", "regions", lambda: PageHead("regions", "regions_description"),
+        partial(_overview, cluster, site),
+        about=lambda lang: structured.regions(
+            tuple(tilemap.regions(cluster).values()), site, lang
+        ),
+    )  # fmt: skip
+
+
+def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     by_id = tilemap.regions(cluster)
     districts = tuple(by_id.values())
-    today = cluster.now.date()
+    today = cluster.today
     most = max(districts, key=lambda r: r.members, default=None)
-    yield PageSpec(
-        "regions", "regions", "regions", "regions_description",
-        {
-            "map": tilemap.tile_map(by_id, cluster),
-            "chambers": Localised(lambda lang, _: _by_chamber(cluster, districts, lang)),
-            "places": Localised(partial(_places, districts)),
-            "settled": sum(bool(r.profiles) for r in districts),
-            "most": most if most and most.members else None,
-            "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
-            "homeless": ordering.members_first(
-                (m for m in present(cluster) if not m.seat.district), cluster
-            ),
-            "most_named": MOST_NAMED,
-            "sums": sums,
-            "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
-            "feeds_of": listing.feeds(cluster, site),
-        },
-        about=partial(structured.regions, districts, site),
-    )  # fmt: skip
+    return {
+        "map": tilemap.tile_map(by_id, cluster),
+        "chambers": Localised(lambda lang, _: _by_chamber(cluster, districts, lang)),
+        "places": Localised(partial(_places, districts)),
+        "settled": sum(bool(r.profiles) for r in districts),
+        "most": most if most and most.members else None,
+        "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
+        "homeless": ordering.members_first(
+            (m for m in present(cluster) if not m.seat.district), cluster
+        ),
+        "most_named": MOST_NAMED,
+        "sums": sums,
+        "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
+        "feeds_of": listing.feeds(cluster, site),
+    }
 
 
 def districts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each district: who is there, what is offered, what happens."""
-    by_id = tilemap.regions(cluster)
-    tile_map = tilemap.tile_map(by_id, cluster)
-    shared, feeds_of = listing.shared_rows(cluster, site), listing.feeds(cluster, site)
-    stories = ordering.grouped(
-        (key, item) for item in ordering.news_and_projects(cluster) for key in item.districts
-    )
-    for key, region in by_id.items():
-        district, chamber = region.district, cluster.chambers[region.district.chamber]
+    for key, district in cluster.districts.items():
         yield PageSpec(
-            "district", "regions", district.name, Localised(partial(_description, region)),
-            {
-                "region": region,
-                "note_of": lambda _: None,
-                "map": tile_map,
-                "chamber": chamber,
-                "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
-                "counted": Localised(partial(_counts, [region])),
-                "feeds_of": feeds_of,
-                **listing.template_values(
-                    region.profiles, region.offers, region.events, stories[key], shared
-                ),
-            },
-            {"id": key},
-            translated=district.name.en is not None,
-            about=partial(structured.district, region, chamber, site),
+            "district", "regions", partial(_head, district, cluster),
+            partial(_values, key, cluster, site), {"id": key},
+            about=partial(_about, district, cluster, site),
         )  # fmt: skip
+
+
+def _head(district: model.District, cluster: Cluster) -> PageHead:
+    def description(lang: Language, say: Words) -> str:
+        return _description(tilemap.region(cluster, district.id), lang, say)
+
+    return PageHead(
+        district.name, Localised(description), translated=district.name.en is not None
+    )
+
+
+def _about(
+    district: model.District, cluster: Cluster, site: addresses.Site, lang: Language
+) -> Mapping[str, Any]:
+    region, chamber = tilemap.region(cluster, district.id), cluster.chambers[district.chamber]
+    return structured.district(region, chamber, site, lang)
+
+
+def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    by_id = tilemap.regions(cluster)
+    region = by_id[key]
+    district = region.district
+    return {
+        "region": region,
+        "note_of": lambda _: None,
+        "map": tilemap.tile_map(by_id, cluster),
+        "chamber": cluster.chambers[district.chamber],
+        "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
+        "counted": Localised(partial(_counts, [region])),
+        "feeds_of": listing.feeds(cluster, site),
+        **listing.template_values(
+            region.profiles,
+            region.offers,
+            region.events,
+            listing.stories_in(cluster, key),
+            listing.shared_rows(cluster, site),
+        ),
+    }
 
 
 def _by_chamber(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster import word_comparison as comparison
@@ -11,7 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
 from schaufenster.look import curves, drawing, spectrum
 from schaufenster.showcase import drawings, ordering
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.search import KINDS
 from schaufenster.word_comparison import sort_key
 
@@ -34,6 +35,12 @@ MOST_BESIDE: Final = 6
 
 def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """The search field, and registers of members by competence, name and district."""
+    yield PageSpec(
+        "search", "", lambda: PageHead("search", "search_lead"), partial(_values, cluster)
+    )
+
+
+def _values(cluster: Cluster) -> dict[str, Any]:
     members = ordering.by_name(present(cluster))
     skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
     seated = ordering.grouped((m.seat.district, m) for m in members)
@@ -41,27 +48,24 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     districts = [
         (district, seated[key]) for key, district in cluster.districts.items() if key in seated
     ]
-    yield PageSpec(
-        "search", "", "search", "search_lead",
-        {
-            "kinds": KINDS,
-            "groups": [
-                (group, rows)
-                for key, group in cluster.groups.items()
-                if (rows := [
-                    (skill, skilled[skill.id])
-                    for skill in cluster.competences.values()
-                    if skill.group == key and skill.id in skilled
-                ])
-            ],
-            "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
-            "districts": Localised(
-                lambda lang, _: sorted(districts, key=lambda row: sort_key(row[0].name.text(lang)))
-            ),
-            "most": MOST_BESIDE,
-            "traces": {
-                **{k: drawings.svg(drawing.cover(curve, k)) for k, curve in CURVES.items()},
-                "competence": drawings.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
-            },
+    return {
+        "kinds": KINDS,
+        "groups": [
+            (group, rows)
+            for key, group in cluster.groups.items()
+            if (rows := [
+                (skill, skilled[skill.id])
+                for skill in cluster.competences.values()
+                if skill.group == key and skill.id in skilled
+            ])
+        ],
+        "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
+        "districts": Localised(
+            lambda lang, _: sorted(districts, key=lambda row: sort_key(row[0].name.text(lang)))
+        ),
+        "most": MOST_BESIDE,
+        "traces": {
+            **{k: drawings.svg(drawing.cover(curve, k)) for k, curve in CURVES.items()},
+            "competence": drawings.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
         },
-    )  # fmt: skip
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster.content import model
@@ -15,38 +15,43 @@ from schaufenster.facts.items import items
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.look import drawing
-from schaufenster.showcase import drawings, ordering, photos, structured
-from schaufenster.showcase.page import PageSpec
+from schaufenster.showcase import drawings, ordering, structured
+from schaufenster.showcase.page import PageHead, PageSpec
 
 
 def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The start page."""
-    identity = cluster.identity
-    name = model.Text(de=identity.name)
-    today = cluster.now.date()
-    stories, members = items(cluster), ordering.by_name(present(cluster))
     yield PageSpec(
-        "start", "", identity.headline or name, identity.promise,
-        {
-            "headline": identity.headline or name,
-            "members": members if len(members) <= WALL else (),
-            "profiles_count": len(members),
-            "hero": drawings.svg(
-                drawing.hero([(m.slug, m.status_on(today) == "member") for m in members])
-            ),
-            "channels": [m for m in members if m.status_on(today) == "member"],
-            "most_labels": drawing.MOST_LABELS,
-            "counted": _counted(cluster, today),
-            "skills": (skills := _skills(cluster)),
-            "examples": _examples(skills),
-            "figures": identity.figures[:4],
-            "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
-            "photo_of": photos.photographs_of_cards(cluster, site),
-            "offered": drawings.newest(stories, cluster, "offer", "request"),
-        },
-        translated=identity.promise.en is not None,
+        "start", "", partial(_head, cluster), partial(_values, cluster),
         about=partial(structured.organisation_of_cluster, cluster, site),
     )  # fmt: skip
+
+
+def _head(cluster: Cluster) -> PageHead:
+    identity = cluster.identity
+    title = identity.headline or model.Text(de=identity.name)
+    return PageHead(title, identity.promise, translated=identity.promise.en is not None)
+
+
+def _values(cluster: Cluster) -> dict[str, Any]:
+    identity, today = cluster.identity, cluster.today
+    stories, members = items(cluster), ordering.by_name(present(cluster))
+    return {
+        "headline": identity.headline or model.Text(de=identity.name),
+        "members": members if len(members) <= WALL else (),
+        "profiles_count": len(members),
+        "hero": drawings.svg(
+            drawing.hero([(m.slug, m.status_on(today) == "member") for m in members])
+        ),
+        "channels": [m for m in members if m.status_on(today) == "member"],
+        "most_labels": drawing.MOST_LABELS,
+        "counted": _counted(cluster, today),
+        "skills": (skills := _skills(cluster)),
+        "examples": _examples(skills),
+        "figures": identity.figures[:4],
+        "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
+        "offered": drawings.newest(stories, cluster, "offer", "request"),
+    }
 
 
 WALL: Final = 60

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of, open_records
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages import embed
-from schaufenster.streams import Stream, carried
+from schaufenster.streams import Stream, carried_by, offered
 from schaufenster.templates import Words
 
 MOST_OPEN: Final = 12
@@ -24,46 +24,55 @@ MOST_OPEN: Final = 12
 
 def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """Every feed and calendar, for people who do not know what a feed is, too."""
-    offered = [each for each in carried(cluster) if each.has_feed or each.has_calendar]
     yield PageSpec(
-        "subscribe", "", "subscribe_title", "subscribe_lead",
-        {
-            "families": [
-                (group[-1].stream.type, group)
-                for _, same in groupby(offered, lambda each: each.stream.type.heading)
-                if (group := tuple(same))
-            ],
-            "streams": {each.stream.id: each.stream for each in offered},
-            "feeds": sum(each.has_feed for each in offered) * len(LANGUAGES),
-            "most_open": MOST_OPEN,
-            "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
-            "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
-            "full_of": Localised(lambda lang, _: partial(_address, site.url, lang=lang)),
-            "webcal_of": Localised(lambda lang, _: partial(_webcal, site.url, lang=lang)),
-            "list_of_all": site.base + addresses.FEED_LIST,
-        },
+        "subscribe", "", lambda: PageHead("subscribe_title", "subscribe_lead"),
+        partial(_subscribe, cluster, site),
     )  # fmt: skip
+
+
+def _subscribe(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
+    there = [
+        each for stream in offered(cluster) if (each := carried_by(cluster, stream))
+    ]
+    return {
+        "families": [
+            (group[-1].stream.type, group)
+            for _, same in groupby(there, lambda each: each.stream.type.heading)
+            if (group := tuple(same))
+        ],
+        "streams": {each.stream.id: each.stream for each in there},
+        "feeds": sum(each.has_feed for each in there) * len(LANGUAGES),
+        "most_open": MOST_OPEN,
+        "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
+        "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
+        "full_of": Localised(lambda lang, _: partial(_address, site.url, lang=lang)),
+        "webcal_of": Localised(lambda lang, _: partial(_webcal, site.url, lang=lang)),
+        "list_of_all": site.base + addresses.FEED_LIST,
+    }
 
 
 def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The files of open data: what is in them, and what may be done with them."""
+    yield PageSpec(
+        "data", "", lambda: PageHead("data_title", "data_page_lead"),
+        partial(_data, cluster, site), scripts=("copy.js",),
+    )  # fmt: skip
+
+
+def _data(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     records = {name: list(open_records(dataset, cluster)) for name, dataset in DATASETS.items()}
     example = next(iter(records["members"]), None)
-    yield PageSpec(
-        "data", "", "data_title", "data_page_lead",
-        {
-            "datasets": tuple(DATASETS.values()),
-            "counted": {name: len(rows) for name, rows in records.items()},
-            "names_of": names_of,
-            "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
-            "package": site.base + addresses.DATA_PACKAGE,
-            "file_of": lambda name, form: site.base + addresses.data_path(name, form),
-            "example": _as_json(example) if example else "",
-            "snippet": Localised(partial(embed.snippet, cluster, site)),
-            "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
-        },
-        scripts=("copy.js",),
-    )  # fmt: skip
+    return {
+        "datasets": tuple(DATASETS.values()),
+        "counted": {name: len(rows) for name, rows in records.items()},
+        "names_of": names_of,
+        "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
+        "package": site.base + addresses.DATA_PACKAGE,
+        "file_of": lambda name, form: site.base + addresses.data_path(name, form),
+        "example": _as_json(example) if example else "",
+        "snippet": Localised(partial(embed.snippet, cluster, site)),
+        "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
+    }
 
 
 def _name(stream: Stream, lang: Language, say: Words) -> model.Text:
