@@ -66,8 +66,9 @@ class NextSite:
     def kept(self, paths: Iterable[str]) -> tuple[list[WrittenFile], list[str]]:
         """Take files over as they are on the site; return them, and the paths of those that cannot.
 
-        Most of them are in this tree already: then nothing is read. The others are copied; one that
-        is not what its manifest says any more has to be made again.
+        Most of them are in this tree already; the others get a second name in it. Nothing is read:
+        size and date say whether a file is as it was written, and one that is not has to be made
+        again.
         """
         kept: list[WrittenFile] = []
         spoilt: list[str] = []
@@ -76,16 +77,32 @@ class NextSite:
             entry = present_entry(self._present.files.get(path), self.known.get(path))
             if on_site and entry and entry.sha256 == on_site.sha256:
                 kept.append(WrittenFile(path, entry, right=True))
-                continue
-            try:
-                content = (self.site / path).read_bytes()
-            except OSError:
-                content = b""
-            if on_site and sha256(content) == on_site.sha256:
-                kept += self.put([OutputFile(path, content)])
+            elif on_site and self._link(path, on_site):
+                kept.append(WrittenFile(path, on_site, right=True))
             else:
                 spoilt.append(path)
         return kept, spoilt
+
+    def _link(self, path: str, on_site: Entry) -> bool:
+        """Give a file of the site a second name in this tree; False if it is not as it was written.
+
+        Where the disk knows no second names, the file is copied.
+        """
+        source, target = f"{self.site}/{path}", f"{self.tree}/{path}"
+        try:
+            status = os.lstat(source)
+            if not is_as_written(status, on_site):
+                return False
+            self._room.make(path)
+            if path in self._present.files:
+                os.unlink(target)
+            try:
+                os.link(source, target, follow_symlinks=False)
+            except OSError:
+                shutil.copy2(source, target)
+        except FileNotFoundError:
+            return False
+        return True
 
     def put(self, files: Iterable[AnyFile]) -> list[WrittenFile]:
         """Write files as they come, in any process; `swap` looks after all that were written.
@@ -152,12 +169,18 @@ class NextSite:
         _flush(self.tree, others.files)
 
     def _renew(self, wanted: Mapping[str, WrittenFile]) -> Manifest:
-        """Make the tree hold exactly `wanted`, on disk and checked; return its manifest."""
-        changed = make_room(self.tree, listing(self.tree), wanted)
+        """Make the tree hold exactly `wanted`, on disk; return its manifest."""
+        changed = make_room(self.tree, self._listed(wanted), wanted)
         changed += [path for path, file in wanted.items() if not file.right]
-        manifest = _checked(self.tree, _dated(str(self.tree), wanted, self.former))
+        manifest = _dated(str(self.tree), wanted, self.former)
         _flush(self.tree, changed)
-        return manifest
+        return dict(sorted(manifest.items()))
+
+    def _listed(self, wanted: Collection[str]) -> Listing:
+        """Return what is in the tree now: what was there before, and what has been put into it."""
+        before = self._present
+        files = {path: entry for path, entry in before.files.items() if path not in self._removed}
+        return Listing(files, before.folders | folders_of(wanted))
 
     def _renewed(self, path: str, source: AnyFile, present: Listing) -> tuple[Entry, bool]:
         """Write a file if needed; return its entry, and whether it was there before."""
