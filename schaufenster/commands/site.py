@@ -21,7 +21,7 @@ from schaufenster.content.revisions import revisions_text
 from schaufenster.facts import release
 from schaufenster.facts.events import revisions_of
 from schaufenster.output import AnyFile, Output, StoredFile
-from schaufenster.problems import LANGUAGES, ContentError
+from schaufenster.problems import ContentError
 from schaufenster.reads import Note, Replayed, noting
 from schaufenster.selection.issues import Key, Rendered
 from schaufenster.showcase.page import PageSpec

@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from schaufenster.output import AnyFile, OutputFile
+from schaufenster.output import AnyFile
 from schaufenster.write.files import fsync, sha256, write_whole
 from schaufenster.write.folder import (
     Changes,
@@ -91,7 +91,7 @@ class NextSite:
         source, target = f"{self.site}/{path}", f"{self.tree}/{path}"
         try:
             status = os.lstat(source)
-            if not is_as_written(status, on_site):
+            if (status.st_size, status.st_mtime_ns) != (on_site.size, on_site.mtime_ns):
                 return False
             self._room.make(path)
             if path in self._present.files:
@@ -170,17 +170,11 @@ class NextSite:
 
     def _renew(self, wanted: Mapping[str, WrittenFile]) -> Manifest:
         """Make the tree hold exactly `wanted`, on disk; return its manifest."""
-        changed = make_room(self.tree, self._listed(wanted), wanted)
+        changed = make_room(self.tree, listing(self.tree), wanted)
         changed += [path for path, file in wanted.items() if not file.right]
-        manifest = _dated(str(self.tree), wanted, self.former)
+        manifest = _checked(self.tree, _dated(str(self.tree), wanted, self.former))
         _flush(self.tree, changed)
-        return dict(sorted(manifest.items()))
-
-    def _listed(self, wanted: Collection[str]) -> Listing:
-        """Return what is in the tree now: what was there before, and what has been put into it."""
-        before = self._present
-        files = {path: entry for path, entry in before.files.items() if path not in self._removed}
-        return Listing(files, before.folders | folders_of(wanted))
+        return manifest
 
     def _renewed(self, path: str, source: AnyFile, present: Listing) -> tuple[Entry, bool]:
         """Write a file if needed; return its entry, and whether it was there before."""
