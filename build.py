@@ -87,14 +87,14 @@ def build_site(
     from schaufenster.commands import site as steps
 
     with job.build_lock():
-        state = steps.last_build(out)
-        cluster = job.load(today, before=state.content)
+        state, known = steps.last_build(out), job.known_content(out)
+        cluster = job.load(today, before=known)
         if publish:
             steps.refuse_open(job, cluster)
         content = steps.public_content(job, cluster)
         if publish:
             steps.refuse_unapproved(job, content)
-        build = steps.plan(job, out, state, content, engine)
+        build = steps.plan(job, out, state, known, content, engine)
         addresses = steps.make_and_swap(build)
         if publish:
             steps.note_published(build, addresses)

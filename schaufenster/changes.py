@@ -31,17 +31,25 @@ class Made(NamedTuple):
     reads: array[int]
 
 
+class KnownContent(NamedTuple):
+    """The content that a build was made of, at which moment, and a stamp that no other has."""
+
+    content: Content
+    now: dt.datetime
+    stamp: str
+
+
 @dataclass
 class BuildState:
-    """What a build leaves behind: its content at a moment, and what was read for each output.
+    """What a build leaves behind: what was read for each output, and which files it became.
 
     `key` stands for all that is not noted: without one, everything is made again. `indexes` has the
-    numbers of what was read for each index, and its table.
+    numbers of what was read for each index, and its table. `stamp` is that of the content that it
+    was made of.
     """
 
     key: str = ""
-    content: Content | None = None
-    now: dt.datetime | None = None
+    stamp: str = ""
     notes: dict[Note, int] = field(default_factory=dict)
     outputs: dict[str, Made] = field(default_factory=dict)
     derived: dict[tuple[str, str], array[int]] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 def told(root: Path, today: str) -> list[tuple[str, str, str]]:
     """Return rule, file and field of every fault on a day."""
     moment = dt.datetime.fromisoformat(today)
-    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    *_, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
     return [(p.rule, p.path, p.field) for p in problems]
 
 

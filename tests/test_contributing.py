@@ -44,7 +44,7 @@ def test_an_example_can_be_copied(tmp_path: Path, path: str) -> None:
         file.write_text(text, "utf-8")
     photograph = tmp_path / "root/events/messtechnik-tag-2027/messplatz.jpg"
     Image.new("RGB", (1600, 900), "#888").save(photograph)
-    _, source, problems = check_cluster(
+    _, source, _, problems = check_cluster(
         tmp_path / "root", lambda zone: dt.datetime(2027, 5, 12, 8, tzinfo=zone)
     )
     assert path in source.documents

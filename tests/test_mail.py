@@ -659,7 +659,7 @@ def test_an_edition_that_names_an_item_twice_is_told_so(tmp_path: Path) -> None:
     file = tmp_path / "newsletter/editions/2030-03.yml"
     text = file.read_text(encoding="utf-8") + "  - ref: events/sommertreff-2030\n"
     file.write_text(text, encoding="utf-8")
-    _, _, problems = check_cluster(tmp_path, CLOCK)
+    *_, problems = check_cluster(tmp_path, CLOCK)
     place = ("newsletter/editions/2030-03.yml", text.count("\n"), "items[4].ref", "error")
     assert [(p.path, p.line, p.field, p.severity) for p in problems if p.severity == "error"] == [
         place

@@ -315,7 +315,7 @@ def test_a_fault_lies_below_its_file_and_its_folders(asked: str, *, expected: bo
 
 
 def test_the_sample_has_the_two_warnings_it_is_meant_to_have() -> None:
-    _, _, problems = check_cluster(SAMPLE, CLOCK)
+    *_, problems = check_cluster(SAMPLE, CLOCK)
     assert [p.rule for p in problems] == ["english-outdated", "contact-open"]
     assert as_text(problems[:1], "de") == (
         "members/feinwerk-see/member.yml:19:10: Hinweis: about.en_of: Der deutsche Text hat sich "
@@ -337,7 +337,7 @@ def test_a_comma_does_not_cut_a_text_in_silence(tmp_path: Path, line: str) -> No
     text = re.sub(r"(?m)^summary: .*$", line, offer.read_text(encoding="utf-8"))
     offer.write_text(text, encoding="utf-8")
     place = text.splitlines().index(line) + 1
-    _, _, problems = check_cluster(tmp_path, CLOCK)
+    *_, problems = check_cluster(tmp_path, CLOCK)
     found = [p for p in problems if p.path == "members/feinwerk-see/offers/leihpruefstand.yml"]
     assert found
     assert {(p.line, p.severity) for p in found} == {(place, "error")}

@@ -79,7 +79,7 @@ def in_tree(root: Path, path: str) -> Callable[[bytes], object]:
         before = file.read_bytes() if file.exists() else None
         file.write_bytes(raw)
         try:
-            _, _, found = check_cluster(root, CLOCK)
+            *_, found = check_cluster(root, CLOCK)
         finally:
             file.unlink() if before is None else file.write_bytes(before)
         return problems.as_text(found, "de") + problems.as_github(found, "en")

@@ -158,7 +158,7 @@ def root(tmp_path: Path, sample: Cluster) -> Path:
 
 def hints(root: Path, day: str) -> list[tuple[str, str]]:
     moment = dt.datetime.fromisoformat(day)
-    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    *_, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
     rules = ("updated-missing", "revision-line")
     return [(p.rule, p.field) for p in problems if p.rule in rules]
 
@@ -208,7 +208,7 @@ def test_what_git_left_undecided_is_told_once(root: Path) -> None:
     file = root / "content/revisions.txt"
     text = file.read_text("utf-8")
     file.write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> andere\n", "utf-8")
-    _, _, problems = check_cluster(root, lambda zone: dt.datetime(2030, 6, 2, tzinfo=zone))
+    *_, problems = check_cluster(root, lambda zone: dt.datetime(2030, 6, 2, tzinfo=zone))
     ours = [p for p in problems if p.path == "content/revisions.txt"]
     assert len(ours) == 1
     assert ours[0].rule != "revision-line"

@@ -30,7 +30,8 @@ FORMS: Final = {
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
     clock = clock_of(job, today)
-    content = check_cluster(job.root, clock)
+    known = job.known_content(job.build / "site")
+    content = check_cluster(job.root, clock, known and known.content)
     gc.freeze()
     all_problems = content.problems
     if content.records.tables["identity"]:  # the choices of editions need a whole cluster

@@ -21,10 +21,11 @@ from typing import Any, Final, NoReturn
 import click
 
 from schaufenster import language, problems, sanitize, selection
+from schaufenster.changes import KnownContent
 from schaufenster.command_names import FORMER
 from schaufenster.commands.help import HelpfulGroup
 from schaufenster.content.fields import PartialDate
-from schaufenster.content.load import Clock, Cluster, Content, check_cluster, sound_cluster
+from schaufenster.content.load import Clock, Cluster, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
 from schaufenster.problems import ContentError, Fault, Language, Problem
 
@@ -187,13 +188,21 @@ class Job:
             if file.is_file() and not file.name.startswith(".")
         }
 
+    def known_content(self, site: Path) -> KnownContent | None:
+        """Return the content that the last build of a site left behind, if it can be used."""
+        from schaufenster import write
+
+        known = write.read_state(site, "content")
+        is_ours = isinstance(known, KnownContent) and known.content.source.root == self.root
+        return known if is_ours else None
+
     def load(
         self,
         today: str | None,
         folder: str = ".",
         *,
         strict: bool = True,
-        before: Content | None = None,
+        before: KnownContent | None = None,
     ) -> Cluster:
         """Return the cluster at a moment; keeps the hints below `folder`, raises its errors.
 
@@ -203,7 +212,7 @@ class Job:
         """
         self.step("reading")
         clock = clock_of(self, today)
-        cluster = sound_cluster(check_cluster(self.root, clock, before), clock)
+        cluster = sound_cluster(check_cluster(self.root, clock, before and before.content), clock)
         gc.freeze()  # it stays to the end: no need to look through it for what can go
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))

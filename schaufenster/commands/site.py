@@ -251,8 +251,9 @@ class Build:
         self.job.step("swapping")
         if self.former is None:
             self.former = next_site.former
-        manifest, others = next_site.swap(self.files)
-        self.changes = replace(write.changes_between(self.former, manifest), others=others)
+        manifest = next_site.swap(self.files)
+        changes = write.changes_between(self.former, manifest)
+        self.changes = replace(changes, others=manifest.others)
 
     def remember(self) -> None:
         """Leave behind what the next build needs to know."""
@@ -261,8 +262,13 @@ class Build:
             name: made.record(state, state.outputs.get(name)) for name, made in self.made.items()
         }
         changes.note_subjects(state, self.subjects)
-        state.key, state.now = self.key, cluster.__dict__["now"]
-        write.write_state(self.out, state)
+        state.key, state.stamp = self.key, os.urandom(16).hex()
+        if cluster.content:
+            known = changes.KnownContent(
+                cluster.content.light(), cluster.__dict__["now"], state.stamp
+            )
+            write.write_state(self.out, "content", known)
+        write.write_state(self.out, "outputs", state)
 
     @property
     def subjects(self) -> dict[str, Any]:
@@ -290,28 +296,35 @@ def _made(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, Made
 
 def last_build(out: Path) -> changes.BuildState:
     """Return what the last build of a site left behind; an empty state where it left nothing."""
-    state = write.read_state(out)
+    state = write.read_state(out, "outputs")
     return state if isinstance(state, changes.BuildState) else changes.BuildState()
 
 
 def plan(
-    job: Job, out: Path, state: changes.BuildState, content: PublicContent, engine: Engine
+    job: Job,
+    out: Path,
+    state: changes.BuildState,
+    known: changes.KnownContent | None,
+    content: PublicContent,
+    engine: Engine,
 ) -> Build:
-    """Return a build of everything that the site consists of, knowing what has to be made."""
+    """Return a build of everything that the site consists of, knowing what has to be made.
+
+    `known` is the content that the last build left behind, with its `state`.
+    """
     job.step("comparing")
     wanted, key = outputs(job, content, engine), _key(job, content, engine)
     names = {out.name for out in wanted}
     build = Build(job, out, state, content, wanted, key, names)
-    content_before, now = state.content, state.now
-    if state.key != key or content_before is None or now is None:
+    if known is None or (state.key, state.stamp) != (key, known.stamp):
         build.state = changes.BuildState()
     else:
-        before = release.released(cluster_of(content_before, lambda _: now))
+        before = release.released(cluster_of(known.content, lambda _: known.now))
         changed = set(changes.changed_records(before, content.cluster))
         if _page_names(names) != _page_names(state.outputs):
             changed.add(("table", "specs"))
-        build.stale = names & changes.outdated(state, changed, build.subjects)
-    build.state.content = content.cluster.content
+        outdated = changes.outdated(state, changed, build.subjects)
+        build.stale = {name for name in names if name in outdated or name not in state.outputs}
     return build
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from schaufenster.content import model
-from schaufenster.content.check import check_records
+from schaufenster.content.check import Checked, check_records
 from schaufenster.content.read import Source, collector_paused, read_source
 from schaufenster.content.records import Records, build_records
 from schaufenster.problems import ContentError, Problem, errors, in_order
@@ -25,7 +25,17 @@ class Content(NamedTuple):
 
     records: Records
     source: Source
+    checked: Checked
     problems: tuple[Problem, ...]
+
+    def light(self) -> Content:
+        """Return it without what only reading needs, to be kept for the next build."""
+        documents = {p: replace(d, value=None) for p, d in self.source.documents.items()}
+        known = {path: documents[path] for path in self.records.documents}
+        return self._replace(
+            records=replace(self.records, documents=known),
+            source=replace(self.source, documents=documents),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +135,12 @@ def check_cluster(root: Path, clock: Clock, before: Content | None = None) -> Co
         source = read_source(root, before and before.source)
         records = build_records(source, before and before.records)
         today = _now(records, clock).date()
-        problems = [*source.problems, *records.problems, *check_records(records, source, today)]
+        known = (before.records, before.checked) if before else None
+        found, checked = check_records(records, source, today, known)
+        problems = [*source.problems, *records.problems, *found]
     if not records.keys["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
         problems.append(Problem("content/cluster.yml", 0, 0, "", "cluster-missing"))
-    return Content(records, source, in_order(problems))
+    return Content(records, source, checked, in_order(problems))
 
 
 def load_cluster(root: Path, clock: Clock) -> Cluster:

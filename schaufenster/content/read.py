@@ -64,8 +64,9 @@ class FileState(NamedTuple):
 class Document:
     """A YAML file, or a Markdown file with its front matter.
 
-    `yaml` is the YAML text, `yaml_line` its first line in the file; `value` its values; `body` the
-    Markdown after the front matter and `body_line` its first line.
+    `yaml` is the YAML text, `yaml_line` its first line in the file; `value` its values, None
+    where a document is kept from build to build, since the records hold them; `body` the Markdown
+    after the front matter and `body_line` its first line.
     """
 
     path: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -13,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from schaufenster.output import AnyFile
 from schaufenster.parallel import parallel_map
 from schaufenster.write.files import WRITING, write_whole
-from schaufenster.write.manifest import WrittenFile
+from schaufenster.write.manifest import Manifest, WrittenFile
 from schaufenster.write.refusals import NotOurs
 
 F = TypeVar("F", bound=AnyFile | WrittenFile)
@@ -32,7 +33,7 @@ class Changes:
 class Listing(NamedTuple):
     """All files and folders below a folder; links and pipes count as files, never followed."""
 
-    files: dict[str, os.DirEntry[str]]
+    files: set[str]
     folders: set[str]
 
 
@@ -53,13 +54,13 @@ def write_changed(
 
     def renewed(path: str) -> bool:
         content = wanted[path].content
-        changed = not _holds(present.files.get(path), content)
+        changed = path not in present.files or not _holds(Path(root, path), content)
         if changed:
             write_whole(f"{root}/{path}", content, f"{root}/{WRITING}{os.getpid()}")
         return changed
 
     written = sum(parallel_map(renewed, list(wanted), fewest=fewest))
-    return Changes(written, len(wanted) - written, len(present.files.keys() - wanted.keys()))
+    return Changes(written, len(wanted) - written, len(present.files - wanted.keys()))
 
 
 def wanted_files(files: Iterable[F]) -> dict[str, F]:
@@ -105,21 +106,44 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def listing(directory: Path) -> Listing:
-    """Return all files and folders below a folder."""
-    below = Listing({}, set())
+def listing(directory: Path, known: Manifest | None = None) -> Listing:
+    """Return all files and folders below a folder.
+
+    Folders that have not changed since their manifest was written are not read.
+    """
+    below, root = Listing(set(), set()), str(directory)
+    names = _names(known) if known else {}
     waiting = [""]
     while waiting:
-        prefix = waiting.pop()
-        with os.scandir(directory / prefix) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    below.folders.add(path)
-                    waiting.append(f"{path}/")
-                else:
-                    below.files[path] = entry
+        folder = waiting.pop()
+        prefix = f"{folder}/" if folder else ""
+        if known and folder in known.folders and _changed(root, folder) == known.folders[folder]:
+            files, folders = names.get(folder, ([], []))
+        else:
+            files, folders = [], []
+            with os.scandir(f"{root}/{folder}") as entries:
+                for entry in entries:
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    (folders if is_folder else files).append(prefix + entry.name)
+        below.files.update(files)
+        below.folders.update(folders)
+        waiting += folders
     return below
+
+
+def _changed(root: str, folder: str) -> int:
+    return os.lstat(f"{root}/{folder}").st_mtime_ns
+
+
+def _names(known: Manifest) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the paths of the files and of the folders in each folder of a manifest."""
+    names: dict[str, tuple[list[str], list[str]]] = {}
+    for path in (*known, *known.others):
+        names.setdefault(path.rpartition("/")[0], ([], []))[0].append(path)
+    for folder in known.folders:
+        if folder:
+            names.setdefault(folder.rpartition("/")[0], ([], []))[1].append(folder)
+    return names
 
 
 def make_own_folder(folder: Path) -> None:
@@ -136,7 +160,7 @@ def make_room(directory: Path, present: Listing, wanted: Collection[str]) -> lis
     where case does not count, an old spelling must be removed before the new one is made.
     """
     needed, root = folders_of(wanted), str(directory)
-    stale = sorted(present.files.keys() - set(wanted))
+    stale = sorted(present.files - set(wanted))
     gone = sorted(present.folders - needed, reverse=True)  # children before their parents
     new = sorted(needed - present.folders)  # parents before their children
     for path in stale:
@@ -148,10 +172,7 @@ def make_room(directory: Path, present: Listing, wanted: Collection[str]) -> lis
     return [*stale, *gone, *new]
 
 
-def _holds(file: os.DirEntry[str] | None, content: bytes) -> bool:
-    return (
-        file is not None
-        and file.is_file(follow_symlinks=False)
-        and file.stat(follow_symlinks=False).st_size == len(content)
-        and Path(file).read_bytes() == content
-    )
+def _holds(file: Path, content: bytes) -> bool:
+    status = file.lstat()
+    same = stat.S_ISREG(status.st_mode) and status.st_size == len(content)
+    return same and file.read_bytes() == content

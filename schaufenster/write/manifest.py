@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,24 @@ class Entry(NamedTuple):
     mtime_ns: int
 
 
-Manifest = Mapping[str, Entry]
+class Manifest(dict[str, Entry]):
+    """The files of a tree by path, the folders with their times of change, and what others put in.
+
+    A folder changes when a name in it comes or goes: one that is as it was need not be read. The
+    time of one that had just changed is left out, because it may change again within it.
+    """
+
+    folders: Mapping[str, int]
+    others: tuple[str, ...]
+
+    def __init__(
+        self,
+        files: Mapping[str, Entry] | None = None,
+        folders: Mapping[str, int] | None = None,
+        others: Iterable[str] = (),
+    ) -> None:
+        super().__init__(files or {})
+        self.folders, self.others = folders or {}, tuple(others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +64,21 @@ def manifest_file(site: Path, tree: Path) -> Path:
 def read_manifest(file: Path | None) -> Manifest:
     """Return a manifest; empty (so all is read again) where it is missing or damaged."""
     try:
-        rows = json.loads(file.read_bytes()) if file else {}
-        return {path: Entry(*row) for path, row in rows.items()}
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        return {}
+        if file is None:
+            return Manifest()
+        tree = json.loads(file.read_bytes())
+        if "folders" not in tree:  # as it was written until November 2026
+            return Manifest({path: Entry(*row) for path, row in tree.items()})
+        entries = {path: Entry(*row) for path, row in tree["files"].items()}
+        return Manifest(entries, tree["folders"], tree["others"])
+    except (FileNotFoundError, ValueError, TypeError, AttributeError, KeyError):
+        return Manifest()
 
 
 def write_manifest(site: Path, tree: Path, manifest: Manifest) -> None:
     """Write the manifest of `tree`; it is on the disk when this returns."""
-    content = json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = {"files": manifest, "folders": manifest.folders, "others": manifest.others}
+    content = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
     write_whole(manifest_file(site, tree), content, swap_folder(site) / "new", durable=True)
     fsync(swap_folder(site))
 
@@ -120,8 +143,20 @@ def _read(file: Place) -> bytes:
         return opened.read()
 
 
-def present_entry(file: os.DirEntry[str] | None, former: Entry | None) -> Entry | None:
-    """Return the entry of a file in a tree, None where it is no regular file."""
-    if file is None or not file.is_file(follow_symlinks=False):
+def present_entry(file: str, former: Entry | None) -> Entry | None:
+    """Return the entry of a file on disk, None where it is no regular file."""
+    try:
+        status = os.lstat(file)
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return _entry(file, file.stat(follow_symlinks=False), former)
+    return _entry(file, status, former) if stat.S_ISREG(status.st_mode) else None
+
+
+def folder_times(tree: Path, folders: Iterable[str], settled: int) -> dict[str, int]:
+    """Return when each folder of a tree changed, as far as that is before `settled`.
+
+    Times are in nanoseconds since the epoch.
+    """
+    root = str(tree)
+    times = ((folder, os.lstat(f"{root}/{folder}").st_mtime_ns) for folder in ("", *folders))
+    return {folder: time for folder, time in times if time < settled}

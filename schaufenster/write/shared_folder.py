@@ -26,10 +26,10 @@ def write_own(directory: Path, files: Iterable[AnyFile], below: str = "") -> Cha
     present = listing(directory).files
     written = _written(directory / _LIST)
     others, stays = [], {}
-    for path, file in present.items():
+    for path in sorted(present):
         if path in wanted or path == _LIST or (path.startswith(below) and path in written):
             continue
-        if not file.is_file(follow_symlinks=False):
+        if (directory / path).is_symlink() or not (directory / path).is_file():
             raise NotOurs(directory / path)
         stays[path] = StoredFile(path, directory / path)
         others += [path] if path not in written else []

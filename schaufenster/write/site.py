@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from schaufenster.write.manifest import (
     Entry,
     Manifest,
     WrittenFile,
+    folder_times,
     forget_manifests,
     manifest_file,
     present_entry,
@@ -48,6 +50,7 @@ from schaufenster.write.manifest import (
 from schaufenster.write.refusals import NotOurs
 from schaufenster.write.swap import idle_tree, mend, show
 
+_UNSETTLED = 50_000_000  # ns: within one tick of the kernel's clock a folder may change twice
 _SYNC_ALL_FROM = 100  # changed files: one sync of the file system is cheaper than as many fsyncs
 
 
@@ -74,7 +77,7 @@ class NextSite:
         spoilt: list[str] = []
         for path in paths:
             on_site = self.former.get(path)
-            entry = present_entry(self._present.files.get(path), self.known.get(path))
+            entry = present_entry(f"{self.tree}/{path}", self.known.get(path))
             if on_site and entry and entry.sha256 == on_site.sha256:
                 kept.append(WrittenFile(path, entry, right=True))
             elif on_site and self._link(path, on_site):
@@ -94,7 +97,7 @@ class NextSite:
             if (status.st_size, status.st_mtime_ns) != (on_site.size, on_site.mtime_ns):
                 return False
             self._room.make(path)
-            if path in self._present.files:
+            if os.path.lexists(target):
                 os.unlink(target)
             try:
                 os.link(source, target, follow_symlinks=False)
@@ -113,13 +116,13 @@ class NextSite:
         for file in files:
             check_plain(file.path)
             self._room.make(file.path)
-            entry, right = self._renewed(file.path, file, self._present)
+            entry, right = self._renewed(file)
             written.append(WrittenFile(file.path, entry, right))
         return written
 
     @cached_property
     def _present(self) -> Listing:
-        return listing(self.tree)
+        return listing(self.tree, self.known)
 
     @cached_property
     def _room(self) -> _Room:
@@ -129,34 +132,37 @@ class NextSite:
         """Look through the tree now, so that other processes need not."""
         _ = self._room
 
-    def swap(self, files: Iterable[WrittenFile]) -> tuple[Manifest, tuple[str, ...]]:
+    def swap(self, files: Iterable[WrittenFile]) -> Manifest:
         """Replace the site in one step by `files`, all of which have been put or kept.
 
         A file that does not change keeps its date from site to site, so that `rsync` and browsers
-        transfer changes only. What others put into the site stays: returns the manifest of the
-        site, and which files those are. Raises `ValueError` for paths that clash, `NotOurs` for a file of others in the place
-        of one of ours, `OSError` where the disk refuses; the site then stays as it is.
+        transfer changes only. What others put into the site stays, and the manifest that is
+        returned names it. Raises `ValueError` for paths that clash, `NotOurs` for a file of others
+        in the place of one of ours, `OSError` where the disk refuses; the site then stays as it is.
         """
         wanted = wanted_files(files)
         others = self._others(wanted)
-        manifest = self._renew(wanted)
+        entries = self._renew(wanted)
         self._keep(others)
+        folders = folders_of([*entries, *others.files]) | others.folders
+        times = folder_times(self.tree, folders, time.time_ns() - _UNSETTLED)
+        manifest = Manifest(entries, times, sorted(others.files))
         write_manifest(self.site, self.tree, manifest)
         show(self.site, self.tree)
-        return manifest, tuple(sorted(others.files))
+        return manifest
 
     def _others(self, wanted: Collection[str]) -> Listing:
         """Return what others put into the site (`CNAME`, `.well-known/`): no manifest has it."""
         if not self.former:
-            return Listing({}, set())
-        present, names = listing(self.site), {folded(path) for path in wanted}
+            return Listing(set(), set())
+        present, names = listing(self.site, self.former), {folded(path) for path in wanted}
         taken = names | {folded(path) for path in folders_of(wanted)}
-        files = {path: file for path, file in present.files.items() if path not in self.former}
-        for path, file in files.items():
+        files = present.files - self.former.keys()
+        for path in files:
             in_the_way = folded(path) in taken or any(
                 folded(f) in names for f in folders_of([path])
             )
-            if in_the_way or not file.is_file(follow_symlinks=False):
+            if in_the_way or not present_entry(f"{self.site}/{path}", None):
                 raise NotOurs(self.site / path)
         return Listing(files, present.folders - folders_of(self.former))
 
@@ -168,23 +174,23 @@ class NextSite:
             shutil.copy2(self.site / path, self.tree / path)
         _flush(self.tree, others.files)
 
-    def _renew(self, wanted: Mapping[str, WrittenFile]) -> Manifest:
-        """Make the tree hold exactly `wanted`, on disk; return its manifest."""
-        changed = make_room(self.tree, listing(self.tree), wanted)
+    def _renew(self, wanted: Mapping[str, WrittenFile]) -> dict[str, Entry]:
+        """Make the tree hold exactly `wanted`, on disk and checked; return the entries."""
+        changed = make_room(self.tree, listing(self.tree, self.known), wanted)
         changed += [path for path, file in wanted.items() if not file.right]
-        manifest = _checked(self.tree, _dated(str(self.tree), wanted, self.former))
+        dated = _dated(str(self.tree), wanted, self.former)
+        entries = _checked(self.tree, dated, self.known)
         _flush(self.tree, changed)
-        return manifest
+        return entries
 
-    def _renewed(self, path: str, source: AnyFile, present: Listing) -> tuple[Entry, bool]:
+    def _renewed(self, file: AnyFile) -> tuple[Entry, bool]:
         """Write a file if needed; return its entry, and whether it was there before."""
-        content = source.content
-        digest = sha256(content)
-        entry = present_entry(present.files.get(path), self.known.get(path))
+        path, content = file.path, file.content
+        digest, target = sha256(content), f"{self.tree}/{path}"
+        entry = present_entry(target, self.known.get(path))
         if entry and entry.sha256 == digest:
             return entry, True
-        target = f"{self.tree}/{path}"
-        if path in present.files:
+        if os.path.lexists(target):
             os.unlink(target)
         write_whole(target, content, target)  # nobody reads it before the tree is checked
         return Entry(len(content), digest, os.lstat(target).st_mtime_ns), False
@@ -274,21 +280,19 @@ def _dated(root: str, done: Mapping[str, WrittenFile], former: Manifest) -> dict
     return dated
 
 
-def _checked(tree: Path, expected: Mapping[str, Entry]) -> Manifest:
-    """Return the manifest of `tree`; raise `OSError` if it holds anything but what is expected.
+def _checked(tree: Path, expected: Mapping[str, Entry], known: Manifest) -> dict[str, Entry]:
+    """Return the entries of `tree`; raise `OSError` if it holds anything but what is expected.
 
     A file with the size and date it was written with is not read again.
     """
-    below = listing(tree)
-    present = {
-        path: present_entry(entry, expected.get(path)) for path, entry in below.files.items()
-    }
-    manifest = {path: entry for path, entry in sorted(present.items()) if entry}
+    below, root = listing(tree, known), str(tree)
+    present = {path: present_entry(f"{root}/{path}", expected.get(path)) for path in below.files}
+    entries = {path: entry for path, entry in sorted(present.items()) if entry}
     wanted = {path: entry.sha256 for path, entry in expected.items()}
-    same = wanted == {path: entry.sha256 for path, entry in manifest.items()}
-    if not same or len(manifest) != len(present) or below.folders != folders_of(expected):
+    same = wanted == {path: entry.sha256 for path, entry in entries.items()}
+    if not same or len(entries) != len(present) or below.folders != folders_of(expected):
         raise OSError(errno.EIO, "The tree does not hold what was written", str(tree))
-    return manifest
+    return entries
 
 
 def _flush(tree: Path, changed: Collection[str]) -> None:

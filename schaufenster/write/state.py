@@ -1,4 +1,4 @@
-"""What a build remembers for the next one, in a file beside the site."""
+"""What a build remembers for the next one, in files beside the site, one for each part."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from schaufenster.write.manifest import swap_folder
 _HASH = len(sha256(b""))  # bytes before the file's own
 
 
-def read_state(site: Path) -> Any:
+def read_state(site: Path, part: str) -> Any:
     """Return what the last build of a site left behind; None where that is missing or damaged."""
     try:
-        raw = _file(site).read_bytes()
+        raw = _file(site, part).read_bytes()
     except OSError:
         return None
     if sha256(raw[_HASH:]).encode() != raw[:_HASH]:
@@ -32,13 +32,13 @@ def read_state(site: Path) -> Any:
             gc.enable()
 
 
-def write_state(site: Path, state: Any) -> None:
+def write_state(site: Path, part: str, state: Any) -> None:
     """Leave something behind for the next build of a site."""
-    raw = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
-    temporary = _file(site).with_name("new-state")
+    raw, file = pickle.dumps(state, pickle.HIGHEST_PROTOCOL), _file(site, part)
+    temporary = file.with_name(f"new-{part}")
     temporary.unlink(missing_ok=True)
-    write_whole(_file(site), sha256(raw).encode() + raw, temporary)
+    write_whole(file, sha256(raw).encode() + raw, temporary)
 
 
-def _file(site: Path) -> Path:
-    return swap_folder(site) / "state"
+def _file(site: Path, part: str) -> Path:
+    return swap_folder(site) / f"{part}.state"

@@ -7,14 +7,18 @@ must be is in `content/fields.py`, the sentences are in `words/messages.yml`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from schaufenster.content.check.dates import ON_A_DAY, ORDER, check_revisions
-from schaufenster.content.check.entries import ENTRIES
+from schaufenster.content.check.entries import ENTRIES, phones_can_be_dialled
 from schaufenster.content.check.newsletter import NEWSLETTER, check_sent
-from schaufenster.content.check.pictures import check_pictures, pictures_keep_their_rights
+from schaufenster.content.check.pictures import (
+    CheckedPicture,
+    check_pictures,
+    pictures_keep_their_rights,
+)
 from schaufenster.content.check.references import REFERENCES
 from schaufenster.content.check.texts import IN_TEXTS, check_bodies, check_pairs
 from schaufenster.content.check.walk import Found, Walk, locate, parts, walk
@@ -22,11 +26,12 @@ from schaufenster.content.read import Source
 from schaufenster.content.records import Records
 from schaufenster.problems import Problem
 
-__all__ = ["check_records", "parts"]
+__all__ = ["Checked", "check_records", "parts"]
 
+ALONE: Final[tuple[Callable[[Records, Walk], Found], ...]] = (*IN_TEXTS, phones_can_be_dialled)
+"""Rules about what stands in one file, whatever the others hold; they take the longest."""
 ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
     *REFERENCES,
-    *IN_TEXTS,
     *ORDER,
     *ENTRIES,
     pictures_keep_their_rights,
@@ -34,17 +39,50 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
 )
 
 
-def check_records(records: Records, source: Source, today: dt.date) -> list[Problem]:
-    """Return every problem across records on a day."""
+class Checked(NamedTuple):
+    """What a check found, for the next one: problems that each document has alone, and of pictures
+    their faults with the state of the file."""
+
+    alone: Mapping[str, tuple[Problem, ...]]
+    pictures: Mapping[str, CheckedPicture]
+
+
+def check_records(
+    records: Records, source: Source, today: dt.date, before: tuple[Records, Checked] | None = None
+) -> tuple[list[Problem], Checked]:
+    """Return every problem across records on a day; documents of `before` are not looked at again.
+
+    Also returns what the next check may take over.
+    """
     walked = walk(records)
+    alone = _alone(records, walked, before)
     faults = chain(
         *(rule(records, walked) for rule in ACROSS), *(rule(records, today) for rule in ON_A_DAY)
     )
-    return [
+    in_pictures, pictures = check_pictures(records, source, before[1].pictures if before else {})
+    problems = [
+        *chain.from_iterable(alone.values()),
         *(locate(records, *row) for row in faults),
         *check_bodies(records),
         *check_pairs(records),
-        *check_pictures(records, source),
+        *in_pictures,
         *check_sent(records, source),
         *check_revisions(records, source, today),
     ]
+    return problems, Checked(alone, pictures)
+
+
+def _alone(
+    records: Records, walked: Walk, before: tuple[Records, Checked] | None
+) -> dict[str, tuple[Problem, ...]]:
+    """Return the problems that each document has alone."""
+    known = before[0].documents if before else {}
+    kept = {p: before[1].alone[p] for p, d in records.documents.items() if known.get(p) is d} if before else {}
+    new: dict[str, list[Problem]] = {p: [] for p in records.documents if p not in kept}
+    origin = records.origin
+    rest = Walk(tuple(row for row in walked.parts if origin[row[0], row[1]][0] in new))
+    for rule in ALONE:
+        for row in rule(records, rest):
+            problem = locate(records, *row)
+            new[problem.path].append(problem)
+    return kept | {path: tuple(problems) for path, problems in new.items()}

@@ -66,6 +66,5 @@ ENTRIES: Final = (
     entries_say_something,
     imprint_is_complete,
     colours_are_readable,
-    phones_can_be_dialled,
     funders_are_thanked,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records, locate
-from schaufenster.content.read import TEXTS, Source, plain_name, unread
+from schaufenster.content.read import TEXTS, FileState, Source, plain_name, unread
 from schaufenster.content.records import Records, picture_folder
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Loc, Problem
@@ -34,8 +34,22 @@ def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
         yield ("logo",), logo
 
 
-def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
-    """Every picture file has an entry, every entry a file, and every file is a harmless picture."""
+class CheckedPicture(NamedTuple):
+    """A picture that was looked at: the state of its file, if it is a photograph, and its faults."""
+
+    state: FileState
+    is_photograph: bool
+    faults: tuple[Fault, ...]
+
+
+def check_pictures(
+    records: Records, source: Source, before: Mapping[str, CheckedPicture]
+) -> tuple[list[Problem], dict[str, CheckedPicture]]:
+    """Every picture file has an entry, every entry a file, and every file is a harmless picture.
+
+    Files that are as they were `before` are not looked at again. Also returns all that were.
+    """
+    problems: list[Problem] = []
     named: set[str] = set()
     photographs: set[str] = set()
     files = {plain_name(file): file for file in source.pictures}
@@ -47,15 +61,24 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
             photographs |= {path} if loc[0] == "pictures" else set()
             if path not in files:
                 values = {"file": name, "folder": folder}
-                yield locate(records, table, key, Fault("picture-missing", loc, values))
+                problems.append(locate(records, table, key, Fault("picture-missing", loc, values)))
+    looked_at = {
+        name: known
+        for name, file in files.items()
+        if (known := before.get(file))
+        and known[:2] == (source.states.get(file), name in photographs)
+    }
+    new = [(name, file) for name, file in files.items() if name not in looked_at]
     faults_of = partial(_faults_of_picture, source, frozenset(photographs))
-    for name, faults in zip(
-        files, parallel_map(faults_of, list(files.items()), fewest=200), strict=True
-    ):
-        file = files[name]
+    for (name, file), faults in zip(new, parallel_map(faults_of, new, fewest=200), strict=True):
+        state = source.states[file]
+        looked_at[name] = CheckedPicture(state, name in photographs, tuple(faults))
+    for name, file in files.items():
         if name not in named and not _has_unreadable_neighbour(source, file):
-            yield Problem(file, 0, 0, "", "picture-unused")
-        yield from (Problem(file, f.line, f.column, "", f.rule, f.values) for f in faults)
+            problems.append(Problem(file, 0, 0, "", "picture-unused"))
+        told = looked_at[name].faults
+        problems += (Problem(file, f.line, f.column, "", f.rule, f.values) for f in told)
+    return problems, {files[name]: picture for name, picture in looked_at.items()}
 
 
 def _faults_of_picture(
