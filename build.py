@@ -24,7 +24,6 @@ from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import PROJECT, CommandGroup, Job, run
 from schaufenster.commands.newsletter import newsletter, write_edition
-from schaufenster.commands.serve import rebuilding
 from schaufenster.problems import Language
 
 
@@ -81,21 +80,28 @@ def site(
 
 
 def build_site(
-    job: Job, today: str | None, out: Path, *, publish: bool = False, engine: Any = "schaufenster"
+    job: Job,
+    today: str | None,
+    out: Path,
+    *,
+    publish: bool = False,
+    engine: Any = "schaufenster",
+    last: Any = None,
+    preview: Any = None,
 ) -> Any:
     """Read → model → render → write: the whole program. Returns the build with what changed."""
     from schaufenster.commands import site as steps
 
     with job.build_lock():
-        state, known = steps.last_build(out), job.known_content(out)
-        cluster = job.load(today, before=known)
+        last = last or steps.last_build(job, out)
+        cluster = job.load(today, before=last.known)
         if publish:
             steps.refuse_open(job, cluster)
         content = steps.public_content(job, cluster)
         if publish:
             steps.refuse_unapproved(job, content)
-        build = steps.plan(job, out, state, known, content, engine)
-        addresses = steps.make_and_swap(build)
+        build = steps.plan(job, out, last, content, engine)
+        addresses = steps.make_and_swap(build, preview)
         if publish:
             steps.note_published(build, addresses)
         return build
@@ -106,18 +112,28 @@ def build_site(
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
+    from schaufenster.commands.serve import rebuilding
     from schaufenster.showcase import development_server
 
     if not 1024 <= port <= 65_535:
         job.fail("no-port", port=port)
     gc.enable()  # it runs all day
+    last: Any = None
+
+    def build(preview: Any) -> Any:
+        nonlocal last
+        before, last = last, None  # what a failed build has begun to change is no use to the next
+        made = build_site(job, None, job.build / "site", last=before, preview=preview)
+        last = made.last
+        return made.changes
 
     def ready() -> None:
         job.say("serve", port=port)
 
-    rebuild = rebuilding(job, lambda: build_site(job, None, job.build / "site").changes)
     try:
-        development_server.serve(job.build / "site", job.roots, port, rebuild, ready)
+        development_server.serve(
+            job.build / "site", job.roots, port, rebuilding(job, build), ready
+        )
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

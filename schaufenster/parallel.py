@@ -29,9 +29,23 @@ _FAILED: Final = b"!"
 """What another process says of each result, and once of a failure, with the exception behind it."""
 
 
+_alone = False
+
+
 def cores() -> int:
     """Return how many processes can work at once; 1 where a process cannot be copied."""
-    return min(len(os.sched_getaffinity(0)), _MOST) if _FORKS else 1
+    return min(len(os.sched_getaffinity(0)), _MOST) if _FORKS and not _alone else 1
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Work in this process alone: one that has threads must not be copied."""
+    global _alone
+    before, _alone = _alone, True
+    try:
+        yield
+    finally:
+        _alone = before
 
 
 def parallel_map(make: Callable[[T], R], things: Sequence[T], *, fewest: int) -> list[R]:

@@ -6,7 +6,6 @@ The only module that reads the clock, the environment and the working directory.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import os
 import signal
@@ -213,7 +212,6 @@ class Job:
         self.step("reading")
         clock = clock_of(self, today)
         cluster = sound_cluster(check_cluster(self.root, clock, before and before.content), clock)
-        gc.freeze()  # it stays to the end: no need to look through it for what can go
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
         self.hints += (p for p in cluster.warnings if problems.is_below(p, [folder]))

@@ -7,47 +7,58 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from schaufenster import parallel, problems
 from schaufenster.commands.job import Job, now
 from schaufenster.problems import ContentError, refusal
+from schaufenster.showcase.development_server import Preview
 from schaufenster.write import Busy
 
 
-def rebuilding(job: Job, build: Callable[[], Any]) -> Callable[[], bool]:
+def rebuilding(job: Job, build: Callable[[Preview], Any]) -> Callable[[Preview], bool]:
     """Return a function that builds once and says how it went, whatever happens.
 
     It returns False where another build was in the way, which is told once.
     """
     waits = False
 
-    def rebuild() -> bool:
+    def rebuild(preview: Preview) -> bool:
         nonlocal waits
         was_told, waits = waits, False
         time, begun = now()
         try:
-            changes = build()
+            with preview.building(), parallel.alone():  # no process is copied beside threads
+                changes = build(preview)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the server outlives all of them
             waits = isinstance(error, Busy)
             if not (waits and was_told):
-                tell(job, error)
+                told = tell(job, error)
                 job.say("not-rebuilt", time=time)
+                preview.tell("" if waits else told)
         else:
             seconds = f"{now()[1] - begun:.1f}"
             job.say("rebuilt", time=time, seconds=seconds, changed=changes.written)
             job.finish()
+            preview.tell("")
         return not waits
 
     return rebuild
 
 
-def tell(job: Job, error: BaseException) -> None:
-    """Say what went wrong: faults of the content with their places, anything else in a sentence."""
-    if isinstance(error, Exception) and (
-        isinstance(error, ContentError) or refusal(error, job.lang)
-    ):
+def tell(job: Job, error: BaseException) -> str:
+    """Say what went wrong: faults of the content with their places, anything else in a sentence.
+
+    Returns what is to be shown over the pages.
+    """
+    if isinstance(error, ContentError):
         job.tell_error(error)
-    elif not isinstance(error, SystemExit):  # what ends with a code has said why
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        job.say(
-            "not-rebuilt-because", what=what, where=f"{Path(frame.filename).name}:{frame.lineno}"
-        )
+        return problems.as_text(problems.errors(error.problems), job.lang)
+    if isinstance(error, Exception) and (sentence := refusal(error, job.lang)):
+        job.tell_error(error)
+        return sentence
+    if isinstance(error, SystemExit):  # what ends with a code has said why
+        return job.words("not-rebuilt", time=now()[0])
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    job.say("not-rebuilt-because", what=what, where=where)
+    return job.words("not-rebuilt-because", what=what, where=where)

@@ -24,6 +24,7 @@ from schaufenster.output import AnyFile, Output, StoredFile
 from schaufenster.problems import ContentError
 from schaufenster.reads import Note, Replayed, noting
 from schaufenster.selection.issues import Key, Rendered
+from schaufenster.showcase.development_server import Preview
 from schaufenster.showcase.page import PageSpec
 from schaufenster.templates import Templates
 from schaufenster.write import WrittenFile
@@ -176,12 +177,14 @@ class Build:
 
     job: Job
     out: Path
+    last: LastBuild
     state: changes.BuildState
     content: PublicContent
     outputs: list[Output]
     key: str
     stale: set[str]
     made: dict[str, MadeOutput] = field(default_factory=dict)
+    in_tree: set[str] = field(default_factory=set)
     former: write.Manifest | None = None
     changes: write.Changes | None = None
 
@@ -197,7 +200,7 @@ class Build:
 
     def keep(self, next_site: write.NextSite) -> None:
         """Take over the files of every output that is not stale, or was made before."""
-        names = {out.name for out in self.outputs} - self.stale
+        names = {out.name for out in self.outputs} - self.stale - self.in_tree
         wanted = {
             name: paths for name in names if (paths := self._sound(name, next_site)) is not None
         }
@@ -242,6 +245,17 @@ class Build:
         self.made["headers"] = MadeOutput(next_site.put([headers]), ())
         self.stale -= self.made.keys()
 
+    def make_first(self, next_site: write.NextSite, paths: Iterable[str]) -> dict[str, bytes]:
+        """Make those of these files that are stale, before all others; return them by path."""
+        names = {path: name for name, made in self.state.outputs.items() for path, _ in made.files}
+        first = {names[path] for path in paths if path in names} & self.stale
+        made = _made([out for out in self.outputs if out.name in first], next_site)
+        self.made |= made
+        self.in_tree |= made.keys()
+        self.stale -= made.keys()
+        files = (file.path for each in made.values() for file in each.files)
+        return {path: (next_site.tree / path).read_bytes() for path in files}
+
     @property
     def _search(self) -> Output:
         return next(out for out in self.outputs if out.name == SEARCH)
@@ -252,11 +266,12 @@ class Build:
         if self.former is None:
             self.former = next_site.former
         manifest = next_site.swap(self.files)
+        self.in_tree.clear()
         changes = write.changes_between(self.former, manifest)
         self.changes = replace(changes, others=manifest.others)
 
     def remember(self) -> None:
-        """Leave behind what the next build needs to know."""
+        """Leave behind what the next build needs to know, on the disk and in memory."""
         state, cluster = self.state, self.content.cluster
         state.outputs = {
             name: made.record(state, state.outputs.get(name)) for name, made in self.made.items()
@@ -264,11 +279,12 @@ class Build:
         changes.note_subjects(state, self.subjects)
         state.key, state.stamp = self.key, os.urandom(16).hex()
         if cluster.content:
-            known = changes.KnownContent(
-                cluster.content.light(), cluster.__dict__["now"], state.stamp
-            )
-            write.write_state(self.out, "content", known)
+            now = cluster.__dict__["now"]
+            self.last.known = changes.KnownContent(cluster.content, now, state.stamp)
+            light = self.last.known._replace(content=cluster.content.light())
+            write.write_state(self.out, "content", light)
         write.write_state(self.out, "outputs", state)
+        self.last.state = state
 
     @property
     def subjects(self) -> dict[str, Any]:
@@ -294,28 +310,28 @@ def _made(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, Made
     return made
 
 
-def last_build(out: Path) -> changes.BuildState:
+@dataclass
+class LastBuild:
+    """What the last build left behind: what was read for its outputs, and its content."""
+
+    state: changes.BuildState
+    known: changes.KnownContent | None
+
+
+def last_build(job: Job, out: Path) -> LastBuild:
     """Return what the last build of a site left behind; an empty state where it left nothing."""
     state = write.read_state(out, "outputs")
-    return state if isinstance(state, changes.BuildState) else changes.BuildState()
+    state = state if isinstance(state, changes.BuildState) else changes.BuildState()
+    return LastBuild(state, job.known_content(out))
 
 
-def plan(
-    job: Job,
-    out: Path,
-    state: changes.BuildState,
-    known: changes.KnownContent | None,
-    content: PublicContent,
-    engine: Engine,
-) -> Build:
-    """Return a build of everything that the site consists of, knowing what has to be made.
-
-    `known` is the content that the last build left behind, with its `state`.
-    """
+def plan(job: Job, out: Path, last: LastBuild, content: PublicContent, engine: Engine) -> Build:
+    """Return a build of everything that the site consists of, knowing what has to be made."""
     job.step("comparing")
     wanted, key = outputs(job, content, engine), _key(job, content, engine)
     names = {out.name for out in wanted}
-    build = Build(job, out, state, content, wanted, key, names)
+    build = Build(job, out, last, last.state, content, wanted, key, names)
+    state, known = last.state, last.known
     if known is None or (state.key, state.stamp) != (key, known.stamp):
         build.state = changes.BuildState()
     else:
@@ -359,17 +375,22 @@ def refuse_gone(build: Build) -> frozenset[str]:
     return addresses
 
 
-def make_and_swap(build: Build) -> frozenset[str]:
+def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str]:
     """Make what is stale and swap the site in; returns its addresses.
 
     After an edit the site is there before its search, which takes longer: until then it has none.
+    A `preview` shows the pages first that somebody looks at.
     """
-    first = len(build.stale) > len(build.outputs) // 2 or SEARCH not in build.stale
+    is_edit = len(build.stale) <= len(build.outputs) // 2
     with write.next_site(build.out) as next_site:
+        if preview and is_edit and (fresh := build.make_first(next_site, preview.viewed)):
+            preview.show(fresh)
         build.keep(next_site)
-        build.make(next_site, search=first)
+        build.make(next_site, search=not is_edit or SEARCH not in build.stale)
         addresses = refuse_gone(build)
         build.swap(next_site)
+    if preview and not is_edit:
+        preview.renewed()
     if build.stale:
         with write.next_site(build.out) as next_site:
             build.keep(next_site)

@@ -1,41 +1,134 @@
-"""A local preview: serves the site and rebuilds it when a source file changes.
+"""A local preview: serves the site and tells open pages when there is something new.
 
-Pages load a script that loads them again after a rebuild; it is not in the site.
+Pages load a script that loads them again after an edit and shows the faults of the content; it is
+not in the site.
 """
 
 from __future__ import annotations
 
 import functools
 import http.server
-import os
+import json
 import threading
-import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
 
 WATCHED: Final = ("content", "members", "events", "newsletter", "theme", "mkdocs.yml")
-PAUSE: Final = 0.5
-"""Seconds between two checks of the files' times."""
+QUIET: Final = 0.02
+"""Seconds without a change after which an edit counts as finished: editors write in steps."""
+PATIENCE: Final = 20.0
+"""Seconds for which a page waits for news before it asks again, and a file for its build."""
+RECENT: Final = 8
+"""The pages that are made first after an edit: as many were asked for last."""
 SCRIPT: Final = "/.reload.js"
 VERSION: Final = "/.version"
-RELOAD: Final = f"""let seen
-setInterval(async () => {{
+RELOAD: Final = f"""const box = document.createElement("pre")
+box.setAttribute("role", "alert")
+Object.assign(box.style, {{
+  position: "fixed", inset: "auto 0 0 0", zIndex: 99, margin: 0, padding: "1rem",
+  maxHeight: "50vh", overflow: "auto", whiteSpace: "pre-wrap", font: "1rem/1.5 monospace",
+  color: "#fff", background: "#8b1a1a",
+}})
+const listen = async (seen) => {{
   try {{
-    const now = await (await fetch("{VERSION}")).text()
-    if (seen && now !== seen) location.reload()
-    seen = now
-  }} catch {{}}  // the server has ended
-}}, 1000)
+    const answer = await fetch("{VERSION}" + (seen ? "?seen=" + encodeURIComponent(seen) : ""))
+    const [version, fault] = await answer.json()
+    if (seen && version.split("-")[0] !== seen.split("-")[0]) return location.reload()
+    box.textContent = fault
+    fault ? document.body.append(box) : box.remove()
+    listen(version)
+  }} catch {{
+    setTimeout(listen, 1000, seen)  // the server has ended: perhaps it comes back
+  }}
+}}
+listen("")
 """
+
+
+class Preview:
+    """What the server and the builds share: what is new, what was asked for, what is wrong."""
+
+    def __init__(self) -> None:
+        self._fresh: dict[str, bytes] = {}
+        self._viewed: list[str] = []
+        self._fault = ""
+        self._pages, self._faults, self._builds = 0, 0, 0
+        self._news = threading.Condition()
+
+    # ── for the builds ───────────────────────────────────────────────────────────────────────
+
+    @property
+    def viewed(self) -> tuple[str, ...]:
+        """Return the paths of the pages that were asked for last, the latest first."""
+        with self._news:
+            return tuple(self._viewed)
+
+    def show(self, files: Mapping[str, bytes]) -> None:
+        """Show files that are made before the rest of the site; open pages load again."""
+        with self._news:
+            self._fresh.update(files)
+            self._pages += 1
+            self._news.notify_all()
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Let files that are not there wait for the build within; it then stands in the site."""
+        with self._news:
+            self._builds += 1
+        try:
+            yield
+        finally:
+            with self._news:
+                self._builds -= 1
+                self._fresh.clear()
+                self._news.notify_all()
+
+    def renewed(self) -> None:
+        """Say that any page may be new; open pages load again."""
+        self.show({})
+
+    def tell(self, fault: str) -> None:
+        """Show a text over every page, or none any more."""
+        with self._news:
+            self._faults += fault != self._fault
+            self._fault = fault
+            self._news.notify_all()
+
+    # ── for the server ───────────────────────────────────────────────────────────────────────
+
+    def ask(self, path: str) -> bytes | None:
+        """Return a file that is not in the site yet; note that a page was asked for."""
+        with self._news:
+            if path.endswith("index.html"):
+                self._viewed = [path, *(p for p in self._viewed if p != path)][:RECENT]
+            return self._fresh.get(path)
+
+    def wait_for_build(self) -> None:
+        """Wait until no build is on its way, as long as a browser would."""
+        with self._news:
+            self._news.wait_for(lambda: not self._builds, PATIENCE)
+
+    def news(self, seen: str) -> tuple[str, str]:
+        """Return the version of the pages and the fault; wait until they differ from `seen`."""
+        with self._news:
+            self._news.wait_for(lambda: self._version() != seen, PATIENCE)
+            return self._version(), self._fault
+
+    def _version(self) -> str:
+        return f"{self._pages}-{self._faults}"
 
 
 def serve(
     site: Path,
     roots: Iterable[Path],
     port: int,
-    rebuild: Callable[[], bool],
+    rebuild: Callable[[Preview], bool],
     ready: Callable[[], None],
 ) -> None:
     """Serve `site` on loopback until interrupted; call `rebuild` first and when a file changes.
@@ -43,23 +136,76 @@ def serve(
     Where `rebuild` returns False it is called again. `ready` is called after the first time.
     Raises `OSError` where the port is taken.
     """
-    watched = [root / name for root in roots for name in WATCHED]
-    with _Server(("127.0.0.1", port), functools.partial(_Handler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with suppress(KeyboardInterrupt):
-            before = _times(watched)
-            done = rebuild()
+    preview = Preview()
+    handler = functools.partial(_Handler, directory=str(site), preview=preview)
+    with _Server(("127.0.0.1", port), handler) as server, suppress(KeyboardInterrupt):
+        with _edits(roots) as edits:
+            done = rebuild(preview)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
             ready()
             while True:
-                time.sleep(PAUSE)
-                now = _times(watched)
-                if now != before or not done:
-                    before, done = now, rebuild()
-        server.shutdown()
+                edits(None if done else 0.5)
+                done = rebuild(preview)
+    server.shutdown()
+
+
+@contextmanager
+def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
+    """Yield a function that waits for the next edit, at most so many seconds."""
+    changed, observer = threading.Event(), Observer()
+    folders = [root / name for root in roots for name in WATCHED]
+    watched: set[Path] = set()
+
+    def watch() -> None:
+        """Watch folders that have come since."""
+        for folder in folders:
+            if folder.is_dir() and folder not in watched:
+                observer.schedule(_Watch(changed), str(folder), recursive=True)
+                watched.add(folder)
+            elif folder in watched and not folder.is_dir():
+                watched.remove(folder)
+
+    def wait(seconds: float | None) -> None:
+        changed.wait(seconds)
+        while changed.is_set():
+            changed.clear()
+            changed.wait(QUIET)
+        watch()
+
+    for root in {folder.parent for folder in folders}:
+        observer.schedule(_Watch(changed, root), str(root))
+    watch()
+    observer.start()
+    try:
+        yield wait
+    finally:
+        observer.stop()
+        observer.join()
+
+
+class _Watch(FileSystemEventHandler):
+    """Notes changes below a folder; of a `root` only those of what a person may have edited."""
+
+    def __init__(self, changed: threading.Event, root: Path | None = None) -> None:
+        self._changed, self._root = changed, root
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Note a change, but not that a file was read or is one that programs hide."""
+        path = Path(str(event.src_path))
+        is_read = event.event_type in {"opened", "closed_no_write"}
+        hidden = any(part.startswith((".", "__")) for part in path.parts[-2:])
+        other = self._root is not None and path.relative_to(self._root).parts[:1] not in _NAMES
+        if not (is_read or hidden or other):
+            self._changed.set()
+
+
+_NAMES: Final = {(name,) for name in WATCHED}
 
 
 class _Server(http.server.ThreadingHTTPServer):
     """Says nothing of a browser that has gone away."""
+
+    daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
         """Say nothing: the terminal is for faults."""
@@ -68,16 +214,31 @@ class _Server(http.server.ThreadingHTTPServer):
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves files without caching and without a log."""
 
+    def __init__(self, *args: Any, preview: Preview, **kwargs: Any) -> None:
+        self.preview = preview
+        super().__init__(*args, **kwargs)
+
     def do_GET(self) -> None:
-        """Send a page with the script, the script, the site's version, or any other file."""
-        path = self.path.partition("?")[0]
-        file = Path(self.translate_path(self.path), "index.html" if path.endswith("/") else "")
-        if path == SCRIPT:
+        """Send a page with the script, the script, the version, or any other file."""
+        address = urlsplit(self.path)
+        if address.path == SCRIPT:
             self._send(200, "text/javascript", RELOAD.encode())
-        elif path == VERSION:
-            self._send(200, "text/plain", self._version())
-        elif file.suffix == ".html" and file.is_file():
-            self._page(200, file)
+        elif address.path == VERSION:
+            seen = parse_qs(address.query).get("seen", [""])[0]
+            self._send(200, "application/json", json.dumps(self.preview.news(seen)).encode())
+        else:
+            self._file(unquote(address.path).lstrip("/"))
+
+    def _file(self, path: str) -> None:
+        path = f"{path}index.html" if not path or path.endswith("/") else path
+        fresh = self.preview.ask(path)
+        file = Path(self.directory, path)
+        if fresh is None and not file.exists():
+            self.preview.wait_for_build()
+        if path.endswith(".html") and (fresh is not None or file.is_file()):
+            self._page(200, file.read_bytes() if fresh is None else fresh)
+        elif fresh is not None:
+            self._send(200, self.guess_type(path), fresh)
         else:
             super().do_GET()
 
@@ -85,7 +246,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Send the site's own page for an address that is not there."""
         page = Path(self.directory, "404.html")
         if code == 404 and page.is_file():
-            self._page(code, page)
+            self._page(code, page.read_bytes())
+        elif code == 404:
+            self._page(code, b"<!DOCTYPE html><title>404</title><body></body>")
         else:
             super().send_error(code, message, explain)
 
@@ -96,9 +259,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Write no log: the terminal is for faults."""
 
-    def _page(self, code: int, file: Path) -> None:
+    def _page(self, code: int, content: bytes) -> None:
         script = f'<script src="{SCRIPT}" defer></script></body>'.encode()
-        self._send(code, "text/html", file.read_bytes().replace(b"</body>", script))
+        self._send(code, "text/html", content.replace(b"</body>", script))
 
     def _send(self, code: int, kind: str, content: bytes) -> None:
         self.send_response(code)
@@ -107,24 +270,3 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
-
-    def _version(self) -> bytes:
-        """Return something that is another one after each swap."""
-        with suppress(OSError):
-            status = Path(self.directory).stat()
-            return f"{status.st_ino}-{status.st_ctime_ns}".encode()
-        return b""
-
-
-def _times(watched: Iterable[Path]) -> dict[str, int]:
-    """Return the time of change of every file that a person may have changed."""
-    times = {}
-    for path in watched:
-        files = [str(path)]
-        for folder, below, names in os.walk(path):
-            below[:] = [name for name in below if not name.startswith((".", "__"))]
-            files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
-        for file in files:
-            with suppress(OSError):  # deleted meanwhile: the next check notices
-                times[file] = Path(file).stat().st_mtime_ns
-    return times
