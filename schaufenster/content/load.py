@@ -14,7 +14,7 @@ from schaufenster.content.check import Checked, check_records
 from schaufenster.content.read import Source, collector_paused, read_source
 from schaufenster.content.records import Records, build_records
 from schaufenster.problems import ContentError, Problem, errors, in_order
-from schaufenster.reads import Table, note, unnoted
+from schaufenster.reads import Table, note, note_fields, note_table, unnoted
 
 Clock = Callable[[dt.tzinfo], dt.datetime]
 """Returns the moment the site is made for, as wall time in a time zone."""
@@ -124,6 +124,11 @@ class Cluster:
             with unnoted():
                 by_key[table] = {getattr(record, key): record for record in getattr(self, table)}
         return by_key[table]
+
+
+note_fields(Cluster, ("now",))
+for _table in ("members", "offers", "events", "news", "projects", "milestones", "clippings"):
+    note_table(Cluster, _table)
 
 
 def check_cluster(root: Path, clock: Clock, before: Content | None = None) -> Content:

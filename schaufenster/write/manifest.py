@@ -26,7 +26,7 @@ class Manifest(dict[str, Entry]):
     """The files of a tree by path, the folders with their times of change, and what others put in.
 
     A folder changes when a name in it comes or goes: one that is as it was need not be read. The
-    time of one that had just changed is left out, because it may change again within it.
+    time of one that had just changed is 0, because it may change again within it.
     """
 
     folders: Mapping[str, int]
@@ -153,10 +153,10 @@ def present_entry(file: str, former: Entry | None) -> Entry | None:
 
 
 def folder_times(tree: Path, folders: Iterable[str], settled: int) -> dict[str, int]:
-    """Return when each folder of a tree changed, as far as that is before `settled`.
+    """Return when each folder of a tree changed; 0 where that is not before `settled`.
 
     Times are in nanoseconds since the epoch.
     """
     root = str(tree)
     times = ((folder, os.lstat(f"{root}/{folder}").st_mtime_ns) for folder in ("", *folders))
-    return {folder: time for folder, time in times if time < settled}
+    return {folder: time if time < settled else 0 for folder, time in times}
