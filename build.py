@@ -131,9 +131,7 @@ def serve(job: Job, port: int) -> None:
         job.say("serve", port=port)
 
     try:
-        development_server.serve(
-            job.build / "site", job.roots, port, rebuilding(job, build), ready
-        )
+        development_server.serve(job.build / "site", job.roots, port, rebuilding(job, build), ready)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

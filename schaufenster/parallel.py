@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 import traceback
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -62,13 +61,13 @@ def parallel_map(make: Callable[[T], R], things: Sequence[T], *, fewest: int) ->
 
 
 @contextmanager
-def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Callable[[], Any], ...]]:
+def background(*makes: Callable[[], Any]) -> Iterator[tuple[Callable[[], Any], ...]]:
     """Call functions in another process meanwhile, one after the other.
 
     Yields a function for each, to be called once: it waits for the result and returns it. An
     exception in the other process is raised there, with its own traceback as a note. Leaving before
     the last result has come ends the other process. With one core, each function is called in this
-    process when its result is asked for. `nice` (to 19) lowers the priority of the process.
+    process when its result is asked for.
     """
     if cores() == 1:
         yield makes
@@ -79,7 +78,6 @@ def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Calla
         child = _fork()
         if not child:
             os.close(done)
-            os.nice(nice)
             _answer(makes, answers, tell)
         os.close(tell)
         ready = files.enter_context(os.fdopen(done, "rb", buffering=0))
@@ -93,25 +91,6 @@ def background(*makes: Callable[[], Any], nice: int = 0) -> Iterator[tuple[Calla
             if len(signs) < len(makes):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-
-
-@contextmanager
-def work_queue(things: Sequence[T], block: int = 1) -> Iterator[Iterator[T]]:
-    """Yield a queue of things that this process and those of `background` share.
-
-    Each takes the next `block` that no other has taken. Forked processes share a file's position,
-    and reading moves it on in one step (POSIX.1-2017, XSH 2.9.7).
-    """
-    with tempfile.TemporaryFile(buffering=0) as numbers:
-        numbers.write(array("I", range(0, len(things), block)).tobytes())
-        numbers.seek(0)
-        yield _queue(things, block, numbers)
-
-
-def _queue(things: Sequence[T], block: int, numbers: BinaryIO) -> Iterator[T]:
-    while number := numbers.read(array("I").itemsize):
-        first = array("I", number)[0]
-        yield from things[first : first + block]
 
 
 def _map(make: Callable[[T], R], things: Sequence[T]) -> list[R]:

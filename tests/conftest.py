@@ -23,13 +23,25 @@ from lxml import etree, html
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 from schaufenster import command_names as names
-from schaufenster import feeds, mail, showcase
+from schaufenster import mail
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from schaufenster.output import OutputFile
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates, load_templates
+
+from .rendering import (
+    all_pages,
+    cards_of,
+    feeds_of,
+    mail_pictures_of,
+    packs_of,
+    photos_of,
+    redirects_of,
+    site_files_of,
+    staged_of,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests" / "golden"
@@ -129,21 +141,16 @@ def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[s
     words = templates_of("theme/pages", roots)
     letters = templates_of("newsletter/templates", roots)
     css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
-    pages = list(showcase.render_pages(shown, words))
-    staged = showcase.stage(showcase.front_matter(pages, shown, words))
-    found = {f"stage/{file.path}": OutputFile(file.path, file.content) for file in staged}
-    renditions = (*showcase.render_cards(pages, shown, words), *showcase.render_photos(shown))
-    pictures = [rendition.made() for rendition in renditions]
-    moves = showcase.moves(shown, {page.path for page in pages})
-    for renderer in (
-        pictures,
-        showcase.render_site_files(pages, shown, css),
-        showcase.render_redirects(moves, shown, words),
-        feeds.render_feeds(shown, words, showcase.of_sources(pictures, shown)),
-        mail.render_pictures(shown),
-        mail.render_packs(shown, letters),
+    found = {f"stage/{file.path}": file for file in staged_of(shown, words)}
+    for files in (
+        [rendition.made() for rendition in (*cards_of(shown, words), *photos_of(shown))],
+        site_files_of(shown, words, css),
+        redirects_of(shown, words),
+        feeds_of(shown, words),
+        mail_pictures_of(shown),
+        packs_of(shown, letters),
     ):
-        found |= {f"site/{f.path}": f for f in renderer}
+        found |= {f"site/{file.path}": file for file in files}
     for name, edition in shown.editions.items():
         for channel in shown.channels:
             files = mail.render_edition(edition, channel, shown, letters)
@@ -240,13 +247,13 @@ def kinds(site: Path) -> list[str]:
     return [p for paths in found.values() for p in dict.fromkeys((paths[0], paths[-1]))]
 
 
-def rendered(cluster: Cluster) -> dict[str, Page]:
+def rendered(cluster: Cluster) -> dict[str, RenderedPage]:
     """Return the pages of a cluster by their path."""
-    pages = showcase.render_pages(cluster, templates_of("theme/pages"))
+    pages = all_pages(cluster, templates_of("theme/pages"))
     return {page.path: page for page in pages}
 
 
-def tree_of(page: Page) -> html.HtmlElement:
+def tree_of(page: RenderedPage) -> html.HtmlElement:
     """Return the main part of a page."""
     return html.fragment_fromstring(page.body, create_parent="main")
 

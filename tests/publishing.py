@@ -10,8 +10,6 @@ from schaufenster.output import AnyFile
 
 
 def publish(site: Path, files: Iterable[AnyFile]) -> write.Changes:
-    """Publish files, every second one of them put first."""
-    files = list(files)
+    """Publish files."""
     with write.next_site(site) as draft:
-        placed = draft.put(iter(files[::2]))
-        return draft.swap([*files[1::2], *placed])
+        return write.changes_between(draft.former, draft.swap(draft.put(files)))

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
 import build
-from schaufenster import addresses, feeds, mail, selection, showcase
+from schaufenster import addresses, mail, selection, showcase
 from schaufenster import command_names as names
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
@@ -29,7 +29,7 @@ from schaufenster.facts import release
 from schaufenster.mail.approval import hash_of
 from schaufenster.output import AnyFile
 from schaufenster.showcase.headers import POLICY
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages.newsletter import blocks
 from schaufenster.showcase.webcopy import render_web_copies
 
@@ -42,6 +42,16 @@ from .conftest import (
     run_build,
     served,
     templates_of,
+)
+from .rendering import (
+    all_documents,
+    all_pages,
+    feeds_of,
+    mail_pictures_of,
+    packs_of,
+    paths_of,
+    site_files_of,
+    staged_of,
 )
 
 WORDS = templates_of("theme/pages")
@@ -73,8 +83,8 @@ def load(root: Path) -> Cluster:
     return release.released(load_sample(root=root))
 
 
-def pages_of(cluster: Cluster) -> dict[str, Page]:
-    found = showcase.render_pages(cluster, WORDS, mail.ready(cluster, LETTERS))
+def pages_of(cluster: Cluster) -> dict[str, RenderedPage]:
+    found = all_pages(cluster, WORDS, mail.ready(cluster, LETTERS))
     return {page.path: page for page in found}
 
 
@@ -82,7 +92,7 @@ def parsed(markup: str) -> Any:
     return html.fromstring(markup)
 
 
-def tree_of(page: Page) -> Any:
+def tree_of(page: RenderedPage) -> Any:
     return parsed(page.body)
 
 
@@ -92,7 +102,7 @@ def words(text: str) -> list[str]:
 
 def feed_of(cluster: Cluster, lang: str = "de", form: str = "atom") -> Any:
     path = f"feeds/channel-leser.{lang}.{form}"
-    files = {f.path: f.content for f in feeds.render_feeds(cluster, WORDS)}
+    files = {f.path: f.content for f in feeds_of(cluster, WORDS)}
     return feedparser.parse(files[path])
 
 
@@ -115,27 +125,24 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
     assert "38 Geräte im Vergleich" in page.body
     assert (page.listed, pages[f"en/{PAGE}"].listed) == (False, False)
     assert "38 Geräte" not in pages["newsletter/"].body
-    found = list(pages.values())
+    ready = mail.ready(cluster, LETTERS)
     css = Path(__file__).parent.parent / "theme/css"
     beside = {
         f.path: f.content.decode()
-        for f in showcase.render_site_files(found, cluster, css)
+        for f in site_files_of(cluster, WORDS, css, ready)
         if "." in f.path
     }
     assert PAGE not in beside["sitemap.xml"]
-    assert PAGE not in {f.path for f in showcase.render_documents(found, cluster, WORDS)}
+    assert PAGE not in {f.path for f in all_documents(cluster, WORDS, ready)}
     assert feed_of(cluster).entries == []
-    staged = {
-        f.path: f.content.decode()
-        for f in showcase.stage(showcase.front_matter(found, cluster, WORDS))
-    }
+    staged = {f.path: f.content.decode() for f in staged_of(cluster, WORDS, ready)}
     assert re.search('robots: "?noindex', staged[f"{PAGE}index.md"])
 
 
 def test_the_link_of_an_approved_mail_leads_to_a_page(root: Path) -> None:
     run(root, names.APPROVE, EDITION)
     run(root, names.BUILD, EDITION)
-    there = showcase.page_paths(load(root))
+    there = paths_of(load(root), WORDS)
     for lang in ("de", "en"):
         text = (root / f"build/newsletter/{EDITION}/leser/{lang}/mail.txt").read_text("utf-8")
         (link,) = re.findall(rf"{re.escape(HOME)}(\S*newsletter/\S+)", text)
@@ -301,7 +308,7 @@ def test_a_feed_says_what_was_corrected_and_when(root: Path) -> None:
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
 def test_every_form_of_the_feed_carries_the_edition(root: Path, form: str) -> None:
     hand_in(root)
-    files = {f.path: f.content for f in feeds.render_feeds(load(root), WORDS)}
+    files = {f.path: f.content for f in feeds_of(load(root), WORDS)}
     for lang, title in (
         ("de", "Muster-Cluster im März 2030"),
         ("en", "Muster-Cluster in March 2030"),
@@ -371,7 +378,7 @@ def test_without_a_public_channel_there_is_no_newsletter(root: Path) -> None:
     hand_in(root)
     cluster = load(root)
     assert [path for path in pages_of(cluster) if "newsletter" in path] == []
-    assert [f.path for f in feeds.render_feeds(cluster, WORDS) if "channel-" in f.path] == []
+    assert [f.path for f in feeds_of(cluster, WORDS) if "channel-" in f.path] == []
     settings = showcase.mkdocs_settings(cluster, WORDS, lambda n: SAMPLE.parent.parent / n, root)
     assert b"/newsletter/" not in settings
 
@@ -457,15 +464,14 @@ def test_of_any_channels_only_the_public_ones_are_published(
     """Whichever channels are public: all that is made for the site is searched for their words."""
     cluster, words = planted(sample, frozenset(public))
     ready = mail.ready(cluster, LETTERS)
-    pages = list(showcase.render_pages(cluster, WORDS, ready))
     css = Path(__file__).parent.parent / "theme/css"
     made: list[AnyFile] = [
-        *showcase.stage(showcase.front_matter(pages, cluster, WORDS)),
-        *showcase.render_site_files(pages, cluster, css),
-        *showcase.render_documents(pages, cluster, WORDS),
+        *staged_of(cluster, WORDS, ready),
+        *site_files_of(cluster, WORDS, css, ready),
+        *all_documents(cluster, WORDS, ready),
         *render_web_copies(cluster, ready),
-        *feeds.render_feeds(cluster, WORDS),
-        *mail.render_packs(cluster, LETTERS),
+        *feeds_of(cluster, WORDS),
+        *packs_of(cluster, LETTERS),
     ]
     said = b"\n".join(file.path.encode() + file.content for file in made)
     shown = {name for name, word in words.items() if word.encode() in said}
@@ -523,7 +529,7 @@ def test_the_web_copy_looks_as_the_mail_looked(
 ) -> None:
     """Pixel by pixel, with the site's policy in force and nothing loaded from elsewhere."""
     cluster = load(sent)
-    for file in (*render_web_copies(cluster), *mail.render_pictures(cluster)):
+    for file in (*render_web_copies(cluster), *mail_pictures_of(cluster)):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file.path).write_bytes(file.content)
     kept = (sent / f"newsletter/sent/{EDITION}/leser.de.html").read_text("utf-8")

@@ -13,23 +13,25 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from schaufenster import feeds, sanitize
+from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.items import calendar_items
 from schaufenster.facts.release import released
 from schaufenster.feeds.timezone import vtimezone
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.streams import dated, share, streams
+from schaufenster.streams import share, streams
 
 from .conftest import load_sample, templates_of
+from .rendering import feeds_of
 
 HOME = "https://www.muster-cluster.example/"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def render(cluster: Cluster) -> dict[str, bytes]:
-    files = feeds.render_feeds(cluster, templates_of("theme/pages"))
+    files = feeds_of(cluster, templates_of("theme/pages"))
     return {file.path: file.content for file in files if file.path.endswith(".ics")}
 
 
@@ -60,7 +62,7 @@ def changed(cluster: Cluster, **changes: Any) -> Any:
 def test_every_calendar_holds_the_events_of_its_stream(
     sample: Cluster, made: dict[str, bytes]
 ) -> None:
-    for stream, items in share(streams(sample), dated(sample), sample):
+    for stream, items in share(streams(sample), calendar_items(sample), sample):
         for lang in LANGUAGES:
             path = f"feeds/{stream.id}.{lang}.ics"
             assert (path in made) is stream.has_dates

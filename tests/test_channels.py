@@ -8,6 +8,7 @@ import email.policy
 import io
 import re
 import shutil
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -23,11 +24,13 @@ from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.content.model import MailKind
 from schaufenster.facts import items, release
+from schaufenster.mail.pictures import photos
 from schaufenster.output import OutputFile
 from schaufenster.problems import Language
 from schaufenster.selection import SelectedStory, variant
 
 from .conftest import PROJECT, SAMPLE, load_sample, templates_of
+from .rendering import mail_pictures_of
 
 LETTERS = templates_of("newsletter/templates")
 
@@ -325,7 +328,7 @@ def test_a_readers_mail_links_to_its_photographs(tmp_path: Path) -> None:
     home = cluster.identity.site_url
     address = f"{home}newsletter/2030-03/pictures/photos/events-werkstatt-2030-runde.jpg"
     assert sources[address] == "Eight people around a bench"
-    made = {home + file.path for file in mail.render_pictures(cluster)}
+    made = {home + file.path for file in mail_pictures_of(cluster)}
     assert {s for s in sources if s} <= made
     assert b"cid:" not in files["en/mail.eml"]
 
@@ -348,18 +351,16 @@ def test_a_photograph_without_the_right_is_in_no_mail(
     for path, raw in of(cluster, channel).items():
         assert b"runde" not in raw, path
     if channel == "leser":
-        assert [f for f in mail.render_pictures(cluster) if "photos" in f.path] == []
+        assert [f for f in mail_pictures_of(cluster) if "photos" in f.path] == []
 
 
 def test_a_drawing_is_no_photograph(tmp_path: Path) -> None:
     cluster = with_photo(tmp_path)
     item = next(i for i in items.items(cluster) if i.ref == "events/werkstatt-2030/report")
-    assert mail.pictures.photos(item, "press", "x/")
-    drawn = items.Item(
-        **{n: getattr(item, n) for n in item.__slots__ if n != "pictures"},
-        pictures=tuple((path.replace(".png", ".svg"), p) for path, p in item.pictures),
-    )
-    assert mail.pictures.photos(drawn, "press", "x/") == ()
+    assert photos(item, "press", "x/")
+    pictures = tuple((path.replace(".png", ".svg"), p) for path, p in item.pictures)
+    drawn = replace(item, pictures=pictures)
+    assert photos(drawn, "press", "x/") == ()
 
 
 # ── words that come from outside ─────────────────────────────────────────────────────────────

@@ -202,7 +202,7 @@ def test_what_refers_to_a_broken_record_is_not_blamed(tree: Path) -> None:
 def test_what_refers_to_an_unreadable_file_is_not_blamed(tree: Path) -> None:
     (tree / "content/vocabularies/competences.yml").write_text("a: [", encoding="utf-8")
     (tree / "members/colandis/member.yml").write_text("a: [", encoding="utf-8")
-    errors = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK)[2])]
+    errors = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK).problems)]
     assert errors == [
         ("yaml-bracket", "content/vocabularies/competences.yml"),
         ("yaml-bracket", "members/colandis/member.yml"),
@@ -248,7 +248,7 @@ def test_a_word_of_the_sites_addresses_is_an_id_only_where_no_page_has_it(
         file = tree / f"content/vocabularies/{name}.yml"
         more = more_of.get(name, "")
         file.write_text(file.read_text("utf-8") + f"{word}:\n  name: {{de: Wort}}{more}\n", "utf-8")
-    found = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK)[2])]
+    found = [(p.rule, p.path) for p in problems.errors(check_cluster(tree, CLOCK).problems)]
     assert found == [("slug-reserved", "content/vocabularies/competences.yml")]
 
 
@@ -257,7 +257,9 @@ def test_who_uses_a_former_name_is_told_the_one_of_today(tree: Path) -> None:
     file, old = tree / "content/vocabularies/competences.yml", "steuerungstechnik"
     text = file.read_text("utf-8")
     file.write_text(text.replace(f"\n{old}:", f"\nxyz:\n  formerly: [{old}]"), "utf-8")
-    told = [p for p in problems.errors(check_cluster(tree, CLOCK)[2]) if p.rule == "unknown-ref"]
+    told = [
+        p for p in problems.errors(check_cluster(tree, CLOCK).problems) if p.rule == "unknown-ref"
+    ]
     assert told
     assert {(p.values["value"], p.values["near"]) for p in told} == {(old, "xyz")}
 

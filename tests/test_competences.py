@@ -16,7 +16,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import spectrum
 from schaufenster.showcase import listing, matrix, ordering, structured
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import competences
 from schaufenster.showcase.pages import members as directory_pages
 
@@ -27,11 +27,11 @@ Relation = dict[str, tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def site(sample: Cluster) -> dict[str, Page]:
+def site(sample: Cluster) -> dict[str, RenderedPage]:
     return rendered(sample)
 
 
-def texts(page: Page, path: str) -> list[str]:
+def texts(page: RenderedPage, path: str) -> list[str]:
     return [text_of(element) for element in tree_of(page).xpath(path)]
 
 
@@ -73,7 +73,7 @@ def with_competences(cluster: Cluster, count: int, groups: int) -> Cluster:
 # ── the value chain ──────────────────────────────────────────────────────────────────────────
 
 
-def along(cluster: Cluster, **stations: int | None) -> Page:
+def along(cluster: Cluster, **stations: int | None) -> RenderedPage:
     """The German page of a cluster whose groups have these stations."""
     groups = {
         key: group.model_copy(update={"station": stations.get(key)})
@@ -122,7 +122,7 @@ def test_the_chain_is_called_as_the_cluster_calls_it(sample: Cluster) -> None:
 
 @pytest.mark.parametrize(("path", "prefix"), [("kompetenzen/", "/"), ("en/competences/", "/en/")])
 def test_the_list_names_for_every_competence_who_states_it(
-    site: dict[str, Page], sample: Cluster, path: str, prefix: str
+    site: dict[str, RenderedPage], sample: Cluster, path: str, prefix: str
 ) -> None:
     rows = tree_of(site[path]).xpath("//ul[@class='sf-skills']/li")
     listed = {
@@ -136,7 +136,9 @@ def test_the_list_names_for_every_competence_who_states_it(
     assert all(str(href).startswith(prefix) for row in rows for href in row.xpath(".//a/@href"))
 
 
-def test_the_list_counts_what_the_records_say(site: dict[str, Page], sample: Cluster) -> None:
+def test_the_list_counts_what_the_records_say(
+    site: dict[str, RenderedPage], sample: Cluster
+) -> None:
     figures = [
         int(re.sub(r"\D", "", text)) for text in texts(site["kompetenzen/"], "//span[@class='n']")
     ]
@@ -144,7 +146,7 @@ def test_the_list_counts_what_the_records_say(site: dict[str, Page], sample: Clu
     assert figures == [len(holders_in(sample)[c.id]) for c in by_group]
 
 
-def test_groups_stand_in_the_order_of_the_vocabulary(site: dict[str, Page]) -> None:
+def test_groups_stand_in_the_order_of_the_vocabulary(site: dict[str, RenderedPage]) -> None:
     assert texts(site["en/competences/"], "//ol[contains(@class, 'sf-spec')]/li") == [
         "Sensors 2 competences, 3 profiles",
         "Mechanics One competence, 2 profiles",
@@ -166,7 +168,7 @@ def test_a_competence_that_many_state_gives_their_number_instead_of_a_few_names(
     assert row.xpath("./a/@href") == ["/kompetenzen/wegmessung/"]
 
 
-def test_who_states_nothing_yet_is_named_too(site: dict[str, Page]) -> None:
+def test_who_states_nothing_yet_is_named_too(site: dict[str, RenderedPage]) -> None:
     assert texts(site["kompetenzen/"], "//section[@aria-labelledby='missing']//p")[-1] == (
         "Noch ohne Kompetenz im Profil: Quell & Werk"
     )
@@ -204,7 +206,7 @@ def dots(table: html.HtmlElement) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", ["kompetenzen/", "en/competences/"])
 def test_every_dot_of_the_matrix_is_in_the_records_and_none_is_missing(
-    site: dict[str, Page], sample: Cluster, path: str
+    site: dict[str, RenderedPage], sample: Cluster, path: str
 ) -> None:
     tables = tree_of(site[path]).xpath("//table")
     stated = {(m, key) for key, members in holders_in(sample).items() for m in members}
@@ -212,7 +214,7 @@ def test_every_dot_of_the_matrix_is_in_the_records_and_none_is_missing(
     assert dots(tables[0]) == stated
 
 
-def test_the_matrix_is_a_table_that_can_be_read_aloud(site: dict[str, Page]) -> None:
+def test_the_matrix_is_a_table_that_can_be_read_aloud(site: dict[str, RenderedPage]) -> None:
     table = tree_of(site["en/competences/"]).xpath("//table")[0]
     assert text_of(table.find("caption")) == "Competences and profiles"
     assert {str(scope) for scope in table.xpath(".//th/@scope")} == {"col", "row", "rowgroup"}
@@ -250,8 +252,8 @@ def test_whatever_members_state_the_tables_show_it_once_and_nothing_else(
     sample: Cluster, relation: Relation
 ) -> None:
     cluster = with_members(with_competences(sample, 9, 3), relation)
-    held = matrix.holders(cluster)
-    panels = matrix.panels(matrix.families(cluster, held), held)
+    held = matrix.all_holders(cluster)
+    panels = matrix.panels(matrix.families(cluster), held)
     stated = sorted((slug, key) for slug, keys in relation.items() for key in keys)
     assert sorted(shown_dots(panels)) == stated
     widths = [len(table.members) for panel in panels for table in panel.tables]
@@ -265,8 +267,8 @@ def test_whatever_members_state_the_tables_show_it_once_and_nothing_else(
 def test_dots_fall_from_left_to_right(sample: Cluster, relation: Relation) -> None:
     """The mean place of a profile's competences never rises from one column to the next."""
     cluster = with_members(with_competences(sample, 9, 3), relation)
-    held = matrix.holders(cluster)
-    families = matrix.families(cluster, held)
+    held = matrix.all_holders(cluster)
+    families = matrix.families(cluster)
     for panel in matrix.panels(families, held):
         terms = (
             panel.family.competences
@@ -286,8 +288,8 @@ def test_dots_fall_from_left_to_right(sample: Cluster, relation: Relation) -> No
 def test_a_group_of_very_many_shows_those_that_state_most_and_says_so(sample: Cluster) -> None:
     relation = {f"m{n:03}": ("k0", "k1") if n % 2 else ("k0",) for n in range(150)}
     cluster = with_members(with_competences(sample, 2, 1), relation)
-    held = matrix.holders(cluster)
-    (panel,) = matrix.panels(matrix.families(cluster, held), held)
+    held = matrix.all_holders(cluster)
+    (panel,) = matrix.panels(matrix.families(cluster), held)
     columns = [member.slug for table in panel.tables for member in table.members]
     assert len(columns) == panel.profiles == matrix.MOST
     assert {int(slug[1:]) % 2 for slug in columns} == {1}
@@ -347,7 +349,7 @@ def test_a_cover_stays_small_and_marks_one_competence(counts: list[int], place: 
 
 
 def test_a_competences_page_lists_who_has_it_with_the_remark_made_there(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     for key, members in holders_in(sample).items():
         for path in (f"kompetenzen/{key}/", f"en/competences/{key}/"):
@@ -370,14 +372,16 @@ def test_a_competences_page_lists_who_has_it_with_the_remark_made_there(
 
 
 def test_members_stand_before_partners(sample: Cluster) -> None:
-    held = matrix.holders(sample)
+    held = matrix.all_holders(sample)
     today = sample.now.date()
     for members in held.values():
         ranks = [ordering.standing(member, today)[0] for member in members]
         assert ranks == sorted(ranks)
 
 
-def test_a_competences_page_shows_what_is_offered_sought_and_planned(site: dict[str, Page]) -> None:
+def test_a_competences_page_shows_what_is_offered_sought_and_planned(
+    site: dict[str, RenderedPage],
+) -> None:
     headings = {
         path: texts(site[path], "//section//h3/a")
         for path in ("kompetenzen/wegmessung/", "kompetenzen/lichtmessung/")
@@ -389,7 +393,7 @@ def test_a_competences_page_shows_what_is_offered_sought_and_planned(site: dict[
 
 
 def test_a_competences_page_names_its_other_words_its_feed_and_its_neighbours(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     for path, other, lang in (
         ("kompetenzen/lichtmessung/", "Photometrie", "de"),
@@ -430,7 +434,9 @@ def test_more_profiles_than_tiles_stand_in_a_list_and_none_is_left_out(sample: C
     assert [str(href) for href in links] == [f"/profile/{slug}/" for slug in many]
 
 
-def test_a_profile_links_each_of_its_competences(site: dict[str, Page], sample: Cluster) -> None:
+def test_a_profile_links_each_of_its_competences(
+    site: dict[str, RenderedPage], sample: Cluster
+) -> None:
     for member in sample.members:
         hrefs = tree_of(site[f"profile/{member.slug}/"]).xpath("//ul[@class='sf-comp']/li/a/@href")
         linked = [str(href) for href in hrefs if "/kompetenzen/" in str(href)]
@@ -442,7 +448,7 @@ def test_a_profile_links_each_of_its_competences(site: dict[str, Page], sample: 
 HOME = "https://www.muster-cluster.example/"
 
 
-def test_a_competence_is_a_defined_term_of_the_set(site: dict[str, Page]) -> None:
+def test_a_competence_is_a_defined_term_of_the_set(site: dict[str, RenderedPage]) -> None:
     page = site["en/competences/lichtmessung/"]
     assert page.jsonld is not None
     term, profiles, way = page.jsonld["@graph"]
@@ -470,7 +476,9 @@ def test_a_competence_is_a_defined_term_of_the_set(site: dict[str, Page]) -> Non
 # ── on the cards of the directory ────────────────────────────────────────────────────────────
 
 
-def test_a_card_in_the_directory_links_what_the_profile_can_do(site: dict[str, Page]) -> None:
+def test_a_card_in_the_directory_links_what_the_profile_can_do(
+    site: dict[str, RenderedPage],
+) -> None:
     for path, place in (("mitglieder/", "/kompetenzen/"), ("en/members/", "/en/competences/")):
         cards = tree_of(site[path]).xpath("//li[@class='sf-card']")
         found = {card.xpath("string(.//h3)"): card.xpath(".//ul/li/a/@href") for card in cards}

@@ -15,27 +15,27 @@ from playwright.sync_api import Browser
 
 from schaufenster.content.load import Cluster
 from schaufenster.showcase import facets
-from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import render_pages
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.published_addresses import published
 
 from .conftest import Quiet, served, templates_of, text_of, tree_of
+from .rendering import all_pages
 from .test_headers import fitting, rules
 
 
 @pytest.fixture(scope="module")
-def site(sample: Cluster) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(sample, templates_of("theme/pages"))}
+def site(sample: Cluster) -> dict[str, RenderedPage]:
+    return {page.path: page for page in all_pages(sample, templates_of("theme/pages"))}
 
 
-def named(page: Page) -> list[str]:
+def named(page: RenderedPage) -> list[str]:
     return [heading.text_content() for heading in tree_of(page).xpath("//h2")]
 
 
 # ── what is in it ────────────────────────────────────────────────────────────────────────────
 
 
-def test_everybody_who_belongs_is_in_the_list_members_first(site: dict[str, Page]) -> None:
+def test_everybody_who_belongs_is_in_the_list_members_first(site: dict[str, RenderedPage]) -> None:
     page = site["einbetten/mitglieder/"]
     assert named(page) == [
         "Lichtblick Sensorik GmbH",
@@ -55,7 +55,7 @@ def test_everybody_who_belongs_is_in_the_list_members_first(site: dict[str, Page
         ("en/embed/members/competence-feinmechanik/", 2),
     ],
 )
-def test_a_selection_holds_its_own(site: dict[str, Page], path: str, expected: int) -> None:
+def test_a_selection_holds_its_own(site: dict[str, RenderedPage], path: str, expected: int) -> None:
     assert len(named(site[path])) == expected
 
 
@@ -63,7 +63,7 @@ def test_a_row_is_the_same_in_every_list_but_for_its_curve_and_language(
     sample: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(facets, "CARDS_WITH_CURVES", 2)  # all are three, the chamber's are two
-    rendered = render_pages(sample, templates_of("theme/pages"))
+    rendered = all_pages(sample, templates_of("theme/pages"))
     pages = {page.path: tree_of(page) for page in rendered if page.bare}
     for whole, some in (
         ("einbetten/mitglieder/", "einbetten/mitglieder/kammer-nord/"),
@@ -86,14 +86,14 @@ def test_a_row_is_the_same_in_every_list_but_for_its_curve_and_language(
 
 def test_an_empty_list_says_so_and_keeps_its_address(sample: Cluster) -> None:
     left = tuple(member.model_copy(update={"membership": ()}) for member in sample.members)
-    bare = render_pages(replace(sample, members=left), templates_of("theme/pages"))
+    bare = all_pages(replace(sample, members=left), templates_of("theme/pages"))
     found = [page.body for page in bare if page.bare and page.lang == "de"]
     assert len(found) == 9
     assert all("Zurzeit ist hier niemand verzeichnet." in body for body in found)
 
 
 def test_every_link_opens_a_window_of_its_own_on_a_page_that_is_there(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     links = [link for page in site.values() if page.bare for link in tree_of(page).xpath("//a")]
     assert len(links) > 20
@@ -113,14 +113,14 @@ def test_the_page_is_bare_and_neither_listed_nor_found(sample_site: Path) -> Non
         assert not list((sample_site / "cards").rglob("einbetten*"))
 
 
-def test_its_address_counts_as_published(site: dict[str, Page]) -> None:
+def test_its_address_counts_as_published(site: dict[str, RenderedPage]) -> None:
     """A partner's frame must not break: what is unlisted because it may change is another thing."""
     assert all(page.listed for page in site.values() if page.bare)
     assert published(["einbetten/mitglieder/index.html"]) == {"einbetten/mitglieder/"}
 
 
 def test_partners_find_the_line_and_every_selection_on_the_page_of_open_data(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     tree = tree_of(site["daten/"])
     (line,) = tree.xpath("//section[@aria-labelledby='partners']//code")
@@ -137,7 +137,7 @@ def test_partners_find_the_line_and_every_selection_on_the_page_of_open_data(
 def test_a_name_with_quotation_marks_stays_inside_the_title(sample: Cluster) -> None:
     hostile = '"><script>alert(1)</script>'
     identity = sample.identity.model_copy(update={"name": hostile})
-    pages = render_pages(replace(sample, identity=identity), templates_of("theme/pages"))
+    pages = all_pages(replace(sample, identity=identity), templates_of("theme/pages"))
     data = next(page for page in pages if page.path == "daten/")
     (line,) = tree_of(data).xpath("//section[@aria-labelledby='partners']//code")
     assert escapes.escape(hostile) in line.text_content()

@@ -14,6 +14,7 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from tests.conftest import PROJECT, load_sample, run_build, templates_of
+from tests.rendering import fronts_of
 
 FRAME = """\
 {{ page.url }} {{ page.abs_url }} {{ page.canonical_url }} {{ page.title }}
@@ -31,16 +32,18 @@ def both(cluster: Cluster, build: Path, root: Path = PROJECT) -> tuple[dict[str,
     """Return the framed pages with the theme's files, by path: ours and stock MkDocs'."""
     public, words = release.released(cluster), templates_of("theme/pages")
     ready = mail.ready(public, templates_of("newsletter/templates"))
-    pages = list(showcase.render_pages(public, words, ready))
-    fronts = showcase.front_matter(pages, public, words)
-    write.write_changed(build / "stage", showcase.stage(fronts))
+    fronts = fronts_of(public, words, ready)
+    staged = (showcase.stage(folder, front) for folder, front in fronts.items())
+    write.write_changed(build / "stage", staged)
     settings = build / "mkdocs.yml"
 
     def find(name: str) -> Path:
         return next(place / name for place in (root, PROJECT) if (place / name).exists())
 
     write.write_file(settings, showcase.mkdocs_settings(public, words, find, build))
-    ours = {file.path: file.content for file in showcase.frame_pages(fronts, settings)}
+    frame = showcase.Frame(settings, fronts)
+    framed = [*(frame.page(folder, front) for folder, front in fronts.items()), *frame.others()]
+    ours = {file.path: file.content for file in framed}
     return ours, {file.path: file.content for file in showcase.run_mkdocs(settings)}
 
 

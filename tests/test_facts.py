@@ -18,8 +18,7 @@ import feedparser
 import pytest
 from PIL import Image
 
-from schaufenster import feeds, language, mail, showcase
-from schaufenster.addresses import site_of
+from schaufenster import language, mail, showcase
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -37,7 +36,7 @@ from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase.cards import card_context, share
+from schaufenster.showcase.cards import share
 from schaufenster.templates import Words
 
 from .conftest import (
@@ -50,6 +49,7 @@ from .conftest import (
     text_of,
     tree_of,
 )
+from .rendering import all_documents, feeds_of, packs_of
 
 Golden = Callable[[str, str | bytes], None]
 EVENT, OFFER, PROJECT = (
@@ -142,11 +142,11 @@ def _on_pages(cluster: Cluster, item: Item) -> Iterator[tuple[str, str]]:
     yield "page", f"{text_of(tree_of(own))} {links}"
     yield "structured data", json.dumps(own.jsonld, ensure_ascii=False)
     words = templates_of("theme/pages")
-    tags = share(own, card_context(site.values(), cluster, words), site_of(cluster))
+    tags = share(own, showcase.site_context(cluster, words))
     said = {tag["property"]: tag["content"] for tag in tags}
     yield "page title", own.title
     yield "card", f"{said['og:title']} {said['og:description']} {said['og:image:alt']}"
-    for document in showcase.render_documents(site.values(), cluster, words):
+    for document in all_documents(cluster, words):
         if document.path == f"{own.path}index.html":
             head = r'<meta data-pagefind-meta="(\w+)[^"]*" content="([^"]*)">'
             found = dict(re.findall(head, document.content.decode()))
@@ -159,10 +159,7 @@ def _on_pages(cluster: Cluster, item: Item) -> Iterator[tuple[str, str]]:
 
 def _in_feeds(cluster: Cluster, item: Item) -> dict[str, str]:
     words = templates_of("theme/pages")
-    photos = [rendition.made() for rendition in showcase.render_photos(cluster)]
-    made = {
-        f.path: f for f in feeds.render_feeds(cluster, words, showcase.of_sources(photos, cluster))
-    }
+    made = {f.path: f for f in feeds_of(cluster, words)}
     slug = "/".join(item.names.values())
     said = {}
     for form in ("rss", "atom"):
@@ -188,7 +185,7 @@ def _in_mails(cluster: Cluster, item: Item) -> dict[str, str]:
     letters = templates_of("newsletter/templates")
     said: dict[str, str] = {}
     built = mail.open_office_page(cluster.editions["2030-06"], cluster, letters, "de")
-    files = [*built.files, *mail.render_packs(cluster, letters)]
+    files = [*built.files, *packs_of(cluster, letters)]
     for file in files:
         name = file.path.replace(item.names["slug"], "SLUG")
         ours = "SLUG" in name or not ("/packs/" in name or name.startswith("presse/"))
@@ -425,10 +422,10 @@ def texts_of(files: dict[str, OutputFile]) -> Iterator[tuple[str, str]]:
 def found_by(cluster: Cluster) -> dict[str, OutputFile]:
     """Return what the search is filled from, and what share cards show."""
     words, site = templates_of("theme/pages"), rendered(cluster)
-    found = {f.path: f for f in showcase.render_documents(site.values(), cluster, words)}
-    context = card_context(site.values(), cluster, words)
+    found = {f.path: f for f in all_documents(cluster, words)}
+    context = showcase.site_context(cluster, words)
     for path, page in site.items():
-        tags = share(page, context, site_of(cluster))
+        tags = share(page, context)
         text = " ".join(tag["content"] for tag in tags)
         if "Dieses Angebot galt bis" not in text:  # its own card says that it is over
             found[f"{path}card"] = OutputFile(path, text.encode())

@@ -13,7 +13,6 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -24,6 +23,7 @@ from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 
 from .conftest import SAMPLE, load_sample, templates_of
+from .rendering import feeds_of
 
 Golden = Callable[[str, str | bytes], None]
 HOME = "https://www.muster-cluster.example/"
@@ -33,7 +33,7 @@ TAG = "tag:muster-cluster.example,2012:"
 def feed_of(cluster: Cluster, lang: Language) -> OutputFile:
     return next(
         f
-        for f in feeds.render_feeds(cluster, templates_of("theme/pages"))
+        for f in feeds_of(cluster, templates_of("theme/pages"))
         if f.path == f"feeds/all.{lang}.rss"
     )
 

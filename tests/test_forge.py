@@ -10,20 +10,20 @@ from lxml import html
 
 from schaufenster.content.load import Cluster
 from schaufenster.showcase.forge import edit_link
-from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import render_pages
+from schaufenster.showcase.page import RenderedPage
 
 from .conftest import SAMPLE, templates_of
+from .rendering import all_pages
 
 FORGE = "https://github.muster-cluster.example/netz/schaufenster/edit/main/"
 
 
-def rendered(cluster: Cluster, **changes: Any) -> dict[str, Page]:
+def rendered(cluster: Cluster, **changes: Any) -> dict[str, RenderedPage]:
     own = replace(cluster, identity=cluster.identity.model_copy(update=changes))
-    return {page.path: page for page in render_pages(own, templates_of("theme/pages"))}
+    return {page.path: page for page in all_pages(own, templates_of("theme/pages"))}
 
 
-def ways(page: Page) -> list[tuple[str, str]]:
+def ways(page: RenderedPage) -> list[tuple[str, str]]:
     """The links to the page's file: their words and where they lead."""
     tree: Any = html.fromstring(page.body)
     links = tree.xpath("//p[contains(@class, 'sf-edit')]/a")

@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-from schaufenster import addresses, showcase, write
+from schaufenster import addresses, write
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.editing import DEMO_DAY, demo
@@ -25,6 +25,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import search
 from schaufenster.showcase.ordering import valid_offers
 from tests.conftest import PROJECT, load_sample, served, templates_of
+from tests.rendering import all_documents, all_pages
 
 pytestmark = pytest.mark.browser
 FOUND: Final = """async words => {
@@ -53,8 +54,8 @@ KEPT: Final = """words => {
 def write_site(cluster: Cluster, folder: Path) -> None:
     """Write a cluster's search index, its lists and the scripts, without the frame."""
     templates = templates_of("theme/pages")
-    pages = list(showcase.render_pages(cluster, templates))
-    files = search.run_pagefind(showcase.render_documents(pages, cluster, templates))
+    pages = list(all_pages(cluster, templates))
+    files = search.run_pagefind(all_documents(cluster, templates))
     for file in files:
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.content)

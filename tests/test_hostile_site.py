@@ -21,7 +21,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
-from schaufenster import addresses, feeds, mail, showcase, write
+from schaufenster import addresses, mail, showcase, write
 from schaufenster.content import model, yaml_faults, yaml_text
 from schaufenster.content.check.walk import metadata
 from schaufenster.content.fields import Line, MarkdownText
@@ -30,6 +30,7 @@ from tests.conftest import PROJECT, load_sample, served, templates_of
 from tests.hostile import HOSTILE as EVERY
 from tests.hostile import Hostile
 from tests.publishing import publish
+from tests.rendering import feeds_of, fronts_of, site_files_of
 
 Lang = Literal["de", "en"]
 REFUSED = tuple(case for case in EVERY if yaml_faults.CONTROL.search(case.text))
@@ -133,15 +134,16 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the hostile site the way `build.py` does, after the check."""
     build = tmp_path_factory.mktemp("hostile")
     words = templates_of("theme/pages")
-    pages = list(showcase.render_pages(cluster, words))
     (build / "stage").mkdir()
     settings = showcase.mkdocs_settings(cluster, words, partial(Path, PROJECT), build)
     write.write_file(build / "mkdocs.yml", settings)
-    fronts = showcase.front_matter(pages, cluster, words)
+    fronts = fronts_of(cluster, words)
+    frame = showcase.Frame(build / "mkdocs.yml", fronts)
     files = [
-        *showcase.frame_pages(fronts, build / "mkdocs.yml"),
-        *showcase.render_site_files(pages, cluster, PROJECT / "theme/css"),
-        *feeds.render_feeds(cluster, words),
+        *(frame.page(folder, front) for folder, front in fronts.items()),
+        *frame.others(),
+        *site_files_of(cluster, words, PROJECT / "theme/css"),
+        *feeds_of(cluster, words),
     ]
     publish(build / "site", files)
     return build / "site"

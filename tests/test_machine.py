@@ -172,7 +172,7 @@ def test_a_damaged_list_of_our_own_files_is_told_as_damaged(tmp_path: Path) -> N
     site = tmp_path / "site"
     for _ in range(2):
         with write.next_site(site) as draft:
-            draft.swap([output("index.html", "x")])
+            draft.swap(draft.put([output("index.html", "x")]))
     for manifest in (tmp_path / ".site.swap").glob("*.json"):
         manifest.write_text("{")
     with pytest.raises(write.Refused) as raised, write.next_site(site):
@@ -186,7 +186,8 @@ def test_a_picture_that_goes_while_it_is_checked_is_told(root: Path) -> None:
     picture.write_bytes(b"x")
     source = read_source(root)
     picture.unlink()
-    told = [p for p in check_pictures(build_records(source), source) if p.rule == "vanished"]
+    found, _ = check_pictures(build_records(source), source, {})
+    told = [problem for problem in found if problem.rule == "vanished"]
     assert [problem.path for problem in told] == ["members/lichtblick/bild.jpg"]
     assert "verschwunden" in problems.as_text(told, "de")
 

@@ -35,6 +35,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Variant, variant
 
 from .conftest import CLOCK, SAMPLE, languages_of, load_sample, templates_of
+from .rendering import mail_pictures_of
 
 Golden = Callable[[str, str | bytes], None]
 HOME = "https://www.muster-cluster.example/"
@@ -70,7 +71,7 @@ every_mail = pytest.mark.parametrize(("edition", "channel", "lang"), MAILS)
 def mails_of(cluster: Cluster) -> dict[str, OutputFile]:
     """Every mail of a cluster below `newsletter/`, their pictures below `site/`."""
     shown, letters = released(cluster), templates_of("newsletter/templates")
-    found = {f"site/{f.path}": f for f in mail.render_pictures(shown)}
+    found = {f"site/{f.path}": f for f in mail_pictures_of(shown)}
     for name, edition in shown.editions.items():
         for f in mail.render_set(edition, shown, letters):
             found[f"newsletter/{name}/{f.path}"] = f
@@ -650,7 +651,7 @@ def test_two_items_never_share_a_picture(sample: Cluster) -> None:
         items=(choice("members/a/offers/b-c"), choice("members/a-b/offers/c")),
     )
     assert len(list(items(both))) == 2
-    paths = [file.path for file in mail.render_pictures(both) if "ruler" not in file.path]
+    paths = [file.path for file in mail_pictures_of(both) if "ruler" not in file.path]
     assert len(set(paths)) == len(paths) == 2
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Route
 
 import build
 from schaufenster import command_names as names
-from schaufenster import mail, sanitize
+from schaufenster import sanitize
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts import release
 from schaufenster.mail import template_values
@@ -28,6 +28,7 @@ from schaufenster.problems import LANGUAGES
 from schaufenster.selection import variant
 from schaufenster.templates import Words
 from tests.conftest import templates_of
+from tests.rendering import mail_pictures_of
 from tests.test_build import TODAY, copy_of_content
 from tests.test_mjml import load_tool
 
@@ -129,7 +130,7 @@ def test_a_text_that_is_cut_ends_with_a_whole_paragraph(cluster: Cluster) -> Non
 @pytest.fixture(scope="module")
 def pictures(cluster: Cluster) -> Mapping[str, bytes]:
     home = cluster.identity.site_url.rstrip("/") + "/"
-    return {home + f.path: f.content for f in mail.render_pictures(cluster)}
+    return {home + f.path: f.content for f in mail_pictures_of(cluster)}
 
 
 @pytest.mark.parametrize("shown", [True, False], ids=["pictures", "bare"])

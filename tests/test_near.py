@@ -65,7 +65,7 @@ def root(tmp_path: Path) -> Path:
 
 def told(root: Path, path: str) -> Problem:
     (problem,) = [
-        p for p in check_cluster(root, CLOCK)[2] if p.path == path and p.severity == "error"
+        p for p in check_cluster(root, CLOCK).problems if p.path == path and p.severity == "error"
     ]
     return problem
 
@@ -95,7 +95,7 @@ def test_a_date_or_time_in_another_form_is_told_in_ours(
 def test_the_few_entries_of_a_table_are_all_named(root: Path) -> None:
     change(root, "members/feinwerk-see/member.yml", "district: seenkreis", "district: x")
     problem = told(root, "members/feinwerk-see/member.yml")
-    known = sorted(check_cluster(SAMPLE, CLOCK)[0].keys["districts"])
+    known = sorted(check_cluster(SAMPLE, CLOCK).records.keys["districts"])
     assert len(known) <= _FEW
     assert f"Vorhanden sind: {', '.join(known)}." in problem.message("de")
 
@@ -118,7 +118,7 @@ def test_a_name_with_html_is_told(root: Path) -> None:
 @pytest.mark.parametrize("name", ["a < b", "p<0,05 und q>1", "3 <- 4", "<3"])
 def test_a_less_than_sign_is_no_html(root: Path, name: str) -> None:
     change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", f'short: "{name}"')
-    assert not [p for p in check_cluster(root, CLOCK)[2] if p.rule == "text-html"]
+    assert not [p for p in check_cluster(root, CLOCK).problems if p.rule == "text-html"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_phone_number_is_told_unless_all_can_dial_it(
     root: Path, phone: str, *, right: bool
 ) -> None:
     change(root, "members/lichtblick/member.yml", "phone: +49 0000 987654", f"phone: {phone}")
-    rules = {p.rule for p in check_cluster(root, CLOCK)[2]}
+    rules = {p.rule for p in check_cluster(root, CLOCK).problems}
     assert ("phone-form" in rules) is not right
 
 
@@ -151,13 +151,17 @@ def test_a_name_that_stands_alone_says_what_it_should_be(root: Path) -> None:
 def test_a_field_that_lost_its_indent_is_led_back(root: Path) -> None:
     change(root, "members/feinwerk-see/member.yml", "about:\n  de: ", "about:\nde: ")
     found = [
-        p for p in check_cluster(root, CLOCK)[2] if p.path.startswith("members/feinwerk-see/m")
+        p
+        for p in check_cluster(root, CLOCK).problems
+        if p.path.startswith("members/feinwerk-see/m")
     ]
     assert {p.rule for p in found} == {"yaml-indent"}
     change(root, "members/feinwerk-see/member.yml", "  en: The test", "en: The test")
     change(root, "members/feinwerk-see/member.yml", "  en_of: 00000000\n", "")
     found = [
-        p for p in check_cluster(root, CLOCK)[2] if p.path.startswith("members/feinwerk-see/m")
+        p
+        for p in check_cluster(root, CLOCK).problems
+        if p.path.startswith("members/feinwerk-see/m")
     ]
     assert [(p.rule, p.values["above"]) for p in found] == [("indent-lost", ("about",))] * 2
 

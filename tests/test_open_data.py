@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
@@ -24,13 +23,14 @@ from schaufenster.feeds.csv_table import LISTED, harmless
 from schaufenster.feeds.workbook import write_workbook
 
 from .conftest import PROJECT, templates_of
+from .rendering import feeds_of
 
 NAMES = ("members", "offers", "events")
 HOME = "https://www.muster-cluster.example/"
 
 
 def render(cluster: Cluster) -> dict[str, bytes]:
-    files = feeds.render_feeds(cluster, templates_of("theme/pages"))
+    files = feeds_of(cluster, templates_of("theme/pages"))
     return {file.path: file.content for file in files if file.path.startswith("data/")}
 
 

@@ -22,7 +22,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.release import released
 from schaufenster.output import OutputFile
 from schaufenster.showcase import pages
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.write import write_file
 
 from .conftest import (
@@ -35,6 +35,7 @@ from .conftest import (
     text_of,
     tree_of,
 )
+from .rendering import fronts_of
 
 Golden = Callable[[str, str | bytes], None]
 Outputs = dict[str, OutputFile]
@@ -44,17 +45,17 @@ WANTED = "Gesucht werden Probekörper mit bekannten Fehlern"
 
 
 @pytest.fixture(scope="module")
-def site(sample: Cluster) -> dict[str, Page]:
+def site(sample: Cluster) -> dict[str, RenderedPage]:
     return rendered(sample)
 
 
-def facts(page: Page) -> dict[str, str]:
+def facts(page: RenderedPage) -> dict[str, str]:
     """The facts beside a page's text, by their name."""
     rows = tree_of(page).xpath("//dl[@class='sf-facts']/div")
     return {text_of(row[0]): text_of(row[1]) for row in rows}
 
 
-def stories(page: Page, section: str) -> list[str]:
+def stories(page: RenderedPage, section: str) -> list[str]:
     """The headings of the stories in a section of a page."""
     found = tree_of(page).xpath(f"//section[@aria-labelledby='{section}']//h3")
     return [text_of(heading) for heading in found]
@@ -151,7 +152,7 @@ NOT_TRANSLATED = {
 }
 
 
-def test_every_page_stands_at_its_address_in_both_languages(site: dict[str, Page]) -> None:
+def test_every_page_stands_at_its_address_in_both_languages(site: dict[str, RenderedPage]) -> None:
     german = {path for path, page in site.items() if page.lang == "de"}
     english = {path for path, page in site.items() if page.lang == "en"}
     assert german == set(GERMAN_PAGES)
@@ -177,7 +178,7 @@ def test_robots_may_read_everything_and_find_the_sitemap(outputs: Outputs) -> No
 
 
 def test_every_link_inside_the_site_leads_to_a_page_or_a_feed(
-    site: dict[str, Page], outputs: Outputs
+    site: dict[str, RenderedPage], outputs: Outputs
 ) -> None:
     known = {f"/{path}" for path in site}
     known |= {path.removeprefix("site") for path in outputs if path.startswith("site/")}
@@ -189,7 +190,7 @@ def test_every_link_inside_the_site_leads_to_a_page_or_a_feed(
     assert len(inside) > len(GERMAN_PAGES)
 
 
-def test_a_link_stays_in_the_pages_language(site: dict[str, Page]) -> None:
+def test_a_link_stays_in_the_pages_language(site: dict[str, RenderedPage]) -> None:
     for path, page in site.items():
         links = [str(link) for link in tree_of(page).xpath("//a/@href")]
         inside = {
@@ -361,7 +362,7 @@ def test_no_german_text_on_a_german_page_needs_a_mark(german_only: Cluster) -> N
 
 @pytest.mark.parametrize("path", GERMAN_PAGES.values())
 def test_what_the_sample_says_only_in_german_is_marked(
-    site: dict[str, Page], sample: Cluster, path: str
+    site: dict[str, RenderedPage], sample: Cluster, path: str
 ) -> None:
     """As above with the sample's own words: nothing of it may be unmarked by accident."""
     german = {text.de for text in texts_in(sample) if text.en is None}
@@ -393,7 +394,7 @@ def texts_in(value: Any) -> Iterator[model.Text]:
         yield from texts_in(part)
 
 
-def test_a_remark_on_a_source_is_german_and_marked(site: dict[str, Page]) -> None:
+def test_a_remark_on_a_source_is_german_and_marked(site: dict[str, RenderedPage]) -> None:
     """Only one language can be written there; on English pages it stands among English words."""
     found = languages_of(tree_of(site["en/profiles/lichtblick/"]), "Gründungsjahr und Standort")
     assert [lang for _, lang in found] == ["de"]
@@ -425,20 +426,18 @@ def test_the_frame_marks_a_german_descriptor_on_an_english_page(
     german_only: Cluster, tmp_path: Path
 ) -> None:
     words = templates_of(THEME)
-    page = rendered(german_only)["en/imprint/"]
-    home = rendered(german_only)[""]
+    fronts = fronts_of(german_only, words)
     (tmp_path / "stage").mkdir()
     settings = showcase.mkdocs_settings(german_only, words, lambda name: PROJECT / name, tmp_path)
     write_file(tmp_path / "mkdocs.yml", settings)
-    fronts = showcase.front_matter([home, page], german_only, words)
-    files = showcase.frame_pages(fronts, tmp_path / "mkdocs.yml")
-    (framed,) = (file for file in files if file.path == "en/imprint/index.html")
+    frame = showcase.Frame(tmp_path / "mkdocs.yml", fronts)
+    framed = frame.page("en/imprint/", fronts["en/imprint/"])
     found = languages_of(html.document_fromstring(framed.content), WORD)
     assert found
     assert [text for text, lang in found if lang != "de"] == []
 
 
-def test_a_german_text_is_followed_by_a_note(site: dict[str, Page]) -> None:
+def test_a_german_text_is_followed_by_a_note(site: dict[str, RenderedPage]) -> None:
     note = "This text is available in German only."
     for path, expected in (
         ("en/profiles/institut-fuer-muster/", 1),
@@ -554,7 +553,7 @@ def test_what_has_expired_stands_on_its_own_pages_alone(outputs: Outputs, word: 
     assert any("stage/" in path for path in texts)
 
 
-def test_the_page_of_an_expired_offer_says_so(site: dict[str, Page]) -> None:
+def test_the_page_of_an_expired_offer_says_so(site: dict[str, RenderedPage]) -> None:
     notes = {
         lang: [text_of(n) for n in tree_of(site[path]).xpath("//p[@class='sf-note']")]
         for lang, path in (
@@ -571,7 +570,7 @@ def test_the_page_of_an_expired_offer_says_so(site: dict[str, Page]) -> None:
 # ── what the pages say ───────────────────────────────────────────────────────────────────────
 
 
-def test_the_start_page_shows_everybody_and_what_is_new(site: dict[str, Page]) -> None:
+def test_the_start_page_shows_everybody_and_what_is_new(site: dict[str, RenderedPage]) -> None:
     page = tree_of(site[""])
     assert [text_of(h) for h in page.xpath("//h1")] == ["Musterland misst."]
     assert [text_of(li) for li in page.xpath("//ul[@class='sf-chan']/li")] == ["Lichtblick"]
@@ -596,7 +595,7 @@ def test_the_start_page_shows_everybody_and_what_is_new(site: dict[str, Page]) -
 
 
 def test_an_event_is_listed_with_its_own_date_and_not_with_that_of_its_announcement(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     for path, own, announced in (
         ("", "18. September 2030", "6. Mai 2030"),
@@ -620,7 +619,7 @@ def test_a_cluster_without_headline_slogan_or_figures_has_a_start_page(sample: C
     assert page.xpath("//h2[.='Ablesung']") == []
 
 
-def test_every_profile_says_who_confirmed_it_and_when(site: dict[str, Page]) -> None:
+def test_every_profile_says_who_confirmed_it_and_when(site: dict[str, RenderedPage]) -> None:
     said = {slug: facts(site[f"profile/{slug}/"])["Stand"] for slug in
             ("lichtblick", "feinwerk-see", "institut-fuer-muster", "quellwerk")}  # fmt: skip
     assert said == {
@@ -631,12 +630,12 @@ def test_every_profile_says_who_confirmed_it_and_when(site: dict[str, Page]) -> 
     }
 
 
-def test_a_city_of_its_own_is_not_called_a_rural_district(site: dict[str, Page]) -> None:
+def test_a_city_of_its_own_is_not_called_a_rural_district(site: dict[str, RenderedPage]) -> None:
     assert facts(site["profile/feinwerk-see/"])["Landkreis"] == "Seenkreis"
     assert "Landkreis" not in facts(site["profile/lichtblick/"])  # Musterstadt, city: true
 
 
-def test_every_profile_says_how_somebody_belongs(site: dict[str, Page]) -> None:
+def test_every_profile_says_how_somebody_belongs(site: dict[str, RenderedPage]) -> None:
     said = {
         path: [text_of(s) for s in tree_of(page).xpath("//p/span[contains(@class,'sf-status')]")]
         for path, page in site.items()
@@ -675,7 +674,7 @@ def test_a_status_holds_from_its_first_to_its_last_day(
 
 
 def test_a_profile_lists_its_valid_offers_its_requests_and_its_stories(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     def listed(path: str) -> dict[str, list[str]]:
         sections = tree_of(site[path]).xpath("//section")
@@ -718,14 +717,14 @@ def test_a_profile_lists_its_valid_offers_its_requests_and_its_stories(
     ],
 )  # fmt: skip
 def test_an_enquiry_goes_to_the_nearest_known_contact(
-    site: dict[str, Page], path: str, words: str, href: str
+    site: dict[str, RenderedPage], path: str, words: str, href: str
 ) -> None:
     box = tree_of(site[path]).xpath("//div[@class='sf-contact']")[0]
     assert [text_of(p) for p in box.xpath("./p")] == [words]
     assert box.xpath("./a/@href") == [href]
 
 
-def test_the_market_lists_what_is_valid_newest_first(site: dict[str, Page]) -> None:
+def test_the_market_lists_what_is_valid_newest_first(site: dict[str, RenderedPage]) -> None:
     page = tree_of(site["marktplatz/"])
     listed = {
         text_of(row.find(".//h3")): row.get("data-marks").split()[0]
@@ -748,7 +747,7 @@ def test_an_empty_market_says_so(sample: Cluster) -> None:
     ]
 
 
-def test_events_stand_in_the_order_people_look_for_them(site: dict[str, Page]) -> None:
+def test_events_stand_in_the_order_people_look_for_them(site: dict[str, RenderedPage]) -> None:
     coming = [
         re.sub("^(Cancelled|Abgesagt):? ", "", t) for t in stories(site["termine/"], "upcoming")
     ]
@@ -868,7 +867,7 @@ def test_a_year_without_an_announced_event_says_so(sample: Cluster) -> None:
 
 
 def test_the_archive_has_a_page_for_each_year_with_all_its_events(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     told = {2029: [], 2030: [], 2031: []}  # type: dict[int, list[str]]
     for event in sample.events:
@@ -908,7 +907,7 @@ def test_an_event_leads_to_its_series_and_the_series_names_its_known_days(
     assert about["subEvent"] == [{"@id": HOME + "termine/messtag-2030/"}]
 
 
-def test_the_page_of_an_event_holds_its_facts_and_its_report(site: dict[str, Page]) -> None:
+def test_the_page_of_an_event_holds_its_facts_and_its_report(site: dict[str, RenderedPage]) -> None:
     page = site["en/events/werkstatt-2030/"]
     assert text_of(tree_of(page).xpath("//h1")[0]) == "38 instruments, two days, one result"
     expected = {
@@ -923,12 +922,14 @@ def test_the_page_of_an_event_holds_its_facts_and_its_report(site: dict[str, Pag
     assert [text_of(h) for h in tree_of(page).xpath("//h2")] == ["What came of it", "Reprint"]
 
 
-def test_an_event_known_by_its_year_or_month_claims_no_day(site: dict[str, Page]) -> None:
+def test_an_event_known_by_its_year_or_month_claims_no_day(site: dict[str, RenderedPage]) -> None:
     assert facts(site["termine/klausur-2031/"])["Wann"] == "2031"
     assert facts(site["termine/netzforum-2029/"])["Wann"] == "Oktober 2029"
 
 
-def test_a_planned_event_says_at_what_time_and_where_to_register(site: dict[str, Page]) -> None:
+def test_a_planned_event_says_at_what_time_and_where_to_register(
+    site: dict[str, RenderedPage],
+) -> None:
     for path, when, until in (
         ("termine/messtag-2030/", "9:30", "4. September 2030"),
         ("en/events/messtag-2030/", "9:30", "4 September 2030"),
@@ -956,7 +957,7 @@ def test_registration_is_offered_as_long_as_it_is_possible(
     assert ("https://www.muster-cluster.example/messtag" in links) is expected
 
 
-def test_an_event_says_who_invites_and_who_takes_part(site: dict[str, Page]) -> None:
+def test_an_event_says_who_invites_and_who_takes_part(site: dict[str, RenderedPage]) -> None:
     page = tree_of(site["termine/werkstatt-2030/"])
     links = page.xpath("//a/@href")
     assert "/profile/feinwerk-see/" in links
@@ -975,7 +976,7 @@ def test_the_imprint_marks_what_is_not_known_yet(sample: Cluster) -> None:
 
 @pytest.mark.parametrize("path", [*GERMAN_PAGES, *GERMAN_PAGES.values()])
 def test_a_page_has_one_heading_and_headings_skip_no_level(
-    site: dict[str, Page], path: str
+    site: dict[str, RenderedPage], path: str
 ) -> None:
     found = tree_of(site[path]).xpath("//h1 | //h2 | //h3 | //h4")
     levels = [int(heading.tag[1]) for heading in found]

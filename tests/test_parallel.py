@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from schaufenster import editing, showcase, write
+from schaufenster import editing, write
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
-from schaufenster.parallel import background, cores, parallel_map, work_queue
+from schaufenster.parallel import background, cores, parallel_map
 from tests.conftest import digests, load_sample, templates_of
+from tests.rendering import all_pages, staged_of
 
 several = pytest.mark.skipif(
     cores() == 1, reason="there is one core, or a process cannot be copied"
@@ -134,36 +135,6 @@ def test_a_process_that_was_killed_is_told() -> None:
 
 
 @several
-@pytest.mark.parametrize("block", [1, 8])
-@pytest.mark.parametrize("count", [0, 1, 5000])
-def test_shared_things_are_dealt_out_once_each(count: int, block: int) -> None:
-    with (
-        work_queue(range(count), block) as things,
-        background(lambda: list(things), lambda: list(things)) as (there, nothing),
-    ):
-        here = list(things)
-        assert sorted(here + there()) == [*range(count)]
-        assert nothing() == list(things) == []
-
-
-@several
-def test_a_free_process_takes_what_another_is_too_busy_for() -> None:
-    hear, tell = os.pipe()
-
-    def takes_one_and_never_ends() -> None:
-        next(things)
-        os.write(tell, b".")
-        while True:
-            pass
-
-    with work_queue([1, 2, 3, 4]) as things, background(takes_one_and_never_ends):
-        os.read(hear, 1)
-        assert list(things) == [2, 3, 4]
-    os.close(hear)
-    os.close(tell)
-
-
-@several
 def test_who_does_not_wait_leaves_no_process_behind() -> None:
     def endless() -> None:
         while True:
@@ -215,8 +186,8 @@ def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
     cluster, words = demo(tmp_path, 60), templates_of("theme/pages")
 
     def made() -> tuple[list[Any], dict[str, str]]:
-        pages = showcase.render_pages(cluster, words)
-        staged = showcase.stage(showcase.front_matter(pages, cluster, words))
+        pages = all_pages(cluster, words)
+        staged = staged_of(cluster, words)
         write.write_changed(tmp_path / "stage", staged, fewest=50)
         return pages, digests(tmp_path / "stage")
 

@@ -23,14 +23,14 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.release import released
-from schaufenster.facts.rights import may_be_shown
-from schaufenster.output import OutputFile, Rendition, output
-from schaufenster.parallel import background
+from schaufenster.facts.rights import may_be_shown, photographs, pictures_of
+from schaufenster.output import OutputFile, Rendition
 from schaufenster.showcase import photos
-from schaufenster.showcase.pages import render_pages
-from schaufenster.write import cached, picture_cache, spool
+from schaufenster.write import Cache
 
 from .conftest import SAMPLE, TODAY, load_sample, run_build, served, templates_of
+from .rendering import all_pages, photos_of
+from .rendering import made as make
 
 SITE = site_at("https://www.muster-cluster.example/")
 ENTRY = """  - file: {file}
@@ -107,12 +107,12 @@ def cluster(root: Path) -> Cluster:
 
 @pytest.fixture(scope="module")
 def made(cluster: Cluster) -> dict[str, OutputFile]:
-    return {file.path: file for file in (r.made() for r in photos.render_photos(cluster))}
+    return {file.path: file for file in (r.made() for r in photos_of(cluster))}
 
 
 @pytest.fixture(scope="module")
 def pages(cluster: Cluster) -> dict[str, Any]:
-    found = render_pages(cluster, templates_of("theme/pages"))
+    found = all_pages(cluster, templates_of("theme/pages"))
     return {page.path: html.fragment_fromstring(page.body, create_parent="main") for page in found}
 
 
@@ -149,7 +149,7 @@ def test_consent_decides(cluster: Cluster, changes: dict[str, Any], shown: bool)
 
 def test_a_picture_of_what_is_held_back_is_not_published(root: Path) -> None:
     early = released(load_sample("2029-01-01", root=root))
-    assert [r.path for r in photos.render_photos(early) if "events" in r.path] == []
+    assert [r.path for r in photos_of(early) if "events" in r.path] == []
 
 
 # ── what is left of a photograph ─────────────────────────────────────────────────────────────
@@ -187,7 +187,7 @@ def test_sizes_are_those_of_the_page_and_never_larger_than_the_picture(
 def test_the_same_picture_gives_the_same_bytes(
     cluster: Cluster, made: dict[str, OutputFile]
 ) -> None:
-    again = {r.path: r.made().content for r in photos.render_photos(cluster)}
+    again = {r.path: r.made().content for r in photos_of(cluster)}
     assert again == {path: file.content for path, file in made.items()}
 
 
@@ -200,10 +200,10 @@ def test_a_picture_that_weighs_too_much_loses_quality_by_steps() -> None:
     assert sanitize.reencode(raw, long_side=960, format="webp", most=len(plain)) == plain
 
 
-def test_feeds_get_the_middle_size_by_the_source(
-    made: dict[str, OutputFile], cluster: Cluster
-) -> None:
-    found = photos.of_sources(made.values(), cluster)
+def test_feeds_get_the_middle_size_by_the_source(cluster: Cluster) -> None:
+    records = (*cluster.offers, *cluster.events)
+    sources = [path for r in records for path, _ in photographs(pictures_of(r), "web")]
+    found = {source: photos.feed_picture(source, cluster, make) for source in sources}
     assert {source: file.path.rpartition("-")[2] for source, file in found.items()} == {
         "events/werkstatt-2030/aufbau.jpg": "960.webp",
         "events/werkstatt-2030/hochkant.jpg": "960.webp",
@@ -330,16 +330,16 @@ def marks(root: Path) -> Iterator[Path]:
 
 @pytest.mark.usefixtures("marks")
 def test_the_clusters_own_logo_stands_where_the_press_page_leads(cluster: Cluster) -> None:
-    assert "presse/logo.svg" not in {r.path for r in photos.render_photos(cluster)}
+    assert "presse/logo.svg" not in {r.path for r in photos_of(cluster)}
     for file, address in (("zeichen.png", "presse/logo.png"), ("zeichen.svg", "presse/logo.svg")):
         identity = cluster.identity.model_copy(update={"logo": file})
         (own,) = [
             rendition.made()
-            for rendition in photos.render_photos(replace(cluster, identity=identity))
+            for rendition in photos_of(replace(cluster, identity=identity))
             if rendition.path == address
         ]
         assert own.content[:4] in {b"\x89PNG", b"<svg"}
-        shown = render_pages(replace(cluster, identity=identity), templates_of("theme/pages"))
+        shown = all_pages(replace(cluster, identity=identity), templates_of("theme/pages"))
         assert any(f'href="/{address}"' in page.body for page in shown if page.what == "press")
 
 
@@ -357,7 +357,7 @@ def test_a_hostile_logo_never_gets_here(cluster: Cluster, tmp_path: Path) -> Non
         cluster, members=(member,), source=source, offers=(), events=(), news=(), projects=()
     )
     with pytest.raises(sanitize.SvgError):
-        list(photos.render_photos(bad))
+        list(photos_of(bad))
 
 
 # ── cached ───────────────────────────────────────────────────────────────────────────────
@@ -365,76 +365,40 @@ def test_a_hostile_logo_never_gets_here(cluster: Cluster, tmp_path: Path) -> Non
 
 def test_what_was_made_is_remembered_and_what_nobody_asks_for_forgotten(tmp_path: Path) -> None:
     calls: list[str] = []
+    cache = Cache(tmp_path / "cache")
 
-    def rendition(name: str, key: str) -> Rendition:
+    def content(name: str, key: str) -> bytes:
         def make() -> bytes:
             calls.append(key)
             return key.encode()
 
-        return Rendition(name, key, make)
+        file = cache.file(Rendition(name, key, make))
+        assert file.path == name
+        return file.content
 
-    first = cached(
-        tmp_path / "cache", [rendition("a", "1"), rendition("b", "2"), rendition("c", "1")]
-    )
-    assert [(file.path, file.content) for file in first] == [("a", b"1"), ("b", b"2"), ("c", b"1")]
+    assert [content("a", "1"), content("b", "2"), content("c", "1")] == [b"1", b"2", b"1"]
     assert calls == ["1", "2"]
-    second = cached(tmp_path / "cache", [rendition("a", "1"), rendition("b", "3")])
-    assert [file.content for file in second] == [b"1", b"3"]
+    for file in cache.folder.iterdir():
+        os.utime(file, (1, 1))
+    assert [content("a", "1"), content("b", "3")] == [b"1", b"3"]
     assert calls == ["1", "2", "3"]
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    cache.forget(2)
+    assert len(list(cache.folder.iterdir())) == 2
+    assert content("b", "2") == b"2"
+    assert calls == ["1", "2", "3", "2"]
 
 
 @pytest.mark.parametrize("spoil", [b"", b"short", b"\0" * 36, b"another picture entirely"])
 def test_a_damaged_file_of_the_cache_is_made_anew(tmp_path: Path, spoil: bytes) -> None:
-    rendition = Rendition("a", "1", lambda: b"as it was made")
-    cached(tmp_path, [rendition])
+    cache, rendition = Cache(tmp_path), Rendition("a", "1", lambda: b"as it was made")
+    cache.file(rendition)
     (place,) = tmp_path.iterdir()
     whole = place.read_bytes()
     assert whole.endswith(b"as it was made")
     for damaged in (spoil, whole[:-1], whole + b"x", whole[:-1] + b"E"):
         place.write_bytes(damaged)
-        (file,) = cached(tmp_path, [rendition])
-        assert file.content == b"as it was made"
+        assert cache.file(rendition).content == b"as it was made"
         assert place.read_bytes() == whole
-
-
-def test_a_picture_cache_is_filled_by_several_processes_and_each_file_made_once(
-    tmp_path: Path,
-) -> None:
-    notes = tmp_path / "notes"
-    notes.mkdir()
-
-    def rendition(number: int) -> Rendition:
-        def make() -> bytes:
-            (notes / f"{number}-{os.getpid()}").touch()
-            return str(number).encode()
-
-        return Rendition(f"{number}.txt", f"key {number}", make)
-
-    renditions = [rendition(number) for number in range(300)]
-    for made in (300, 0):
-        with (
-            picture_cache(tmp_path / "cache", renditions) as cache,
-            background(cache.make) as (other,),
-        ):
-            cache.make()
-            other()
-        assert [file.content for file in cache.files] == [b"%d" % n for n in range(300)]
-        assert sorted(int(f.name.split("-")[0]) for f in notes.iterdir()) == [*range(made)]
-        for note in notes.iterdir():
-            note.unlink()
-
-
-def test_what_is_set_aside_lies_in_one_file(tmp_path: Path) -> None:
-    def files(*words: str) -> Iterator[OutputFile]:
-        return (output(f"{word}.txt", word) for word in words)
-
-    for words in (("one", "", "three"), ("two",)):
-        kept = spool(tmp_path / "aside", files(*words))
-        assert [(file.path, file.content) for file in kept] == [
-            (f"{word}.txt", word.encode()) for word in words
-        ]
-        assert [place.name for place in tmp_path.iterdir()] == ["aside"]
 
 
 # ── in the browser ───────────────────────────────────────────────────────────────────────────

@@ -16,17 +16,17 @@ from docx.shared import Twips
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster import press, showcase
+from schaufenster import press
 from schaufenster.addresses import pack_path, path_of
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.press import district_word
 from schaufenster.facts.rights import may_be_shown
-from schaufenster.mail import render_packs
 from schaufenster.problems import LANGUAGES
 from schaufenster.zip_archive import EARLIEST, archive
 from tests.conftest import templates_of
+from tests.rendering import all_pages, packs_of
 
 LETTERS = templates_of("newsletter/templates")
 SENTENCE = st.text("abcdefgh äöü", min_size=20, max_size=120).map(
@@ -120,7 +120,7 @@ def test_only_pictures_with_every_right_go_to_the_press(
 def test_each_pack_has_its_files_in_both_languages_and_they_say_what_the_model_says(
     sample: Cluster,
 ) -> None:
-    found = {file.path: file.content for file in render_packs(sample, LETTERS)}
+    found = {file.path: file.content for file in packs_of(sample, LETTERS)}
     assert len(found) == len(releases(sample)) * len(LANGUAGES) * 3
     for item in releases(sample):
         for lang in LANGUAGES:
@@ -139,7 +139,7 @@ def test_each_pack_has_its_files_in_both_languages_and_they_say_what_the_model_s
 
 def test_a_pack_has_the_same_bytes_every_time(sample: Cluster) -> None:
     def once() -> dict[str, bytes]:
-        return {file.path: file.content for file in render_packs(sample, LETTERS)}
+        return {file.path: file.content for file in packs_of(sample, LETTERS)}
 
     assert once() == once()
 
@@ -147,7 +147,7 @@ def test_a_pack_has_the_same_bytes_every_time(sample: Cluster) -> None:
 def test_the_files_of_a_pack_are_dated_by_their_content(sample: Cluster) -> None:
     """Parts of a Word file are dated as Word itself does it."""
     updated = {item.names["slug"]: item.updated for item in releases(sample)}
-    for file in render_packs(sample, LETTERS):
+    for file in packs_of(sample, LETTERS):
         if file.path.endswith((".zip", ".docx")):
             day = updated[file.path.split("/")[1]] if file.path.endswith(".zip") else EARLIEST
             with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
@@ -168,7 +168,7 @@ MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def word_files(cluster: Cluster) -> dict[tuple[str, str], bytes]:
     """Return the Word files by slug and language."""
-    found = {f.path: f.content for f in render_packs(cluster, LETTERS) if f.path.endswith(".docx")}
+    found = {f.path: f.content for f in packs_of(cluster, LETTERS) if f.path.endswith(".docx")}
     return {(path.split("/")[1], path.rsplit(".", 2)[1]): raw for path, raw in found.items()}
 
 
@@ -263,7 +263,7 @@ def test_a_city_of_its_own_is_not_called_a_rural_district(
 
 
 def test_every_story_leads_to_its_press_pack(sample: Cluster) -> None:
-    pages = {p.path: p for p in showcase.render_pages(sample, templates_of("theme/pages"))}
+    pages = {p.path: p for p in all_pages(sample, templates_of("theme/pages"))}
     told = {item.names["slug"]: item for item in press.releases(items(sample))}
     for slug, item in told.items():
         for lang in LANGUAGES:

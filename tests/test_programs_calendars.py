@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schaufenster import feeds, mail
+from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -22,6 +22,7 @@ from schaufenster.problems import LANGUAGES, Language
 from schaufenster.templates import Words
 from tests.conftest import load_sample, templates_of
 from tests.programs import READERS, run, run_node, write_below
+from tests.rendering import feeds_of
 
 pytestmark = pytest.mark.long
 BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -68,7 +69,7 @@ def cluster(sample: Cluster) -> Cluster:
 
 @pytest.fixture(scope="module")
 def folder(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = {f.path: f for f in feeds.render_feeds(cluster, templates_of("theme/pages"))}
+    made = {f.path: f for f in feeds_of(cluster, templates_of("theme/pages"))}
     rooms = ("feeds/", "termine/", "en/events/")
     return write_below(tmp_path_factory.mktemp("calendars"), made, *rooms)
 
@@ -299,7 +300,7 @@ def test_khal_moves_a_moved_event_when_it_is_imported_again(
         "updated": PartialDate(2030, 5, 20),
     }
     moved = replace(sample, events=(day.model_copy(update=changes),), reports={})
-    made = {f.path: f for f in feeds.render_feeds(moved, templates_of("theme/pages"))}
+    made = {f.path: f for f in feeds_of(moved, templates_of("theme/pages"))}
     again = write_below(tmp_path / "again", made, "termine/") / "termine/messtag-2030/termin.ics"
     khal.run("import", "--batch", str(again))
     assert {

@@ -14,13 +14,13 @@ from lxml import etree
 from schaufenster import press
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
-from schaufenster.mail import render_packs
 from schaufenster.mail.pack_facts import PackFacts, facts_of
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
 
 from .conftest import templates_of
 from .programs import run, with_libreoffice, write_below
+from .rendering import packs_of
 from .test_channels import with_photo
 
 pytestmark = pytest.mark.long
@@ -60,7 +60,7 @@ def packs(cluster: Cluster) -> Mapping[str, PackFacts]:
 
 @pytest.fixture(scope="module")
 def word_files(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    made = {file.path: file for file in render_packs(cluster, LETTERS)}
+    made = {file.path: file for file in packs_of(cluster, LETTERS)}
     folder = write_below(tmp_path_factory.mktemp("word"), made, "presse/")
     return {file.stem: file for file in sorted(folder.rglob("*.docx"))}
 

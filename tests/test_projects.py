@@ -11,19 +11,20 @@ from lxml import html
 from schaufenster import showcase
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 
 from .conftest import PROJECT, templates_of
+from .rendering import all_pages
 
 WORDS = templates_of("theme/pages")
 
 
 @pytest.fixture(scope="module")
-def site(sample: Cluster) -> dict[str, Page]:
-    return {page.path: page for page in showcase.render_pages(sample, WORDS)}
+def site(sample: Cluster) -> dict[str, RenderedPage]:
+    return {page.path: page for page in all_pages(sample, WORDS)}
 
 
-def tree_of(page: Page) -> Any:
+def tree_of(page: RenderedPage) -> Any:
     return html.fromstring(page.body)
 
 
@@ -32,7 +33,7 @@ def text_of(element: Any) -> str:
 
 
 def test_a_project_stands_with_its_term_its_money_and_all_who_take_part(
-    site: dict[str, Page],
+    site: dict[str, RenderedPage],
 ) -> None:
     (row,) = tree_of(site["projekte/"]).xpath("//article")
     assert row.xpath(".//h2/a/@href") == ["/projekte/messnetz/"]
@@ -47,7 +48,7 @@ def test_a_project_stands_with_its_term_its_money_and_all_who_take_part(
 
 
 def test_the_funder_is_named_and_thanked_in_the_words_of_the_grant(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     funder = sample.funders["land"]
     assert funder.sentence
@@ -75,7 +76,7 @@ def test_what_runs_comes_first_then_what_is_planned_then_what_is_over(sample: Cl
     ]
     texts = {f"projects/{p.slug}": sample.texts["projects/messnetz"] for p in many}
     cluster = replace(sample, projects=tuple(many), texts={**sample.texts, **texts})
-    page = next(p for p in showcase.render_pages(cluster, WORDS) if p.path == "projekte/")
+    page = next(p for p in all_pages(cluster, WORDS) if p.path == "projekte/")
     assert tree_of(page).xpath("//article//h2/a/@href") == [
         f"/projekte/{slug}/" for slug in ("neu", "alt", "bald", "aus")
     ]
@@ -83,7 +84,7 @@ def test_what_runs_comes_first_then_what_is_planned_then_what_is_over(sample: Cl
 
 def test_a_cluster_without_projects_says_so_and_does_not_lead_there(sample: Cluster) -> None:
     bare = replace(sample, projects=())
-    pages = {page.path: page for page in showcase.render_pages(bare, WORDS)}
+    pages = {page.path: page for page in all_pages(bare, WORDS)}
     assert "Zurzeit ist kein Projekt verzeichnet." in pages["projekte/"].body
     assert "/projekte/" not in pages["aktuelles/"].body
     for cluster, expected in ((sample, 1), (bare, 0)):
@@ -91,13 +92,15 @@ def test_a_cluster_without_projects_says_so_and_does_not_lead_there(sample: Clus
         assert settings.decode().count('"/en/projects/"') == expected
 
 
-def test_the_list_is_reached_from_the_news_and_from_each_project(site: dict[str, Page]) -> None:
+def test_the_list_is_reached_from_the_news_and_from_each_project(
+    site: dict[str, RenderedPage],
+) -> None:
     assert "/projekte/" in tree_of(site["aktuelles/"]).xpath("//a/@href")
     assert tree_of(site["en/projects/messnetz/"]).xpath(
         "//p[contains(@class, 'crumb')]//a/@href"
     ) == ["/en/projects/"]
 
 
-def test_the_list_offers_the_feed_in_its_own_language(site: dict[str, Page]) -> None:
+def test_the_list_offers_the_feed_in_its_own_language(site: dict[str, RenderedPage]) -> None:
     assert "/feeds/news.de.rss" in tree_of(site["projekte/"]).xpath("//a/@href")
     assert "/feeds/news.en.rss" in tree_of(site["en/projects/"]).xpath("//a/@href")

@@ -11,13 +11,14 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from schaufenster import showcase
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile
-from schaufenster.showcase.pages import page_paths, render_pages
 from schaufenster.showcase.redirects import moves
 
 from .conftest import served, templates_of
+from .rendering import all_pages, paths_of, redirects_of
+
+WORDS = templates_of("theme/pages")
 
 HOME = "https://www.muster-cluster.example/"
 
@@ -42,12 +43,12 @@ def moved_in(cluster: Cluster, room: str, slug: str, *addresses: str) -> Cluster
 
 
 def led(cluster: Cluster) -> dict[str, str]:
-    return {move.old: move.new for move in moves(cluster, page_paths(cluster))}
+    return {move.old: move.new for move in moves(cluster, paths_of(cluster, WORDS))}
 
 
 def test_the_paths_of_all_pages_are_known_without_rendering_one(sample: Cluster) -> None:
-    rendered = {page.path for page in render_pages(sample, templates_of("theme/pages"))}
-    assert page_paths(sample) == rendered
+    rendered = {page.path for page in all_pages(sample, templates_of("theme/pages"))}
+    assert paths_of(sample, WORDS) == rendered
 
 
 def test_a_renamed_event_and_its_press_pack_lead_on_in_both_languages(sample: Cluster) -> None:
@@ -119,8 +120,7 @@ def test_what_is_no_plain_path_of_this_host_leads_nowhere(sample: Cluster, addre
 
 def test_servers_get_old_paths_as_browsers_send_them(sample: Cluster) -> None:
     many = moved_in(sample, "news", "messpreis-2030", f"{HOME}r%C3%BCckblick/")
-    found = moves(many, page_paths(many))
-    files = showcase.render_redirects(found, many, templates_of("theme/pages"))
+    files = redirects_of(many, WORDS)
     texts = {file.path: file.content.decode() for file in files}
     assert "/r%C3%BCckblick/ /aktuelles/messpreis-2030/ 301\n" in texts["_redirects"]
     assert "/aktuelles/messpreis-2030/" in texts["rückblick/index.html"]
@@ -144,13 +144,13 @@ def test_no_redirect_leads_to_another_or_to_nowhere(sample: Cluster) -> None:
     many = renamed(sample, "members", "lichtblick", "leuchtwerk")
     found = led(many)
     assert found
-    assert set(found.values()) <= page_paths(many)
-    assert not set(found) & (set(found.values()) | page_paths(many))
+    assert set(found.values()) <= paths_of(many, WORDS)
+    assert not set(found) & (set(found.values()) | paths_of(many, WORDS))
 
 
 def test_a_redirect_never_stands_where_a_page_stands(sample: Cluster) -> None:
     many = renamed(sample, "offers", "messraum", "kalibrierkoffer", "spektralwaage", "schwingprobe")
-    taken = page_paths(many)
+    taken = paths_of(many, WORDS)
     assert not set(led(many)) & taken
     same = renamed(sample, "events", "klausur-2031", "werkstatt-2030")
     assert "termine/werkstatt-2030/" not in led(same)
@@ -192,8 +192,7 @@ def test_servers_get_one_list_of_all_moves(outputs: dict[str, OutputFile]) -> No
 def test_a_site_in_a_folder_leads_inside_its_folder(sample: Cluster) -> None:
     identity = sample.identity.model_copy(update={"site_url": "https://a.example/cluster/"})
     moved = replace(sample, identity=identity)
-    words = templates_of("theme/pages")
-    files = list(showcase.render_redirects(moves(moved, page_paths(moved)), moved, words))
+    files = list(redirects_of(moved, WORDS))
     rows = next(f for f in files if f.path == "_redirects").content.decode().splitlines()
     assert all(part.startswith("/cluster/") for row in rows for part in row.split(" ")[:2])
 

@@ -17,11 +17,10 @@ from playwright.sync_api import Page as Tab
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.items import items
+from schaufenster.facts.items import calendar_items, items
 from schaufenster.showcase import tilemap
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import regions
-from schaufenster.streams import dated
 
 from .conftest import languages_of, rendered, served, text_of, tree_of
 
@@ -37,7 +36,7 @@ COVERED = """() => {
 
 
 @pytest.fixture(scope="module")
-def site(sample: Cluster) -> dict[str, Page]:
+def site(sample: Cluster) -> dict[str, RenderedPage]:
     return rendered(sample)
 
 
@@ -61,7 +60,7 @@ def with_seats(cluster: Cluster, seats: Mapping[str, str | None]) -> Cluster:
 
 @pytest.mark.parametrize("path", ["regionen/", "en/regions/"])
 def test_the_map_has_a_link_for_every_district_at_its_place(
-    site: dict[str, Page], sample: Cluster, path: str
+    site: dict[str, RenderedPage], sample: Cluster, path: str
 ) -> None:
     tiles = tree_of(site[path]).xpath(
         "//ul[starts-with(@class, 'sf-map ')]/li[not(contains(@class, 'lab'))]"
@@ -75,7 +74,9 @@ def test_the_map_has_a_link_for_every_district_at_its_place(
         assert ("city" in placed[key]) is district.city
 
 
-def test_a_tile_says_in_words_what_its_colour_and_figure_mean(site: dict[str, Page]) -> None:
+def test_a_tile_says_in_words_what_its_colour_and_figure_mean(
+    site: dict[str, RenderedPage],
+) -> None:
     tiles = tree_of(site["regionen/"]).xpath("//ul[starts-with(@class, 'sf-map ')]/li/a")
     said = {text_of(tile): tile.get("class") for tile in tiles if tile.get("class")}
     assert said == {
@@ -93,7 +94,7 @@ def test_an_empty_tile_has_its_figure_too(sample: Cluster) -> None:
     assert (text_of(tile), tile.get("class")) == ("SEE Lake district 0 profiles", "none")
 
 
-def test_lines_stand_between_chambers_and_at_the_edge_alone(site: dict[str, Page]) -> None:
+def test_lines_stand_between_chambers_and_at_the_edge_alone(site: dict[str, RenderedPage]) -> None:
     sides = {
         text_of(tile)[:2]: set(str(tile.get("class")).split()) & {"t", "b", "l", "rr"}
         for tile in tree_of(site["regionen/"]).xpath("//ul[starts-with(@class, 'sf-map ')]/li[a/b]")
@@ -177,7 +178,7 @@ def figures(row: html.HtmlElement) -> list[int]:
 
 @pytest.mark.parametrize("path", ["regionen/", "en/regions/"])
 def test_the_table_says_what_the_records_and_the_map_say(
-    site: dict[str, Page], sample: Cluster, path: str
+    site: dict[str, RenderedPage], sample: Cluster, path: str
 ) -> None:
     page = tree_of(site[path])
     rows = {
@@ -207,13 +208,13 @@ def test_the_table_says_what_the_records_and_the_map_say(
         assert int(text_of(figure[0])) == (rows[key][0] or sum(rows[key][:3]))
 
 
-def test_a_chambers_row_is_the_sum_of_its_districts(site: dict[str, Page]) -> None:
+def test_a_chambers_row_is_the_sum_of_its_districts(site: dict[str, RenderedPage]) -> None:
     for body in tree_of(site["regionen/"]).xpath("//table/tbody"):
         head, *rest = body.xpath("./tr")
         assert figures(head) == [sum(column) for column in zip(*map(figures, rest), strict=True)]
 
 
-def test_on_a_narrow_screen_each_figure_says_what_it_counts(site: dict[str, Page]) -> None:
+def test_on_a_narrow_screen_each_figure_says_what_it_counts(site: dict[str, RenderedPage]) -> None:
     row = tree_of(site["en/regions/"]).xpath("//table//tr[th/a[@href='/en/regions/seenkreis/']]")[0]
     assert [text_of(cell) for cell in row.xpath("./td/i")] == [
         "1 partner",
@@ -222,7 +223,7 @@ def test_on_a_narrow_screen_each_figure_says_what_it_counts(site: dict[str, Page
     ]
 
 
-def test_nobody_is_missing_from_the_page(site: dict[str, Page], sample: Cluster) -> None:
+def test_nobody_is_missing_from_the_page(site: dict[str, RenderedPage], sample: Cluster) -> None:
     for path in ("regionen/", "en/regions/"):
         hrefs = tree_of(site[path]).xpath("//a/@href")
         profiles = [slug(str(h)) for h in hrefs if "/profile" in str(h)]
@@ -230,7 +231,7 @@ def test_nobody_is_missing_from_the_page(site: dict[str, Page], sample: Cluster)
 
 
 def test_every_chamber_has_a_section_with_its_feed_and_its_calendar(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     for path, lang in (("regionen/", "de"), ("en/regions/", "en")):
         page = tree_of(site[path])
@@ -240,7 +241,9 @@ def test_every_chamber_has_a_section_with_its_feed_and_its_calendar(
             here = [item for item in items(sample) if key in item.chambers]
             feed, calendar = (f"/feeds/chamber-{key}.{lang}.{form}" for form in ("rss", "ics"))
             assert (feed in links) == bool(here)
-            assert (calendar in links) == any(key in item.chambers for item in dated(sample))
+            assert (calendar in links) == any(
+                key in item.chambers for item in calendar_items(sample)
+            )
 
 
 def test_many_profiles_of_a_chamber_are_counted_by_district(sample: Cluster) -> None:
@@ -254,7 +257,7 @@ def test_many_profiles_of_a_chamber_are_counted_by_district(sample: Cluster) -> 
     assert [text_of(row) for row in rows] == ["Musterstadt 62 Profile", "Seenkreis Ein Profil"]
 
 
-def test_the_page_says_that_the_map_is_schematic(site: dict[str, Page]) -> None:
+def test_the_page_says_that_the_map_is_schematic(site: dict[str, RenderedPage]) -> None:
     assert "Die Karte ist schematisch" in text_of(tree_of(site["regionen/"]))
     assert "The map is schematic" in text_of(tree_of(site["en/regions/"]))
 
@@ -263,7 +266,7 @@ def test_the_page_says_that_the_map_is_schematic(site: dict[str, Page]) -> None:
 
 
 def test_a_districts_page_lists_who_is_there_and_what_happens(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     for key in sample.districts:
         page = tree_of(site[f"regionen/{key}/"])
@@ -275,7 +278,7 @@ def test_a_districts_page_lists_who_is_there_and_what_happens(
         assert {slug(str(href)) for href in rows} == there
 
 
-def test_a_districts_page_begins_with_its_counts(site: dict[str, Page]) -> None:
+def test_a_districts_page_begins_with_its_counts(site: dict[str, RenderedPage]) -> None:
     leads = {
         path: [
             text_of(lead) for lead in tree_of(site[path]).xpath("//p[contains(@class, 'sf-lead')]")
@@ -292,7 +295,7 @@ def test_a_districts_page_begins_with_its_counts(site: dict[str, Page]) -> None:
 
 
 def test_the_small_map_of_a_district_marks_its_own_tile_alone(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     for key in sample.districts:
         page = tree_of(site[f"en/regions/{key}/"])
@@ -300,7 +303,9 @@ def test_the_small_map_of_a_district_marks_its_own_tile_alone(
         assert [slug(str(href)) for href in marked] == [key]
 
 
-def test_a_district_names_its_neighbours_its_chamber_and_its_streams(site: dict[str, Page]) -> None:
+def test_a_district_names_its_neighbours_its_chamber_and_its_streams(
+    site: dict[str, RenderedPage],
+) -> None:
     page = tree_of(site["regionen/musterstadt-stadt/"])
     near = page.xpath("//nav[@aria-labelledby='next-door']//a/@href")
     assert [slug(str(href)) for href in near] == ["seenkreis", "bergkreis"]
@@ -337,7 +342,9 @@ def test_a_district_without_a_profile_says_so_and_leads_on(
     )
 
 
-def test_a_german_name_of_a_district_is_marked_on_english_pages(site: dict[str, Page]) -> None:
+def test_a_german_name_of_a_district_is_marked_on_english_pages(
+    site: dict[str, RenderedPage],
+) -> None:
     for path in ("en/regions/", "en/regions/bergkreis/", "en/regions/musterstadt-stadt/"):
         found = languages_of(tree_of(site[path]), "Bergkreis")
         assert found, path
@@ -345,7 +352,7 @@ def test_a_german_name_of_a_district_is_marked_on_english_pages(site: dict[str, 
 
 
 def test_a_profile_links_its_district_and_its_chamber_and_shows_where_it_is(
-    site: dict[str, Page], sample: Cluster
+    site: dict[str, RenderedPage], sample: Cluster
 ) -> None:
     for member in sample.members:
         facts = tree_of(site[f"profile/{member.slug}/"]).xpath("//aside//a/@href")
@@ -359,7 +366,7 @@ def test_a_profile_links_its_district_and_its_chamber_and_shows_where_it_is(
             assert (here, picture) == ([], [])
 
 
-def test_a_district_is_a_collection_about_an_area(site: dict[str, Page]) -> None:
+def test_a_district_is_a_collection_about_an_area(site: dict[str, RenderedPage]) -> None:
     page = site["en/regions/seenkreis/"]
     assert page.jsonld is not None
     collection, profiles, way = page.jsonld["@graph"]

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schaufenster import feeds
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster, check_cluster
@@ -24,6 +23,7 @@ from schaufenster.content.revisions import Revision, next_revision, noted, revis
 from schaufenster.facts.events import revisions_of
 
 from .conftest import SAMPLE, change, templates_of
+from .rendering import feeds_of
 
 SLUG = "messtag-2030"
 OLD, NEW, NEWER = PartialDate(2030, 9, 18), PartialDate(2030, 10, 2), PartialDate(2030, 10, 9)
@@ -54,7 +54,7 @@ Told = tuple[Any, Any, Any]
 
 def told(cluster: Cluster) -> Told:
     """Return SEQUENCE and DTSTAMP of the calendar, and when the feed says the event changed."""
-    made = {f.path: f.content for f in feeds.render_feeds(cluster, templates_of("theme/pages"))}
+    made = {f.path: f.content for f in feeds_of(cluster, templates_of("theme/pages"))}
     calendar: Any = icalendar.Calendar.from_ical(made["feeds/events.de.ics"])
     (event,) = calendar.walk("VEVENT")
     assert event["dtstamp"].dt == event["last-modified"].dt

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schaufenster import addresses, language, sanitize, showcase, write
+from schaufenster import addresses, language, sanitize, write
 from schaufenster import command_names as names
 from schaufenster import word_comparison as comparison
 from schaufenster.content import model
@@ -28,8 +28,8 @@ from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import hidden_words, search
-from schaufenster.showcase.pages import render_pages
 from tests.conftest import PROJECT, SAMPLE, TODAY, Quiet, load_sample, served, templates_of
+from tests.rendering import all_documents
 from tests.test_build import build
 from tests.test_frame import TOO_SMALL
 from tests.test_pages import HELD_BACK
@@ -59,10 +59,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def documents_of(cluster: Cluster) -> dict[str, Any]:
     """Return the document of every page, parsed, by the page's path."""
     templates = templates_of("theme/pages")
-    pages = list(render_pages(cluster, templates))
     return {
         file.path.removesuffix("index.html"): html.document_fromstring(file.content)
-        for file in showcase.render_documents(pages, cluster, templates)
+        for file in all_documents(cluster, templates)
     }
 
 
@@ -310,9 +309,7 @@ def index_of(documents: Iterable[OutputFile]) -> dict[str, bytes]:
 
 def test_the_same_documents_give_the_same_index(sample: Cluster) -> None:
     templates = templates_of("theme/pages")
-    documents = list(
-        search.render_documents(list(render_pages(sample, templates)), sample, templates)
-    )
+    documents = all_documents(sample, templates)
     first = index_of(documents)
     assert len(first) > len(documents)
     assert index_of(iter(documents)) == first

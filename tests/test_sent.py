@@ -22,6 +22,7 @@ from schaufenster.content.records import validate
 from schaufenster.facts import release
 
 from .conftest import CLOCK, SAMPLE, TODAY, change, load_sample, templates_of
+from .rendering import mail_pictures_of
 
 LETTERS = templates_of("newsletter/templates")
 EDITION = "2030-03"
@@ -146,7 +147,7 @@ def test_pictures_of_kept_mails_stay_as_they_were(root: Path) -> None:
     change(root, MARCH, "  - ref: events/sommertreff-2030\n", "")
     change(root, "content/cluster.yml", "accent:", "accent: '#3355cc' #")
     cluster = release.released(load_sample(root=root))
-    made = {f.path: f.content for f in mail.render_pictures(cluster)}
+    made = {f.path: f.content for f in mail_pictures_of(cluster)}
     for name in ("ruler.png", "event/sommertreff-2030.png", "report/werkstatt-2030.png"):
         assert made[f"newsletter/{EDITION}/pictures/{name}"] == before[name.split("/")[-1]]
 
@@ -281,7 +282,7 @@ def test_pictures_that_were_taken_back_are_not_published_again(root: Path) -> No
     lost = {file.name for file in (root / SENT / "pictures").rglob("*.png")}
     redacted(root)
     cluster = release.released(load_sample(root=root))
-    made = {f.path for f in mail.render_pictures(cluster)}
+    made = {f.path for f in mail_pictures_of(cluster)}
     there = {path.split("/")[-1] for path in made if path.startswith(f"newsletter/{EDITION}/")}
     assert len(lost) == 3
     assert there & lost == set()

@@ -20,6 +20,7 @@ from schaufenster import command_names as names
 from schaufenster import write
 from schaufenster.commands.job import Job
 from schaufenster.commands.serve import rebuilding
+from schaufenster.showcase import development_server
 
 from .conftest import HANGS, PROJECT, SAMPLE, change
 
@@ -155,8 +156,8 @@ def test_a_port_that_is_taken_is_told(root: Path, preview: Preview) -> None:
 # ── whatever is raised ───────────────────────────────────────────────────────────────────────
 
 
-def raising(error: BaseException) -> Callable[[], object]:
-    def build() -> object:
+def raising(error: BaseException) -> Callable[[development_server.Preview], object]:
+    def build(_preview: development_server.Preview) -> object:
         raise error
 
     return build
@@ -176,7 +177,7 @@ def raising(error: BaseException) -> Callable[[], object]:
 def test_whatever_is_raised_is_said_in_a_sentence(
     error: BaseException, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert rebuilding(Job(tmp_path, "de"), raising(error))() is True
+    assert rebuilding(Job(tmp_path, "de"), raising(error))(development_server.Preview()) is True
     told = capsys.readouterr()
     text = told.err + told.out
     assert said in text
@@ -189,5 +190,6 @@ def test_that_another_build_runs_is_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rebuild = rebuilding(Job(tmp_path, "en"), raising(write.Busy(tmp_path / "lock")))
-    assert [rebuild(), rebuild(), rebuild()] == [False] * 3
+    preview = development_server.Preview()
+    assert [rebuild(preview) for _ in range(3)] == [False] * 3
     assert capsys.readouterr().err.count("Another build is already running") == 1

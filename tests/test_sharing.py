@@ -25,9 +25,9 @@ from schaufenster.look import card, colour
 from schaufenster.look.lettering import legible
 from schaufenster.output import OutputFile
 from schaufenster.showcase import cards, sitemap
-from schaufenster.showcase.page import Page
 
 from .conftest import templates_of
+from .rendering import all_pages, cards_of
 
 HOME = "https://www.muster-cluster.example/"
 Outputs = dict[str, OutputFile]
@@ -159,8 +159,9 @@ def test_a_card_has_another_address_when_it_shows_something_else(sample: Cluster
         events = (event.model_copy(update=changes),)
         cluster = replace(sample, events=events, reports={})
         templates = templates_of("theme/pages")
-        pages = [p for p in showcase.render_pages(cluster, templates) if p.what == "event"]
-        return {file.path for file in cards.render_cards(pages, cluster, templates)}
+        context = showcase.site_context(cluster, templates)
+        pages = [page for page in context.pages() if page.what == "event"]
+        return {file.path for file in cards.render_cards(pages, context)}
 
     first = addresses_with()
     assert {shown(path) for path in first} == {
@@ -268,7 +269,7 @@ def test_a_report_years_later_is_not_dated_to_its_event(sample: Cluster) -> None
     )
     templates = templates_of("theme/pages")
     cluster = replace(sample, events=events)
-    pages = list(showcase.render_pages(cluster, templates))
+    pages = list(all_pages(cluster, templates))
     (page,) = [p for p in pages if p.path == "termine/werkstatt-2030/"]
     assert not re.findall(r'datetime="2019', page.body)
     assert page.dates.published == "2030-03-20"
@@ -367,8 +368,7 @@ def test_a_change_is_the_newest_whole_day_that_is_not_to_come(sample: Cluster) -
 
 def test_nobody_is_shown_twice_and_a_profile_has_one_card(sample: Cluster) -> None:
     words = templates_of("theme/pages")
-    pages: list[Page] = list(showcase.render_pages(sample, words))
-    renditions = list(cards.render_cards(pages, sample, words))
+    renditions = list(cards_of(sample, words))
     every = [rendition.path for rendition in renditions]
     assert len(every) == len(set(every))
     assert sum("profile" in path for path in every) == len(sample.members)

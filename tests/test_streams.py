@@ -11,9 +11,9 @@ from schaufenster.addresses import PATHS
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
-from schaufenster.facts.items import items
+from schaufenster.facts.items import calendar_items, items
 from schaufenster.selection import select
-from schaufenster.streams import carried, dated, fitting, share, streams
+from schaufenster.streams import carried, fitting, share, streams
 
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
@@ -65,7 +65,7 @@ def test_only_what_can_hold_events_has_a_calendar(sample: Cluster) -> None:
 
 
 def test_calendars_hold_every_event_of_a_known_day_past_ones_too(sample: Cluster) -> None:
-    found = dated(sample)
+    found = calendar_items(sample)
     assert [item.record.slug for item in found] == [
         event.slug
         for event in sorted(sample.events, key=lambda e: (e.start, e.slug))
@@ -94,7 +94,7 @@ def test_an_event_that_was_never_announced_stands_in_the_calendar_but_in_no_feed
     unknown = event.model_copy(update={"published": None})
     alone = replace(sample, events=(unknown,), reports=MappingProxyType({}))
     assert [i for i in items(alone) if i.kind == "event"] == []
-    assert [i.record for i in dated(alone)] == [unknown]
+    assert [i.record for i in calendar_items(alone)] == [unknown]
 
 
 def test_every_page_is_fitted_by_streams_that_there_are(sample: Cluster) -> None:

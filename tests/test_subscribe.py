@@ -14,22 +14,21 @@ from schaufenster.addresses import path_of
 from schaufenster.content.load import Cluster
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
-from schaufenster.showcase import front_matter, stage
-from schaufenster.showcase.page import Page
-from schaufenster.showcase.pages import render_pages
+from schaufenster.showcase.page import RenderedPage
 
 from .conftest import PROJECT, languages_of, templates_of, tree_of
+from .rendering import all_pages, staged_of
 
 Outputs = dict[str, OutputFile]
 HOME = "https://www.muster-cluster.example/"
 
 
-def page_of(cluster: Cluster, what: str, lang: Language) -> Page:
-    pages = render_pages(cluster, templates_of("theme/pages"))
+def page_of(cluster: Cluster, what: str, lang: Language) -> RenderedPage:
+    pages = all_pages(cluster, templates_of("theme/pages"))
     return next(p for p in pages if (p.what, p.lang) == (what, lang))
 
 
-def links_of(page: Page) -> list[str]:
+def links_of(page: RenderedPage) -> list[str]:
     return [str(link) for link in tree_of(page).xpath("//a/@href")]
 
 
@@ -120,8 +119,9 @@ def test_the_head_of_a_page_names_the_feeds_that_fit_it(
     sample: Cluster, path: str, ids: list[str]
 ) -> None:
     words = templates_of("theme/pages")
-    pages = [p for p in render_pages(sample, words) if p.path == path]
-    staged = next(stage(front_matter(pages, sample, words))).content.decode()
+    staged = next(
+        file.content.decode() for file in staged_of(sample, words) if file.path == f"{path}index.md"
+    )
     link = r'"title": "[^"]*", "href": "/feeds/([^"]*)\.de\.(rss|atom|json)"'
     named = re.findall(link, staged)
     assert named == [(name, form) for name in ids for form in ("rss", "atom", "json")]
@@ -134,7 +134,7 @@ def test_the_head_of_a_page_names_the_feeds_that_fit_it(
 def test_an_event_of_a_known_day_offers_its_calendar_file(
     sample: Cluster, slug: str, file: str | None
 ) -> None:
-    pages = render_pages(sample, templates_of("theme/pages"))
+    pages = all_pages(sample, templates_of("theme/pages"))
     page = next(p for p in pages if p.path == f"termine/{slug}/")
     assert [link for link in links_of(page) if link.endswith(".ics")] == ([file] if file else [])
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from PIL import Image
 
-from schaufenster import feeds, sanitize
+from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
@@ -36,6 +36,7 @@ from schaufenster.selection import select
 from schaufenster.streams import Stream, streams
 
 from .conftest import load_sample, templates_of
+from .rendering import feeds_of
 
 Outputs = dict[str, OutputFile]
 HOME = "https://www.muster-cluster.example/"
@@ -48,7 +49,7 @@ NOTHING: dict[str, Any] = {"offers": (), "events": (), "news": (), "projects": (
 
 
 def render(cluster: Cluster, **pictures: OutputFile) -> dict[str, bytes]:
-    files = feeds.render_feeds(cluster, templates_of("theme/pages"), pictures)
+    files = feeds_of(cluster, templates_of("theme/pages"), pictures.get)
     return {file.path: file.content for file in files}
 
 

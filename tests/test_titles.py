@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from schaufenster import showcase, write
+from schaufenster import write
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
 from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templates_of, tree_of
+from tests.rendering import fronts_of
 
 
 def titles_of(cluster: Cluster) -> dict[str, str]:
     """Return the title in the front matter of each page, by the page's path."""
-    pages = rendered(cluster).values()
-    fronts = showcase.front_matter(pages, cluster, templates_of("theme/pages"))
-    return {path: front()["title"] for path, front in fronts.items()}
+    fronts = fronts_of(cluster, templates_of("theme/pages"))
+    return {path: front["title"] for path, front in fronts.items()}
 
 
 def twice(titles: dict[str, str]) -> list[tuple[str, bool]]:
@@ -86,7 +86,7 @@ def test_no_line_of_a_heading_begins_with_a_dash(sample: Cluster) -> None:
         offers=tuple(o.model_copy(update={"title": title}) for o in sample.offers),
         texts={**sample.texts, f"news/{story.slug}": text},
     )
-    pages = rendered(cluster).values()
+    pages = list(rendered(cluster).values())
     headings = [
         heading.text_content()
         for page in pages

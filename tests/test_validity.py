@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from schaufenster import mail, write
+from schaufenster import write
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate, holds
 from schaufenster.content.load import Cluster, load_cluster
@@ -18,6 +18,7 @@ from schaufenster.facts.release import released
 from schaufenster.problems import LANGUAGES, Language
 
 from .conftest import rendered, templates_of, tree_of
+from .rendering import packs_of
 
 FIRST, LAST = PartialDate(2030, 3), PartialDate(2030, 6, 1)
 
@@ -63,7 +64,7 @@ def words_of(element: html.HtmlElement) -> str:
 
 def packs(cluster: Cluster, lang: Language) -> str:
     """Return the texts of all press packs in a language."""
-    files = mail.render_packs(cluster, templates_of("newsletter/templates"))
+    files = packs_of(cluster, templates_of("newsletter/templates"))
     texts = [file for file in files if file.path.endswith(f".{lang}.txt")]
     assert texts
     return " ".join(" ".join(file.content.decode("utf-8-sig").split()) for file in texts)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.showcase.vcard import render_vcards, vcard
+from schaufenster.showcase.vcard import vcard, vcard_outputs
 from tests.conftest import load_sample
+from tests.rendering import files_of
 
 SITE = site_at("https://netz.example/")
 MEMBER = load_sample().members[0]
@@ -19,7 +20,10 @@ SUMMARY = model.Sentence(de="Ein Satz; mit, allem \\ was dazugehört.")
 
 
 def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Cluster) -> None:
-    cards = {file.path: vobject.readOne(file.content.decode()) for file in render_vcards(sample)}
+    cards = {
+        file.path: vobject.readOne(file.content.decode())
+        for file in files_of(vcard_outputs(sample))
+    }
     for member in sample.members:
         card = cards[f"profile/{member.slug}/{member.slug}.vcf"]
         assert card.fn.value == card.org.value[0] == member.name

@@ -327,7 +327,7 @@ def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way
                 placed = put()
             assert below(site) == before, way
             last = outputs({"index.html": b"page", "_headers": text})
-            tree.swap([*last, *placed])
+            tree.swap([*tree.put(last), *placed])
         assert below(site) == {
             "index.html": b"page",
             "feeds/all.rss": text,
@@ -399,7 +399,7 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
         with next_site(site) as tree:
             placed = tree.put([output(path, b"")])
             with pytest.raises(ValueError, match="clashes"):
-                tree.swap([one, *placed])
+                tree.swap([*tree.put([one]), *placed])
     assert below(site) == TREE_1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,13 @@ sys.path.insert(0, str(PROJECT))
 
 from lxml import html  # noqa: E402 - the project's folder has to be on the path first
 
-from schaufenster import addresses, templates  # noqa: E402
-from schaufenster.content import model  # noqa: E402
+from schaufenster import showcase, templates  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.read import Document  # noqa: E402
 from schaufenster.facts import release  # noqa: E402
-from schaufenster.facts.items import Item, items  # noqa: E402
-from schaufenster.showcase.page import Page, render_page, shared_values  # noqa: E402
-from schaufenster.showcase.pages import KINDS  # noqa: E402
+from schaufenster.reads import INDEXES, Note, derived, noting  # noqa: E402
+from schaufenster.showcase.page import RenderedPage  # noqa: E402
+from schaufenster.showcase.pages import site_context  # noqa: E402
 from schaufenster.templates import Templates  # noqa: E402
 
 FIGURE = re.compile(r"\d+(?:[.,\u202f\u00a0]\d+)*")
@@ -61,38 +60,28 @@ def audit(cluster: Cluster, words: Templates) -> Iterator[tuple[str, str, str]]:
                 yield page.path, name, _first_source(cluster.source.documents[path])
 
 
-def _pages(cluster: Cluster, words: Templates) -> Iterator[tuple[Page, set[str]]]:
-    """Yield every German page with the paths of the files whose records were read for it.
+def _pages(cluster: Cluster, words: Templates) -> Iterator[tuple[RenderedPage, set[str]]]:
+    """Yield every German page with the paths of the files whose records were read for it."""
+    context = site_context(cluster, words)
+    made = derived(cluster)
+    for spec in context.specs:
+        with noting() as notes:
+            pages = list(context.render(spec))
+        read = {*notes, *(n for key in notes if key[:2] in made for n in made[key[:2]])}
+        tables = {INDEXES[note[1]] for note in notes if note[0] == "index"}
+        for index in tables:
+            if index.name.startswith(f"{showcase.__name__}.") and index.subject == "Cluster":
+                read |= index.entry(cluster)[1] or frozenset()
+        for page in pages:
+            if page.lang == "de":
+                yield page, set(_paths(read))
 
-    What is read before the first page of a kind counts for all pages of that kind.
-    """
-    site = addresses.site_of(cluster)
-    shared = shared_values(cluster, site, "de", words)
-    items(cluster)  # they are remembered: not read for one page alone
-    read: set[str] = set()
 
-    def note(record: Any, name: str) -> Any:
-        own = object.__getattribute__(record, "__dict__")
-        read.update([own["path"]] if "path" in own else own.get("paths", ()))
-        return object.__getattribute__(record, name)
-
-    def note_item(item: Any, name: str) -> Any:
-        record = object.__getattribute__(item, "record")
-        note(record, "path" if hasattr(record, "path") else "paths")
-        return object.__getattribute__(item, name)
-
-    for cls, noting in ((model.Record, note), (Item, note_item)):
-        cls.__getattribute__ = noting  # type: ignore[method-assign]
-    for kind in KINDS:
-        read.clear()
-        specs = kind(cluster, site)
-        for number, spec in enumerate(specs):
-            if number == 0:
-                before = set(read)
-            read |= before
-            page = render_page(spec, "de", shared, words)
-            yield page, set(read)
-            read.clear()
+def _paths(notes: Iterable[Note]) -> Iterator[str]:
+    """Yield the files of the records in notes; those of a text in two languages are a tuple."""
+    for note in notes:
+        key = note[1] if len(note) == 3 else ""
+        yield from (key,) if isinstance(key, str) else key if isinstance(key, tuple) else ()
 
 
 def _words(body: str) -> str:
@@ -103,7 +92,7 @@ def _words(body: str) -> str:
 
 
 def _source_of_figure(
-    fact: str, page: Page, files: list[Document], text: str, cluster: Cluster
+    fact: str, page: RenderedPage, files: list[Document], text: str, cluster: Cluster
 ) -> str:
     """Return the source of a figure, what it counts, or nothing."""
     wanted = re.sub(r"\D", "", fact).lstrip("0")

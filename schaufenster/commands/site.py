@@ -102,12 +102,12 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
     cache = write.Cache(job.build / "cache")
     picture_of = partial(showcase.feed_picture, cluster=cluster, cached=cache.file)
     return [
-        *showcase.pictures(cluster, cache.file),
-        *mail.packs(cluster, mails, cache.file),
+        *showcase.picture_outputs(cluster, cache.file),
+        *mail.pack_outputs(cluster, mails, cache.file),
         *_pages(content, cache, engine),
-        *showcase.vcards(cluster),
-        *mail.pictures(cluster),
-        *feeds.feeds(cluster, context.templates, picture_of),
+        *showcase.vcard_outputs(cluster),
+        *mail.picture_outputs(cluster),
+        *feeds.feed_outputs(cluster, context.templates, picture_of),
         Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
         Output("redirects", lambda: showcase.render_redirects(context)),
         Output("sitemap", lambda: [showcase.render_sitemap(context)]),

@@ -140,9 +140,7 @@ class Records:
         default_factory=dict
     )
 
-    def add(
-        self, document: Document, rows: tuple[Row, ...], problems: tuple[Problem, ...]
-    ) -> None:
+    def add(self, document: Document, rows: tuple[Row, ...], problems: tuple[Problem, ...]) -> None:
         """Add what a document holds."""
         self.documents[document.path] = document
         self.by_document[document.path] = rows, problems

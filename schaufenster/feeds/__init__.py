@@ -14,7 +14,7 @@ from schaufenster.feeds.editions import edition_entries
 from schaufenster.feeds.entries import Entry, FeedContext
 from schaufenster.feeds.feed_head import head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
-from schaufenster.feeds.open_data_files import open_data
+from schaufenster.feeds.open_data_files import data_outputs
 from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_atom
 from schaufenster.output import AnyFile, Output, OutputFile, output
@@ -24,12 +24,12 @@ from schaufenster.selection import issues
 from schaufenster.streams import Stream, carried_by, offered, streams_by_id
 from schaufenster.templates import Templates, Words
 
-__all__ = ["feeds"]
+__all__ = ["feed_outputs"]
 
 Contexts = Mapping[Language, FeedContext]
 
 
-def feeds(
+def feed_outputs(
     cluster: Cluster, templates: Templates, picture_of: Callable[[str], AnyFile | None]
 ) -> Iterator[Output]:
     """Yield every feed, every calendar, the list of feeds and the open data of a released cluster.
@@ -47,7 +47,7 @@ def feeds(
     for item in calendar_items(cluster):
         yield Output(f"calendar {item.ref}", partial(_event_files, item.ref, contexts))
     yield Output(addresses.FEED_LIST, partial(_list, contexts))
-    yield from open_data(cluster, templates.words)
+    yield from data_outputs(cluster, templates.words)
 
 
 def _stream_files(name: str, contexts: Contexts) -> Iterator[OutputFile]:

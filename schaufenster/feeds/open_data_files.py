@@ -27,7 +27,7 @@ from schaufenster.templates import Words
 WordTable = Mapping[str, Mapping[str, str]]
 
 
-def open_data(cluster: Cluster, words: WordTable) -> Iterator[Output]:
+def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
     for name, data in DATASETS.items():
         yield Output(f"data {name}", partial(_files, data, cluster, words))

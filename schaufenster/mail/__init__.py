@@ -9,8 +9,8 @@ from schaufenster.mail.office_page import (
     render_office_page,
     variants_table,
 )
-from schaufenster.mail.pack import packs
-from schaufenster.mail.pictures import pictures
+from schaufenster.mail.pack import pack_outputs
+from schaufenster.mail.pictures import picture_outputs
 from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import folder_of, keep, ready, redact
 
@@ -28,8 +28,8 @@ __all__ = [
     "redact",
     "render_edition",
     "render_office_page",
-    "packs",
-    "pictures",
+    "pack_outputs",
+    "picture_outputs",
     "render_set",
     "to_approve",
     "variants_table",

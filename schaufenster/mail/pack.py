@@ -28,7 +28,7 @@ PRINT_PX: Final = 2126
 # ── the packs on the site ────────────────────────────────────────────────────────────────────
 
 
-def packs(
+def pack_outputs(
     cluster: Cluster, templates: Templates, cached: Callable[[Rendition], AnyFile]
 ) -> Iterator[Output]:
     """Yield every released story's pack, in each language, for the site.

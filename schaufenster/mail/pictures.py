@@ -65,7 +65,7 @@ def picture_folder(edition: str) -> str:
     return f"newsletter/{edition}/pictures/"
 
 
-def pictures(cluster: Cluster) -> Iterator[Output]:
+def picture_outputs(cluster: Cluster) -> Iterator[Output]:
     """Yield the pictures of each edition's mails, for the site.
 
     Pictures of sent mails come as they were kept, without those of redacted mails.

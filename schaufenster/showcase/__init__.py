@@ -5,7 +5,7 @@ from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.frame import Frame, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
 from schaufenster.showcase.pages import render_pages, site_context
-from schaufenster.showcase.photos import feed_picture, pictures
+from schaufenster.showcase.photos import feed_picture, picture_outputs
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import render_documents, run_pagefind
@@ -16,7 +16,7 @@ from schaufenster.showcase.site import (
     render_style_sheet,
 )
 from schaufenster.showcase.sitemap import render_sitemap
-from schaufenster.showcase.vcard import vcards
+from schaufenster.showcase.vcard import vcard_outputs
 from schaufenster.showcase.webcopy import render_web_copies
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "ledger_text",
     "mkdocs_settings",
     "moves",
-    "pictures",
+    "picture_outputs",
     "published",
     "render_cards",
     "render_documents",
@@ -43,5 +43,5 @@ __all__ = [
     "run_pagefind",
     "site_context",
     "stage",
-    "vcards",
+    "vcard_outputs",
 ]  # fmt: skip

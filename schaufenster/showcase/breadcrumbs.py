@@ -40,6 +40,7 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 """Names of these pages in breadcrumbs: keys of `theme/strings.yml`; others have their title."""
 
+
 def above(page: Page, context: SiteContext) -> Iterator[Page]:
     """Yield the pages above a page, the nearest first."""
     what = ABOVE.get(page.what)

@@ -47,9 +47,7 @@ def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
         by_slug = memory.get(("listing", "statuses"), statuses)
         words = {s: say(f"status_{s}") for s in {*by_slug.values()} - {"", "member"}}
         return {
-            m.slug: _row(
-                site.link("member", lang, slug=m.slug), m, words.get(by_slug[m.slug], "")
-            )
+            m.slug: _row(site.link("member", lang, slug=m.slug), m, words.get(by_slug[m.slug], ""))
             for m in cluster.members
         }
 

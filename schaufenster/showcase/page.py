@@ -168,7 +168,11 @@ def in_words(text: model.Text | str | Localised, say: Words) -> str:
 
 
 def render_page(
-    spec: PageSpec, own: Mapping[str, Any], shared: Mapping[str, Any], page: Page, templates: Templates
+    spec: PageSpec,
+    own: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    page: Page,
+    templates: Templates,
 ) -> RenderedPage:
     """Return a page rendered; its template gets `shared` values and its `own`."""
     say = Words(page.lang, templates.words)

@@ -90,7 +90,7 @@ def photographs_of_cards(cluster: Cluster, site: Site) -> Callable[[Any], WebPho
     return photo
 
 
-def pictures(cluster: Cluster, cached: Cached) -> Iterator[Output]:
+def picture_outputs(cluster: Cluster, cached: Cached) -> Iterator[Output]:
     """Yield every size of every photograph, and every logo, that a released cluster shows."""
     for path in dict.fromkeys(_photographs(cluster)):
         yield Output(f"photograph {path}", partial(_sizes, path, cluster, cached))

@@ -177,7 +177,10 @@ class _Reader:
             (
                 *(self._joined(": ", s.name, n) for s, n in zip(skills, notes, strict=True)),
                 *self._prose(member.about),
-                *(self._joined(". ", o.title, o.summary) for o in listing.offers_of(self.cluster, member.slug)),
+                *(
+                    self._joined(". ", o.title, o.summary)
+                    for o in listing.offers_of(self.cluster, member.slug)
+                ),
                 *(i.title.text(self.lang) for i in listing.stories_of(self.cluster, member.slug)),
                 self._joined(", ", *self._member_facts(member)),
             ),

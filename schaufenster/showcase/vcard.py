@@ -17,7 +17,7 @@ from schaufenster.facts.places import is_german
 from schaufenster.output import Output, OutputFile, output
 
 
-def vcards(cluster: Cluster) -> Iterator[Output]:
+def vcard_outputs(cluster: Cluster) -> Iterator[Output]:
     """Yield a contact for each profile, in the folder of its German page."""
     site = addresses.site_of(cluster)
     for member in cluster.members:

@@ -77,7 +77,11 @@ def _alone(
 ) -> dict[str, tuple[Problem, ...]]:
     """Return the problems that each document has alone."""
     known = before[0].documents if before else {}
-    kept = {p: before[1].alone[p] for p, d in records.documents.items() if known.get(p) is d} if before else {}
+    kept = (
+        {p: before[1].alone[p] for p, d in records.documents.items() if known.get(p) is d}
+        if before
+        else {}
+    )
     new: dict[str, list[Problem]] = {p: [] for p in records.documents if p not in kept}
     origin = records.origin
     rest = Walk(tuple(row for row in walked.parts if origin[row[0], row[1]][0] in new))

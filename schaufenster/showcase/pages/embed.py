@@ -28,6 +28,7 @@ HEIGHT: Final = 640
 SELECTIONS: Final = ("chamber", "district", "competence")
 """The selections; each of their values has its own address."""
 
+
 def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     """Yield the list of all and of every selection; empty ones too, so that no frame breaks."""
     yield _list("embed", "", cluster)

@@ -84,9 +84,7 @@ def _curve(ref: str, cluster: Cluster) -> tuple[curves.Kind, str, str]:
     return item_of(cluster, ref).curve
 
 
-def _about(
-    ref: str, cluster: Cluster, site: addresses.Site, lang: Language
-) -> Mapping[str, Any]:
+def _about(ref: str, cluster: Cluster, site: addresses.Site, lang: Language) -> Mapping[str, Any]:
     return structured.story(item_of(cluster, ref), cluster, site, lang)
 
 

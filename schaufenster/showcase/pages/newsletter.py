@@ -56,8 +56,10 @@ def _archive(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         ],
         "pick": Localised(lambda lang, _: partial(_pick, lang)),
         "feed_of": Localised(
-            lambda lang, _: lambda channel, form: (
-                site.base + addresses.feed_path(f"channel-{channel}", lang, form)
+            lambda lang, _: (
+                lambda channel, form: (
+                    site.base + addresses.feed_path(f"channel-{channel}", lang, form)
+                )
             )
         ),
     }
@@ -85,9 +87,7 @@ def _translations(
     key: tuple[str, str], cluster: Cluster, ready: Mapping[Key, Rendered]
 ) -> Translations:
     """Return an edition of a channel in its languages."""
-    all_issues = memory_of(cluster).get(
-        ("issues", *ready), lambda: issues(cluster, ready)
-    )
+    all_issues = memory_of(cluster).get(("issues", *ready), lambda: issues(cluster, ready))
     return {i.lang: i for i in all_issues if (i.edition, i.channel.id) == key}
 
 
@@ -96,9 +96,7 @@ def _head(key: tuple[str, str], cluster: Cluster, ready: Mapping[Key, Rendered])
     first = next(iter(translations.values()))
     return PageHead(
         Localised(lambda lang, _: _pick(lang, translations).title.text(lang)),
-        Localised(
-            lambda lang, say: _pick(lang, translations).preheader or say("issue_changed")
-        ),
+        Localised(lambda lang, say: _pick(lang, translations).preheader or say("issue_changed")),
         translated=len(translations) > 1 and first.title.en is not None,
         listed=first.is_out,
         dates=dates_of(first.day, first.updated),

@@ -31,9 +31,7 @@ def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _subscribe(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
-    there = [
-        each for stream in offered(cluster) if (each := carried_by(cluster, stream))
-    ]
+    there = [each for stream in offered(cluster) if (each := carried_by(cluster, stream))]
     return {
         "families": [
             (group[-1].stream.type, group)
