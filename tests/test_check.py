@@ -62,6 +62,18 @@ YAML = {
     "unknown-alias": "name: *Muster\n",
     "sonst": "%YAML 3.0\n---\nname: Muster\n",
 }
+PROFILE = """\
+name: Zeichen AG
+short: Zeichen
+type: company
+summary: {de: Ein Satz.}
+"""
+SVG = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
+LOGOS = {
+    "weiss": '<path fill="#fff" d="M0 0h9v9z"/>',
+    "schwarz": '<path d="M0 0h9v9z"/>',
+    "grund": '<rect fill="#fff" width="9" height="9"/><path d="M0 0h9v9z"/>',
+}
 ADDRESSES = """\
 name: Adressen GmbH
 short: Adressen
@@ -115,6 +127,11 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (addresses / "member.yml").write_text(text, encoding="utf-8")
     for name, mail in (("a", "info@muster"), ("b", f"{'x' * 70}@muster.example")):
         (addresses / f"offers/{name}.yml").write_text(OFFER.replace("MAIL", mail), encoding="utf-8")
+    for name, drawing in LOGOS.items():
+        folder = root / "members" / f"logo-{name}"
+        folder.mkdir()
+        (folder / "member.yml").write_text(f"{PROFILE}logo: logo.svg\n", encoding="utf-8")
+        (folder / "logo.svg").write_text(f"<svg {SVG}>{drawing}</svg>", encoding="utf-8")
     pictures = root / "members/bilder"
     pictures.mkdir()
     shutil.copy(BROKEN / "members/zwilling/member.yml", pictures / "member.yml")

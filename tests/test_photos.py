@@ -300,13 +300,13 @@ def test_every_address_of_a_picture_is_made(
 
 
 def test_a_logo_takes_the_place_of_the_letters_and_the_line_stays(pages: dict[str, Any]) -> None:
-    (box,) = pages["profile/lichtblick/"].xpath("//div[@class='sf-logo']")
+    (box,) = pages["profile/lichtblick/"].xpath("//div[@class='sf-logo sf-logo--light']")
     assert len(box.xpath(".//*[local-name()='path']")) == 1
     assert box.xpath("string(.//*[local-name()='text'])") == ""
     (image,) = box.xpath("img")
     assert (image.get("width"), image.get("height"), image.get("alt")) == ("126", "34", "")
     plain = pages["profile/feinwerk-see/"]
-    assert plain.xpath("//div[@class='sf-logo']") == []
+    assert plain.xpath("//div[contains(@class, 'sf-logo')]") == []
 
 
 def test_logos_are_cleaned_or_made_anew(made: dict[str, OutputFile]) -> None:

@@ -6,6 +6,7 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
+from schaufenster.sanitize.logo_colours import LogoColours, logo_colours
 from schaufenster.sanitize.picture import (
     ENCODER,
     MOST_BYTES,
@@ -25,6 +26,7 @@ __all__ = [
     "ENCODER",
     "HEAD",
     "MOST_BYTES",
+    "LogoColours",
     "PictureError",
     "PictureSize",
     "SvgError",
@@ -38,6 +40,7 @@ __all__ = [
     "check_svg",
     "check_url",
     "clean_svg",
+    "logo_colours",
     "plain",
     "prose",
     "read_picture",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records, locate
 from schaufenster.content.read import TEXTS, Source, plain_name, unread
 from schaufenster.content.records import Records, picture_folder
+from schaufenster.look.logo import DARK, WHITE, has_white_ground, is_lost
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Loc, Problem
+
+_LOGO_RULES: Final[Mapping[str, frozenset[str]]] = {
+    "members": frozenset({"logo-light", "logo-dark", "logo-ground"}),
+    "funders": frozenset({"logo-light"}),
+}
+"""The rules for logos by whose they are: a funder's is on white everywhere; ours is on no page."""
 
 
 def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
@@ -37,18 +44,18 @@ def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
 def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
     """Every picture file has an entry, every entry a file, and every file is a harmless picture."""
     named: set[str] = set()
-    photographs: set[str] = set()
+    uses: dict[str, set[str]] = {}
     files = {plain_name(file): file for file in source.pictures}
     for table, key, record in all_records(records):
         folder = picture_folder(records.origin[table, key][0])
         for loc, name in pictures_of(record):
             path = plain_name(f"{folder}/{name}")
             named.add(path)
-            photographs |= {path} if loc[0] == "pictures" else set()
+            uses.setdefault(path, set()).add(table if loc[0] == "logo" else str(loc[0]))
             if path not in files:
                 values = {"file": name, "folder": folder}
                 yield locate(records, table, key, Fault("picture-missing", loc, values))
-    faults_of = partial(_faults_of_picture, source, frozenset(photographs))
+    faults_of = partial(_faults_of_picture, source, uses)
     for name, faults in zip(
         files, parallel_map(faults_of, list(files.items()), fewest=200), strict=True
     ):
@@ -59,17 +66,33 @@ def check_pictures(records: Records, source: Source) -> Iterator[Problem]:
 
 
 def _faults_of_picture(
-    source: Source, photographs: frozenset[str], named_file: tuple[str, str]
+    source: Source, uses: Mapping[str, set[str]], named_file: tuple[str, str]
 ) -> list[Fault]:
+    """Return the faults of a file; `uses`: as what records name it, `pictures` or whose logo."""
     name, file = named_file
+    used = uses.get(name, set())
     try:
         raw = source.read_bytes(file)
     except OSError as error:
         return [unread(error)]
-    if name.endswith(".svg"):
-        return list(sanitize.check_svg(raw))
-    more = sanitize.check_photograph(raw) if name in photographs else ()
-    return [*sanitize.check_picture(raw, name), *more]
+    drawing = name.endswith(".svg")
+    faults = list(sanitize.check_svg(raw) if drawing else sanitize.check_picture(raw, name))
+    if "pictures" in used and not drawing:
+        faults += sanitize.check_photograph(raw)
+    rules = frozenset().union(*(_LOGO_RULES.get(use, ()) for use in used))
+    if rules and not faults:
+        colours = sanitize.logo_colours(raw, drawing=drawing)
+        faults += [fault for fault in _check_logo(colours) if fault.rule in rules]
+    return faults
+
+
+def _check_logo(colours: sanitize.LogoColours) -> Iterator[Fault]:
+    """Yield on which ground a logo is not seen, and that it brings a white one."""
+    for ground, rule in ((WHITE, "logo-light"), (DARK, "logo-dark")):
+        if is_lost(colours, ground):
+            yield Fault(rule)
+    if has_white_ground(colours):
+        yield Fault("logo-ground")
 
 
 def _has_unreadable_neighbour(source: Source, file: str) -> bool:

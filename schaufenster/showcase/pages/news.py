@@ -70,6 +70,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "event": events.get(getattr(record, "event", None) or ""),
                 "funder": (funder := funder_of(record, cluster)),
                 "logo": funder and photos.funder_logo(funder, cluster, site.base),
+                "plate": funder and photos.funder_plate(funder, cluster),
                 "today": cluster.now.date(),
             },
             item.names,
