@@ -26,6 +26,8 @@ THEME: Final = ("css", "overrides")
 """The parts of `theme/` that are laid over each other; templates are looked up one by one."""
 Engine = Literal["schaufenster", "mkdocs"]
 """What puts pages into their frame."""
+MOST_FOLDERS: Final = 5
+"""As many folders are named whose photographs are not shown."""
 FEWEST: Final = 200
 """As many pages are worth a process that stages them."""
 
@@ -44,8 +46,21 @@ def public_content(job: Job, cluster: Cluster) -> PublicContent:
     """Return what of a cluster may be published now."""
     job.step("pages")
     public = release.released(cluster)
+    note_pictures(job, public)
     mails = job.templates("newsletter/templates")
     return PublicContent(public, job.templates("theme/pages"), mails, mail.ready(public, mails))
+
+
+def note_pictures(job: Job, public: Cluster) -> None:
+    """Note the photographs that rights keep out of pages and press packs, by their folders."""
+    for use in ("web", "press"):
+        found = selection.withheld_from(use, public)
+        listed = [f"{folder} ({', '.join(names)})" for folder, names in found.items()]
+        pictures = "; ".join(listed[:MOST_FOLDERS])
+        if more := len(listed[MOST_FOLDERS:]):
+            pictures = job.words("withheld-more", pictures=pictures, count=more)
+        if listed:
+            job.lose(f"withheld-{use}", pictures=pictures)
 
 
 def render_pages(job: Job, content: PublicContent, *, publish: bool) -> Pages:

@@ -91,9 +91,9 @@ def _missing(decision: Decision, lang: Language, cluster: Cluster) -> str:
     )  # fmt: skip
 
 
-def reason_in_words(key: str, lang: Language) -> str:
-    """Return a reason that has no value as a sentence."""
-    return _word("reasons", key, lang)
+def reason_in_words(key: str, lang: Language, part: str = "reasons") -> str:
+    """Return a reason that has no value as a sentence; `pictures` are reasons of photographs."""
+    return _word(part, key, lang)
 
 
 def _word(part: str, key: str, lang: Language) -> str:
