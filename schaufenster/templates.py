@@ -240,9 +240,9 @@ def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
 
 @jinja2.pass_context
 def _heading(context: jinja2.runtime.Context, text: model.Text) -> Markup:
-    """Return a title as `words` does, for a heading: no line of it begins with a dash."""
+    """Return a name or title as `words` does, its lines as `hyphenated` lets them break."""
     lang = _lang_of(context)
-    return _marked(text, language.dashes_kept(text.text(lang)), lang)
+    return _marked(text, language.hyphenated(text.text(lang)), lang)
 
 
 def _marked(text: model.Text, words: str, lang: Language) -> Markup:

@@ -37,7 +37,7 @@ RESERVED: Final = frozenset(
     termine events aktuelles news newsletter presse press regionen regions suche search projekte
     projects strategie strategy reihe series abonnieren subscribe daten data ueber-uns about
     mitmachen join impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion
-    einbetten embed feeds assets index en de all
+    einbetten embed vergleich compare feeds assets index en de all
     """.split()
 )
 

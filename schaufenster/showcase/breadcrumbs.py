@@ -13,6 +13,7 @@ from schaufenster.templates import Words
 
 ABOVE: Final[Mapping[str, str]] = {
     "members_list": "members",
+    "compare": "members",
     "member": "members",
     "competence": "competences",
     "district": "regions",

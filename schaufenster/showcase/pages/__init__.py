@@ -13,6 +13,7 @@ from schaufenster.problems import LANGUAGES
 from schaufenster.selection.issues import NOTHING, Key, Rendered
 from schaufenster.showcase.page import Page, PageSpec, render_page, shared_values
 from schaufenster.showcase.pages import (
+    compare,
     competences,
     embed,
     events,
@@ -34,7 +35,7 @@ FEWEST: Final = 50
 
 KINDS: Final = (
     start.start,
-    members.directory, members.lists, members.profiles,
+    members.directory, members.lists, compare.compare, members.profiles,
     competences.competences, competences.pages,
     regions.regions, regions.districts,
     market.marketplace, market.offers,

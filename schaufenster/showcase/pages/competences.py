@@ -14,6 +14,7 @@ from schaufenster.look import spectrum
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, listing, matrix, ordering, structured
 from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.pages.compare import MOST
 from schaufenster.templates import Words
 
 NAMED: Final = 6
@@ -75,9 +76,11 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "related": [(c, len(holders[c.id])) for c in family.competences if c is not term],
                 "synonyms": Localised(partial(_synonyms, term)),
                 "feeds_of": feeds_of,
+                "most": MOST,
                 **listing.template_values(*lists, shared),
             },
             {"id": key},
+            scripts=("compare.js",),
             translated=term.name.en is not None,
             about=partial(structured.competence, term, family.group, holders[key], site),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from schaufenster.facts.membership import left_on, present
 from schaufenster.facts.validity import certificates_of
 from schaufenster.showcase import drawings, facets, listing, ordering, photos, structured, tilemap
 from schaufenster.showcase.page import Localised, PageSpec
+from schaufenster.showcase.pages.compare import MOST
 from schaufenster.word_comparison import sort_key
 
 NAMED: Final = 4
@@ -35,9 +36,10 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "named": NAMED,
             "curves": len(members) <= facets.CARDS_WITH_CURVES,
             "synonyms": structured.as_json(facets.words_of(cluster)),
+            "most": MOST,
             "csv": f"{site.base}data/members.csv",
         },
-        scripts=("word-comparison.js", "filter.js"),
+        scripts=("word-comparison.js", "filter.js", "compare.js"),
     )  # fmt: skip
 
 
