@@ -133,6 +133,23 @@ def test_every_kind_says_what_to_send_instead() -> None:
     assert len(_ENDINGS) == sum(len(e.split()) for f in _KINDS.values() for e in f.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "raw", "format_"),
+    [
+        ("text.pages", archive("Index.iwa"), "Pages"),  # what many formats begin with
+        ("ton.m4a", box("M4A"), "MP3"),
+        ("text.docx", b"%PDF-1.7", "PDF"),  # what one alone begins with
+        ("foto.heic", archive("a.jpg"), "ZIP"),
+        ("film.2030.mov", b"", "QuickTime"),
+        ("foto.jpg", b"\0\0\0\nftypheic", "HEIC"),  # its length looks like a line's end
+    ],
+)
+def test_an_ending_says_more_than_a_beginning_that_many_formats_have(
+    name: str, raw: bytes, format_: str
+) -> None:
+    assert [fault.values for fault in check_foreign(raw, name)] == [{"format": format_}]
+
+
 @pytest.mark.parametrize("text", ["BMW baut Autos", "PK", "II", "MM*", "ID", "RIFF", "name: x"])
 def test_a_text_is_no_picture(text: str) -> None:
     assert list(check_foreign(text.encode(), "a.yml")) == []

@@ -483,6 +483,22 @@ def test_a_character_nobody_sees_is_named(text: str, rule: str, column: int) -> 
     assert places(check_line(text)) == [(rule, 1, column)]
 
 
+def test_what_nobody_sees_leaves_nothing_in_its_place() -> None:
+    assert visible("a\u200bb\u202e\tc") == "ab\tc"
+
+
+def test_a_line_begins_behind_the_end_of_the_one_before() -> None:
+    assert places(check_prose("\n\u200bx")) == [("text-hidden", 2, 1)]
+
+
+def test_of_several_hidden_characters_the_first_of_each_is_told_where_it_stands() -> None:
+    assert [(f.rule, f.column, f.values) for f in check_line("a\tb\tc\nd\u200be\u200b")] == [
+        ("text-line-end", 6, {}),
+        ("text-hidden", 2, {"code": "0009"}),
+        ("text-hidden", 8, {"code": "200B"}),
+    ]
+
+
 @given(st.text())
 def test_a_visible_text_has_nothing_hidden(text: str) -> None:
     assert rules(check_line(re.sub(r"[\n\r\t\v\f\x85]", " ", visible(text)))) == []
@@ -499,6 +515,8 @@ def test_a_visible_text_has_nothing_hidden(text: str) -> None:
         "https://xn--prfstand-n2a.example/",
         "https://de.wikipedia.org/wiki/Jena_(Stadt)",
         "https://a-b.c1.example/~x/;y=1,2'*!$",
+        f"https://a.{'b' * 63}:80/",
+        "https://a.de/" + "x" * 1_987,
     ],
 )
 def test_a_web_address_is_accepted(url: str) -> None:
@@ -535,7 +553,13 @@ def test_a_bad_web_address_is_refused(url: str, rule: str) -> None:
 
 @pytest.mark.parametrize(
     "mail",
-    ["info@example.org", "a.b+c@sub.example.org", "info@prüfstand.de", "x@xn--prfstand-n2a.de"],
+    [
+        "info@example.org",
+        "a.b+c@sub.example.org",
+        "info@prüfstand.de",
+        "x@xn--prfstand-n2a.de",
+        f"{'a' * 64}@{'b' * 63}.{'b' * 63}.{'b' * 58}.de",
+    ],
 )
 def test_a_mail_address_is_accepted(mail: str) -> None:
     assert rules(check_mail(mail)) == []
@@ -559,6 +583,7 @@ def test_a_mail_address_is_accepted(mail: str) -> None:
             for d in ("a b.de", "a.de>", "-a.de", "ехample.de", "\ud800.de")
         ),
         ("a" * 65 + "@example.org", "mail-length"),
+        (f"{'a' * 64}@{'b' * 63}.{'b' * 63}.{'b' * 59}.de", "mail-length"),
         ("a" * 64 + "@" + "ü" * 40 + "." + ".".join(["b" * 47] * 3) + ".de", "mail-length"),
     ],
 )
@@ -615,6 +640,17 @@ def test_an_address_that_looks_like_a_persons_is_told(address: str, *, personal:
     assert [(f.rule, f.line, f.column, f.values) for f in found] == (
         [("mail-personal", 2, 3, {"value": f"{address}@haus.example"})] if personal else []
     )
+
+
+def test_an_address_is_told_from_its_first_letter_on_and_needs_one() -> None:
+    (fault,) = check_contacts("jana.mueller@haus.example")
+    assert (fault.line, fault.column) == (1, 1)
+    assert fault.values == {"value": "jana.mueller@haus.example"}
+    assert list(check_contacts("wir @haus.example, @haus.example")) == []
+
+
+def test_a_flood_of_contacts_is_cut() -> None:
+    assert len(list(check_contacts("jana.mueller@haus.example " * 60))) == 50
 
 
 @pytest.mark.parametrize(

@@ -98,23 +98,24 @@ def check_url(text: str) -> Iterator[Fault]:
     if _NOT_IN_URL.search(text) or visible(text) != text:
         yield Fault("url-characters", values={"url": text})
     if "@" in web["authority"]:
-        yield Fault("url-credentials", values={"url": text})
+        yield Fault("url-credentials")
     elif not _is_domain(_PORT.sub("", web["authority"])):
-        yield Fault("url-host", values={"url": text, "host": web["authority"]})
+        yield Fault("url-host", values={"host": web["authority"]})
     if len(text) > _LONGEST_URL:
         yield Fault("url-length", values={"most": _LONGEST_URL})
 
 
 def check_mail(text: str) -> Iterator[Fault]:
     """Yield why `text` is no mail address: one @, ASCII before it, a domain after it, lengths."""
-    local, _, domain = text.partition("@")
-    if text.count("@") != 1 or not local or not domain:
+    parts = text.split("@")
+    if len(parts) != 2 or not all(parts):
         yield Fault("mail-shape", values={"mail": text})
         return
+    local, domain = parts
     if not _LOCAL.fullmatch(local):
-        yield Fault("mail-local", values={"mail": text, "local": local})
+        yield Fault("mail-local", values={"local": local})
     if not _is_domain(domain):
-        yield Fault("mail-domain", values={"mail": text, "domain": domain})
+        yield Fault("mail-domain", values={"domain": domain})
     elif len(local) > _LONGEST_LOCAL or len(local) + 1 + _ascii_length(domain) > _LONGEST_MAIL:
         yield Fault("mail-length", values={"local": _LONGEST_LOCAL, "most": _LONGEST_MAIL})
 

@@ -86,7 +86,7 @@ def _missing(decision: Decision, lang: Language, cluster: Cluster) -> str:
     wanted = [name_of(field, slug, lang, cluster) for _, slug in decision.pairs]
     has = [name_of(field, s, lang, cluster) for s in sorted(values_of(decision.item, field))]
     return _word("parts", "missed", lang).format(
-        field=_word("fields", field, lang), asked=", ".join(wanted) or "–",
+        field=_word("fields", field, lang), asked=", ".join(wanted),
         has=", ".join(has) or _word("parts", "nothing", lang),
     )  # fmt: skip
 
