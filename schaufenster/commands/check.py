@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
@@ -12,7 +13,7 @@ import click
 from schaufenster import problems, selection
 from schaufenster.command_names import CHECK
 from schaufenster.commands.job import Job, clock_of
-from schaufenster.content.load import Cluster, check_cluster, cluster_of
+from schaufenster.content.load import Clock, Cluster, check_cluster, cluster_of
 from schaufenster.facts import release
 from schaufenster.problems import Problem
 
@@ -29,23 +30,28 @@ FORMS: Final = {
 @click.pass_obj
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
-    clock = clock_of(job, today)
-    records, source, all_problems = check_cluster(job.root, clock)
-    gc.freeze()
-    if records.tables["identity"]:  # the choices of editions need a whole cluster
-        cluster = cluster_of(records, source, all_problems, clock)
-        all_problems = problems.in_order([*all_problems, *selection.check_editions(cluster)])
-        if source.ledger and not problems.errors(all_problems):
-            all_problems = problems.in_order([*all_problems, *gone_pages(cluster)])
+    all_problems, files = check_content(job.root, clock_of(job, today))
     selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
     errors = problems.errors(selected)
     if form == "text":
-        _tell_people(job, selected, errors, len(source.documents), in_full=bool(paths))
+        _tell_people(job, selected, errors, files, in_full=bool(paths))
     else:
         as_json = form == "json"
         text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
         click.echo(text, nl=False)
     sys.exit(1 if errors else 0)
+
+
+def check_content(root: Path, clock: Clock) -> tuple[tuple[Problem, ...], int]:
+    """Return every problem of the content in a folder, and how many files were read."""
+    records, source, found = check_cluster(root, clock)
+    gc.freeze()
+    if records.tables["identity"]:  # the choices of editions need a whole cluster
+        cluster = cluster_of(records, source, found, clock)
+        found = problems.in_order([*found, *selection.check_editions(cluster)])
+        if source.ledger and not problems.errors(found):
+            found = problems.in_order([*found, *gone_pages(cluster)])
+    return found, len(source.documents)
 
 
 def _tell_people(
