@@ -36,6 +36,8 @@ YAML = {
     "after": 'name: "Muster" am See\n',
     "anchor": "name: &Muster am See\n",
     "conflict": "<<<<<<< HEAD\nname: Muster\n=======\nname: Probe\n>>>>>>> vorschlag\n",
+    "dash": "name: Muster\nsources:\n  – url: x\n    title: y\n",
+    "damaged": "name: M\u00c3\u00bcller\n",
     "escape": 'name: "C:\\Muster"\n',
     "fields": "slug: x\nname: Muster\ntype: company\nsummary:\nde: Ein Satz.\nseat: Jena\n"
     "phone: 036776690\nshort: <b>M</b>\nfounded: 12.03.2026\n",
@@ -142,6 +144,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.new("RGB", (9, 9)).save(pictures / "picture-ending.jpg", "PNG")
     for name in ("foto.heic", "text.docx", "bilder.zip", "film.mp4"):
         (pictures / name).write_bytes(b"")
+    (pictures / "bild.tga").write_bytes(b"\0\0\2")
+    (root / "mitglieder").mkdir()
     event = root / "events/bilder"
     event.mkdir()
     (event / "event.yml").write_text(EVENT, encoding="utf-8")

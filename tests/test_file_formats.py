@@ -75,6 +75,11 @@ KNOWN = (
     ("film.mov", box("qt"), "foreign-media", "QuickTime"),
     ("foto.bild", picture("jpeg"), "picture-ending", "JPEG"),
     ("foto.heic", picture("jpeg"), "picture-ending", "JPEG"),  # phones name some so
+    ("bild.tga", image("TGA"), "foreign-unknown", "tga"),
+    ("verweis.lnk", b"L\0\0\0\1\x14\2\0", "foreign-unknown", "lnk"),
+    ("member.yaml", b"name: x\n", "picture-ending", "YAML"),
+    ("member.yml.txt", b"name: x\n", "picture-ending", "YAML"),  # Windows hides the second one
+    ("about.md.txt", b"x\n", "picture-ending", "Markdown"),
 )  # fmt: skip
 
 
@@ -153,6 +158,25 @@ def test_an_ending_says_more_than_a_beginning_that_many_formats_have(
 @pytest.mark.parametrize("text", ["BMW baut Autos", "PK", "II", "MM*", "ID", "RIFF", "name: x"])
 def test_a_text_is_no_picture(text: str) -> None:
     assert list(check_foreign(text.encode(), "a.yml")) == []
+
+
+def test_a_large_file_of_an_unknown_format_is_no_long_text(root: Path) -> None:
+    (root / FOLDER / "bild.tga").write_bytes(image("TGA") + b"\0" * 300_000)
+    assert [p.rule for p in told(root, f"{FOLDER}/bild.tga")] == ["foreign-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("member", "members"), ("Members", "members"), ("Mitglieder", "members"),
+     ("veranstaltungen", "events"), ("newsletters", "newsletter"), ("docs", None)],
+)  # fmt: skip
+def test_a_folder_that_is_called_nearly_so_is_not_passed_over(
+    root: Path, name: str, meant: str | None
+) -> None:
+    (root / name).mkdir(exist_ok=True)
+    if (root / name).samefile(root / (meant or name)) and meant:
+        pytest.skip("this disk does not tell capitals")
+    assert [p.values.get("near") for p in told(root, name)] == ([meant] if meant else [])
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────

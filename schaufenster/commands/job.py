@@ -287,8 +287,8 @@ def clock_of(job: Job, today: str | None) -> Clock:
             moment = dt.datetime.fromisoformat(today)
             return lambda zone: moment.replace(tzinfo=zone)
         if epoch:
-            seconds = int(epoch)
-            return lambda zone: dt.datetime.fromtimestamp(seconds, zone)
-    except ValueError:
+            built = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+            return built.astimezone
+    except (ValueError, OverflowError, OSError):  # no number, or none that a calendar has
         job.fail("no-date", value=today or epoch)
     return dt.datetime.now

@@ -37,7 +37,7 @@ _HIDDEN = re.compile(
 )
 _TURNS = re.compile(f"[{_DIRECTION}]")
 _ENDS = re.compile(f"[{_LINE_END}]")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[A-Za-z]{2,8}|#x?[0-9A-Fa-f]+);")
 _NOT_IN_LINE = re.compile(f"[{_LINE_END}\t{_NEVER_SHOWN}\u200d]")
 
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
