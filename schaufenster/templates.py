@@ -185,6 +185,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     )
     environment.filters.update(
         words=_words,
+        linked=_linked,
         heading=_heading,
         prose=_prose,
         plain=_plain,
@@ -236,6 +237,14 @@ def _lang_of(context: jinja2.runtime.Context) -> Language:
 def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
     """Return a text in the page's language; German on an English page is marked `lang="de"`."""
     return _marked(text, text.text(_lang_of(context)), _lang_of(context))
+
+
+@jinja2.pass_context
+def _linked(context: jinja2.runtime.Context, text: model.Text | str) -> Markup:
+    """Return words, or a text as `words` does, in which web and mail addresses are links."""
+    lang = _lang_of(context)
+    words = Markup(sanitize.linked(text if isinstance(text, str) else text.text(lang)))  # noqa: S704
+    return words if isinstance(text, str) else _marked(text, words, lang)
 
 
 @jinja2.pass_context

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from schaufenster.sanitize import (
     check_mail,
     check_prose,
     check_url,
+    linked,
     plain,
     prose,
     visible,
@@ -694,8 +696,30 @@ def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
         ("`https://x.example`", []),
         ("ohne http://name:wort@x.example/", []),
         ("ohne javascript://x.example und xhttps://x.example", []),
+        (
+            "Fragen an a_b+c@x.example, info@ü.example.",
+            ["mailto:a_b+c@x.example", "mailto:info@ü.example"],
+        ),
+        ("[Post](mailto:info@x.example)", ["mailto:info@x.example"]),
+        (
+            "ohne @x.example, ü@x.example, info@x und http://x.example/@name",
+            ["http://x.example/@name"],
+        ),
+        ("„https://x.example/“", ["https://x.example/"]),
     ],
 )
-def test_a_bare_web_address_is_a_link_if_it_may_be_one(typed: str, links: list[str]) -> None:
+def test_a_bare_address_is_a_link_if_it_may_be_one(typed: str, links: list[str]) -> None:
+    """In a body, and by the same rule in a text without markup."""
     root = etree.fromstring(f"<body>{prose(typed)}</body>")
     assert [a.get("href") for a in root.iter("a")] == links
+    if not set(typed) & set("[*`"):
+        root = etree.fromstring(f"<body>{linked(typed)}</body>")
+        assert [a.get("href") for a in root.iter("a")] == links
+        assert "".join(map(str, root.itertext())) == plain(typed) == typed
+
+
+@pytest.mark.parametrize("long", ["x" * 200_000, "a@" * 100_000, "a." * 100_000, "a@b" * 60_000])
+def test_a_long_run_is_looked_through_once(long: str) -> None:
+    begun = time.process_time()
+    linked(long)
+    assert time.process_time() - begun < 1

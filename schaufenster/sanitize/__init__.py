@@ -6,6 +6,8 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
+from schaufenster.sanitize.links import linked
+from schaufenster.sanitize.links import parts as link_parts
 from schaufenster.sanitize.logo_colours import LogoColours, logo_colours
 from schaufenster.sanitize.picture import (
     ENCODER,
@@ -40,6 +42,8 @@ __all__ = [
     "check_svg",
     "check_url",
     "clean_svg",
+    "link_parts",
+    "linked",
     "logo_colours",
     "plain",
     "prose",
