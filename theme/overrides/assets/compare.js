@@ -37,7 +37,7 @@ function startChoice(form, list) {
     const box = copy.querySelector("input");
     box.value = link.pathname.slice(before.length, -after.length);
     box.checked = wanted.has(box.value);
-    copy.querySelector("span").textContent = ` ${link.textContent}`;
+    copy.querySelector(".sf-vh").textContent = ` ${link.textContent}`;
     row.append(copy);
     return { box, name: link.textContent };
   });
@@ -46,6 +46,7 @@ function startChoice(form, list) {
     const chosen = boxes.filter(({ box }) => box.checked);
     const full = chosen.length >= most;
     for (const { box } of boxes) box.disabled = full && !box.checked;
+    form.classList.toggle("sf-choice--some", chosen.length > 0);
     form.querySelector(".sf-choice__act").hidden = !chosen.length;
     const said = full ? form.dataset.full : form.dataset.some.replace("{n}", chosen.length);
     status.textContent = chosen.length ? said : "";
