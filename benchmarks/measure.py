@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -104,15 +105,31 @@ def run(command: Sequence[str | Path], folder: Path, *, watched: bool = False) -
     return Run(wall, cpu, max(most * unit, *peaks) / 1e6)
 
 
+def build(*words: str, root: Path, project: Path = PROJECT, watched: bool = False) -> Run:
+    """Run a command of `build.py` for a cluster's folder; `project` may be another checkout."""
+    known = [] if words[0] == "demo" else ["--root", str(root)]
+    return run([sys.executable, project / "build.py", *known, *words], project, watched=watched)
+
+
+def put_away(folder: Path) -> None:
+    """Move an earlier build out of the way, if there is one.
+
+    Removed files would slow the next build: for a minute ext4 passes over each of their inodes,
+    one by one, whenever it makes a file (`recently_deleted` in fs/ext4/ialloc.c).
+    """
+    if folder.exists():
+        folder.rename(folder.with_name(f"{folder.name}-{time.monotonic_ns()}"))
+
+
 def _memory_below(number: int) -> int:
     """Return the memory of all processes below one in bytes; 0 where only one is: it knows best."""
     if not Path("/proc/self/smaps_rollup").exists():
         return 0
-    below = _tree(number)[1:]
-    return sum(map(_memory, below)) if len(below) > 1 else 0
+    below = tree(number)[1:]
+    return sum(map(memory_of, below)) if len(below) > 1 else 0
 
 
-def _tree(number: int) -> list[int]:
+def tree(number: int) -> list[int]:
     """Return a process and all below it that are there now."""
     found = [number]
     for parent in found:
@@ -124,7 +141,7 @@ def _tree(number: int) -> list[int]:
     return found
 
 
-def _memory(number: int) -> int:
+def memory_of(number: int) -> int:
     """Return a process's share of the memory in bytes; 0 if it has just ended."""
     try:
         rows = Path(f"/proc/{number}/smaps_rollup").read_text()

@@ -53,7 +53,11 @@ def blocks_of(staged: str) -> Iterator[str]:
     """Yield a staged page's title, then its headings, paragraphs and list items as Markdown."""
     front: dict[str, Any] = yaml.load(staged.split("---\n", 2)[1], Loader=yaml.CSafeLoader)
     yield front["title"]
-    body: Any = html.fromstring(f"<div>{front['body']}</div>")
+    yield from blocks_in(html.fromstring(f"<div>{front['body']}</div>"))
+
+
+def blocks_in(body: Any) -> Iterator[str]:
+    """Yield the headings, paragraphs and list items of an element as Markdown, without drawings."""
     for drawing in body.xpath(".//svg"):
         drawing.drop_tree()
     for block in body.xpath(_BLOCKS):

@@ -16,6 +16,7 @@ PATHS: Final[dict[str, tuple[str, str]]] = {
     "start": ("", "en/"),
     "members": ("mitglieder/", "en/members/"),
     "members_list": ("mitglieder/liste/", "en/members/list/"),
+    "compare": ("mitglieder/vergleich/", "en/members/compare/"),
     "member": ("profile/{slug}/", "en/profiles/{slug}/"),
     "competences": ("kompetenzen/", "en/competences/"),
     "competence": ("kompetenzen/{id}/", "en/competences/{id}/"),

@@ -109,12 +109,8 @@ def hyphenated(text: str) -> str:
 
     For names and headings: not every browser has a dictionary, and names are German everywhere.
     """
-    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), dashes_kept(text))
-
-
-def dashes_kept(text: str) -> str:
-    """Return a text with each dash kept on the line of the word before it: for headings."""
-    return text.replace(" – ", f"{NO_BREAK}– ")
+    text = text.replace(" – ", f"{NO_BREAK}– ")
+    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), text)
 
 
 def _partial(when: PartialDate | dt.date) -> PartialDate:

@@ -248,8 +248,8 @@ def refs_of_streams(cluster: Cluster) -> Mapping[str, tuple[tuple[str, ...], tup
 
 @Index
 def offered(cluster: Cluster) -> Mapping[str, tuple[Stream, bool, bool]]:
-    """Return the streams with a feed or calendar that is offered, by id, and which of them it is."""
-    carries = ((carried_by(cluster, stream)) for stream in streams_by_id(cluster))
+    """Return the streams with a feed or a calendar that is offered, by id, and which it is."""
+    carries = (carried_by(cluster, stream) for stream in streams_by_id(cluster))
     return {
         each.stream.id: (each.stream, each.has_feed, each.has_calendar)
         for each in carries

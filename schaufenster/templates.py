@@ -185,6 +185,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     )
     environment.filters.update(
         words=_words,
+        linked=_linked,
         heading=_heading,
         prose=_prose,
         plain=_plain,
@@ -239,10 +240,18 @@ def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
 
 
 @jinja2.pass_context
-def _heading(context: jinja2.runtime.Context, text: model.Text) -> Markup:
-    """Return a title as `words` does, for a heading: no line of it begins with a dash."""
+def _linked(context: jinja2.runtime.Context, text: model.Text | str) -> Markup:
+    """Return words, or a text as `words` does, in which web and mail addresses are links."""
     lang = _lang_of(context)
-    return _marked(text, language.dashes_kept(text.text(lang)), lang)
+    words = Markup(sanitize.linked(text if isinstance(text, str) else text.text(lang)))  # noqa: S704
+    return words if isinstance(text, str) else _marked(text, words, lang)
+
+
+@jinja2.pass_context
+def _heading(context: jinja2.runtime.Context, text: model.Text) -> Markup:
+    """Return a name or title as `words` does, its lines as `hyphenated` lets them break."""
+    lang = _lang_of(context)
+    return _marked(text, language.hyphenated(text.text(lang)), lang)
 
 
 def _marked(text: model.Text, words: str, lang: Language) -> Markup:

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from benchmarks import builds, mail, measure, plain
+from benchmarks import builds, changes, edits, edits_report, hugo, mail, measure, plain
 from schaufenster.words import words_of
 from tests.conftest import PROJECT
 
@@ -56,13 +57,13 @@ def bench(name: str, *words: str) -> str:
 def test_the_page_has_a_place_for_each_benchmark(tmp_path: Path) -> None:
     copy = Path(shutil.copy(PAGE, tmp_path))
     names = re.findall(r"<!-- (\w+) -->", PAGE.read_text("utf-8"))
-    assert names == ["builds", "search", "mails"]
+    assert names == ["edits", "builds", "search", "mails"]
     for name in names:
         measure.put(copy, name, f"new {name}")
     text = copy.read_text("utf-8")
     assert [name for name in names if f"new {name}" in text] == names
     assert "Not measured yet" not in text
-    assert text.startswith(PAGE.read_text("utf-8").partition("<!-- builds -->")[0])
+    assert text.startswith(PAGE.read_text("utf-8").partition("<!-- edits -->")[0])
     measure.put(copy, "builds", "newer")
     assert "new builds" not in copy.read_text("utf-8")
     assert "new mails" in copy.read_text("utf-8")
@@ -139,20 +140,68 @@ def test_our_own_part_is_what_pagefind_leaves() -> None:
 
 def test_stages_of_others_are_stages_of_the_build() -> None:
     source = (PROJECT / "schaufenster/commands/site.py").read_text("utf-8")
-    for name in builds.OTHERS:
+    for name in builds.OTHERS | edits.BESIDE:
         assert name in words_of("commands")
         assert f'step("{name}")' in source
 
 
-def test_an_edit_changes_one_member_and_the_next_takes_it_back(tmp_path: Path) -> None:
-    file = tmp_path / "members" / "one" / "member.yml"
-    file.parent.mkdir(parents=True)
-    before = 'name: A.\nsummary:\n  de: "Wir messen."\n  en: We measure.\nabout:\n  de: Gut.\n'
-    file.write_text(before, "utf-8")
-    builds.edit_one(tmp_path)
-    assert file.read_text("utf-8") == before.replace("messen.", "messen!")
-    builds.edit_one(tmp_path)
-    assert file.read_text("utf-8") == before
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Wir messen.", "Wir messen90007."),
+        ('"Wir: alle 3."', '"Wir: alle 90007."'),
+        (">-\n    Wir messen.\n    Alles.", ">-\n    Wir messen.\n    Alles90007."),
+        ("Wir messen90006.", "Wir messen90007."),
+    ],
+)
+def test_an_edit_changes_the_end_of_one_summary(tmp_path: Path, before: str, after: str) -> None:
+    file = tmp_path / "member.yml"
+    text = "name: A.\nsummary:\n  de: {}\n  en: We measure.\nabout:\n  de: Gut.\n"
+    file.write_text(text.format(before), "utf-8")
+    assert changes.edit_summary(file, 7) == "90007."
+    assert file.read_text("utf-8") == text.format(after)
+
+
+def members_at(root: Path, **competences: str) -> None:
+    for name, competence in competences.items():
+        folder = root / "members" / name / "offers"
+        folder.mkdir(parents=True)
+        (folder.parent / "member.yml").write_text(
+            f"name: {name}\nshort: {name}\naliases:\n  - {name}!\nseat:\n  place: Ort\n"
+            f"summary:\n  de: Gut.\ncompetences:\n  - id: {competence}\n",
+            "utf-8",
+        )
+
+
+def test_every_kind_of_change_is_made_once(tmp_path: Path) -> None:
+    """What a change leaves behind is what its name says; the content is whole after all of them."""
+    members_at(tmp_path, a="optik", b="laser")
+    members = tmp_path / "members"
+    seen = {}
+    for change in changes.changes(tmp_path, 5):
+        change.make()
+        seen[change.kind] = {
+            file.parent.name: file.read_text("utf-8") for file in members.glob("*/member.yml")
+        }
+    assert [kind for kind in edits_report.KINDS if kind != "summary"] == list(seen)
+    assert seen["name"]["a"].startswith("name: Neu5 a\nshort: a\n")
+    assert "\n  place: Neu5 Ort\n" in seen["place"]["a"]
+    assert "\ncompetences:\n  - id: laser\n  - id: optik\n" in seen["competence"]["a"]
+    assert seen["new"]["neu-5-a"].startswith("name: Kopie 5 Neu5 a\nshort: Kopie 5 a\nseat:")
+    assert not (members / "neu-5-a").exists()
+    assert seen["renamed"]["anders-5-a"].endswith("\nformerly:\n  - neu-5-a\n")
+    assert seen["deleted"] == seen["competence"]
+
+
+def test_a_site_shows_a_change_or_not(tmp_path: Path) -> None:
+    members_at(tmp_path, a="optik", b="laser")
+    page = tmp_path / "profile" / "a" / "index.html"
+    page.parent.mkdir(parents=True)
+    name = next(changes.changes(tmp_path, 5))
+    page.write_text("<h1>a</h1>", "utf-8")
+    assert not name.shown(tmp_path)
+    page.write_text("<h1>Neu5 a</h1>", "utf-8")
+    assert name.shown(tmp_path)
 
 
 def test_a_plain_page_has_our_text_and_nothing_else(tmp_path: Path) -> None:
@@ -164,6 +213,58 @@ def test_a_plain_page_has_our_text_and_nothing_else(tmp_path: Path) -> None:
     assert plain.write_plain(tmp_path / "stage", tmp_path / "plain")[0] == 1
     made = (tmp_path / "plain" / "pages" / "seite" / "index.md").read_text("utf-8")
     assert made == "---\ntitle: 'Titel: hier'\n---\n\n# Titel\n\nEins \\* zwei\n\nDrei\n"
+
+
+def test_hugo_gets_every_page_at_its_address(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for path, title, main in (
+        ("", "Start", "<main><h1>Hier</h1></main>"),
+        ("profile/a/", 'Das "A"', "<header>Kopf</header><main><p>Wir messen.</p></main>"),
+        ("profile/", "Alle", "<main><p>Zwei</p></main>"),
+        ("alt/", "Umgezogen", "<p>Sie ist jetzt dort.</p>"),
+    ):
+        (site / path).mkdir(parents=True, exist_ok=True)
+        text = f"<title>{title}</title>{main}"
+        (site / path / "index.html").write_text(f"<!DOCTYPE html><html>{text}</html>", "utf-8")
+    assert hugo.write_site(site, tmp_path)[0] == 3
+    content = tmp_path / "content"
+    made = {file.relative_to(content).as_posix(): file for file in content.rglob("*.md")}
+    assert set(made) == {"_index.md", "profile/_index.md", "profile/a.md"}
+    assert hugo.source_of(tmp_path, Path("profile/a")) == made["profile/a.md"]
+    text = '---\ntitle: "Das \\"A\\""\n---\n\nWir messen{}.\n'
+    assert made["profile/a.md"].read_text("utf-8") == text.format("")
+    assert changes.edit_page(made["profile/a.md"], 3) == "90003."
+    assert made["profile/a.md"].read_text("utf-8") == text.format("90003")
+
+
+def figures_of(members: int, ours: Sequence[float], hugo_took: Sequence[float]) -> Any:
+    figures = edits_report.Figures(members, f"{members} members")
+    for who, known in (("ours", ours), ("hugo", hugo_took)):
+        figures.seconds[who, "summary"] = list(known)
+    return figures
+
+
+def test_a_share_compares_what_ran_in_the_same_turn() -> None:
+    figures = figures_of(2500, [1, 8, 3], [2, 4, 6])
+    assert figures.share("summary", "hugo") == measure.Spread(0.5, 0.5, 2)
+    assert figures.share("summary", "before") is None
+    bars = {bar.promise: bar for bar in edits_report.bars({2500: figures})}
+    assert [bar.measured for bar in bars.values()].count(None) == len(bars) - 1
+    beside_hugo = bars["2,500 members: all but search and cards after one edit, beside Hugo"]
+    assert beside_hugo.measured == 0.5
+    assert beside_hugo.kept is False
+
+
+def test_what_was_measured_of_edits_stands_in_tables() -> None:
+    small, large = figures_of(45, [1], [4]), figures_of(2500, [1], [2])
+    small.in_a_row = {2: 100.0, 20: 104.0}
+    large.seconds["ours", "shown"] = [0.25]
+    text = edits_report.report({45: small, 2500: large})
+    assert_well_formed(text, tables=4)
+    assert "| ours beside Hugo | 0.25 × | 0.50 × |" in text
+    assert "| Schaufenster: the page shown | 0.25 s |" in text
+    assert "| memory after 20 edits in a row, beside 2 | 1.04 × | ≤ 1.05 × | kept |" in text
+    assert "before |" not in text.partition("One summary")[2]
 
 
 # ── the whole way ────────────────────────────────────────────────────────────────────────────
@@ -186,6 +287,19 @@ def test_the_quick_benchmark_of_builds_runs() -> None:
     text = bench("builds", "--quick")
     assert_well_formed(text, tables=6)
     assert "| 500 members |" in text
+
+
+@pytest.mark.long
+def test_the_benchmark_of_edits_runs(tmp_path: Path) -> None:
+    """Hugo, a server of ours and an earlier commit take part; here it is this one."""
+    copy = Path(shutil.copy(PAGE, tmp_path))
+    words = ("--members", "2", "--turns", "1", "--edits", "3", "--against", str(PROJECT))
+    text = bench("edits", *words, "--write", str(copy))
+    assert_well_formed(text, tables=7)
+    assert text.strip() in copy.read_text("utf-8")
+    rows = {row[0] for found in tables_of(text) for row in found}
+    assert {"Schaufenster", "Hugo", "the earlier commit", "Hugo: the page shown"} <= rows
+    assert set(edits_report.KINDS.values()) <= rows
 
 
 @pytest.mark.long

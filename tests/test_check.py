@@ -36,6 +36,8 @@ YAML = {
     "after": 'name: "Muster" am See\n',
     "anchor": "name: &Muster am See\n",
     "conflict": "<<<<<<< HEAD\nname: Muster\n=======\nname: Probe\n>>>>>>> vorschlag\n",
+    "dash": "name: Muster\nsources:\n  – url: x\n    title: y\n",
+    "damaged": "name: M\u00c3\u00bcller\n",
     "escape": 'name: "C:\\Muster"\n',
     "fields": "slug: x\nname: Muster\ntype: company\nsummary:\nde: Ein Satz.\nseat: Jena\n"
     "phone: 036776690\nshort: <b>M</b>\nfounded: 12.03.2026\n",
@@ -61,6 +63,18 @@ YAML = {
     "tag": "name: !!python/object:os.system x\n",
     "unknown-alias": "name: *Muster\n",
     "sonst": "%YAML 3.0\n---\nname: Muster\n",
+}
+PROFILE = """\
+name: Zeichen AG
+short: Zeichen
+type: company
+summary: {de: Ein Satz.}
+"""
+SVG = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
+LOGOS = {
+    "weiss": '<path fill="#fff" d="M0 0h9v9z"/>',
+    "schwarz": '<path d="M0 0h9v9z"/>',
+    "grund": '<rect fill="#fff" width="9" height="9"/><path d="M0 0h9v9z"/>',
 }
 ADDRESSES = """\
 name: Adressen GmbH
@@ -115,6 +129,11 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (addresses / "member.yml").write_text(text, encoding="utf-8")
     for name, mail in (("a", "info@muster"), ("b", f"{'x' * 70}@muster.example")):
         (addresses / f"offers/{name}.yml").write_text(OFFER.replace("MAIL", mail), encoding="utf-8")
+    for name, drawing in LOGOS.items():
+        folder = root / "members" / f"logo-{name}"
+        folder.mkdir()
+        (folder / "member.yml").write_text(f"{PROFILE}logo: logo.svg\n", encoding="utf-8")
+        (folder / "logo.svg").write_text(f"<svg {SVG}>{drawing}</svg>", encoding="utf-8")
     pictures = root / "members/bilder"
     pictures.mkdir()
     shutil.copy(BROKEN / "members/zwilling/member.yml", pictures / "member.yml")
@@ -125,6 +144,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.new("RGB", (9, 9)).save(pictures / "picture-ending.jpg", "PNG")
     for name in ("foto.heic", "text.docx", "bilder.zip", "film.mp4"):
         (pictures / name).write_bytes(b"")
+    (pictures / "bild.tga").write_bytes(b"\0\0\2")
+    (root / "mitglieder").mkdir()
     event = root / "events/bilder"
     event.mkdir()
     (event / "event.yml").write_text(EVENT, encoding="utf-8")

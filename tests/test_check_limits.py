@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from schaufenster.commands.check import check_content
+from schaufenster.commands.job import Job
+from schaufenster.content import model
 from schaufenster.content.load import check_cluster
 from tests.conftest import SAMPLE, change
 
@@ -300,3 +303,29 @@ def test_names_in_other_files_are_still_missed_beside_one_that_cannot_be_read(ro
     (root / "content/vocabularies/topics.yml").write_text("a: [", "utf-8")
     change(root, MEMBER, "id: wegmessung", "id: wegmesung")
     assert {row[0] for row in found(root)} == {"yaml-bracket", "unknown-ref"}
+
+
+# ── texts ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "events/werkstatt-2030/report.de.md",
+        "events/werkstatt-2030/report.en.md",
+        "content/news/messpreis-2030/text.de.md",
+        "content/projects/messnetz/text.de.md",
+        "content/pages/about.de.md",
+    ],
+)
+def test_a_text_that_is_too_long_is_told_by_the_whole_check(root: Path, path: str) -> None:
+    """Also by what looks at editions, which needs the texts joined."""
+    text = (root / path).read_text("utf-8")
+    body = text.partition("\n---\n")[2]
+    for length, rules in ((model.ARTICLE, set()), (model.ARTICLE + 1, {"too-long"})):
+        more = "x " * (length // 2)
+        (root / path).write_text(text + more[: length - len(body)], "utf-8")
+        problems, _ = check_content(
+            Job(root, "de"), lambda zone: dt.datetime(2030, 6, 1, tzinfo=zone)
+        )
+        assert {p.rule for p in problems if p.path == path} - {"english-outdated"} == rules

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from schaufenster import problems
-from schaufenster.content.load import check_cluster
+from schaufenster.commands.check import check_content
+from schaufenster.commands.job import Job
 from schaufenster.problems import LANGUAGES
 from tests.conftest import CLOCK, SAMPLE
 from tests.hostile import HOSTILE
@@ -79,7 +80,16 @@ def a_shape(dice: random.Random, text: str) -> str:
     )
 
 
-SPOIL: tuple[Callable[[random.Random, str], str], ...] = (a_line, a_value, a_sign, a_name, a_shape)
+def a_flood(dice: random.Random, text: str) -> str:
+    """Make a line so long that no field and no text may be."""
+    lines = text.split("\n")
+    n = dice.randrange(len(lines))
+    return "\n".join([*lines[:n], lines[n] + " wort" * 5_000, *lines[n + 1 :]])
+
+
+SPOIL: tuple[Callable[[random.Random, str], str], ...] = (
+    a_line, a_value, a_sign, a_name, a_shape, a_flood
+)  # fmt: skip
 
 
 def spoilt_trees(root: Path, seed: int, count: int) -> Iterator[int]:
@@ -120,7 +130,7 @@ def test_no_spoilt_tree_ends_in_a_traceback(tree: Path, seed: int, count: int) -
     """Every problem has a place inside its file and a sentence in both languages."""
     silent = 0
     for number in spoilt_trees(tree, seed, count):
-        *_, found = check_cluster(tree, CLOCK)
+        found, _ = check_content(Job(tree, "de"), CLOCK)
         silent += not problems.errors(found)
         for problem in found:
             assert problem.line >= 0, number

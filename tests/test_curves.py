@@ -34,6 +34,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMS = ("retreat", "workshop", "conference", "other")
 TONES = MailTones("#468b9e", "#e6532c", "#7f888b")
 Point = tuple[float, float]
+STEPS = [step / 300 for step in range(301)]
+DOWN = 540 * 2
+"""The height of a cover in the steps of its path data."""
 slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True)
 
 
@@ -85,6 +88,11 @@ def flattened(data: str) -> list[Point]:
     return points  # type: ignore[return-value]
 
 
+def at(curve: curves.Curve) -> Callable[[float], float]:
+    """Return a curve as the function of one time."""
+    return lambda t: curve([t])[0]
+
+
 # ── the functions of t ───────────────────────────────────────────────────────────────────────
 
 
@@ -92,7 +100,7 @@ def flattened(data: str) -> list[Point]:
 @settings(max_examples=150)
 def test_no_curve_leaves_its_frame(kind: Kind, slug: str, form: str) -> None:
     shape = curves.curve_set(kind, slug, form)
-    heights = [curve(step / 300) for curve in shape.curves for step in range(301)]
+    heights = [height for curve in shape.curves for height in curve(STEPS)]
     assert min(heights) >= -0.46
     assert max(heights) <= 0.46
 
@@ -106,7 +114,7 @@ def test_relatives_are_lower_than_the_accent_curve(kind: Kind) -> None:
 
 
 def span(curve: curves.Curve) -> float:
-    heights = [curve(step / 300) for step in range(301)]
+    heights = curve(STEPS)
     return max(heights) - min(heights)
 
 
@@ -121,9 +129,9 @@ def test_other_kinds_of_the_same_slug_differ() -> None:
 def test_an_event_is_flat_until_its_tick_and_rings_out() -> None:
     shape = curves.curve_set("event", "klausur-2025", "retreat")
     strong = shape.curves[-1]
-    assert [strong(t) for t in (0, shape.start / 2, shape.start)] == [0, 0, 0]
-    early = max(abs(strong(shape.start + step / 300)) for step in range(100))
-    late = max(abs(strong(1 - step / 300)) for step in range(30))
+    assert strong([0, shape.start / 2, shape.start]) == [0, 0, 0]
+    early = max(map(abs, strong([shape.start + t for t in STEPS[:100]])))
+    late = max(map(abs, strong(STEPS[-30:])))
     assert late < early / 2
 
 
@@ -138,25 +146,29 @@ def test_an_unknown_format_rings_like_other() -> None:
 
 def test_an_offer_steps_up_and_a_request_steps_down() -> None:
     offer, request = (curves.curve_set(k, "probe").curves[-1] for k in ("offer", "request"))
-    assert offer(0) < 0 < offer(1)
-    assert request(1) < 0 < request(0)
+    low, high = offer([0, 1])
+    assert low < 0 < high
+    high, low = request([0, 1])
+    assert low < 0 < high
 
 
 def test_tile_cover_and_channel_are_one_waveform() -> None:
-    own = curves.waveform("ust").curve
+    own = at(curves.waveform("ust").curve)
     for x, y in flattened(paths(cover("member", "ust"), "h")[0])[::8]:
-        assert (540 * 4 / 2 - y) / (540 * 4 * 0.35) == pytest.approx(own(x / 960), abs=0.02)
+        assert (0.5 - y / DOWN) / 0.35 == pytest.approx(own(x / 960), abs=0.02)
     for x, y in flattened(paths(monogram("ust", "UST"))[0])[9:-9:8]:
         loudness = 48 * 4 * sin(pi * x / 1280) * sqrt(sin(pi * x / 1280))
         assert (84 * 4 - y) / loudness == pytest.approx(own(x / 1280), abs=0.12)
-    alone = curves.channel("ust", 0.0, 0.3, 0.6).curve
+    alone = at(curves.channel("ust", 0.0, 0.3, 0.6).curve)
     for t in (0.15, 0.20, 0.25, 0.30):
         assert (alone(t) > 0) == (own(1.5 * t) > 0)
 
 
 def test_all_channels_end_as_the_common_signal() -> None:
-    ends = {curves.channel(f"firma-{n}", 0.09 * n - 0.4, 0.3, 0.7).curve(0.71) for n in range(9)}
-    assert ends == {curves.common(0.71)}
+    ends = [
+        curves.channel(f"firma-{n}", 0.09 * n - 0.4, 0.3, 0.7).curve([0.71, 0.9]) for n in range(9)
+    ]
+    assert ends == 9 * [curves.common([0.71, 0.9])]
 
 
 # ── covers ───────────────────────────────────────────────────────────────────────────────────
@@ -170,9 +182,23 @@ def test_a_cover_is_the_reviewed_one(kind: Kind, golden: Callable[[str, str], No
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_drawn_curve_follows_its_function(kind: Kind) -> None:
     for slug in ("probe", "ust", "kompass", "x-1"):
-        strong = curves.curve_set(kind, slug, "conference").curves[-1]
+        strong = at(curves.curve_set(kind, slug, "conference").curves[-1])
         drawn = flattened(paths(cover(kind, slug, form="conference"), "h")[0])
-        assert max(abs(y / 4 - 540 * (0.5 - strong(x / 960))) for x, y in drawn) < 12
+        assert max(abs(y / DOWN - (0.5 - strong(x / 960))) for x, y in drawn) < 0.022
+
+
+@pytest.mark.parametrize("slug", ["probe", "ust", "kompass", "x-1"])
+def test_a_copy_is_drawn_where_its_function_runs(slug: str) -> None:
+    """Moved to the right and made lower, from edge to edge."""
+    shape = curves.curve_set("member", slug)
+    copies = list(etree.fromstring(cover("member", slug)).iter("path"))[:-3]
+    assert len(copies) == len(shape.curves) - 1
+    for path, curve in zip(copies, map(at, shape.curves), strict=False):
+        _, _, _, high, right, down = map(float, path.attrib["transform"][7:-1].split())
+        drawn = [(x + right, high * y + down) for x, y in flattened(path.get("d") or "")]
+        assert drawn[0][0] <= 0.5
+        assert drawn[-1][0] >= 960
+        assert max(abs(y / DOWN - (0.5 - curve(x / 960))) for x, y in drawn) < 0.022
 
 
 @given(st.sampled_from(KINDS), slugs, st.sampled_from(FORMS), st.booleans())
@@ -187,14 +213,8 @@ def test_a_cover_is_light_and_has_no_corner(kind: Kind, slug: str, form: str, wi
             assert joint[1] - handle[1] == mirrored[1] - joint[1]
 
 
-@pytest.mark.parametrize(
-    ("wide", "name", "view"),
-    [
-        (False, "sf-cover", "0 0 960 540"),
-        (True, "sf-cover sf-cover--wide", "0 0 1440 320"),
-    ],
-)
-def test_a_cover_leaves_colours_to_the_style_sheet(wide: bool, name: str, view: str) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("wide", "name"), [(False, "sf-cover"), (True, "sf-cover sf-cover--wide")])
+def test_a_cover_leaves_colours_to_the_style_sheet(wide: bool, name: str) -> None:  # noqa: FBT001
     for kind in KINDS:
         root = etree.fromstring(cover(kind, "probe", wide=wide))
         assert sorted(root.items()) == [
@@ -202,7 +222,7 @@ def test_a_cover_leaves_colours_to_the_style_sheet(wide: bool, name: str, view: 
             ("class", name),
             ("focusable", "false"),
             ("preserveAspectRatio", "none"),
-            ("viewBox", view),
+            ("viewBox", "0 0 960 540"),
         ]
         below = {attribute for e in root.iterdescendants() for attribute in e.attrib}
         assert below == {"class", "d", "transform"}
@@ -226,7 +246,7 @@ def test_a_ring_lies_on_the_accent_curve(kind: Kind) -> None:
         x, y = (int(n) for n in re.findall(r"\d+", ring)[:2])
         assert 0.25 <= x / 960 <= 0.8
         assert y == pytest.approx(
-            540 * (0.5 - curves.curve_set(kind, slug).curves[-1](x / 960)), abs=1
+            540 * (0.5 - at(curves.curve_set(kind, slug).curves[-1])(x / 960)), abs=1
         )
         assert paths(svg, "k") == []
 
@@ -398,7 +418,7 @@ def test_a_bitmap_is_light_and_always_the_same(
 
 def test_a_bitmap_shows_the_curve_of_the_cover() -> None:
     raw = cover_png("offer", "probe", "other", TONES, width=240, height=135)
-    strong = curves.curve_set("offer", "probe").curves[-1]
+    strong = at(curves.curve_set("offer", "probe").curves[-1])
     with Image.open(io.BytesIO(raw)) as picture:
         pixels = picture.convert("RGBA")
     for x in range(5, 480, 25):

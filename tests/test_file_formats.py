@@ -75,6 +75,11 @@ KNOWN = (
     ("film.mov", box("qt"), "foreign-media", "QuickTime"),
     ("foto.bild", picture("jpeg"), "picture-ending", "JPEG"),
     ("foto.heic", picture("jpeg"), "picture-ending", "JPEG"),  # phones name some so
+    ("bild.tga", image("TGA"), "foreign-unknown", "tga"),
+    ("verweis.lnk", b"L\0\0\0\1\x14\2\0", "foreign-unknown", "lnk"),
+    ("member.yaml", b"name: x\n", "picture-ending", "YAML"),
+    ("member.yml.txt", b"name: x\n", "picture-ending", "YAML"),  # Windows hides the second one
+    ("about.md.txt", b"x\n", "picture-ending", "Markdown"),
 )  # fmt: skip
 
 
@@ -133,9 +138,45 @@ def test_every_kind_says_what_to_send_instead() -> None:
     assert len(_ENDINGS) == sum(len(e.split()) for f in _KINDS.values() for e in f.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "raw", "format_"),
+    [
+        ("text.pages", archive("Index.iwa"), "Pages"),  # what many formats begin with
+        ("ton.m4a", box("M4A"), "MP3"),
+        ("text.docx", b"%PDF-1.7", "PDF"),  # what one alone begins with
+        ("foto.heic", archive("a.jpg"), "ZIP"),
+        ("film.2030.mov", b"", "QuickTime"),
+        ("foto.jpg", b"\0\0\0\nftypheic", "HEIC"),  # its length looks like a line's end
+    ],
+)
+def test_an_ending_says_more_than_a_beginning_that_many_formats_have(
+    name: str, raw: bytes, format_: str
+) -> None:
+    assert [fault.values for fault in check_foreign(raw, name)] == [{"format": format_}]
+
+
 @pytest.mark.parametrize("text", ["BMW baut Autos", "PK", "II", "MM*", "ID", "RIFF", "name: x"])
 def test_a_text_is_no_picture(text: str) -> None:
     assert list(check_foreign(text.encode(), "a.yml")) == []
+
+
+def test_a_large_file_of_an_unknown_format_is_no_long_text(root: Path) -> None:
+    (root / FOLDER / "bild.tga").write_bytes(image("TGA") + b"\0" * 300_000)
+    assert [p.rule for p in told(root, f"{FOLDER}/bild.tga")] == ["foreign-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("member", "members"), ("Members", "members"), ("Mitglieder", "members"),
+     ("veranstaltungen", "events"), ("newsletters", "newsletter"), ("docs", None)],
+)  # fmt: skip
+def test_a_folder_that_is_called_nearly_so_is_not_passed_over(
+    root: Path, name: str, meant: str | None
+) -> None:
+    (root / name).mkdir(exist_ok=True)
+    if (root / name).samefile(root / (meant or name)) and meant:
+        pytest.skip("this disk does not tell capitals")
+    assert [p.values.get("near") for p in told(root, name)] == ([meant] if meant else [])
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────

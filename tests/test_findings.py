@@ -21,7 +21,8 @@ every_finding = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: sc
 ADDRESS = re.compile(r"https?://(?:[\w.-]+\.)?([\w-]+\.\w+)")
 KNOWN = {"example.org", "w3.org", "purl.org", "jsonfeed.org", "schema.org", "openxmlformats.org"}
 INSTALL = re.compile(r"^.*(?:pip|npm) install .*$", re.MULTILINE)
-PIN = r"(?<=[\w\]])==\d[\w.]*|(?<=\w)@\d[\w.]*"
+PIN = r"(?<=[\w\]])==\d[\w.]*|(?<=\w)@\d[\w.]*|(?<=\w)=\d[\w.]*(?=[-+])"
+"""A version for pip, for npm, for Debian's packages."""
 
 
 def test_the_readme_lists_every_finding_and_no_other() -> None:

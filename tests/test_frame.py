@@ -386,6 +386,7 @@ def test_nothing_of_the_stock_theme_is_published(site: Path) -> None:
     assets = {
         f"assets/{name}"
         for name in (
+            "compare.js",
             "copy.js",
             "feed.css",
             "filter.js",
@@ -401,7 +402,8 @@ def test_nothing_of_the_stock_theme_is_published(site: Path) -> None:
 
 
 def test_our_scripts_and_sheets_load_nothing() -> None:
-    scripts = set(OVERRIDES.glob("assets/*.js")) - {OVERRIDES / "assets/search.js"}  # Pagefind
+    loaders = {"search.js", "compare.js"}  # Pagefind, and profiles of this site
+    scripts = {file for file in OVERRIDES.glob("assets/*.js") if file.name not in loaders}
     texts = [file.read_text("utf-8") for file in (*SHEETS, *sorted(scripts))]
     loading = re.compile(r"@import|@font-face|//[a-z0-9-]+\.[a-z]|fetch\(|import\(|url\((?!#)")
     assert [found for text in texts for found in loading.findall(text)] == []
@@ -413,6 +415,7 @@ def test_the_scripts_stay_small() -> None:
     assert search < 17_000
     assert sizes.pop("filter.js") < 8_000  # on lists only
     assert sizes.pop("word-comparison.js") < 3_000  # on lists, and when a search begins
+    assert sizes.pop("compare.js") < 8_000  # where profiles are chosen and compared
     assert sizes.pop("copy.js") < 1_000  # on press packs only
     assert sizes.keys() == {"schaufenster.js", "scheme.js"}
     assert sum(sizes.values()) < 3_000

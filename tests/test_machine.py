@@ -18,6 +18,7 @@ import pytest
 
 from schaufenster import command_names as names
 from schaufenster import problems, write
+from schaufenster.commands.job import Job, clock_of
 from schaufenster.content.check.pictures import check_pictures
 from schaufenster.content.read import read_source
 from schaufenster.content.records import build_records
@@ -211,6 +212,17 @@ def test_a_port_that_is_taken_is_told(root: Path) -> None:
 )
 def test_a_command_that_is_spelt_wrong_is_no_bug(words: tuple[str, ...]) -> None:
     refused(run(*words), "Aufruf: build.py")
+
+
+@pytest.mark.parametrize("seconds", ["99999999999999", "9" * 30, "gestern"])
+def test_a_moment_that_no_calendar_has_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], seconds: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    with pytest.raises(SystemExit) as ended:
+        clock_of(Job(root, "de"), None)
+    assert ended.value.code == 1
+    assert f"„{seconds}“ ist kein Zeitpunkt" in capsys.readouterr().err
 
 
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────

@@ -28,11 +28,13 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster, check_cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.release import released
+from schaufenster.mail import template_values
 from schaufenster.mail.edition import render_variant
 from schaufenster.mail.eml import draft
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import Variant, variant
+from schaufenster.templates import Words
 
 from .conftest import CLOCK, SAMPLE, languages_of, load_sample, templates_of
 from .rendering import mail_pictures_of
@@ -136,6 +138,42 @@ def test_pinned_items_come_first_the_others_in_the_editions_order(sample: Cluste
 
 def test_a_channel_gets_only_what_it_asks_for(sample: Cluster) -> None:
     assert refs(of(sample, "2030-05", "kammerbote")) == ["events/klausur-2031"]
+
+
+def test_addresses_in_leads_points_facts_and_captions_are_links(sample: Cluster) -> None:
+    """As in bodies; the text part has them as they were typed."""
+    typed = {name: f"{name} https://netz.example/{name}, info@{name}.example." for name in "abcd"}
+    words = {"lead": {"all": {"de": typed["a"]}}, "points": {"all": {"de": [typed["b"]]}}}
+    report = model.Choice.model_validate({"ref": "events/werkstatt-2030/report", **words})
+    event = next(e for e in sample.events if e.slug == "werkstatt-2030")
+    shown = {
+        "pictures": (
+            model.Picture.model_construct(
+                file="a.jpg", author="A", licence="B", scope=("press",), persons="none",
+                alt=model.Sentence(de="Bild"), caption=model.Sentence(de=typed["c"]),
+            ),
+        ),
+        "place": event.place.model_copy(update={"name": typed["d"]}),
+    }  # fmt: skip
+    events = tuple(e.model_copy(update=shown) if e.slug == event.slug else e for e in sample.events)
+    cluster = replace(edited(sample, "2030-03", items=(report,)), events=events)
+    letter = values_rendered(cluster, "press", "2030-03", "kammerbote")
+    root = html.document_fromstring(letter["press.mjml.j2"])
+    links = {link.get("href") for link in root.iter("a")}
+    for name in "abcd":
+        assert {f"https://netz.example/{name}", f"mailto:info@{name}.example"} <= links, name
+    text = re.sub(r"\s+", " ", letter["press.txt.j2"])
+    assert all(text.count(typed[name].partition(" https")[0]) for name in "abcd")
+    assert "<a" not in text
+
+
+def values_rendered(cluster: Cluster, kind: str, edition: str, channel: str) -> dict[str, str]:
+    """Return the templates of a kind of mail, filled in."""
+    letters = templates_of("newsletter/templates")
+    say = Words("de", letters.words)
+    filled = template_values.values(of(cluster, edition, channel), "de", cluster, say)
+    names = model.MAIL_KINDS[kind].templates
+    return {name: letters.render(name, "de", **filled) for name in names}
 
 
 def test_it_is_known_why_an_item_is_left_out() -> None:

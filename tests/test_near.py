@@ -77,6 +77,13 @@ def told(root: Path, path: str) -> Problem:
         ("start: 2030-09-18", "start: 18.9.2030", "Meinten Sie „2030-09-18“?"),
         ("start: 2030-09-18", "start: 9/2030", "Meinten Sie „2030-09“?"),
         ("start: 2030-09-18", "start: 2030-9-18", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 18.9.30", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 18-09-2030", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 20300918", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 18. September 2030", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: Sept. 2030", "Meinten Sie „2030-09“?"),
+        ("start: 2030-09-18", "start: Herbst 2030", "2025-09-10."),
+        ("start: 2030-09-18", "start: 30. Februar 2030", "2025-09-10."),
         ("time: 09:30", "time: 9:30", "Meinten Sie „09:30“?"),
         ("time: 09:30", "time: 9.30 Uhr", "Meinten Sie „09:30“?"),
         ("time: 09:30", "time: 9 Uhr", "Meinten Sie „09:00“?"),
@@ -90,6 +97,34 @@ def test_a_date_or_time_in_another_form_is_told_in_ours(
 ) -> None:
     change(root, EVENT, old, new)
     assert told(root, EVENT).message("de").endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("18.09.2030 10:00", "2030-09-18 10:00"),
+        ("18. September 2030, 10 Uhr", "2030-09-18 10:00"),
+        ("18.9.2030 um 9.30 Uhr", "2030-09-18 09:30"),
+        ("18.9.2030", "2030-09-18"),
+        ("2030-09-18 25:00", None),
+    ],
+)
+def test_a_moment_in_another_form_is_told_in_ours(
+    root: Path, typed: str, meant: str | None
+) -> None:
+    change(root, EVENT, "published: ", f"embargo: {typed}\npublished: ")
+    assert told(root, EVENT).values.get("near") == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("musterstadt", "musterstadt-stadt"), ("Musterstadt", "musterstadt-stadt"),
+                        ("Seen-Kreis", "seenkreis"), ("Stadt Musterstadt", "musterstadt-stadt")],
+)  # fmt: skip
+def test_an_entry_is_found_however_it_was_typed(root: Path, word: str, meant: str) -> None:
+    """Also where it could be no id: what was meant matters, not the form of ids."""
+    change(root, "members/feinwerk-see/member.yml", "district: seenkreis", f"district: {word}")
+    problem = told(root, "members/feinwerk-see/member.yml")
+    assert (problem.rule, problem.values.get("near")) == ("unknown-ref", meant)
 
 
 def test_the_few_entries_of_a_table_are_all_named(root: Path) -> None:
@@ -109,13 +144,17 @@ def test_who_misses_a_competence_hears_how_one_is_added(root: Path) -> None:
     )
 
 
-def test_a_name_with_html_is_told(root: Path) -> None:
-    change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", "short: <b>Feinwerk</b>")
+@pytest.mark.parametrize(
+    ("name", "tag"), [("<b>Feinwerk</b>", "<b>"), ("Fein &amp; Werk", "&amp;"),
+                      ("Fein&#160;Werk", "&#160;"), ("Fein<br>Werk", "<br>")],
+)  # fmt: skip
+def test_a_name_with_html_is_told(root: Path, name: str, tag: str) -> None:
+    change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", f'short: "{name}"')
     problem = told(root, "members/feinwerk-see/member.yml")
-    assert (problem.rule, problem.values["tag"]) == ("text-html", "<b>")
+    assert (problem.rule, problem.values["tag"]) == ("text-html", tag)
 
 
-@pytest.mark.parametrize("name", ["a < b", "p<0,05 und q>1", "3 <- 4", "<3"])
+@pytest.mark.parametrize("name", ["a < b", "p<0,05 und q>1", "3 <- 4", "<3", "R&D; mehr", "A & B;"])
 def test_a_less_than_sign_is_no_html(root: Path, name: str) -> None:
     change(root, "members/feinwerk-see/member.yml", "short: Feinwerk", f'short: "{name}"')
     assert not [p for p in check_cluster(root, CLOCK).problems if p.rule == "text-html"]

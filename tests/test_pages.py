@@ -134,8 +134,10 @@ BARE = {"einbetten/mitglieder/": "en/embed/members/"} | {
     for key in ids
 }
 """Pages for the frames of other sites: they have an address and stand in no list."""
+UNLISTED = {"mitglieder/vergleich/": "en/members/compare/"}
+"""Nothing stands there before its visitors choose it."""
 SITEMAP = (*GERMAN_PAGES, *GERMAN_PAGES.values())
-GERMAN_PAGES |= BARE
+GERMAN_PAGES |= BARE | UNLISTED
 NOT_TRANSLATED = {
     "einbetten/mitglieder/kompetenz-feinmechanik/",
     "einbetten/mitglieder/kreis-bergkreis/",
@@ -413,6 +415,7 @@ def test_only_lists_claim_to_be_translated_where_no_text_is(german_only: Cluster
         "marktplatz/",
         "mitglieder/",
         "mitglieder/liste/",
+        "mitglieder/vergleich/",
         "newsletter/",
         "presse/",
         "projekte/",

@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from lxml import html
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
+import build
 from schaufenster import command_names as names
-from schaufenster import sanitize
+from schaufenster import sanitize, selection
 from schaufenster.addresses import site_at
+from schaufenster.commands.job import Job
+from schaufenster.commands.site import note_pictures
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
@@ -300,13 +304,13 @@ def test_every_address_of_a_picture_is_made(
 
 
 def test_a_logo_takes_the_place_of_the_letters_and_the_line_stays(pages: dict[str, Any]) -> None:
-    (box,) = pages["profile/lichtblick/"].xpath("//div[@class='sf-logo']")
+    (box,) = pages["profile/lichtblick/"].xpath("//div[@class='sf-logo sf-logo--light']")
     assert len(box.xpath(".//*[local-name()='path']")) == 1
     assert box.xpath("string(.//*[local-name()='text'])") == ""
     (image,) = box.xpath("img")
     assert (image.get("width"), image.get("height"), image.get("alt")) == ("126", "34", "")
     plain = pages["profile/feinwerk-see/"]
-    assert plain.xpath("//div[@class='sf-logo']") == []
+    assert plain.xpath("//div[contains(@class, 'sf-logo')]") == []
 
 
 def test_logos_are_cleaned_or_made_anew(made: dict[str, OutputFile]) -> None:
@@ -437,3 +441,67 @@ def test_every_picture_has_a_model() -> None:
     """The rights a picture needs are fields of its entry, so that none can be left out."""
     needed = {n for n, f in model.Picture.model_fields.items() if f.is_required()}
     assert {"author", "licence", "scope", "persons", "alt"} <= needed
+
+
+# ── what rights keep out is said ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def withheld(tmp_path: Path) -> Path:
+    """The sample with photographs of an event and an offer, of which rights keep most out."""
+    root = tmp_path / "root"
+    shutil.copytree(SAMPLE, root)
+    event = root / "events/werkstatt-2030/event.yml"
+    offer = root / "members/feinwerk-see/offers/leihpruefstand.yml"
+    for record, entries in (
+        (event, [("alles", "web, newsletter, press", "none", "false"),
+                 ("presse", "press", "none", "false"),
+                 ("ungefragt", "web, newsletter", "unreleased", "true")]),
+        (offer, [("stand", "newsletter", "none", "false")]),
+    ):  # fmt: skip
+        text = record.read_text("utf-8").rstrip() + "\npictures:\n"
+        for name, scope, persons, minors in entries:
+            text += ENTRY.format(file=f"{name}.png", scope=scope, persons=persons, minors=minors)
+            Image.new("RGB", (600, 400)).save(record.with_name(f"{name}.png"))
+        record.write_text(text, "utf-8")
+    return root
+
+
+def test_an_edition_says_which_photographs_its_mails_and_packs_go_without(withheld: Path) -> None:
+    command = ["--root", str(withheld), names.NEWSLETTER, names.BUILD, "2030-03", "--today", TODAY]
+    result = CliRunner().invoke(build.main, command)
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    told = [line for line in lines if " ohne events/" in line]
+    where, why = "events/werkstatt-2030/report ohne events/werkstatt-2030", "(scope)."
+    persons = "die Abgebildeten haben nicht zugestimmt (persons), zeigt Minderjährige (minors)."
+    channels = "leser, rundbrief"
+    assert told == [
+        f"Ausgabe 2030-03, kammerbote, {channels}: {where}/ungefragt.png: {persons}",
+        f"Ausgabe 2030-03, {channels}: {where}/presse.png: nicht für Newsletter freigegeben {why}",
+    ]
+    result_line = next(n for n, line in enumerate(lines) if "Vorschau aller Mails" in line)
+    assert lines.index(told[0]) > result_line
+
+
+def test_the_site_says_which_photographs_are_on_no_page_and_in_no_pack(
+    withheld: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By folder; what is shown nowhere is a hint of its own."""
+    job = Job(withheld, "de")
+    note_pictures(job, released(load_sample(root=withheld)))
+    for _ in range(2):  # a preview says it once
+        job.finish()
+    assert capsys.readouterr().err == (
+        "Nicht auf der Website, weil scope web nicht nennt: "
+        "events/werkstatt-2030 (presse.png); members/feinwerk-see (offers/stand.png)\n"
+    )
+    many = {f"members/{letter}": ("a.jpg", "b.jpg") for letter in "abcdefg"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selection, "withheld_from", lambda *_: many)
+        note_pictures(job, released(load_sample(root=withheld)))
+    job.finish()
+    told = capsys.readouterr().err
+    assert "members/e (a.jpg, b.jpg) und Fotos in 2 weiteren Ordnern\n" in told
+    assert "members/f" not in told
+    assert "In keinem Redaktionspaket" in told

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from schaufenster.sanitize import (
     check_mail,
     check_prose,
     check_url,
+    linked,
     plain,
     prose,
     visible,
@@ -483,6 +485,22 @@ def test_a_character_nobody_sees_is_named(text: str, rule: str, column: int) -> 
     assert places(check_line(text)) == [(rule, 1, column)]
 
 
+def test_what_nobody_sees_leaves_nothing_in_its_place() -> None:
+    assert visible("a\u200bb\u202e\tc") == "ab\tc"
+
+
+def test_a_line_begins_behind_the_end_of_the_one_before() -> None:
+    assert places(check_prose("\n\u200bx")) == [("text-hidden", 2, 1)]
+
+
+def test_of_several_hidden_characters_the_first_of_each_is_told_where_it_stands() -> None:
+    assert [(f.rule, f.column, f.values) for f in check_line("a\tb\tc\nd\u200be\u200b")] == [
+        ("text-line-end", 6, {}),
+        ("text-hidden", 2, {"code": "0009"}),
+        ("text-hidden", 8, {"code": "200B"}),
+    ]
+
+
 @given(st.text())
 def test_a_visible_text_has_nothing_hidden(text: str) -> None:
     assert rules(check_line(re.sub(r"[\n\r\t\v\f\x85]", " ", visible(text)))) == []
@@ -499,6 +517,8 @@ def test_a_visible_text_has_nothing_hidden(text: str) -> None:
         "https://xn--prfstand-n2a.example/",
         "https://de.wikipedia.org/wiki/Jena_(Stadt)",
         "https://a-b.c1.example/~x/;y=1,2'*!$",
+        f"https://a.{'b' * 63}:80/",
+        "https://a.de/" + "x" * 1_987,
     ],
 )
 def test_a_web_address_is_accepted(url: str) -> None:
@@ -535,7 +555,13 @@ def test_a_bad_web_address_is_refused(url: str, rule: str) -> None:
 
 @pytest.mark.parametrize(
     "mail",
-    ["info@example.org", "a.b+c@sub.example.org", "info@prüfstand.de", "x@xn--prfstand-n2a.de"],
+    [
+        "info@example.org",
+        "a.b+c@sub.example.org",
+        "info@prüfstand.de",
+        "x@xn--prfstand-n2a.de",
+        f"{'a' * 64}@{'b' * 63}.{'b' * 63}.{'b' * 58}.de",
+    ],
 )
 def test_a_mail_address_is_accepted(mail: str) -> None:
     assert rules(check_mail(mail)) == []
@@ -559,6 +585,7 @@ def test_a_mail_address_is_accepted(mail: str) -> None:
             for d in ("a b.de", "a.de>", "-a.de", "ехample.de", "\ud800.de")
         ),
         ("a" * 65 + "@example.org", "mail-length"),
+        (f"{'a' * 64}@{'b' * 63}.{'b' * 63}.{'b' * 59}.de", "mail-length"),
         ("a" * 64 + "@" + "ü" * 40 + "." + ".".join(["b" * 47] * 3) + ".de", "mail-length"),
     ],
 )
@@ -617,6 +644,17 @@ def test_an_address_that_looks_like_a_persons_is_told(address: str, *, personal:
     )
 
 
+def test_an_address_is_told_from_its_first_letter_on_and_needs_one() -> None:
+    (fault,) = check_contacts("jana.mueller@haus.example")
+    assert (fault.line, fault.column) == (1, 1)
+    assert fault.values == {"value": "jana.mueller@haus.example"}
+    assert list(check_contacts("wir @haus.example, @haus.example")) == []
+
+
+def test_a_flood_of_contacts_is_cut() -> None:
+    assert len(list(check_contacts("jana.mueller@haus.example " * 60))) == 50
+
+
 @pytest.mark.parametrize(
     ("number", "mobile"),
     [
@@ -658,8 +696,30 @@ def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
         ("`https://x.example`", []),
         ("ohne http://name:wort@x.example/", []),
         ("ohne javascript://x.example und xhttps://x.example", []),
+        (
+            "Fragen an a_b+c@x.example, info@ü.example.",
+            ["mailto:a_b+c@x.example", "mailto:info@ü.example"],
+        ),
+        ("[Post](mailto:info@x.example)", ["mailto:info@x.example"]),
+        (
+            "ohne @x.example, ü@x.example, info@x und http://x.example/@name",
+            ["http://x.example/@name"],
+        ),
+        ("„https://x.example/“", ["https://x.example/"]),
     ],
 )
-def test_a_bare_web_address_is_a_link_if_it_may_be_one(typed: str, links: list[str]) -> None:
+def test_a_bare_address_is_a_link_if_it_may_be_one(typed: str, links: list[str]) -> None:
+    """In a body, and by the same rule in a text without markup."""
     root = etree.fromstring(f"<body>{prose(typed)}</body>")
     assert [a.get("href") for a in root.iter("a")] == links
+    if not set(typed) & set("[*`"):
+        root = etree.fromstring(f"<body>{linked(typed)}</body>")
+        assert [a.get("href") for a in root.iter("a")] == links
+        assert "".join(map(str, root.itertext())) == plain(typed) == typed
+
+
+@pytest.mark.parametrize("long", ["x" * 200_000, "a@" * 100_000, "a." * 100_000, "a@b" * 60_000])
+def test_a_long_run_is_looked_through_once(long: str) -> None:
+    begun = time.process_time()
+    linked(long)
+    assert time.process_time() - begun < 1

@@ -167,6 +167,27 @@ WHY = {
         "passt zu: Kammer Musterland Süd (Beteiligte aus Bergkreis)",
         "matches: Chamber of Musterland South (participants from Bergkreis)",
     ),
+    "two places lie in the chamber's area": (
+        item(**SEENKREIS | {"at": frozenset({"seenkreis", "musterstadt-stadt"}),
+                            "districts": frozenset({"seenkreis", "musterstadt-stadt"})}),
+        rule(chambers=["nord"]), None,
+        "passt zu: Kammer Musterland Nord (Musterstadt, Seenkreis)",
+        "matches: Chamber of Musterland North (Musterstadt, Lake district)",
+    ),
+    "no district is known in the chamber's area": (
+        item(chambers=frozenset({"nord"})), rule(chambers=["nord"]), None,
+        "passt zu: Kammer Musterland Nord", "matches: Chamber of Musterland North",
+    ),
+    "two other topics": (
+        item(topics=frozenset({"weiterbildung", "kalibrierung"})),
+        rule(topics=["pruefkultur"]), None,
+        "passt nicht: Thema – gesucht Prüfkultur, hier Kalibrierung, Weiterbildung",
+        "does not match: topic – wanted Prüfkultur, here Calibration, Training",
+    ),
+    "not for a channel with an English name": (
+        item(record=record(not_for=["fernpost"])), rule(), "fernpost",
+        "für Fernpost Messtechnik nicht freigegeben", "not released for Measurement Far Away",
+    ),
     "topic and member fit": (
         item(topics=frozenset({"kalibrierung"}), members=frozenset({"lichtblick"})),
         rule(topics=["kalibrierung"], members=["lichtblick"]), None,

@@ -30,7 +30,7 @@ UNUSED: Final = {
     r"sf-spec--\d": "numbers: a cluster has as many groups of competences as it likes",
     r"lab--(below|one|low)": "where a chamber's name finds room depends on a cluster's map",
     r"sf-foot__trace": "the curve comes with the frame, not with a page",
-    r"sf-logo": "no profile of the sample has a logo; tests/test_photos.py gives one",
+    r"sf-logo(--.+)?|sf-funder--dark": "no logo lies in the sample; tests/test_logos.py draws some",
     r"phone|desk|light|dark|bare": "the office page's loops choose the width and the look",
     r"headline|lead": "a pack's texts are named by their length",
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster.content import yaml_text
-from schaufenster.content.yaml_faults import MOST_FAULTS
+from schaufenster.content.yaml_faults import MOST_FAULTS, check_letters
 from schaufenster.words import words_of
 
 
@@ -96,6 +96,20 @@ def test_what_cannot_be_read_is_named_with_line_and_column(
         ("a: 1\n b: 2\nc: 3\n", "yaml-indent", 2, 2),
         ("a:\n  b: 1\n c: 2\nd: 3\n", "yaml-indent", 3, 2),
         ("a:\n  - b: 1\n  c: 2\nd: 3\n", "yaml-indent", 3, 3),
+        ("a:\nde: x\n  en: y\n", "yaml-indent", 2, 1),
+        ("a:\n  de: x\nen: y\n  en_of: z\n", "yaml-indent", 3, 1),
+        ("a:\n  b: 1\nc: x\n  d: y\n", "yaml-indent", 4, 3),  # one that has too much of it
+        # a line that is no field, above one that is
+        ("a = Haus\nb: 1\n", "yaml-no-colon", 1, 1),
+        ("a： Haus\nb: 1\n", "yaml-no-colon", 1, 1),
+        ("x: 1\na Haus\nb: 1\n", "yaml-no-colon", 2, 1),
+        ("a:\n  Haus\n  b: 1\n", "yaml-no-colon", 2, 3),
+        ("a: Haus\n  am See\n  b: 1\n", "yaml-indent", 3, 3),
+        # entries of a list as a text program makes them
+        ("a:\n  – id: x\n    note: y\n", "yaml-dash", 2, 3),
+        ("a:\n  • id: x\n    note: y\n", "yaml-dash", 2, 3),
+        ("a:\n  -id: x\n    note: y\n", "yaml-dash", 2, 3),
+        ("a:\n  - id: x\n    note: y\n  – id: z\n    note: y\n", "yaml-dash", 4, 3),
         # signs that mean something at the start of a value
         *(
             (f"a: 1\nb: {sign} Haus\nc: 2\n", "yaml-start", 2, 4)
@@ -236,3 +250,22 @@ def _without_nothing(value: object) -> object:
         inner = {k: _without_nothing(v) for k, v in value.items()}
         return {k: v for k, v in inner.items() if v is not None} or None
     return value or None
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a: M\u00c3\u00bcller\n", [(1, 5)]),
+        (
+            "a: x\nb: Stra\u00c3\u0178e und Gr\u00c3\u00b6\u00c3\u0178e\n",
+            [(2, 8), (2, 18), (2, 20)],
+        ),
+        ("a: 20 \u00c2\u00b0C\n", [(1, 7)]),
+        ("a: eins \u00e2\u20ac\u201c zwei\n", [(1, 9)]),
+        ("a: M\ufffdller\n", [(1, 5)]),
+        ("a: M\u00fcller, S\u00e3o Paulo, \u00c2ge, 20 \u00b0C, 5 \u20ac \u2013 \u00e2\n", []),
+    ],
+)
+def test_letters_of_a_wrong_encoding_are_told(text: str, places: list[tuple[int, int]]) -> None:
+    faults = list(check_letters(text))
+    assert [(f.rule, f.line, f.column) for f in faults] == [("mojibake", *p) for p in places]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +11,7 @@ import click
 from schaufenster import problems, selection
 from schaufenster.command_names import CHECK
 from schaufenster.commands.job import Job, clock_of
-from schaufenster.content.load import Cluster, check_cluster, cluster_of
+from schaufenster.content.load import Clock, Cluster, Content, check_cluster, cluster_of
 from schaufenster.facts import release
 from schaufenster.problems import Problem
 
@@ -29,25 +28,34 @@ FORMS: Final = {
 @click.pass_obj
 def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> None:
     """Name every fault of the content, or of the files and folders given."""
-    clock = clock_of(job, today)
     known = job.known_content(job.build / "site")
-    content = check_cluster(job.root, clock, known and known.content)
-    gc.freeze()
-    all_problems = content.problems
-    if content.records.tables["identity"]:  # the choices of editions need a whole cluster
-        cluster = cluster_of(content, clock)
-        all_problems = problems.in_order([*all_problems, *selection.check_editions(cluster)])
-        if content.source.ledger and not problems.errors(all_problems):
-            all_problems = problems.in_order([*all_problems, *gone_pages(job, cluster)])
+    all_problems, files = check_content(job, clock_of(job, today), known and known.content)
     selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
     errors = problems.errors(selected)
     if form == "text":
-        _tell_people(job, selected, errors, len(content.source.documents), in_full=bool(paths))
+        _tell_people(job, selected, errors, files, in_full=bool(paths))
     else:
         as_json = form == "json"
         text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
         click.echo(text, nl=False)
     sys.exit(1 if errors else 0)
+
+
+def check_content(
+    job: Job, clock: Clock, before: Content | None = None
+) -> tuple[tuple[Problem, ...], int]:
+    """Return every problem of the content in a job's folder, and how many files it has.
+
+    What is as it was `before` is not looked at again.
+    """
+    content = check_cluster(job.root, clock, before)
+    found = content.problems
+    if content.records.tables["identity"]:  # the choices of editions need a whole cluster
+        cluster = cluster_of(content, clock)
+        found = problems.in_order([*found, *selection.check_editions(cluster)])
+        if content.source.ledger and not problems.errors(found):
+            found = problems.in_order([*found, *gone_pages(job, cluster)])
+    return found, len(content.source.documents)
 
 
 def _tell_people(

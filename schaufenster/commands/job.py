@@ -94,6 +94,7 @@ class Job:
         self.roots = [root] if root == PROJECT else [root, PROJECT]
         self.begun: list[tuple[str, float, float]] = []
         self.hints: list[Problem] = []
+        self.losses: dict[str, bool] = {}
         self.told: set[tuple[str, str, str]] = set()
         self.next = ""
 
@@ -111,6 +112,10 @@ class Job:
         if problems.is_said(f"next-{key}"):
             self.next = self.words(f"next-{key}", **values)
 
+    def lose(self, key: str, **values: object) -> None:
+        """Note what rights keep out of a result; `finish` says it once, behind the result."""
+        self.losses.setdefault(self.words(key, **values), True)
+
     def say_others(self, changes: Any, out: Path) -> None:
         """Print which files of others stayed among ours."""
         if changes.others:
@@ -118,7 +123,9 @@ class Job:
             self.say("others", out=out, count=len(changes.others), names=names)
 
     def finish(self) -> None:
-        """Print the hints that were not told yet, by kind, and last what to do next."""
+        """Print what rights kept out and the hints, if not told yet, and last what to do next."""
+        self.tell("".join(f"{line}\n" for line, new in self.losses.items() if new))
+        self.losses = dict.fromkeys(self.losses, False)
         hints = {(p.path, p.field, p.rule): p for p in self.hints}
         self.tell(
             problems.by_kind([p for key, p in hints.items() if key not in self.told], self.lang)
@@ -297,8 +304,8 @@ def clock_of(job: Job, today: str | None) -> Clock:
             moment = dt.datetime.fromisoformat(today)
             return lambda zone: moment.replace(tzinfo=zone)
         if epoch:
-            seconds = int(epoch)
-            return lambda zone: dt.datetime.fromtimestamp(seconds, zone)
-    except ValueError:
+            built = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+            return built.astimezone
+    except (ValueError, OverflowError, OSError):  # no number, or none that a calendar has
         job.fail("no-date", value=today or epoch)
     return dt.datetime.now

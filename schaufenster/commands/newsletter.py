@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from schaufenster import command_names as names
-from schaufenster import selection
+from schaufenster import language, selection
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
@@ -57,7 +57,17 @@ def write_edition(
         files += mail.render_office_page(page, cluster, templates, job.lang)
     with job.build_lock():
         job.say_others(write.write_own(out, files, below), out)
+    open_rows = (p.row for p in page.panels if not any(sheet.kept for sheet in p.sheets))
+    note_pictures(job, name, (r.variant for r in open_rows if channel in (None, r.channel.id)))
     return page
+
+
+def note_pictures(job: Job, edition: str, variants: Iterable[selection.Variant]) -> None:
+    """Note the photographs that rights keep out of mails and packs, to be said at the end."""
+    for loss in selection.picture_losses(variants, job.lang):
+        values = {"edition": edition, "ref": loss.ref, "why": loss.why}
+        channels, pictures = ", ".join(loss.channels), language.listed(loss.paths, job.lang)
+        job.lose("picture-left-out", channels=channels, pictures=pictures, **values)
 
 
 def open_edition(
@@ -247,5 +257,9 @@ def newsletter_approve(job: Job, edition: str, today: str | None) -> None:
             job.fail("nothing-to-approve", edition=name)
         approval = mail.approval_file(cluster.editions[name], files, cluster.today)
         write.write_file(job.root / approval.path, approval.content)
+        edition_ = cluster.editions[name]
+        note_pictures(
+            job, name, (selection.variant(edition_, c, cluster) for c in cluster.channels.values())
+        )
     count = sum(file.path.endswith(".eml") for file in files)
     job.say("approved", edition=name, count=count, path=approval.path)

@@ -33,6 +33,8 @@ THEME: Final = ("css", "overrides")
 """The parts of `theme/` that are laid over each other; templates are looked up one by one."""
 Engine = Literal["schaufenster", "mkdocs"]
 """What puts pages into their frame."""
+MOST_FOLDERS: Final = 5
+"""As many folders are named whose photographs are not shown."""
 SEARCH: Final = "search"
 """The name of the search index: it takes longer than all that an edit changes."""
 FEWEST: Final = 30
@@ -42,7 +44,8 @@ FEWEST: Final = 30
 @dataclass(frozen=True)
 class PublicContent:
     """What may be published: the released cluster, the templates of pages and mails, ready mails,
-    and the pages with what all of them are made from."""
+    and the pages with what all of them are made from.
+    """
 
     cluster: Cluster
     mails: Templates
@@ -55,12 +58,25 @@ def public_content(job: Job, cluster: Cluster) -> PublicContent:
     """Return what of a cluster may be published now; put the theme and its settings together."""
     job.step("pages")
     public = release.released(cluster)
+    note_pictures(job, public)
     mails, pages = job.templates("newsletter/templates"), job.templates("theme/pages")
     ready = Replayed(lambda: mail.ready(public, mails))
     context = showcase.site_context(public, pages, ready)
     write_theme(job)
     frame = showcase.Frame(write_settings(job, context), context.paths)
     return PublicContent(public, mails, ready, context, frame)
+
+
+def note_pictures(job: Job, public: Cluster) -> None:
+    """Note the photographs that rights keep out of pages and press packs, by their folders."""
+    for use in ("web", "press"):
+        found = selection.withheld_from(use, public)
+        listed = [f"{folder} ({', '.join(names)})" for folder, names in found.items()]
+        pictures = "; ".join(listed[:MOST_FOLDERS])
+        if more := len(listed[MOST_FOLDERS:]):
+            pictures = job.words("withheld-more", pictures=pictures, count=more)
+        if listed:
+            job.lose(f"withheld-{use}", pictures=pictures)
 
 
 def write_theme(job: Job) -> None:

@@ -37,7 +37,7 @@ RESERVED: Final = frozenset(
     termine events aktuelles news newsletter presse press regionen regions suche search projekte
     projects strategie strategy reihe series abonnieren subscribe daten data ueber-uns about
     mitmachen join impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion
-    einbetten embed feeds assets index en de all
+    einbetten embed vergleich compare feeds assets index en de all
     """.split()
 )
 
@@ -196,6 +196,9 @@ def _file_name(text: str) -> str:
 _SHORT_NAME: Final = Field(json_schema_extra={"pattern": f"^{_SLUG.pattern}$", "maxLength": 60})
 Id = Annotated[str, _SHORT_NAME, AfterValidator(_id)]
 Slug = Annotated[str, _SHORT_NAME, AfterValidator(_slug)]
+Named = Annotated[str, _SHORT_NAME, Line(60)]
+"""The id of another record as it was typed: whether there is one, and which was meant, is told by
+`check/references.py`, which knows the names."""
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
 Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
 Phone = Annotated[str, AfterValidator(_phone)]
@@ -226,20 +229,20 @@ class Example:
     value: Any
 
 
-MemberId = Annotated[Slug, Ref("members")]
-EventId = Annotated[Slug, Ref("events")]
-ChannelId = Annotated[Slug, Ref("channels")]
-CompetenceId = Annotated[Slug, Ref("competences")]
-GroupId = Annotated[Id, Ref("groups")]
-DistrictId = Annotated[Slug, Ref("districts")]
-ChamberId = Annotated[Slug, Ref("chambers")]
-TopicId = Annotated[Id, Ref("topics")]
-SeriesId = Annotated[Slug, Ref("series")]
-FunderId = Annotated[Id, Ref("funders")]
-IndustryId = Annotated[Id, Ref("industries")]
-CertificateId = Annotated[Id, Ref("certificates")]
-ProjectId = Annotated[Slug, Ref("projects")]
-RisId = Annotated[Id, Ref("ris")]
+MemberId = Annotated[Named, Ref("members")]
+EventId = Annotated[Named, Ref("events")]
+ChannelId = Annotated[Named, Ref("channels")]
+CompetenceId = Annotated[Named, Ref("competences")]
+GroupId = Annotated[Named, Ref("groups")]
+DistrictId = Annotated[Named, Ref("districts")]
+ChamberId = Annotated[Named, Ref("chambers")]
+TopicId = Annotated[Named, Ref("topics")]
+SeriesId = Annotated[Named, Ref("series")]
+FunderId = Annotated[Named, Ref("funders")]
+IndustryId = Annotated[Named, Ref("industries")]
+CertificateId = Annotated[Named, Ref("certificates")]
+ProjectId = Annotated[Named, Ref("projects")]
+RisId = Annotated[Named, Ref("ris")]
 
 
 # ── dates and times ──────────────────────────────────────────────────────────────────────────
@@ -260,24 +263,51 @@ def _from_text(cls: type, parse: Callable[[str], Any], pattern: str) -> core_sch
     )
 
 
-_GERMAN = re.compile(r"(?:(?P<day>[0-9]{1,2})[./] ?)?(?P<month>[0-9]{1,2})[./] ?(?P<year>[0-9]{4})")
-_SHORT_ISO = re.compile(
-    r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?"
+_COMMON_DATES: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:(?P<day>[0-9]{1,2})[./-] ?)?(?P<month>[0-9]{1,2})[./-] ?(?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?",
+        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        r"(?:(?P<day>[0-9]{1,2})\.? ?)?(?P<month>[a-zä]{3})[a-zä]*\.? (?P<year>[0-9]{4})",
+    )
+)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        "jan/feb/mär mar mrz/apr/mai may/jun/jul/aug/sep/okt oct/nov/dez dec".split("/"), 1
+    )
+    for name in names.split()
+}
+_COMMON_MOMENT = re.compile(
+    r"(.*?[0-9]{2})(?:T|,? +(?:um )?)([0-9]{1,2}(?:[:.][0-9]{2})?(?: ?Uhr)?)"
 )
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]([0-5][0-9]))?(?: ?Uhr)?")
 
 
 def _as_iso(text: str) -> dict[str, str]:
     """Return a date in another common form (`12.03.2026`) as it is written here, as `near`."""
-    if not (found := _GERMAN.fullmatch(text) or _SHORT_ISO.fullmatch(text)):
+    found = next(filter(None, (form.fullmatch(text) for form in _COMMON_DATES)), None)
+    month = _MONTHS.get(found["month"].lower()) or found["month"] if found else ""
+    if not found or not str(month).isdecimal():
         return {}
+    year = int(found["year"])
+    year += (0, 2000, 1900)[(len(found["year"]) == 2) * (1 + (year >= 50))]
     day = f"-{int(found['day']):02d}" if found["day"] else ""
-    near = f"{found['year']}-{int(found['month']):02d}{day}"
+    near = f"{year}-{int(month):02d}{day}"
     try:
         dt.date.fromisoformat(near if day else f"{near}-01")
     except ValueError:
         return {}
     return {"near": near}
+
+
+def _as_moment(text: str) -> dict[str, str]:
+    """Return a moment in another common form (`1.10.2025, 10 Uhr`) as written here, as `near`."""
+    if not (found := _COMMON_MOMENT.fullmatch(text)):
+        return _as_iso(text)
+    day, time = _as_iso(found[1]), _as_clock(found[2])
+    return {"near": f"{day['near']} {time['near']}"} if day and time else {}
 
 
 def _as_clock(text: object) -> dict[str, str]:
@@ -361,7 +391,7 @@ class Moment:
     def parse(cls, text: str) -> Moment:
         """Return the moment of a text (a day begins at 00:00); raises custom error `moment`."""
         if not re.fullmatch(cls.pattern, text):
-            raise refused("moment", value=text, **_as_iso(text))
+            raise refused("moment", value=text, **_as_moment(text))
         try:
             return cls(dt.datetime.fromisoformat(text))
         except ValueError:

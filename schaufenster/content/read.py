@@ -23,12 +23,17 @@ import yaml
 
 from schaufenster import sanitize
 from schaufenster.content import yaml_text
-from schaufenster.content.yaml_faults import check_conflict
+from schaufenster.content.suggestions import nearest_named
+from schaufenster.content.yaml_faults import check_conflict, check_letters
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Problem, field_name
 from schaufenster.reads import note, note_fields
 
 FOLDERS: Final = ("content", "members", "events", "newsletter")
+_FOLDERS_CALLED: Final = {
+    "content": ("Inhalte",), "members": ("Mitglieder",), "events": ("Veranstaltungen", "Termine"),
+    "newsletter": ("Newsletter",),
+}  # fmt: skip
 SKIPPED: Final = ("newsletter/templates",)
 SENT: Final = "newsletter/sent/"
 """Folder of sent mails; the `manifest.json` of each edition names the files."""
@@ -254,6 +259,7 @@ def _is_text(path: str) -> bool:
 
 def _files(root: Path) -> Iterator[tuple[str, FileState | Fault]]:
     """Yield the path of every file below the four folders with its state, or with a fault."""
+    yield from _stray_folders(root)
     todo = [folder for folder in reversed(FOLDERS) if os.path.lexists(root / folder)]
     while todo:
         folder = todo.pop()
@@ -284,6 +290,14 @@ def _files(root: Path) -> Iterator[tuple[str, FileState | Fault]]:
             else:
                 times = status.st_mtime_ns, status.st_ctime_ns
                 yield path, FileState(status.st_size, *times, status.st_ino)
+
+
+def _stray_folders(root: Path) -> Iterator[tuple[str, Fault]]:
+    """Yield the folders that are called nearly as one of the four: nobody reads them."""
+    for place in sorted(root.iterdir()) if root.is_dir() else ():
+        near = {} if place.name in FOLDERS else nearest_named(place.name, _FOLDERS_CALLED)
+        if near and place.is_dir() and not place.samefile(root / near["near"]):
+            yield place.name, Fault("stray-folder", values=near)
 
 
 def unread(error: OSError) -> Fault:
@@ -347,7 +361,9 @@ def _read_document(root: Path, path: str) -> tuple[Document | None, tuple[Fault,
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if conflict := tuple(check_conflict(text)):
         return None, conflict
-    return _markdown(path, text) if plain_name(path).endswith(".md") else _yaml(path, text)
+    parse = _markdown if plain_name(path).endswith(".md") else _yaml
+    document, faults = parse(path, text)
+    return document, (*check_letters(text), *faults)
 
 
 def _yaml(path: str, text: str) -> tuple[Document | None, tuple[Fault, ...]]:

@@ -24,8 +24,12 @@ CONTROL: Final = re.compile(
 _SPACES: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _REFUSED = re.compile(rf"\t|{CONTROL.pattern}|^[ ]*(?:- +)*(?P<space>[{_SPACES}])", re.MULTILINE)
 _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+_DAMAGED = re.compile("\ufffd|Ã[\x80-\xbf„–œŸŒ“”‘’]|â€[œžŸ“”™˜¦\x80-\xbf]?|Â[§°µ]")
 _GLUED = re.compile(rf"\s*(?:- +)*[A-Za-z_][\w-]*:(?:(?P<space>[{_SPACES}])|[^\s/])")
 _FIELD = re.compile(r"^\s*(?:- +)*[A-Za-z_][\w-]*:(?:\s|$)", re.MULTILINE)
+_BLANK = re.compile(r"\s*(?:#|$)")
+_BULLET = re.compile(r"\s*([–—•·]|-(?=[A-Za-z]))")
+_TRANSLATED = re.compile(r"\s*(?:de|en|en_of):\s")
 _WORD = re.compile(r"\s*[A-Za-z_][\w-]*")
 
 # Parts of libyaml's messages, the rules that explain them, and whether the place is where it began
@@ -82,6 +86,14 @@ def check_conflict(text: str) -> Iterator[Fault]:
         yield Fault("conflict", values={"sign": conflict[1]}, line=line, column=1)
 
 
+def check_letters(text: str) -> Iterator[Fault]:
+    """Yield a fault for each letter that was read in one encoding and saved in another."""
+    for damaged in islice(_DAMAGED.finditer(text), MOST_FAULTS):
+        line = text.count("\n", 0, damaged.start()) + 1
+        column = damaged.start() - text.rfind("\n", 0, damaged.start())
+        yield Fault("mojibake", values={"signs": damaged[0]}, line=line, column=column)
+
+
 def is_glued(value: object) -> bool:
     """Return whether a value is `field:text`, which is one word for YAML."""
     return isinstance(value, str) and _GLUED.match(value) is not None
@@ -114,21 +126,65 @@ def _unclosed(text: str) -> Fault:
 
 def _cause(rule: str, stop: Any, began: Any, text: str, lines: list[str]) -> Fault | None:
     """Return what people do most that makes libyaml stop where it did, or None."""
+    if rule in {"yaml-indent", "yaml-colon"} and (dash := _dash(lines, stop.line)):
+        return dash
     if rule in {"yaml-indent", "yaml-bracket"}:
-        if lines[stop.line][stop.column :].startswith(":"):
-            if rule == "yaml-indent":
-                return _at("yaml-key", stop, lines)
-            return _at("yaml-colon", stop, lines) if stop.line == began.line else None
-        return _after_value(stop, text, lines)
+        if not lines[stop.line][stop.column :].startswith(":"):
+            return _after_value(stop, text, lines)
+        if rule == "yaml-indent":
+            return _at("yaml-key", stop, lines)
+        return _at("yaml-colon", stop, lines) if stop.line == began.line else None
     if rule == "yaml-no-colon":
         return _glued(lines, began.line)
-    if rule == "yaml-colon" and _WORD.fullmatch(lines[stop.line][: stop.column]):
-        above = next((n for n in range(stop.line - 1, -1, -1) if lines[n].strip()), None)
-        if above is not None:  # the word before this colon goes on with the line above
-            column = len(lines[stop.line]) - len(lines[stop.line].lstrip()) + 1
-            indent = Fault("yaml-indent", line=stop.line + 1, column=column)
-            return _glued(lines, above) or indent
-    return None
+    is_field = rule == "yaml-colon" and _WORD.fullmatch(lines[stop.line][: stop.column])
+    return _continued(lines, stop.line) if is_field else None
+
+
+def _continued(lines: list[str], number: int) -> Fault | None:
+    """Return why a field's line goes on with the line above, None if there is none above."""
+    above = _above(lines, number)
+    if above is None:
+        return None
+    odd = above if _lost_indent(lines, above, number) else number
+    indent = Fault("yaml-indent", line=odd + 1, column=_indent(lines[odd]) + 1)
+    return _glued(lines, above) or _no_field(lines, above) or indent
+
+
+def _above(lines: list[str], number: int) -> int | None:
+    """Return the number of the nearest line above that holds something, None at the top."""
+    return next((n for n in range(number - 1, -1, -1) if not _BLANK.match(lines[n])), None)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _lost_indent(lines: list[str], number: int, below: int) -> bool:
+    """Return whether a line stands further left than it should, as those around it show."""
+    above = _above(lines, number)
+    if above is None:
+        return False
+    begins = lines[above].rstrip().endswith(":") and _indent(lines[above]) == _indent(lines[number])
+    translates = _TRANSLATED.match(lines[number]) and _indent(lines[above]) == _indent(lines[below])
+    return begins or bool(translates)
+
+
+def _dash(lines: list[str], number: int) -> Fault | None:
+    """Return the fault of an entry of a list that begins with another sign than YAML's."""
+    mark = _BULLET.match(lines[number])
+    return Fault("yaml-dash", line=number + 1, column=mark.end()) if mark else None
+
+
+def _no_field(lines: list[str], number: int) -> Fault | None:
+    """Return the fault of a line that is neither a field nor an entry nor a text that goes on."""
+    if dash := _dash(lines, number):
+        return dash
+    line = lines[number]
+    above = _above(lines, number)
+    goes_on = above is not None and _indent(lines[above]) < _indent(line) and ": " in lines[above]
+    if _FIELD.match(line) or line.lstrip().startswith("- ") or goes_on:
+        return None
+    return Fault("yaml-no-colon", line=number + 1, column=_indent(line) + 1)
 
 
 def _after_value(stop: Any, text: str, lines: list[str]) -> Fault | None:

@@ -16,7 +16,12 @@ BITMAPS: Final = (".jpg", ".jpeg", ".png", ".webp")
 
 def may_be_shown(picture: model.Picture, use: Use) -> bool:
     """Return whether a picture is released for a use, shows no minors, and all persons agreed."""
-    return use in picture.scope and not picture.objections
+    return not objections_to(picture, use)
+
+
+def objections_to(picture: model.Picture, use: Use) -> tuple[str, ...]:
+    """Return why a picture may not be shown: `unreleased`, `minors`, else the use it is not for."""
+    return picture.objections or (() if use in picture.scope else (use,))
 
 
 def pictures_of(record: Any) -> tuple[tuple[str, model.Picture], ...]:
@@ -32,3 +37,12 @@ def photographs(
     for path, picture in pictures:
         if path.endswith(BITMAPS) and may_be_shown(picture, use):
             yield path, picture
+
+
+def withheld(
+    pictures: Iterable[tuple[str, model.Picture]], use: Use
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the path of each photograph that rights keep from a use, and what objects to it."""
+    for path, picture in pictures:
+        if path.endswith(BITMAPS) and (objections := objections_to(picture, use)):
+            yield path, objections

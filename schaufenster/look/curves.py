@@ -10,13 +10,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, exp, hypot, pi, sin, sqrt
-from typing import Literal
+from typing import Literal, TypeVar
 
 Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
 Wave = tuple[float, float, float]
-Curve = Callable[[float], float]
-"""Height above the middle at t = 0…1, in parts of the picture's height: ±0.5 is the frame."""
+T = TypeVar("T")
+Times = Sequence[float]
+Curve = Callable[[Times], list[float]]
+"""Heights above the middle at t = 0…1, in parts of the picture's height: ±0.5 is the frame.
+
+All times at once: calling a function for each would take longer than the arithmetic in it.
+"""
 
 _TURN = 2 * pi
 _LOUD = 0.35
@@ -34,6 +40,10 @@ FADED = (0.60, 0.70)
 """Where in the hero a waveform has become the common signal, at the earliest and at the latest."""
 _PACE = 1.5
 """How much faster than in a cover a waveform runs in the hero, which shows only half of it."""
+_KEPT = 8192
+"""Waveforms kept for the other pictures of a profile: about 10 MB at most."""
+_PROBES = [step / 200 for step in range(201)]
+"""Where a waveform's greatest height is looked for."""
 _BUSY = 7.0
 """From so many periods on five curves are enough: more would only make a hatching."""
 
@@ -55,13 +65,16 @@ class CurveSet:
     """The curves of a picture, the faint delayed copies first, the accent curve last.
 
     Before `start` all are flat, and there is a tick at `start`; without a start there is a sample
-    point near t = `ring` instead. `periods` is the highest frequency, for t = 0…1.
+    point near t = `ring` instead. `periods` is the highest frequency, for t = 0…1. Where all faint
+    curves are the accent curve, but later and lower, `copies` says how much later and how high each
+    is.
     """
 
     curves: tuple[Curve, ...]
     periods: float
     start: float = 0.0
     ring: float = 0.0
+    copies: tuple[tuple[float, float], ...] = ()
 
 
 def waveform(slug: str) -> Waveform:
@@ -69,13 +82,13 @@ def waveform(slug: str) -> Waveform:
 
     Tile, cover and channel share it; it does not depend on the status.
     """
-    return _waveform(_profile_numbers(slug))
+    return _signal(slug)[0]
 
 
 def curve_set(kind: Kind, slug: str, form: str = "other") -> CurveSet:
     """Return the curves of a cover. `form` is an event's format and sets how fast it rings."""
     if kind in ("member", "partner"):
-        return _profile(_profile_numbers(slug))
+        return _profile(slug)
     numbers = _numbers(f"{kind}:{slug}")
     if kind == "event":
         return _event(numbers, *_RINGING.get(form, _RINGING_ELSE))
@@ -88,7 +101,7 @@ def curve_set(kind: Kind, slug: str, form: str = "other") -> CurveSet:
 
 def footer_curves(seed: str) -> CurveSet:
     """Return the curves above the footer: the waveform of `seed` with copies far behind."""
-    base = _waveform(_profile_numbers(seed))
+    base = waveform(seed)
     slow = _waveform_of(
         [(weight, 0.65 * turn, phase) for weight, turn, phase in base.tones], 0.65 * base.periods
     )
@@ -101,35 +114,34 @@ def channel(slug: str, home: float, loudness: float, last: float) -> Waveform:
     `home` is a height (±0.5), `loudness` how far the waveform may lead away from it, `last` when
     the last of all channels has faded. A soft limit keeps the waveform inside the frame.
     """
-    numbers = _profile_numbers(slug)
-    own = _waveform(numbers)
+    own, rest = _signal(slug)
+    numbers = iter(rest)
     fade_from, fade_to = _within(numbers, 0.16, 0.26), _within(numbers, FADED[0], last)
 
-    def curve(t: float) -> float:
+    def height(t: float, joined: float, wave: float) -> float:
         faded = _ease((t - fade_from) / (fade_to - fade_from))
         shared = faded * sqrt(faded)
         if shared == 1.0:
-            return common(t)
-        base = home + shared * (common(t) - home)
+            return joined
+        base = home + shared * (joined - home)
         room = 1.15 * (0.48 - abs(base))
-        swing = (1 - shared) * _ease((t - FLAT) / (LOUDEST - FLAT)) * own.curve(_PACE * t)
+        swing = (1 - shared) * _ease((t - FLAT) / (LOUDEST - FLAT)) * wave
         return base + swing * loudness * room / hypot(loudness, room)
+
+    def curve(times: Times) -> list[float]:
+        return list(map(height, times, common(times), own.curve([_PACE * t for t in times])))
 
     return Waveform(curve, _PACE * own.periods)
 
 
-def common(t: float) -> float:
+def common(times: Times) -> list[float]:
     """Return the signal that all channels of the hero become: one sine, growing to the right."""
-    return 0.37 * _ease((t - 0.42) / 0.44) * cos(_TURN * 3.18 * (t - 0.69))
+    return [0.37 * _ease((t - 0.42) / 0.44) * cos(_TURN * 3.18 * (t - 0.69)) for t in times]
 
 
 def _numbers(seed: str) -> Iterator[float]:
     """Yield the 32 bytes of a seed's SHA-256 as numbers from 0 to 1."""
     return (byte / 255 for byte in hashlib.sha256(seed.encode()).digest())
-
-
-def _profile_numbers(slug: str) -> Iterator[float]:
-    return _numbers(f"m:{slug}")
 
 
 def _within(numbers: Iterator[float], low: float, high: float) -> float:
@@ -147,6 +159,13 @@ def _ease(x: float) -> float:
     return x * x * (3 - 2 * x) if x < 1.0 else 1.0
 
 
+@lru_cache(_KEPT)
+def _signal(slug: str) -> tuple[Waveform, tuple[float, ...]]:
+    """Return the waveform of an organisation, and the numbers that are left for all else."""
+    numbers = _numbers(f"m:{slug}")
+    return _waveform(numbers), tuple(numbers)
+
+
 def _waveform(numbers: Iterator[float]) -> Waveform:
     base = _choice(numbers, 2, 4)
     second = _within(numbers, 0.15, 0.70)
@@ -159,8 +178,7 @@ def _waveform(numbers: Iterator[float]) -> Waveform:
         (weight, _TURN * slowest * ratio, phase)
         for weight, ratio, phase in zip((1.0, second, third), (1, *ratios), phases, strict=True)
     )
-    raw = _sum(tones)
-    peak = max(abs(raw(step / 200)) for step in range(201))
+    peak = max(map(abs, _sum(tones)(_PROBES)))
     scaled = [(weight / peak, turn, phase) for weight, turn, phase in tones]
     return _waveform_of(scaled, slowest * ratios[1])
 
@@ -171,11 +189,14 @@ def _waveform_of(tones: Sequence[Wave], periods: float) -> Waveform:
 
 def _sum(tones: Sequence[Wave]) -> Curve:
     (a, f, p), (b, g, q), (c, h, r) = tones
-    return lambda t: a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r)
+    return lambda times: [
+        a * sin(f * t + p) + b * sin(g * t + q) + c * sin(h * t + r) for t in times
+    ]
 
 
-def _profile(numbers: Iterator[float]) -> CurveSet:
-    own = _waveform(numbers)
+def _profile(slug: str) -> CurveSet:
+    own, rest = _signal(slug)
+    numbers = iter(rest)
     count = 5 if own.periods > _BUSY else _choice(numbers, 5, 6)
     lag, drop = _within(numbers, 0.35, 0.6) / own.periods, _within(numbers, 0.60, 0.82)
     return _delayed_copies(own, count, lag, drop, ring=_within(numbers, 0.30, 0.75))
@@ -185,17 +206,22 @@ def _delayed_copies(
     own: Waveform, count: int, lag: float, drop: float, ring: float = 0.0
 ) -> CurveSet:
     """Return a waveform with copies that are later and lower, the last by `lag` and `drop`."""
+    copies = _members(lambda p: (lag * p, 1 - drop * p), count)
+    drawn = (
+        _sum([(_LOUD * high * w, turn, phase - turn * late) for w, turn, phase in own.tones])
+        for late, high in copies
+    )
+    return CurveSet(tuple(drawn), own.periods, ring=ring, copies=copies[:-1])
 
-    def relative(p: float) -> Curve:
-        height = _LOUD * (1 - drop * p)
-        return _sum([(height * w, turn, phase - turn * lag * p) for w, turn, phase in own.tones])
 
-    return CurveSet(_members(relative, count), own.periods, ring=ring)
-
-
-def _members(relative: Callable[[float], Curve], count: int) -> tuple[Curve, ...]:
-    """Return the curves for p = 1 … 0; p = 0 is the accent curve."""
+def _members(relative: Callable[[float], T], count: int) -> tuple[T, ...]:
+    """Return what stands for the curves p = 1 … 0; p = 0 is the accent curve."""
     return tuple(relative(1 - step / (count - 1)) for step in range(count))
+
+
+def _since(start: float, times: Times) -> list[float]:
+    """Return how long ago a start was at each time, 0 before it."""
+    return [t - start if t > start else 0.0 for t in times]
 
 
 def _event(numbers: Iterator[float], slow: float, fast: float) -> CurveSet:
@@ -211,11 +237,10 @@ def _event(numbers: Iterator[float], slow: float, fast: float) -> CurveSet:
         decay = damping * (1 + 0.8 * p)
         turn = _TURN * frequency * (1 - 0.15 * p)
 
-        def curve(t: float) -> float:
-            u = max(t - start, 0.0)
-            return height * (1 - exp(-u / 0.015)) * exp(-decay * u) * sin(turn * u)
-
-        return curve
+        return lambda times: [
+            height * (1 - exp(-u / 0.015)) * exp(-decay * u) * sin(turn * u)
+            for u in _since(start, times)
+        ]
 
     return CurveSet(_members(relative, count), frequency, start)
 
@@ -233,12 +258,10 @@ def _step(numbers: Iterator[float], side: float) -> CurveSet:
         decay, turn = zeta * speed, sqrt(1 - zeta * zeta) * speed
         lean = decay / turn
 
-        def curve(t: float) -> float:
-            u = max(t - start, 0.0)
-            back = exp(-decay * u) * (cos(turn * u) + lean * sin(turn * u))
-            return side * (0.163 - 0.358 * back)
-
-        return curve
+        return lambda times: [
+            side * (0.163 - 0.358 * (exp(-decay * u) * (cos(turn * u) + lean * sin(turn * u))))
+            for u in _since(start, times)
+        ]
 
     return CurveSet(_members(relative, count), max(speed / _TURN, 5.5), start)
 
@@ -253,7 +276,7 @@ def _project(numbers: Iterator[float]) -> CurveSet:
     def relative(p: float) -> Curve:
         height = 0.18 * (1 - drop * p)
         low, high = _TURN * first, _TURN * (first + apart * (1 + 0.15 * p))
-        return lambda t: height * (sin(low * t + phase) + sin(high * t + late))
+        return lambda times: [height * (sin(low * t + phase) + sin(high * t + late)) for t in times]
 
     return CurveSet(_members(relative, 5), first + apart, ring=_within(numbers, 0.30, 0.75))
 
@@ -267,6 +290,6 @@ def _news(numbers: Iterator[float]) -> CurveSet:
     def relative(p: float) -> Curve:
         height = 0.34 * (1 - drop * p)
         rise = (high * (1 - 0.06 * p) - low) / 2
-        return lambda t: height * sin(_TURN * (low + rise * t) * t + phase)
+        return lambda times: [height * sin(_TURN * (low + rise * t) * t + phase) for t in times]
 
     return CurveSet(_members(relative, 5), high, ring=_within(numbers, 0.30, 0.75))

@@ -29,6 +29,7 @@ from schaufenster.look.curves import (
     Curve,
     CurveSet,
     Kind,
+    Times,
     channel,
     common,
     curve_set,
@@ -84,8 +85,7 @@ class _Grid:
         return f'<g transform="scale(1 {1 / self.fine:g})">{paths}</g>'
 
 
-_CARD = _Grid(960, 540)
-_WIDE = _Grid(1440, 320)
+_COVER = _Grid(960, 540, 2)
 _TILE = _Grid(320 * _FINE, 240)
 _HERO = _Grid(2880, 3200, 1)
 _FOOT = _Grid(1440, 360, 1)
@@ -96,23 +96,16 @@ def cover(kind: Kind, slug: str, *, wide: bool = False, form: str = "other") -> 
 
     `form` is an event's format; formats without a pace of their own ring like `other`.
     """
-    return _wide_cover(kind, slug, form) if wide else _card(kind, slug, form)
-
-
-@lru_cache(1)  # a page is rendered in one language right after the other
-def _wide_cover(kind: Kind, slug: str, form: str) -> str:
-    return _cover("sf-cover sf-cover--wide", curve_set(kind, slug, form), _WIDE)
+    name = "sf-cover sf-cover--wide" if wide else "sf-cover"
+    return f'<svg class="{name}" {_COVER.view} {_STRETCHED}>{_drawn(kind, slug, form)}</svg>'
 
 
 @lru_cache(_CACHED)
-def _card(kind: Kind, slug: str, form: str) -> str:
-    return _cover("sf-cover", curve_set(kind, slug, form), _CARD)
-
-
-def _cover(name: str, shape: CurveSet, grid: _Grid) -> str:
-    marks = "".join(f'<path class="{mark}" d="{data}"/>' for mark, data in _marks(shape, grid))
-    drawn = grid.drawn(_curves(shape, grid)) + marks
-    return f'<svg class="{name}" {grid.view} {_STRETCHED}>{drawn}</svg>'
+def _drawn(kind: Kind, slug: str, form: str) -> str:
+    """Return what is drawn in a cover: it is stretched, so that every shape shows the same."""
+    shape = curve_set(kind, slug, form)
+    marks = "".join(f'<path class="{mark}" d="{data}"/>' for mark, data in _marks(shape, _COVER))
+    return _COVER.drawn(_curves(shape, _COVER)) + marks
 
 
 def footer(seed: str) -> str:
@@ -142,11 +135,14 @@ def monogram(slug: str, text: str) -> str:
     """
     own = waveform(slug)
 
-    def curve(t: float) -> float:
-        window = max(sin(pi * t), 0.0)
-        return _TILE_LINE + _TILE_LOUD * window * sqrt(window) * own.curve(t)
+    def curve(times: Times) -> list[float]:
+        windows = [max(sin(pi * t), 0.0) for t in times]
+        return [
+            _TILE_LINE + _TILE_LOUD * window * sqrt(window) * height
+            for window, height in zip(windows, own.curve(times), strict=True)
+        ]
 
-    line = _path(curve, _TILE, max(_FEWEST, ceil(_TILE_DENSITY * own.periods)))
+    (line,) = _paths([curve], _TILE, max(_FEWEST, ceil(_TILE_DENSITY * own.periods)))
     largest = _TILE_SIZE if len(text) < _WHOLE else _TILE_SIZE_FIVE
     size = min(largest, int(_TILE_ROOM / max(_ems(text), 1.0)))
     return (
@@ -174,8 +170,8 @@ def hero(channels: Sequence[HeroLine]) -> str:
     ]
     strong = [_channel(s, y, crowd, _MEMBER_DENSITY) for s, y in zip(members, homes, strict=True)]
     if not channels:
-        faint = [_path(common, _HERO, _FEWEST, FLAT, JOINED)]
-    heat = _path(common, _HERO, _FEWEST, _HEAT[0] - 0.01, lead=False)
+        faint = _paths([common], _HERO, _FEWEST, FLAT, JOINED)
+    (heat,) = _paths([common], _HERO, _FEWEST, _HEAT[0] - 0.01, lead=False)
     return (
         f'<svg class="sf-hero__trace" {_HERO.view} {_STRETCHED}>{_gradient()}'
         f'<g class="p">{_plain(faint)}</g><g class="m">{_plain(strong)}</g>'
@@ -229,7 +225,7 @@ def _mark(shape: CurveSet, size: raster.PixelSize) -> tuple[raster.Line, float]:
     if shape.start:
         x = shape.start * width
         return [(x, (1 - _TICK) * height), (x, float(height))], 2.0 * _PIXELS
-    return [(shape.ring * width, (0.5 - shape.curves[-1](shape.ring)) * height)], 8.0 * _PIXELS
+    return [(shape.ring * width, (0.5 - _height(shape, shape.ring)) * height)], 8.0 * _PIXELS
 
 
 def ruler_png(tones: MailTones, *, width: int) -> bytes:
@@ -250,17 +246,29 @@ def ruler_png(tones: MailTones, *, width: int) -> bytes:
 
 
 def _curves(shape: CurveSet, grid: _Grid) -> str:
-    *faint, strong = _paths(shape, grid)
-    return f'{_plain(faint)}<path class="h" d="{strong}"/>'
+    """Return the curves of a set; copies of the accent curve are its own path, drawn again.
+
+    That path begins so far left of the picture that the latest copy, too, comes in at the edge.
+    """
+    start = -shape.copies[0][0] if shape.copies else shape.start
+    drawn = shape.curves[-1:] if shape.copies else shape.curves
+    count = _samples(shape.periods * (1 - start))
+    *faint, strong = _paths(drawn, grid, count, start)
+    copies = (
+        f'<path transform="{_moved(late, high, grid)}" d="{strong}"/>'
+        for late, high in shape.copies
+    )
+    return f'{_plain(faint)}{"".join(copies)}<path class="h" d="{strong}"/>'
+
+
+def _moved(late: float, high: float, grid: _Grid) -> str:
+    """Return the transform that brings a curve to the right and to a part of its height."""
+    down = grid.height * grid.fine / 2 * (1 - high)
+    return f"matrix(1 0 0 {high:.3f} {late * grid.width:.0f} {down:.0f})".replace(" 0.", " .")
 
 
 def _plain(paths: Iterable[str]) -> str:
     return "".join(f'<path d="{path}"/>' for path in paths)
-
-
-def _paths(shape: CurveSet, grid: _Grid) -> list[str]:
-    count = _samples(shape.periods * (1 - shape.start))
-    return [_path(curve, grid, count, shape.start) for curve in shape.curves]
 
 
 def _marks(shape: CurveSet, grid: _Grid) -> list[tuple[str, str]]:
@@ -270,49 +278,58 @@ def _marks(shape: CurveSet, grid: _Grid) -> list[tuple[str, str]]:
         return [("k", f"M{x} {grid.height}v-{round(_TICK * grid.height)}")]
     count = _samples(shape.periods)
     x = round(round(shape.ring * count) / count * grid.width)
-    y = round((0.5 - shape.curves[-1](x / grid.width)) * grid.height)
+    y = round((0.5 - _height(shape, x / grid.width)) * grid.height)
     return [("s", f"M{x} {y}h.1"), ("s i", f"M{x} {y}h.1")]
+
+
+def _height(shape: CurveSet, t: float) -> float:
+    """Return the height of the accent curve at a time."""
+    return shape.curves[-1]([t])[0]
 
 
 def _samples(periods: float) -> int:
     return min(max(_FEWEST, ceil(_COVER_DENSITY * periods)), _MOST)
 
 
-def _path(
-    curve: Curve,
+def _paths(
+    curves: Iterable[Curve],
     grid: _Grid,
     count: int,
     start: float = 0.0,
     end: float = 1.0,
     *,
     lead: bool = True,
-) -> str:
-    """Return the path data of a curve: `count` Béziers from `start` to `end`.
+) -> list[str]:
+    """Return the path data of curves: `count` Béziers each from `start` to `end`.
 
     With `lead` a level line leads there from the left edge. Heights are taken at the rounded
-    places, so that rounding a place never shifts the curve.
+    places, so that rounding a place never shifts a curve. All that lies across is the same for
+    every curve and written once, as a form for the numbers that lie down.
     """
     width, height = grid.width, grid.height * grid.fine
     step = (end - start) / count * width
     arm = round(step / 3)
     per_arm = arm * height / (width * _EPSILON)
-    x = round(start * width)
-    here = curve(x / width)
-    rise = (curve(x / width + _EPSILON) - here) * per_arm
-    y = round((0.5 - here) * height)
-    parts = [f"M0 {y}H{x}" if lead and x else f"M{x} {y}", f"c{arm} {round(-rise)}"]
-    for k in range(1, count + 1):
-        next_x = round(start * width + k * step)
-        t = next_x / width
-        here = curve(t)
-        rise = (curve(t + _EPSILON) - here) * per_arm
-        exact = (0.5 - here) * height
-        next_y = round(exact)
-        smooth = "s" if k > 1 else " "
-        parts.append(f"{smooth}{next_x - x - arm} {round(exact + rise) - y}")
-        parts.append(f" {next_x - x} {next_y - y}")
-        x, y = next_x, next_y
-    return "".join(parts).replace(" -", "-")
+    places = [round(start * width + k * step) for k in range(count + 1)]
+    times = [x / width for x in places]
+    later = [t + _EPSILON for t in times]
+    x = places[0]
+    smooth = "s".join(f"{b - a - arm}% d {b - a}% d" for a, b in pairwise(places))
+    form = f"M0% dH{x}" if lead and x > 0 else f"M{x}% d"  # a sign parts numbers as a space does
+    form += f"c{arm}% d {smooth}"
+
+    def path(curve: Curve) -> str:
+        heights = curve(times)
+        exact = [(0.5 - here) * height for here in heights]
+        rises = [(soon - h) * per_arm for h, soon in zip(heights, curve(later), strict=True)]
+        lines = [round(y) for y in exact]
+        handles = [round(y + rise) for y, rise in zip(exact, rises, strict=True)]
+        down = [lines[0], round(-rises[0])]
+        for y, handle, next_y in zip(lines, handles[1:], lines[1:], strict=False):
+            down += handle - y, next_y - y
+        return form % tuple(down)
+
+    return [path(curve) for curve in curves]
 
 
 def _channel(slug: str, home: float, crowd: int, density: float) -> str:
@@ -321,7 +338,7 @@ def _channel(slug: str, home: float, crowd: int, density: float) -> str:
     last = FADED[0] + (FADED[1] - FADED[0]) * min(1.0, crowd / 12)
     own = channel(slug, 0.5 - home / 100, loudness, last)
     count = max(_FEWEST, ceil(density * own.periods * (JOINED - FLAT)))
-    return _path(own.curve, _HERO, count, FLAT, JOINED)
+    return _paths([own.curve], _HERO, count, FLAT, JOINED)[0]
 
 
 def _picked(slugs: list[str], most: int) -> list[str]:

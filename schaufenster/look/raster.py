@@ -34,8 +34,8 @@ def points(curve: Curve, start: float, size: PixelSize) -> Line:
     """Return the points of a curve in a picture of a size, level up to its start."""
     width, height = size
     times = [start + (1 - start) * k / _PIECES for k in range(_PIECES + 1)]
-    level = [(0.0, (0.5 - curve(start)) * height)] if start else []
-    return level + [(t * width, (0.5 - curve(t)) * height) for t in times]
+    line = [(t * width, (0.5 - y) * height) for t, y in zip(times, curve(times), strict=True)]
+    return [(0.0, line[0][1]), *line] if start else line
 
 
 def strokes(faint: Drawn, strong: Drawn, size: PixelSize, fine: int) -> tuple[Image.Image, int]:

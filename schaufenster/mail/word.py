@@ -15,6 +15,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
+from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.mail.pack_facts import PackFacts
 from schaufenster.mail.pictures import MailPhoto
@@ -28,10 +29,6 @@ Said = tuple[str, Language]
 LOCALES: Final[Mapping[Language, str]] = {"de": "de-DE", "en": "en-GB"}
 PRESERVE: Final = ' xml:space="preserve"'
 """The attribute of a text that starts or ends with a space."""
-ADDRESS: Final = re.compile(
-    r"https?://[^\s<>()\"„“”]*[^\s<>()\"„“”.,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-)
-"""A web or mail address in a plain text, without the sign that ends a sentence behind it."""
 LINK_TYPE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 PROPERTIES: Final = (
     "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
@@ -129,15 +126,15 @@ class _Body:
     def _runs(self, text: str, lang: Language, *, bold: bool) -> str:
         look = "<w:b/>" if bold else ""
         spoken = "" if lang == self.lang else f'<w:lang w:val="{LOCALES[lang]}"/>'
-        runs, end = "", 0
-        for found in ADDRESS.finditer(text):
-            runs += _run(text[end : found.start()], look + spoken)
-            end = found.end()
-            target = found[0] if "://" in found[0] else f"mailto:{found[0]}"
+        runs = ""
+        for part, target in sanitize.link_parts(text):
+            if target is None:
+                runs += _run(part, look + spoken)
+                continue
             link = self.links.setdefault(target, f"link{len(self.links) + 1}")
-            run = _run(found[0], f'<w:rStyle w:val="Hyperlink"/>{look}{spoken}')
+            run = _run(part, f'<w:rStyle w:val="Hyperlink"/>{look}{spoken}')
             runs += f'<w:hyperlink r:id="{link}" w:history="1">{run}</w:hyperlink>'
-        return runs + _run(text[end:], look + spoken)
+        return runs
 
 
 def _run(text: str, look: str) -> str:

@@ -6,6 +6,9 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import check_line, check_mail, check_url, visible
+from schaufenster.sanitize.links import linked
+from schaufenster.sanitize.links import parts as link_parts
+from schaufenster.sanitize.logo_colours import LogoColours, logo_colours
 from schaufenster.sanitize.picture import (
     ENCODER,
     MOST_BYTES,
@@ -25,6 +28,7 @@ __all__ = [
     "ENCODER",
     "HEAD",
     "MOST_BYTES",
+    "LogoColours",
     "PictureError",
     "PictureSize",
     "SvgError",
@@ -38,6 +42,9 @@ __all__ = [
     "check_svg",
     "check_url",
     "clean_svg",
+    "link_parts",
+    "linked",
+    "logo_colours",
     "plain",
     "prose",
     "read_picture",

@@ -26,7 +26,7 @@ FUNCTIONS: Final = frozenset(
     """.split()
 )
 _DOMAIN = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_LOCAL_BACKWARDS = re.compile(r"[A-Za-z0-9._%+-]+")
+_NOT_LOCAL = re.compile(r"[^A-Za-z0-9._%+-]")
 _LONGEST_LOCAL = 64
 _MOST_FAULTS = 50
 _PERSON = re.compile(r"[a-z]{1,20}[._-][a-z]{2,30}([._-][a-z]{2,30})?\d{0,2}", re.IGNORECASE)
@@ -46,9 +46,9 @@ def check_contacts(text: str) -> Iterator[Fault]:
 
 def _personal(text: str) -> Iterator[Fault]:
     for domain in _DOMAIN.finditer(text):
-        # Looked for backwards from the @: forwards, a long run without one takes its square.
-        before = text[max(0, domain.start() - _LONGEST_LOCAL) : domain.start()][::-1]
-        local = found[0][::-1] if (found := _LOCAL_BACKWARDS.match(before)) else ""
+        # Looked for from the @ on: from the front, a long run without one takes its square.
+        before = text[max(0, domain.start() - _LONGEST_LOCAL) : domain.start()]
+        local = _NOT_LOCAL.split(before)[-1]
         words = set(re.split(r"[._+-]", local.lower()))
         if _PERSON.fullmatch(local) and not words & FUNCTIONS:
             fault = Fault("mail-personal", values={"value": local + domain[0]})

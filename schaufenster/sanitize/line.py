@@ -37,7 +37,7 @@ _HIDDEN = re.compile(
 )
 _TURNS = re.compile(f"[{_DIRECTION}]")
 _ENDS = re.compile(f"[{_LINE_END}]")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[A-Za-z]{2,8}|#x?[0-9A-Fa-f]+);")
 _NOT_IN_LINE = re.compile(f"[{_LINE_END}\t{_NEVER_SHOWN}\u200d]")
 
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
@@ -98,23 +98,24 @@ def check_url(text: str) -> Iterator[Fault]:
     if _NOT_IN_URL.search(text) or visible(text) != text:
         yield Fault("url-characters", values={"url": text})
     if "@" in web["authority"]:
-        yield Fault("url-credentials", values={"url": text})
+        yield Fault("url-credentials")
     elif not _is_domain(_PORT.sub("", web["authority"])):
-        yield Fault("url-host", values={"url": text, "host": web["authority"]})
+        yield Fault("url-host", values={"host": web["authority"]})
     if len(text) > _LONGEST_URL:
         yield Fault("url-length", values={"most": _LONGEST_URL})
 
 
 def check_mail(text: str) -> Iterator[Fault]:
     """Yield why `text` is no mail address: one @, ASCII before it, a domain after it, lengths."""
-    local, _, domain = text.partition("@")
-    if text.count("@") != 1 or not local or not domain:
+    parts = text.split("@")
+    if len(parts) != 2 or not all(parts):
         yield Fault("mail-shape", values={"mail": text})
         return
+    local, domain = parts
     if not _LOCAL.fullmatch(local):
-        yield Fault("mail-local", values={"mail": text, "local": local})
+        yield Fault("mail-local", values={"local": local})
     if not _is_domain(domain):
-        yield Fault("mail-domain", values={"mail": text, "domain": domain})
+        yield Fault("mail-domain", values={"domain": domain})
     elif len(local) > _LONGEST_LOCAL or len(local) + 1 + _ascii_length(domain) > _LONGEST_MAIL:
         yield Fault("mail-length", values={"local": _LONGEST_LOCAL, "most": _LONGEST_MAIL})
 

@@ -143,6 +143,12 @@ def reencode(
         return encoded
 
 
+def small_pixels(raw: bytes, long_side: int) -> Image.Image:
+    """Return the picture upright in sRGB with transparency (RGBA). Raises PictureError."""
+    with _decoder():
+        return _pixels(_opened(raw), long_side).convert("RGBA")
+
+
 @contextmanager
 def _decoder() -> Iterator[None]:
     """Turn every error of a decoder into the fault `picture-damaged`, and mute its warnings."""

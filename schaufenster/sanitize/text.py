@@ -25,7 +25,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from schaufenster.problems import Fault
-from schaufenster.sanitize.line import at, check_mail, check_url, hidden_characters, visible
+from schaufenster.sanitize.line import at, hidden_characters, visible
+from schaufenster.sanitize.links import ADDRESS, link_fault, target_of
 
 _DEEPEST_HEADING = 4
 _LONGEST_TEXT = 100_000
@@ -51,12 +52,9 @@ _NOT_MARKDOWN = re.compile(
     r"<(?:[/?]?[A-Za-z][\w:.-]*(?=[\s/>=]|$)|[A-Za-z][\w+.-]*:|!(?:--|\[|[A-Za-z]))|!\["
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_MARKUP = re.compile(r"[\\`*_\[<]|  \n|://")
-_BARE = r"(?<!\]\()(?<![\w/\"'=\[])(https?://[^\s<>()\[\]\"'`*\\\x02\x03]*[^\s<>()\[\]\"'`*\\.,;:!?\x02\x03])"
-_SITE_PATH = re.compile(r"/(?!/)[^\s<>\"\\^`{|}]*")
+_MARKUP = re.compile(r"[\\`*_\[<@]|  \n|://")
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<\\&]*\]\(([^\s()\[\]<>\\&\"'`]+)\)")
 _SIGNS = re.compile(r"[\[\]<\\&]")
-_MAIL_SUBJECT = re.compile(r"(?:subject=[^\s&<>\"\\^`{|}]*)?")
 
 # Compiled objects without state: both may serve any number of texts.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -65,7 +63,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 def _permitted(tag: str, attribute: str, value: str) -> str | None:
     """Return an attribute's value, or None for a link that is refused."""
     if (tag, attribute) == ("a", "href"):
-        return None if _link_fault(value) else value
+        return None if link_fault(value) else value
     return value
 
 
@@ -128,7 +126,7 @@ def _is_clear(source: str) -> bool:
     Every bracket is part of `[text](target)`, with a target that no other rule of Markdown changes.
     """
     return not _SIGNS.search(_PLAIN_LINK.sub("", source)) and not any(
-        map(_link_fault, _PLAIN_LINK.findall(source))
+        map(link_fault, _PLAIN_LINK.findall(source))
     )
 
 
@@ -155,7 +153,7 @@ def tree(xhtml: str) -> etree._Element | None:
 
 
 class _BareAddress(InlineProcessor):
-    """Makes a link of a web address that stands in a text as it is, if it may be one."""
+    """Makes a link of a web or mail address that stands in a text as it is, if it may be one."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -163,11 +161,12 @@ class _BareAddress(InlineProcessor):
         self, match: re.Match[str], _data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link and where it stands."""
-        if _link_fault(match[1]):
+        target = target_of(match[0])
+        if target is None:
             return None, None, None
-        link = Element("a", {"href": match[1]})
-        link.text = AtomicString(match[1].replace("&", AMP_SUBSTITUTE))
-        return link, match.start(1), match.end(1)
+        link = Element("a", {"href": target})
+        link.text = AtomicString(match[0].replace("&", AMP_SUBSTITUTE))
+        return link, match.start(), match.end()
 
 
 class _NoMarkup(Treeprocessor):
@@ -205,7 +204,7 @@ class _Adjust(Treeprocessor):
         raw = link.get("href", "")
         link.attrib.clear()
         target = html.unescape(_ESCAPED.sub(_character, raw.replace(AMP_SUBSTITUTE, "&")))
-        fault = _link_fault(target)
+        fault = link_fault(target)
         if fault:
             self.changes.links.append((raw, fault))
             link.tag = "span"  # dropped by the cleaner, while its content stays
@@ -262,7 +261,7 @@ def _markdown(heading: int) -> tuple[Markdown, _Adjust]:
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
         markdown.inlinePatterns.deregister(pattern)
-    markdown.inlinePatterns.register(_BareAddress(_BARE, markdown), "bare-address", 100)
+    markdown.inlinePatterns.register(_BareAddress(ADDRESS.pattern, markdown), "bare-address", 100)
     markdown.ESCAPED_CHARS = list(punctuation)  # as CommonMark, and the forms that write it, do
     adjust = _Adjust(markdown, heading)
     markdown.treeprocessors.register(_NoMarkup(markdown), "no-markup", 30)  # "inline" is 20
@@ -294,17 +293,3 @@ def _next(text: str, wanted: str, after: int) -> int:
 
 def _character(match: re.Match[str]) -> str:
     return chr(int(match[1]))
-
-
-def _link_fault(target: str) -> Fault | None:
-    """Return why a link may not lead to `target`, or None if it may."""
-    scheme, _, path = target.partition(":")
-    if scheme.lower() in {"http", "https"}:
-        return next(check_url(target), None)
-    if scheme.lower() == "mailto":
-        address, _, query = path.partition("?")
-        if _MAIL_SUBJECT.fullmatch(query):
-            return next(check_mail(address), None)
-    elif _SITE_PATH.fullmatch(target) and visible(target) == target:
-        return None
-    return Fault("link-target", values={"link": target})

@@ -25,7 +25,13 @@ from schaufenster.selection.editions import (
 )
 from schaufenster.selection.history import History, history
 from schaufenster.selection.issues import Issue, Rendered, corrections_of, issues, public_channels
-from schaufenster.selection.losses import Loss, losses
+from schaufenster.selection.losses import (
+    Loss,
+    PictureLoss,
+    losses,
+    picture_losses,
+    withheld_from,
+)
 
 __all__ = [
     "FIELDS",
@@ -33,6 +39,7 @@ __all__ = [
     "History",
     "Issue",
     "Loss",
+    "PictureLoss",
     "Rendered",
     "SelectedStory",
     "Variant",
@@ -46,8 +53,10 @@ __all__ = [
     "mismatch",
     "moment_of",
     "name_of",
+    "picture_losses",
     "public_channels",
     "reason_in_words",
     "select",
     "variant",
+    "withheld_from",
 ]

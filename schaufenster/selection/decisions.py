@@ -86,14 +86,14 @@ def _missing(decision: Decision, lang: Language, cluster: Cluster) -> str:
     wanted = [name_of(field, slug, lang, cluster) for _, slug in decision.pairs]
     has = [name_of(field, s, lang, cluster) for s in sorted(values_of(decision.item, field))]
     return _word("parts", "missed", lang).format(
-        field=_word("fields", field, lang), asked=", ".join(wanted) or "–",
+        field=_word("fields", field, lang), asked=", ".join(wanted),
         has=", ".join(has) or _word("parts", "nothing", lang),
     )  # fmt: skip
 
 
-def reason_in_words(key: str, lang: Language) -> str:
-    """Return a reason that has no value as a sentence."""
-    return _word("reasons", key, lang)
+def reason_in_words(key: str, lang: Language, part: str = "reasons") -> str:
+    """Return a reason that has no value as a sentence; `pictures` are reasons of photographs."""
+    return _word(part, key, lang)
 
 
 def _word(part: str, key: str, lang: Language) -> str:

@@ -11,6 +11,7 @@ from schaufenster.showcase.structured import breadcrumb_list
 
 ABOVE: Final[Mapping[str, str]] = {
     "members_list": "members",
+    "compare": "members",
     "member": "members",
     "competence": "competences",
     "district": "regions",

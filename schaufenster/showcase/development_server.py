@@ -138,15 +138,17 @@ def serve(
     """
     preview = Preview()
     handler = functools.partial(_Handler, directory=str(site), preview=preview)
-    with _Server(("127.0.0.1", port), handler) as server, suppress(KeyboardInterrupt):
-        with _edits(roots) as edits:
+    with (
+        _Server(("127.0.0.1", port), handler) as server,
+        suppress(KeyboardInterrupt),
+        _edits(roots) as edits,
+    ):
+        done = rebuild(preview)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        ready()
+        while True:
+            edits(None if done else 0.5)
             done = rebuild(preview)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            ready()
-            while True:
-                edits(None if done else 0.5)
-                done = rebuild(preview)
-    server.shutdown()
 
 
 @contextmanager

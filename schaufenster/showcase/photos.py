@@ -22,6 +22,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.items import Item
 from schaufenster.facts.rights import photographs, pictures_of
+from schaufenster.look.logo import Plate, plate_of
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.reads import memory_of
 from schaufenster.showcase import drawings
@@ -195,6 +196,12 @@ def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None
     return f"{base}{_address(path, cluster.source.read_bytes(path))}.{ending}"
 
 
+def funder_plate(funder: model.Funder, cluster: Cluster) -> Plate | None:
+    """Return what a funder's logo stands on."""
+    path = logo_path(funder)
+    return _plate(path, cluster) if path else None
+
+
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
     """Return the function that renders a member's tile: its curve, with its logo if it has one."""
 
@@ -203,12 +210,23 @@ def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
             return drawings.monogram(member)
         address, (width, height) = _logo(member, cluster, site.base)
         return Markup(
-            '<div class="sf-logo">{}<img src="{}" alt="" width="{}" height="{}"'
+            '<div class="sf-logo sf-logo--{}">{}<img src="{}" alt="" width="{}" height="{}"'
             ' loading="lazy" decoding="async"></div>'
-        ).format(drawings.monogram(member, text=""), address, width, height)
+        ).format(
+            _plate(_logo_path(member), cluster),
+            drawings.monogram(member, text=""),
+            address,
+            width,
+            height,
+        )
 
     memory = memory_of(cluster)
     return lambda member: memory.get(("monogram", member.slug), lambda: tile(member))
+
+
+def _plate(path: str, cluster: Cluster) -> Plate:
+    drawing = path.endswith(".svg")
+    return plate_of(sanitize.logo_colours(cluster.source.read_bytes(path), drawing=drawing))
 
 
 def _logo_path(member: model.Member) -> str:

@@ -47,7 +47,7 @@ KINDS: Final = {
     "page": "pages",
 }
 """The kinds of results, and the keys of their plurals in `theme/strings.yml`."""
-NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "press_pack"})
+NOT_FOUND: Final = frozenset({"search", "members_list", "compare", "year", "edition", "press_pack"})
 """Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
 FOLDER: Final = "pagefind/"

@@ -41,7 +41,8 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
 
 class Checked(NamedTuple):
     """What a check found, for the next one: problems that each document has alone, and of pictures
-    their faults with the state of the file."""
+    their faults with the state of the file.
+    """
 
     alone: Mapping[str, tuple[Problem, ...]]
     pictures: Mapping[str, CheckedPicture]

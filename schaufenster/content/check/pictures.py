@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records, locate
 from schaufenster.content.read import TEXTS, FileState, Source, plain_name, unread
 from schaufenster.content.records import Records, picture_folder
+from schaufenster.look.logo import DARK, WHITE, has_white_ground, is_lost
 from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Loc, Problem
+
+_LOGO_RULES: Final[Mapping[str, frozenset[str]]] = {
+    "members": frozenset({"logo-light", "logo-dark", "logo-ground"}),
+    "funders": frozenset({"logo-light"}),
+}
+"""The rules for logos by whose they are: a funder's is on white everywhere; ours is on no page."""
 
 
 def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
@@ -35,10 +42,10 @@ def pictures_of(record: Any) -> Iterator[tuple[Loc, str]]:
 
 
 class CheckedPicture(NamedTuple):
-    """A picture that was looked at: the state of its file, if it is a photograph, and its faults."""
+    """A picture that was looked at: the state of its file, as what it is named, its faults."""
 
     state: FileState
-    is_photograph: bool
+    uses: frozenset[str]
     faults: tuple[Fault, ...]
 
 
@@ -51,28 +58,27 @@ def check_pictures(
     """
     problems: list[Problem] = []
     named: set[str] = set()
-    photographs: set[str] = set()
+    uses: dict[str, set[str]] = {}
     files = {plain_name(file): file for file in source.pictures}
     for table, key, record in all_records(records):
         folder = picture_folder(records.origin[table, key][0])
         for loc, name in pictures_of(record):
             path = plain_name(f"{folder}/{name}")
             named.add(path)
-            photographs |= {path} if loc[0] == "pictures" else set()
+            uses.setdefault(path, set()).add(table if loc[0] == "logo" else str(loc[0]))
             if path not in files:
                 values = {"file": name, "folder": folder}
                 problems.append(locate(records, table, key, Fault("picture-missing", loc, values)))
+    used = {name: frozenset(uses.get(name, ())) for name in files}
     looked_at = {
         name: known
         for name, file in files.items()
-        if (known := before.get(file))
-        and known[:2] == (source.states.get(file), name in photographs)
+        if (known := before.get(file)) and known[:2] == (source.states.get(file), used[name])
     }
     new = [(name, file) for name, file in files.items() if name not in looked_at]
-    faults_of = partial(_faults_of_picture, source, frozenset(photographs))
+    faults_of = partial(_faults_of_picture, source, uses)
     for (name, file), faults in zip(new, parallel_map(faults_of, new, fewest=200), strict=True):
-        state = source.states[file]
-        looked_at[name] = CheckedPicture(state, name in photographs, tuple(faults))
+        looked_at[name] = CheckedPicture(source.states[file], used[name], tuple(faults))
     for name, file in files.items():
         if name not in named and not _has_unreadable_neighbour(source, file):
             problems.append(Problem(file, 0, 0, "", "picture-unused"))
@@ -82,17 +88,33 @@ def check_pictures(
 
 
 def _faults_of_picture(
-    source: Source, photographs: frozenset[str], named_file: tuple[str, str]
+    source: Source, uses: Mapping[str, set[str]], named_file: tuple[str, str]
 ) -> list[Fault]:
+    """Return the faults of a file; `uses`: as what records name it, `pictures` or whose logo."""
     name, file = named_file
+    used = uses.get(name, set())
     try:
         raw = source.read_bytes(file)
     except OSError as error:
         return [unread(error)]
-    if name.endswith(".svg"):
-        return list(sanitize.check_svg(raw))
-    more = sanitize.check_photograph(raw) if name in photographs else ()
-    return [*sanitize.check_picture(raw, name), *more]
+    drawing = name.endswith(".svg")
+    faults = list(sanitize.check_svg(raw) if drawing else sanitize.check_picture(raw, name))
+    if "pictures" in used and not drawing:
+        faults += sanitize.check_photograph(raw)
+    rules = frozenset().union(*(_LOGO_RULES.get(use, ()) for use in used))
+    if rules and not faults:
+        colours = sanitize.logo_colours(raw, drawing=drawing)
+        faults += [fault for fault in _check_logo(colours) if fault.rule in rules]
+    return faults
+
+
+def _check_logo(colours: sanitize.LogoColours) -> Iterator[Fault]:
+    """Yield on which ground a logo is not seen, and that it brings a white one."""
+    for ground, rule in ((WHITE, "logo-light"), (DARK, "logo-dark")):
+        if is_lost(colours, ground):
+            yield Fault(rule)
+    if has_white_ground(colours):
+        yield Fault("logo-ground")
 
 
 def _has_unreadable_neighbour(source: Source, file: str) -> bool:

@@ -76,10 +76,7 @@ ARTICLE = 20_000
 
 
 class Article(Text):
-    """Markdown of a whole text, from a file of its own."""
-
-    de: Annotated[str, MarkdownText(ARTICLE)]
-    en: Annotated[str, MarkdownText(ARTICLE)] | None = None
+    """Markdown of a whole text, from a file of its own; `check/texts.py` finds its faults."""
 
 
 class PressText(Record):

@@ -13,6 +13,7 @@ from schaufenster.selection.issues import NOTHING, Key, Rendered
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import (
+    compare,
     competences,
     embed,
     events,
@@ -31,7 +32,7 @@ from schaufenster.templates import Templates
 
 KINDS: Final = (
     start.start,
-    members.directory, members.lists, members.profiles,
+    members.directory, members.lists, compare.compare, members.profiles,
     competences.competences, competences.pages,
     regions.regions, regions.districts,
     market.marketplace, market.offers,

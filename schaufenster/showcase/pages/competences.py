@@ -14,6 +14,7 @@ from schaufenster.look import spectrum
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, listing, matrix, ordering, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
+from schaufenster.showcase.pages.compare import MOST
 from schaufenster.templates import Words
 
 NAMED: Final = 6
@@ -63,6 +64,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
                 "competence", "competences", partial(_head, term),
                 partial(_values, term, cluster, site), {"id": term.id},
                 about=partial(_about, term, cluster, site),
+                scripts=("compare.js",),
             )  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def _values(term: model.Competence, cluster: Cluster, site: addresses.Site) -> d
         "related": [(c, by_id[c.id]) for c in relatives],
         "synonyms": Localised(partial(_synonyms, term)),
         "feeds_of": listing.feeds(cluster, site),
+        "most": MOST,
         **listing.template_values(
             matrix.holders_of(cluster, key),
             listing.offers_with(cluster, key),

@@ -16,6 +16,7 @@ from schaufenster.facts.validity import certificates_of
 from schaufenster.look import curves
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
+from schaufenster.showcase.pages.compare import MOST
 from schaufenster.word_comparison import sort_key
 
 NAMED: Final = 4
@@ -26,7 +27,8 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """All profiles in a list that can be narrowed."""
     yield PageSpec(
         "members", "members", lambda: PageHead("members_title", "members_lead"),
-        partial(_directory, cluster, site), scripts=("word-comparison.js", "filter.js"),
+        partial(_directory, cluster, site),
+        scripts=("word-comparison.js", "filter.js", "compare.js"),
     )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def _directory(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "named": NAMED,
         "curves": len(members) <= facets.CARDS_WITH_CURVES,
         "synonyms": structured.as_json(facets.words_of(cluster)),
+        "most": MOST,
         "csv": f"{site.base}data/members.csv",
     }
 

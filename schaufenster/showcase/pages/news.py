@@ -99,5 +99,6 @@ def _values(ref: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "event": cluster.find_event(event or ""),
         "funder": (funder := funder_of(record, cluster)),
         "logo": funder and photos.funder_logo(funder, cluster, site.base),
+        "plate": funder and photos.funder_plate(funder, cluster),
         "today": cluster.today,
     }

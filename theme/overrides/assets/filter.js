@@ -102,7 +102,8 @@ function startFilter(panel) {
 
   /** The choice lives in the address, and goes along to the other language. */
   function remember(facets) {
-    const query = new URLSearchParams();
+    const chosen = new URLSearchParams(location.search).getAll("m"); // to be compared (compare.js)
+    const query = new URLSearchParams(chosen.map((slug) => ["m", slug]));
     for (const [facet, wanted] of facets) {
       query.set(facet, [...wanted].map((mark) => mark.slice(facet.length + 1)).join(","));
     }

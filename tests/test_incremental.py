@@ -1,0 +1,217 @@
+"""A site built after edits is byte for byte the one that is built from nothing.
+
+Edits are drawn from the model (`content_edits.py`). What fails is cut down to the fewest steps that
+still fail, and printed with the seed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+import build
+from schaufenster import command_names as names
+from schaufenster import problems
+from schaufenster.content.load import check_cluster
+
+from .conftest import HANGS, PROJECT, digests
+from .content_edits import Editor, Files, all_fields, edit_field, put, read, start_tree
+
+FAULTS: Final = (  # each in a file of its own kind; none may leave a trace once it is mended
+    ("content/cluster.yml", b"name: [\n"),
+    ("content/news/kaputt/news.yml", b"published: gestern\n"),
+    ("theme/pages/start.html.j2", b"{% block main %}{{ nothing.of_this }}{% endblock %}"),
+    ("theme/strings.yml", b'profiles:\n  de: "{unknown}"\n  en: "{unknown}"\n'),
+    ("members/kaputt/member.yml", b"\xff\xfe"),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Numbered steps of a seed: built after every so many, compared after every so many.
+
+    `killed` is the share of builds before which another one is killed.
+    """
+
+    seed: int
+    steps: Sequence[int]
+    build_every: int
+    compare_every: int
+    killed: float = 0.0
+
+
+@dataclass
+class Outcome:
+    """What a plan came to: the paths that differ, what was done, what was edited how often."""
+
+    differing: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    edited: dict[str, int] = field(default_factory=dict)
+    kills: int = 0
+
+
+def command(root: Path, now: dt.datetime) -> list[str]:
+    """Return what is typed behind `build.py`."""
+    return ["--root", str(root), names.SITE, "--today", now.isoformat()]
+
+
+def in_process(root: Path, now: dt.datetime) -> int:
+    """Build in this process; return the exit code."""
+    return CliRunner().invoke(build.main, command(root, now)).exit_code
+
+
+def in_new_process(root: Path, now: dt.datetime) -> int:
+    """Build as a person does; return the exit code."""
+    typed = [sys.executable, str(PROJECT / "build.py"), *command(root, now)]
+    return subprocess.run(typed, capture_output=True, check=False, timeout=HANGS).returncode
+
+
+def kill_a_build(root: Path, now: dt.datetime, after: float) -> bool:
+    """Start a build and kill it after so many seconds; return whether it had not ended."""
+    typed = [sys.executable, str(PROJECT / "build.py"), *command(root, now)]
+    with subprocess.Popen(
+        typed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as run:
+        try:
+            run.wait(after)
+        except subprocess.TimeoutExpired:
+            run.send_signal(signal.SIGKILL)
+        return run.wait() == -signal.SIGKILL
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """Return the paths below two folders that only one has, or that are not the same."""
+    first, second = digests(one), digests(other)
+    return sorted(p for p in first.keys() | second.keys() if first.get(p) != second.get(p))
+
+
+def built_from_nothing(root: Path, place: Path, now: dt.datetime) -> tuple[int, Path]:
+    """Build a copy of a cluster that was never built; return the exit code and the site."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(root, place, ignore=shutil.ignore_patterns("build"))
+    return in_new_process(place, now), place / "build/site"
+
+
+def run_steps(plan: Plan, place: Path) -> Outcome:
+    """Edit and build in turn; return what differs from builds from nothing: it stops there."""
+    root, outcome = place / "worn", Outcome()
+    shutil.rmtree(place, ignore_errors=True)
+    start_tree(root)
+    editor = Editor(root, plan.seed)
+    assert in_new_process(root, editor.now) == 0
+    for number in plan.steps:
+        outcome.done.append(editor.step(number))
+        dice = random.Random(f"{plan.seed}/{number}/build")  # noqa: S311 - repeatable
+        last = number == plan.steps[-1]
+        if not last and number % plan.build_every:
+            continue
+        if dice.random() < plan.killed:
+            outcome.kills += kill_a_build(root, editor.now, dice.uniform(0.2, 4))
+        if dice.random() < 0.2:
+            outcome.differing = differing_after_a_fault(root, editor.now, dice)
+        code = dice.choice((in_process, in_new_process))(root, editor.now)
+        if last or number % plan.compare_every == 0:
+            expected, site = built_from_nothing(root, place / "clean", editor.now)
+            outcome.differing += differing(root / "build/site", site) if not expected else []
+            outcome.differing += [f"exit codes {code}, {expected}"] if code != expected else []
+        if outcome.differing:
+            break
+    outcome.edited = dict(editor.edited)
+    return outcome
+
+
+def differing_after_a_fault(root: Path, now: dt.datetime, dice: random.Random) -> list[str]:
+    """Build with a fault in the content, then mend it; return what of the last site changed."""
+    path, raw = dice.choice(FAULTS)
+    before: Files = {path: read(root / path)}
+    site = digests(root / "build/site")
+    put(root, {path: raw})
+    code = in_process(root, now)
+    put(root, before)
+    if not code:
+        return [f"{path}: no fault"]
+    after = digests(root / "build/site")
+    return sorted(p for p in site.keys() | after.keys() if site.get(p) != after.get(p))
+
+
+def fewest(plan: Plan, fails: Callable[[Plan], bool]) -> Plan:
+    """Return a plan of as few steps as still fail: halves are left out first, then single ones."""
+    steps, size = list(plan.steps), max(1, len(plan.steps) // 2)
+    while size:
+        start = 0
+        while start < len(steps) > 1:
+            fewer = steps[:start] + steps[start + size :]
+            if fewer and fails(Plan(plan.seed, fewer, plan.build_every, plan.compare_every)):
+                steps = fewer
+            else:
+                start += size
+        size //= 2
+    return Plan(plan.seed, steps, plan.build_every, plan.compare_every)
+
+
+def assert_same(plan: Plan, place: Path) -> Outcome:
+    """Run a plan; where something differs, say after which steps at least, and what."""
+    outcome = run_steps(plan, place)
+    if outcome.differing:
+        ran = list(plan.steps)[: len(outcome.done)]
+        tried = Plan(plan.seed, ran, plan.build_every, plan.compare_every)
+        least = fewest(tried, lambda p: bool(run_steps(p, place).differing))
+        shown = run_steps(least, place)
+        paths = "\n".join(shown.differing[:20])
+        pytest.fail(f"seed {plan.seed}, steps {least.steps}:\n" + "\n".join(shown.done)
+                    + f"\n{len(shown.differing)} differ:\n{paths}")  # fmt: skip
+    return outcome
+
+
+def test_after_edits_a_site_is_as_one_built_from_nothing(tmp_path: Path) -> None:
+    outcome = assert_same(Plan(1, range(1, 61), 12, 20), tmp_path)
+    assert len(outcome.edited) > 30
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_after_many_edits_and_kills_a_site_is_as_one_built_from_nothing(
+    seed: int, tmp_path: Path
+) -> None:
+    outcome = assert_same(Plan(seed, range(1, 201), 2, 6, killed=0.3), tmp_path)
+    assert outcome.kills > 5
+    for name, count in sorted(outcome.edited.items()):
+        sys.stdout.write(f"{count:5}  {name}\n")
+
+
+def test_what_fails_is_cut_down_to_the_steps_it_needs() -> None:
+    plan = fewest(Plan(0, range(60), 12, 20), lambda p: {7, 41} <= set(p.steps))
+    assert list(plan.steps) == [7, 41]
+
+
+def test_every_field_can_be_edited(tmp_path: Path) -> None:
+    start_tree(tmp_path)
+    editor = Editor(tmp_path, 0)
+    world, never = editor.seen(), []
+    for kind, path in all_fields():
+        for number in range(200):
+            dice = random.Random(f"{kind.table}/{path}/{number}")  # noqa: S311 - repeatable
+            if edit_field(world, dice, kind, path):
+                break
+        else:
+            never.append(f"{kind.table}.{'.'.join(path)}")
+    assert not never
+
+
+def test_edits_leave_a_cluster_valid(tmp_path: Path) -> None:
+    start_tree(tmp_path)
+    editor = Editor(tmp_path, 5)
+    for number in range(15):
+        editor.step(number)
+    assert not problems.errors(check_cluster(tmp_path, editor.clock).problems)

@@ -1,0 +1,172 @@
+"""Logos that a page would swallow: which are told, and what they stand on."""
+
+from __future__ import annotations
+
+import base64
+import io
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
+
+from schaufenster.content.load import check_cluster
+from schaufenster.look import colour
+from schaufenster.look.logo import plate_of
+from schaufenster.sanitize import logo_colours
+
+from .conftest import CLOCK, PROJECT
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">{}</svg>'
+BAR = '<path d="M5 5h50v10H5z" {}/>'
+
+
+def picture(ground: Any, ink: Any, form: str = "PNG") -> bytes:
+    """A wordmark of ten bars and a round sign."""
+    image = Image.new("RGBA" if form == "PNG" else "RGB", (300, 100), ground)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((10, 20, 70, 80), fill="#0070c0")
+    for step in range(10):
+        pen.rectangle((90 + 20 * step, 20, 102 + 20 * step, 80), fill=ink)
+    stream = io.BytesIO()
+    image.save(stream, form)
+    return stream.getvalue()
+
+
+CLEAR = (0, 0, 0, 0)
+DRAWN: dict[str, tuple[str | bytes, set[str], str]] = {
+    "white": (BAR.format('fill="#fff"'), {"logo-light"}, "dark"),
+    "white by a style": (BAR.format('style="fill: WHITE"'), {"logo-light"}, "dark"),
+    "white by its group": (f'<g fill="#fefefe">{BAR.format("")}</g>', {"logo-light"}, "dark"),
+    "white strokes": (BAR.format('fill="none" stroke="#fff"'), {"logo-light"}, "dark"),
+    "white by currentColor": (
+        f'<g color="white">{BAR.format("fill=" + chr(34) + "currentColor" + chr(34))}</g>',
+        {"logo-light"}, "dark",
+    ),
+    "a white gradient": (
+        '<defs><linearGradient id="a"><stop stop-color="#fff"/><stop stop-color="#eee"/>'
+        '</linearGradient><linearGradient id="b" href="#a"/></defs>'
+        + BAR.format('fill="url(#b)"'), {"logo-light"}, "dark",
+    ),
+    "a white symbol": (
+        '<symbol id="a"><path d="M5 5h50v10H5z"/></symbol><use href="#a" fill="#fff"/>',
+        {"logo-light"}, "dark",
+    ),
+    "white, with a black part that is hidden": (
+        BAR.format('fill="#fff"') + BAR.format('opacity="0"') + BAR.format('display="none"'),
+        {"logo-light"}, "dark",
+    ),
+    "black": (BAR.format(""), {"logo-dark"}, "light"),
+    "currentColor": (BAR.format('fill="currentColor"'), {"logo-dark"}, "light"),
+    "navy": (BAR.format('fill="navy"'), {"logo-dark"}, "light"),
+    "black and white": (BAR.format("") + BAR.format('fill="#fff"'), set(), "light"),
+    "red": (BAR.format('fill="#e30613"'), set(), "none"),
+    "white as CSS writes it today": (
+        BAR.format('fill="rgba(255 255 255 / 80%)"') + BAR.format('fill="rgb(0 0 0 / 0)"'),
+        {"logo-light"}, "dark",
+    ),
+    "a colour in a form nobody here knows": (BAR.format('fill="lab"'), set(), "light"),
+    "nothing": ("", set(), "none"),
+    "black on a white rectangle": (
+        '<rect width="100%" height="100%" fill="#fff"/>' + BAR.format(""), {"logo-ground"}, "light",
+    ),
+    "black on a white path": (
+        '<path d="M0 0h60v20H0z" fill="#fff"/>' + BAR.format(""), {"logo-ground"}, "light",
+    ),
+    "white on a red rectangle": (
+        '<rect width="60" height="20" fill="#e30613"/>' + BAR.format('fill="#fff"'), set(), "none",
+    ),
+    "a white wordmark as PNG": (picture(CLEAR, "#fff"), {"logo-light"}, "dark"),
+    "a black wordmark as PNG": (picture(CLEAR, "#000"), {"logo-dark"}, "light"),
+    "an orange wordmark as PNG": (picture(CLEAR, "#f39200"), set(), "none"),
+    "black on white as PNG": (picture("#fff", "#000"), {"logo-ground"}, "light"),
+    "black on white as JPEG": (picture("#fff", "#000", "JPEG"), {"logo-ground"}, "light"),
+    "white on blue as JPEG": (picture("#3070c0", "#fff", "JPEG"), set(), "none"),
+    "white on black as JPEG": (picture("#000", "#fff", "JPEG"), set(), "light"),
+}  # fmt: skip
+ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff\xe0": "jpg"}
+
+
+def file_of(content: str | bytes) -> tuple[str, bytes]:
+    raw = content if isinstance(content, bytes) else SVG.format(content).encode()
+    return f"logo.{ENDINGS.get(raw[:4], 'svg')}", raw
+
+
+def give(root: Path, slug: str, content: str | bytes) -> None:
+    """Give a member a logo."""
+    name, raw = file_of(content)
+    (root / f"members/{slug}/{name}").write_bytes(raw)
+    record = root / f"members/{slug}/member.yml"
+    record.write_text(f"{record.read_text('utf-8').rstrip()}\nlogo: {name}\n", "utf-8")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_logo_stands_on_what_shows_it(name: str) -> None:
+    content, _, plate = DRAWN[name]
+    file, raw = file_of(content)
+    assert plate_of(logo_colours(raw, drawing=file.endswith(".svg"))) == plate
+
+
+FEW = 40
+SHOWN = [
+    name for name, (_, _, plate) in DRAWN.items() if name != "nothing" and "nobody" not in name
+]
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_every_logo_is_seen_in_both_schemes(browser: Browser, scheme: str) -> None:
+    """Two of the tones that cover more than a few pixels are clearly apart on the screen."""
+    css = colour.as_css(colour.derive("#0b4f5e", "#d2451e"))
+    for sheet in ("10-base", "42-photos"):
+        css += (PROJECT / f"theme/css/{sheet}.css").read_text("utf-8")
+    boxes = ""
+    for name in SHOWN:
+        file, raw = file_of(DRAWN[name][0])
+        plate = plate_of(logo_colours(raw, drawing=file.endswith(".svg")))
+        kind = {"svg": "svg+xml", "jpg": "jpeg", "png": "png"}[file.rpartition(".")[2]]
+        source = f"data:image/{kind};base64,{base64.b64encode(raw).decode()}"
+        boxes += f'<div class="sf-logo sf-logo--{plate}"><svg viewBox="0 0 180 80"></svg>'
+        boxes += f'<img width="126" height="42" src="{source}"></div>'
+    page = browser.new_page(viewport={"width": 180, "height": 200})
+    page.set_content(
+        f'<style>{css}</style><body data-md-color-scheme="{scheme}"><div>{boxes}</div></body>'
+    )
+    places: Any = page.evaluate(
+        "[...document.images].map(i => i.getBoundingClientRect())"
+        ".map(b => [b.x, b.y, b.right, b.bottom])"
+    )
+    with Image.open(io.BytesIO(page.screenshot(full_page=True))) as whole:
+        shots = [whole.convert("RGB").crop(tuple(map(round, place))) for place in places]
+    page.close()
+    for name, shot in zip(SHOWN, shots, strict=True):
+        counts: Any = shot.getcolors(99_999)
+        tones = ["#" + bytes(tone).hex() for count, tone in counts if count > FEW]
+        assert max(colour.contrast(*pair) for pair in combinations(tones, 2)) > 1.4, name
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_check_tells_what_is_not_seen(name: str, tmp_path: Path) -> None:
+    (tmp_path / "members/muster").mkdir(parents=True)
+    (tmp_path / "members/muster/member.yml").write_text("name: Muster GmbH", "utf-8")
+    give(tmp_path, "muster", DRAWN[name][0])
+    found = check_cluster(tmp_path, CLOCK).problems
+    told = [problem for problem in found if problem.rule.startswith("logo-")]
+    assert {problem.rule for problem in told} == DRAWN[name][1]
+    assert {problem.severity for problem in told} <= {"warning"}
+
+
+def test_only_a_funders_white_logo_is_told(tmp_path: Path) -> None:
+    """It stands on white paper in both schemes."""
+    (tmp_path / "content/vocabularies").mkdir(parents=True)
+    (tmp_path / "content/funders").mkdir()
+    for slug, name in (("land", "white"), ("bund", "black")):
+        _, raw = file_of(DRAWN[name][0])
+        (tmp_path / f"content/funders/{slug}.svg").write_bytes(raw)
+    entries = (f"{s}: {{names: [{{name: {{de: L}}}}], logo: {s}.svg}}\n" for s in ("land", "bund"))
+    (tmp_path / "content/vocabularies/funders.yml").write_text("".join(entries), "utf-8")
+    found = check_cluster(tmp_path, CLOCK).problems
+    assert [(p.rule, p.path) for p in found if p.rule.startswith("logo-")] == [
+        ("logo-light", "content/funders/land.svg")
+    ]
