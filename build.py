@@ -90,20 +90,21 @@ def build_site(
     preview: Any = None,
 ) -> Any:
     """Read → model → render → write: the whole program. Returns the build with what changed."""
+    from schaufenster.commands import build as builds
     from schaufenster.commands import site as steps
 
     with job.build_lock():
-        last = last or steps.last_build(job, out)
+        last = last or builds.last_build(job, out)
         cluster = job.load(today, before=last.known)
         if publish:
             steps.refuse_open(job, cluster)
         content = steps.public_content(job, cluster)
         if publish:
             steps.refuse_unapproved(job, content)
-        build = steps.plan(job, out, last, content, engine)
-        addresses = steps.make_and_swap(build, preview)
+        build = builds.plan(job, out, last, content, engine)
+        addresses = builds.make_and_swap(build, preview)
         if publish:
-            steps.note_published(build, addresses)
+            steps.note_published(job, content, addresses)
         return build
 
 

@@ -39,7 +39,7 @@ def cores() -> int:
 @contextmanager
 def alone() -> Iterator[None]:
     """Work in this process alone: one that has threads must not be copied."""
-    global _alone
+    global _alone  # noqa: PLW0603 - it holds for the process
     before, _alone = _alone, True
     try:
         yield

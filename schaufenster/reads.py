@@ -28,7 +28,7 @@ def note(*key: Any) -> None:
 @contextmanager
 def noting() -> Iterator[set[Note]]:
     """Collect what is read within; nothing of it counts for what is being made around it."""
-    global _notes
+    global _notes  # noqa: PLW0603 - a process makes one output at a time
     outer, _notes = _notes, set()
     try:
         yield _notes
@@ -45,7 +45,7 @@ def note_all(notes: Iterable[Note]) -> None:
 @contextmanager
 def unnoted() -> Iterator[None]:
     """Read without notes: for tables of names that hold nothing but what they are looked up by."""
-    global _notes
+    global _notes  # noqa: PLW0603 - a process makes one output at a time
     outer, _notes = _notes, None
     try:
         yield

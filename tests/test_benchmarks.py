@@ -278,7 +278,7 @@ def test_the_benchmark_of_builds_runs(tmp_path: Path) -> None:
     assert text.strip() in copy.read_text("utf-8")
     stages = {row[0] for row in tables_of(text)[4]}
     assert {
-        words_of("commands")[name]["en"] for name in ("reading", "pages", "framing", "swapping")
+        words_of("commands")[name]["en"] for name in ("reading", "comparing", "making", "swapping")
     } <= stages
 
 

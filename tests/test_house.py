@@ -31,9 +31,11 @@ PACKAGE = "schaufenster/"
 TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
-    "press", "streams", "selection", "facts", "templates", "addresses", "language", "content",
+    "press", "streams", "selection", "facts", "templates", "addresses", "language", "changes",
+    "content",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "words", "command_names", "word_comparison",
+    "reads",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.

@@ -226,8 +226,8 @@ def _in_calendars(cluster: Cluster, ref: str, event: model.Event) -> Item | None
     if not is_in_calendars(event):
         return None
     known = event.model_copy(update={"published": event.published or event.start})
-    item = _event(cluster, ref, known)
-    assert item, "it has just been given a date"
+    if not (item := _event(cluster, ref, known)):
+        return None
     published = min(item.published, cluster.today)
     return replace(item, record=event, published=published, expires=None)
 

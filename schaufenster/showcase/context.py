@@ -1,4 +1,4 @@
-"""What all pages of a site are made from: the released cluster, the templates, the pages there are."""
+"""What all pages of a site are made from: the released cluster, templates, and the pages."""
 
 from __future__ import annotations
 

@@ -37,6 +37,12 @@ class Cache:
             write_file(path, sha256(content).encode() + content)
         return StoredFile(rendition.path, path, _HASH)
 
+    def now(self) -> float:
+        """Return the time as the disk tells it, in seconds since the epoch."""
+        make_own_folder(self.folder)
+        os.utime(self.folder)
+        return self.folder.stat().st_mtime
+
     def forget(self, before: float) -> None:
         """Remove what was not asked for since a moment (seconds since the epoch)."""
         make_own_folder(self.folder)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -145,11 +144,17 @@ class NextSite:
         entries = self._renew(wanted)
         self._keep(others)
         folders = folders_of([*entries, *others.files]) | others.folders
-        times = folder_times(self.tree, folders, time.time_ns() - _UNSETTLED)
+        times = folder_times(self.tree, folders, self._now() - _UNSETTLED)
         manifest = Manifest(entries, times, sorted(others.files))
         write_manifest(self.site, self.tree, manifest)
         show(self.site, self.tree)
         return manifest
+
+    def _now(self) -> int:
+        """Return the time as the disk tells it, in nanoseconds since the epoch."""
+        lock = swap_folder(self.site) / "lock"
+        os.utime(lock)
+        return lock.stat().st_mtime_ns
 
     def _others(self, wanted: Collection[str]) -> Listing:
         """Return what others put into the site (`CNAME`, `.well-known/`): no manifest has it."""
@@ -223,7 +228,8 @@ def changes_between(former: Manifest, manifest: Manifest) -> Changes:
     kept = sum(
         path in former and former[path].sha256 == entry.sha256 for path, entry in manifest.items()
     )
-    return Changes(len(manifest) - kept, kept, len(former.keys() - manifest.keys()))
+    gone = len(former.keys() - manifest.keys())
+    return Changes(len(manifest) - kept, kept, gone, manifest.others)
 
 
 class _Room:

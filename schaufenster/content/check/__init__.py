@@ -40,9 +40,7 @@ ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (
 
 
 class Checked(NamedTuple):
-    """What a check found, for the next one: problems that each document has alone, and of pictures
-    their faults with the state of the file.
-    """
+    """What a check found, for the next one: the problems of each document alone, all pictures."""
 
     alone: Mapping[str, tuple[Problem, ...]]
     pictures: Mapping[str, CheckedPicture]
