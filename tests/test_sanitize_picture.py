@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from schaufenster.sanitize import (
     PictureError,
@@ -127,6 +128,20 @@ def test_a_photograph_that_names_its_place_is_told(format_: Format, tag: int) ->
     raw = picture(format_, (500, 9), exif=exif.tobytes())
     found = [fault.rule for fault in check_photograph(raw)]
     assert found == ([] if tag == 29 else ["picture-position"])
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("name", ["GPSLatitude", "ISOSpeedRatings"])
+def test_so_does_one_whose_editor_wrote_the_place_as_xmp(format_: Format, name: str) -> None:
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:{name}="50,55.6N"/>'.encode()
+    if format_ == "png":
+        more = PngInfo()
+        more.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        raw = picture(format_, (500, 9), pnginfo=more)
+    else:
+        raw = picture(format_, (500, 9), xmp=xmp)
+    found = [fault.rule for fault in check_photograph(raw)]
+    assert found == (["picture-position"] if name == "GPSLatitude" else [])
 
 
 def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:

@@ -83,13 +83,15 @@ def check_photograph(raw: bytes) -> Iterator[Fault]:
     try:
         size = read_picture(raw)
         with _decoder():
-            position = _opened(raw).getexif().get_ifd(_POSITION)
+            image = _opened(raw)
+            position = image.getexif().get_ifd(_POSITION).keys()
+            xmp = image.info.get("xmp", b"")
     except PictureError:
         return  # `check_picture` says why
     if max(size.width, size.height) < _SHORTEST_SIDE:
         values = {"width": size.width, "height": size.height, "least": _SHORTEST_SIDE}
         yield Fault("picture-small", values=values)
-    if position.keys() & {2, 4}:  # latitude and longitude
+    if position & {2, 4} or b"GPSLatitude" in xmp:  # in XMP as photograph editors write it
         yield Fault("picture-position")
 
 
