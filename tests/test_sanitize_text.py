@@ -518,6 +518,7 @@ def test_a_visible_text_has_nothing_hidden(text: str) -> None:
         "https://de.wikipedia.org/wiki/Jena_(Stadt)",
         "https://a-b.c1.example/~x/;y=1,2'*!$",
         f"https://a.{'b' * 63}:80/",
+        f"https://{'.'.join(['b' * 63] * 3)}.{'b' * 61}/",
         "https://a.de/" + "x" * 1_987,
     ],
 )
@@ -544,6 +545,8 @@ def test_a_web_address_is_accepted(url: str) -> None:
             for h in ("\u212aa.de", f"{'a' * 64}.de", f"{'ü' * 60}.de")
         ),
         *((f"https://{h}/", "url-host") for h in (".".join(["a" * 60] * 5), "a.de:")),
+        (f"https://{'.'.join(['b' * 63] * 3)}.{'b' * 62}/", "url-host"),
+        (f"https://{'.'.join(['ü' + 'b' * 54] * 4)}.de/", "url-host"),  # 253 only as it is typed
         *((f"https://a.de/{c}", "url-characters") for c in ' \t\n"<>\\^`{|}\x00\u202e\u200b\u00a0'),
         *((f"https://{c}@a.de/", "url-credentials") for c in ("x", "x:y", "elmug.de")),
         ("https://a.de/" + "x" * 2_000, "url-length"),
