@@ -374,7 +374,8 @@ def drawing_time(browser: Browser, address: str, path: str) -> float:
     page.evaluate(SETTLED)
     events = json.loads(browser.stop_tracing())["traceEvents"]
     page.close()
-    return sum(one.get("tdur", 0) for one in events if one["name"] == "RasterTask") / 1000
+    spent: float = sum(one.get("tdur", 0) for one in events if one["name"] == "RasterTask")
+    return spent / 1000
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from markdown import Markdown
@@ -338,6 +338,22 @@ LINKS = st.sampled_from(
         *("|-|-|\n", "# ", "---", "<https://example.org/>", "\\", "&amp;", '"', "'", " ", "ä"),
     ]
 )
+
+
+SCRAPS = st.sampled_from(
+    [
+        *"aß1.:;-#=(){}'\"„]!@ \xa0\u00ad\u0301\u200d😀\r\n",
+        *("www.a.de", "\n\n", "\n===", "\n1. ", "\n- ", "\n# ", "\n: ", "\n    a", "  \n"),
+    ]
+)
+
+
+@given(st.lists(SCRAPS, max_size=9).map(lambda scraps: f"a{''.join(scraps)}b"))
+@settings(max_examples=150)
+def test_a_text_of_paragraphs_alone_becomes_what_markdown_makes_of_it(text: str) -> None:
+    """A word in bold behind it sends the same text through Markdown."""
+    assume(not sanitize_text._MORE.search(sanitize_text._source(text)))
+    assert prose(f"{text}\n\n**x**") == f"{prose(text)}\n<p><strong>x</strong></p>"
 
 
 @given(st.lists(LINKS, max_size=20).map("".join) | TEXTS)
