@@ -42,7 +42,7 @@ SHORT: Final = 100
 """Members up to which runs are short, so that what else the machine does weighs more."""
 PARTS: Final = ("builds", "kinds", "serve", "memory")
 ROOMS: Final = ("content", "members", "events", "newsletter")
-BESIDE: Final = frozenset({"searching", "pictures"})
+BESIDE: Final = frozenset({"searching"})
 """The stages in which search and cards are made, by the names that `build.py` gives them."""
 _TODAY: Final = re.compile(r"--today (\S+)")
 

@@ -113,6 +113,11 @@ def hyphenated(text: str) -> str:
     return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), text)
 
 
+def unbroken(text: str) -> str:
+    """Return a text that stays on one line, such as a phone number."""
+    return text.replace(" ", NO_BREAK)
+
+
 def _partial(when: PartialDate | dt.date) -> PartialDate:
     if isinstance(when, PartialDate):
         return when

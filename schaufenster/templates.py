@@ -197,6 +197,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         number=_in_language(language.number),
         listed=_in_language(language.listed),
         hyphenated=language.hyphenated,
+        unbroken=language.unbroken,
         wrapped=_wrapped,
         stated=stated,
     )

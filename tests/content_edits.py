@@ -19,9 +19,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
+from click.testing import CliRunner
 from PIL import Image
 from pydantic import TypeAdapter, ValidationError
 
+import build
+from schaufenster import command_names as names
 from schaufenster import problems, selection
 from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import Ref, unwrapped
@@ -47,8 +50,8 @@ BODY: Final[Field] = ("(text)",)
 """The text below the front matter: no field of the model, edited like one."""
 BY_COMMAND: Final = ("sent",)
 """Kinds of records that commands write and nobody edits; their hashes must fit other files."""
-LEFT_OUT: Final = {("approvals", ("by",))}
-"""Fields that can hold one value only."""
+LEFT_OUT: Final = {("approvals", ("by",)), ("identity", ("time_zone",))}
+"""Fields that can hold one value only, or one of the names that the machine knows."""
 TRIES: Final = 40
 WORDS: Final = (
     "Messen & prüfen", "Ein <Rand> und mehr", "Größer als „alles“", "100 % dicht", "Zweite Fassung",
@@ -629,30 +632,84 @@ class Editor:
     def step(self, number: int) -> str:
         """Make one to three edits at once, or go to another moment; return what was done."""
         dice = random.Random(f"{self.seed}/{number}")  # noqa: S311 - repeatable, not secret
-        if dice.random() < 0.08:
-            return self._other_moment(dice)
-        done = [self._edit(dice) for _ in range(dice.choice((1, 1, 1, 2, 3)))]
+        chance = dice.random()
+        if chance < 0.08:
+            done = [self._other_moment(dice)]
+        elif chance < 0.11:
+            done = [self._command(dice)]
+        else:
+            edits = dice.choice((1, 1, 1, 2, 3))
+            turn = self.seed * 200 + number
+            done = [self._in_turn(dice, turn), *(self._edit(dice) for _ in range(edits - 1))]
         return f"{number}: {'; '.join(done)}"
 
     def _other_moment(self, dice: random.Random) -> str:
-        hours = dice.choice((0, 0, 1, 5, 24, 24, 24 * 7, 24 * 40, -24))
-        self.now += dt.timedelta(hours=hours, minutes=dice.choice((0, 0, 30, 59)))
-        self.world = None
+        """Go on, or to a limit of a record: an embargo, a last day, the minute before."""
+        before, limits = self.now, self._limits()
+        if limits and dice.random() < 0.5:
+            self.now = dice.choice(limits) + dt.timedelta(minutes=dice.choice((-1, 0, 1, 1440)))
+        else:
+            hours = dice.choice((0, 0, 1, 5, 24, 24, 24 * 7, 24 * 40, -24))
+            self.now += dt.timedelta(hours=hours, minutes=dice.choice((0, 0, 30, 59)))
+        world = self._checked({})
+        if world is None:
+            self.now = before
+            return "nothing"
+        self.world = world
         self.edited["moment"] += 1
         return f"at {self.now}"
 
-    def _edit(self, dice: random.Random) -> str:
-        for _ in range(TRIES):
-            world = self.seen()
-            if dice.random() < 0.7:
-                kind, path = dice.choice(all_fields())
-                name, files = f"{kind.table}.{'.'.join(path)}", edit_field(world, dice, kind, path)
-            else:
-                edit = dice.choice(OTHERS)
-                name, files = edit.__name__, edit(world, dice)
+    def _limits(self) -> list[dt.datetime]:
+        """Return the days and moments that stand in records, from a year around."""
+        texts = {
+            text
+            for (_, name), values in self.seen().pool.items()
+            if name in {"embargo", "until", "to", "start", "end", "published", "from_"}
+            for text in values
+            if isinstance(text, str) and re.fullmatch(r"20(29|30|31)-..-..([T ]..:..)?", text)
+        }
+        return sorted(map(dt.datetime.fromisoformat, texts))
+
+    def _command(self, dice: random.Random) -> str:
+        """Approve an edition, or note that a channel got it."""
+        name = dice.choice(self.seen().keys("editions"))
+        words = ["--root", str(self.root), names.NEWSLETTER, names.APPROVE, name]
+        if dice.random() < 0.5:
+            channel = dice.choice(self.seen().keys("channels"))
+            words = [*words[:3], names.HANDED_IN, name, "--channel", channel]
+        done = CliRunner().invoke(build.main, [*words, "--today", self.now.isoformat()])
+        self.world = None
+        self.edited[words[3]] += not done.exit_code
+        return f"{' '.join(words[2:])}: {done.exit_code}"
+
+    def _in_turn(self, dice: random.Random, turn: int) -> str:
+        """Edit the field whose turn it is, so that all come; if it cannot be, anything."""
+        fields = all_fields()
+        random.Random(0).shuffle(fields)  # noqa: S311 - repeatable, not secret
+        kind, path = fields[turn % len(fields)]
+        return (dice.random() < 0.7 and self.edit_field(dice, kind, path, 12)) or self._edit(dice)
+
+    def edit_field(self, dice: random.Random, kind: FileKind, path: Field, tries: int = 1) -> str:
+        """Edit a field in one of so many tries; return what was done, nothing if none was valid."""
+        name = f"{kind.table}.{'.'.join(path)}"
+        for _ in range(tries):
+            files = edit_field(self.seen(), dice, kind, path)
             if files and self.take(files):
                 self.edited[name] += 1
-                return f"{name} ({', '.join(sorted(files)[:3])})"
+                return f"{name} ({', '.join(files)})"
+        return ""
+
+    def _edit(self, dice: random.Random) -> str:
+        for _ in range(TRIES):
+            if dice.random() < 0.6:
+                if done := self.edit_field(dice, *dice.choice(all_fields())):
+                    return done
+                continue
+            edit = dice.choice(OTHERS)
+            files = edit(self.seen(), dice)
+            if files and self.take(files):
+                self.edited[edit.__name__] += 1
+                return f"{edit.__name__} ({', '.join(sorted(files)[:3])})"
         return "nothing"
 
     def seen(self) -> World:

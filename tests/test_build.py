@@ -417,6 +417,21 @@ def test_check_of_a_part_tells_only_of_that_part() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (str(PROJECT / "tests/broken/members/muster"), "members/muster/member.yml:"),
+        ("members/mustr", "„members/mustr“ gibt es nicht in"),
+        ("muster", "„muster“ gibt es nicht in"),
+        ("..", "„..“ gibt es nicht in"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_no_clean_one(path: str, told: str) -> None:
+    answer = build("--root", str(PROJECT / "tests/broken"), names.CHECK, path)
+    assert answer.returncode == 1
+    assert told in answer.stdout + answer.stderr
+
+
 def test_a_translation_is_marked_without_touching_the_rest(small: Path) -> None:
     file = small / "members/heliro/member.yml"
     text = file.read_text("utf-8")

@@ -212,6 +212,7 @@ def wrong_with(node: dict[str, Any]) -> str:
         value = node.get(name, "https://")
         if isinstance(value, str) and not value.startswith(("https://", "http://")):
             lacking.add(name)
+    lacking |= {name for name, value in node.items() if isinstance(value, float)}  # not read alike
     return f"{kind} without {sorted(lacking)}: {node}" if lacking else ""
 
 

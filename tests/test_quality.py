@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 import pytest
@@ -340,3 +341,50 @@ def test_lighthouse_gives_a_hundred_everywhere(
         reports = [lighthouse.look(f"{address}/{path}") for _ in range(lighthouse.RUNS)]
     said = f"load {os.getloadavg()[0]:.0f}: {lighthouse.findings(reports[-1])}"
     assert lighthouse.scores(reports) == dict.fromkeys(lighthouse.CATEGORIES, 100), said
+
+
+UNFELT: Final = 50
+"""Milliseconds a page may be busy without anybody noticing: the shortest long task."""
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_the_start_page_blocks_at_most_twice_as_long_as_the_list(
+    demo_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lighthouse's blocking time, the median of three, by turns: a busy machine meets both."""
+    monkeypatch.syspath_prepend(PROJECT / "tools")
+    lighthouse = load_tool("lighthouse")
+    times: dict[str, list[float]] = {"": [], "mitglieder/": []}
+    with lighthouse.served(demo_site) as address:
+        for _ in range(lighthouse.RUNS):
+            for path, found in times.items():
+                audits = lighthouse.look(f"{address}/{path}")["audits"]
+                found.append(audits["total-blocking-time"]["numericValue"])
+    start, listed = map(median, times.values())
+    assert start <= max(2 * listed, UNFELT), f"load {os.getloadavg()[0]:.0f}: {times}"
+
+
+def drawing_time(browser: Browser, address: str, path: str) -> float:
+    """Return the processor's milliseconds that tiles take until nothing moves any more."""
+    page = browser.new_page(viewport=PHONE)
+    browser.start_tracing(page=page, categories=["disabled-by-default-devtools.timeline"])
+    page.goto(f"{address}/{path}", wait_until="load")
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 0)")
+    page.evaluate(SETTLED)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    page.close()
+    spent: float = sum(one.get("tdur", 0) for one in events if one["name"] == "RasterTask")
+    return spent / 1000
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_the_curves_of_the_start_page_are_drawn_once(browser: Browser, demo_site: Path) -> None:
+    """What moves over them must not have them drawn anew for each frame: 40 times the work."""
+    with served(demo_site) as address:
+        start, listed = (
+            min(drawing_time(browser, address, path) for _ in range(3))
+            for path in ("", "mitglieder/")
+        )
+    assert 0 < start < 3 * listed

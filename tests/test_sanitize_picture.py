@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+import struct
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from schaufenster.sanitize import (
     PictureError,
@@ -67,7 +69,7 @@ def test_a_hostile_picture_is_refused(hostile: HostileFile) -> None:
     "hostile", [h for h in REFUSED if h.rule != "picture-ending"], ids=lambda h: h.name
 )
 def test_a_refused_picture_is_never_written(hostile: HostileFile) -> None:
-    with pytest.raises(PictureError):
+    with pytest.raises(PictureError, match=r"^picture-[a-z]+$"):
         reencode(hostile.raw, long_side=100, format="png")
 
 
@@ -87,6 +89,10 @@ def test_the_ending_tells_the_format(name: str, expected: list[str]) -> None:
     assert rules(picture("jpeg"), name) == expected
 
 
+def test_damage_is_told_before_a_wrong_ending() -> None:
+    assert rules(picture("png")[:-20], "a.jpg") == ["picture-damaged"]
+
+
 def test_a_picture_seen_before_is_judged_by_its_ending_again() -> None:
     raw = encoded(Image.new("RGB", (9, 7)), "PNG")
     assert [rules(raw, name) for name in ("a.png", "a.jpg", "b.png", "b.jpg")] == [
@@ -98,7 +104,9 @@ def test_a_picture_seen_before_is_judged_by_its_ending_again() -> None:
 
 
 def test_limits_are_told_in_megabytes_and_megapixels() -> None:
-    (large,) = check_picture(picture("jpeg") + b"\0" * 20_000_000, "a.jpg")
+    full = picture("jpeg").ljust(20_000_000, b"\0")
+    assert rules(full, "a.jpg") == []
+    (large,) = check_picture(full + b"\0", "a.jpg")
     assert large.values == {"size": 21, "most": 20}
     (wide,) = check_picture(encoded(Image.new("1", (8_000, 6_251)), "PNG"), "a.png")
     assert wide.values == {"width": 8_000, "height": 6_251, "size": 51, "most": 50}
@@ -127,6 +135,20 @@ def test_a_photograph_that_names_its_place_is_told(format_: Format, tag: int) ->
     raw = picture(format_, (500, 9), exif=exif.tobytes())
     found = [fault.rule for fault in check_photograph(raw)]
     assert found == ([] if tag == 29 else ["picture-position"])
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("name", ["GPSLatitude", "ISOSpeedRatings"])
+def test_so_does_one_whose_editor_wrote_the_place_as_xmp(format_: Format, name: str) -> None:
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:{name}="50,55.6N"/>'.encode()
+    if format_ == "png":
+        more = PngInfo()
+        more.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        raw = picture(format_, (500, 9), pnginfo=more)
+    else:
+        raw = picture(format_, (500, 9), xmp=xmp)
+    found = [fault.rule for fault in check_photograph(raw)]
+    assert found == (["picture-position"] if name == "GPSLatitude" else [])
 
 
 def test_a_phones_jpeg_with_a_second_picture_is_a_jpeg() -> None:
@@ -214,6 +236,12 @@ def test_a_thin_picture_keeps_a_pixel(size: tuple[int, int]) -> None:
     assert min(opened(reencode(raw, long_side=10, format="png")).size) == 1
 
 
+@pytest.mark.parametrize("long_side", [1, 16_383])
+def test_the_least_and_the_largest_size_are_written(long_side: int) -> None:
+    written = opened(reencode(picture("png"), long_side=long_side, format="png"))
+    assert max(written.size) == min(long_side, 24)
+
+
 @pytest.mark.parametrize("long_side", [0, -1, 16_384])
 def test_an_impossible_size_is_an_error(long_side: int) -> None:
     with pytest.raises(ValueError, match="long_side"):
@@ -242,6 +270,27 @@ def test_every_mode_keeps_its_colour(
     )
 
 
+@pytest.mark.parametrize(("sixteen", "eight"), [(0, 0), (257, 1), (32_896, 128), (65_535, 255)])
+def test_of_sixteen_bits_the_upper_eight_stay(sixteen: int, eight: int) -> None:
+    raw = encoded(Image.new("I;16", (8, 8), sixteen), "PNG")
+    clean = opened(reencode(raw, long_side=8, format="png"))
+    assert (clean.mode, clean.getpixel((4, 4))) == ("L", eight)
+
+
+@pytest.mark.parametrize(("few", "many"), [("P", "RGB"), ("1", "L")])
+def test_a_picture_of_few_colours_is_scaled_as_finely_as_any_other(few: str, many: str) -> None:
+    stripes = Image.new("RGB", (64, 64), "white")
+    for x in range(0, 64, 3):
+        stripes.paste("black", (x, 0, x + 1, 64))
+    one = stripes.quantize(2) if few == "P" else stripes.convert(few)
+    assert opened(encoded(one, "PNG")).mode == few
+    written = (
+        reencode(encoded(image, "PNG"), long_side=24, format="png")
+        for image in (one, one.convert(many))
+    )
+    assert len(set(written)) == 1
+
+
 def test_transparency_becomes_white_in_jpeg() -> None:
     raw = encoded(Image.new("RGBA", (8, 8), (255, 0, 0, 0)), "PNG")
     assert opened(reencode(raw, long_side=8, format="jpeg")).getpixel((4, 4)) == (255, 255, 255)
@@ -256,6 +305,28 @@ def test_colours_of_another_profile_are_brought_to_srgb() -> None:
     assert is_near(same.getpixel((4, 4)), (100, 150, 200))
     assert is_near(other.getpixel((4, 4)), (200, 150, 100))
     assert other.info.get("icc_profile") is None
+
+
+def test_a_profile_leaves_transparency_as_it_is() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image = Image.new("RGBA", (8, 8), (100, 150, 200, 128))
+    clean = opened(reencode(encoded(image, "PNG", icc_profile=srgb), long_side=8, format="png"))
+    assert is_near(clean.getpixel((4, 4)), (100, 150, 200, 128))
+
+
+def grey_profile(gamma: int) -> bytes:
+    """Return the least that ICC.1:2010 wants of a profile for grey: a white point and a curve."""
+    white = b"XYZ \0\0\0\0" + struct.pack(">3i", 63_190, 65_536, 54_061)
+    curve = b"curv\0\0\0\0" + struct.pack(">IHxx", 1, gamma * 256)
+    tags = struct.pack(">I4sII4sII", 2, b"wtpt", 156, len(white), b"kTRC", 176, len(curve))
+    head = struct.pack(">I4xI4s4s4s12x4s", 192, 0x02400000, b"mntr", b"GRAY", b"XYZ ", b"acsp")
+    return head.ljust(68, b"\0") + white[8:] + bytes(48) + tags + white + curve
+
+
+def test_grey_of_another_profile_is_brought_to_srgb_and_stays_grey() -> None:
+    raw = encoded(Image.new("L", (8, 8), 128), "PNG", icc_profile=grey_profile(1))
+    clean = opened(reencode(raw, long_side=8, format="png"))
+    assert (clean.mode, clean.getpixel((4, 4))) == ("L", 188)  # half the light of white
 
 
 def test_a_profile_for_other_pixels_is_not_believed() -> None:

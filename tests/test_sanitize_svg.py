@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from schaufenster.sanitize import SvgError, check_svg, clean_svg
+from schaufenster.sanitize import SvgError, check_svg, clean_svg, references, svg_size
 from schaufenster.sanitize import svg as sanitize_svg
 from tests.conftest import MOST_YARDSTICKS, yardsticks_of
 from tests.hostile import HOSTILE_SVGS, HostileFile
@@ -65,6 +65,30 @@ def test_an_exported_logo_keeps_its_drawing_and_loses_the_litter(
 def test_a_style_becomes_attributes_and_wins_over_them() -> None:
     clean = clean_svg(drawing('<g fill="red" style="FILL: blue !important; line-height:2"/>'))
     assert clean == drawing('<g fill="blue"/>') + b"\n"
+    later = drawing('<g style="visibility: visible" visibility="hidden"/>')
+    assert b'visibility="visible"' in clean_svg(later)
+
+
+def test_an_element_keeps_all_that_is_allowed() -> None:
+    clean = clean_svg(
+        drawing('<title>a<g>b</g> <!--x-->c</title><use fill="red" href="#a"/><g id="a"/>')
+    )
+    assert re.fullmatch(
+        rb'.*<title>ab c</title><use fill="red" href="#(s\w+-1)"/><g id="\1"/></svg>\n', clean
+    )
+
+
+def test_the_size_of_a_drawing_is_that_of_its_box() -> None:
+    assert svg_size(drawing("", 'viewBox="0 0 0.5 999999"')) == (0.5, 999_999)
+    assert svg_size(drawing("", 'viewBox="1 2 30 40.5"')) == (30, 40.5)
+
+
+def test_a_comment_in_a_style_changes_nothing() -> None:
+    assert clean_svg(drawing('<g style="/* a */fill:red"/>')) == drawing('<g fill="red"/>') + b"\n"
+
+
+def test_what_gets_its_size_from_its_pixels_keeps_its_colour() -> None:
+    assert b' fill="red" ' in clean_svg(drawing("", 'width="9" height="9" fill="red"'))
 
 
 def test_attributes_are_sorted_and_prefixes_gone() -> None:
@@ -111,6 +135,7 @@ def test_a_drawing_without_viewbox_gets_one_from_its_pixels() -> None:
             'width="1e9" height="1e9"',
             'width="-9" height="-9"',
             'viewBox="0 0 1e9 9"',
+            'viewBox="0 0 9 1e6"',
             'viewBox="0 0 NaN 9"',
             'viewBox="a b c d"',
         ),
@@ -180,6 +205,53 @@ def test_every_fault_is_named_with_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "rule", "column", "values"),
+    [
+        ('<g fill="url(x)"/>', "svg-reference", 4, {"name": "fill", "value": "url(x)"}),
+        ('<g style="fill:url(a:b)"/>', "svg-reference", 11, {"name": "fill", "value": "url(a:b)"}),
+        ('<g style="x:url(y)"/>', "svg-reference", 4, {"name": "style", "value": "x:url(y)"}),
+        ('<g style="@import y"/>', "svg-reference", 4, {"name": "style", "value": "@import y"}),
+        ('<g style="x:\\75"/>', "svg-reference", 4, {"name": "style", "value": "x:\\75"}),
+        ('<g style="filter:b(1)"/>', "svg-value", 11, {"name": "filter", "value": "b(1)"}),
+        ('<g d="&lt;"/>', "svg-value", 4, {"name": "d", "value": "<"}),
+    ],
+)
+def test_a_fault_says_what_and_where_it_is(
+    content: str, rule: str, column: int, values: dict[str, str]
+) -> None:
+    (fault,) = check_svg(drawing(f"\n{content}"))
+    assert (fault.rule, fault.line, fault.column, fault.values) == (rule, 2, column, values)
+
+
+def test_a_fault_of_the_whole_drawing_stands_at_its_beginning() -> None:
+    (value,) = check_svg(drawing("", 'viewBox="0 0 9 9" transform="scale(2)"'))
+    assert (value.line, value.column, value.rule) == (1, 59, "svg-value")
+    assert value.values == {"name": "transform", "value": "scale(2)"}
+    assert places(b"<!-- a -->\n  " + drawing("", "")) == [("svg-box", 2, 3)]
+    assert places(b"<!-- a -->\n  " + drawing(chain(32))) == [("svg-repetition", 2, 3)]
+
+
+def test_what_is_written_in_another_way_is_told_at_the_beginning_of_its_line() -> None:
+    (fault,) = check_svg(drawing('\n <use href="#&#98;"/>'))
+    assert (fault.rule, fault.line, fault.column) == ("svg-target", 2, 1)
+    assert fault.values == {"value": "b"}
+
+
+def test_an_error_names_its_rules() -> None:
+    with pytest.raises(SvgError, match=r"^svg-active, svg-event$"):
+        clean_svg(drawing('<script/><g onload="x"/>'))
+
+
+def test_a_reference_stands_only_where_something_is_painted() -> None:
+    assert rules(drawing('<mask id="a"/><g mask="url(#a)"/>')) == []
+    assert rules(drawing('<mask id="a"/><g opacity="url(#a)"/>')) == ["svg-reference"]
+
+
+def test_references_are_followed_in_a_drawing_without_faults_alone() -> None:
+    assert rules(drawing('<g onload="x"/><use href="#b"/>')) == ["svg-event"]
+
+
 def test_a_reference_to_nowhere_has_its_line() -> None:
     assert places(drawing("\n<g/>\n  <use\n href='#b'/>")) == [("svg-target", 4, 8)]
 
@@ -195,6 +267,41 @@ def test_inkscapes_only_selected_is_no_event() -> None:
 def test_many_references_to_one_place_are_no_bomb() -> None:
     gradient = '<linearGradient id="a"><stop offset="1"/></linearGradient>'
     assert rules(drawing(gradient + '<path fill="url(#a)"/>' * 4_000)) == []
+
+
+def chain(length: int) -> str:
+    """Return references of which each leads to one that leads on: the browser follows them all."""
+    links = (f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(length, 0, -1))
+    return f'<use href="#a{length}"/>{"".join(links)}<g id="a0"/>'
+
+
+def test_a_chain_of_references_has_a_longest() -> None:
+    assert rules(drawing(chain(31))) == []
+    assert rules(drawing(chain(32))) == ["svg-repetition"]
+
+
+def test_what_is_drawn_is_counted_with_every_reference_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = drawing('<g id="a"><path/></g><use href="#a"/><use href="#a"/>')
+    root = etree.fromstring(raw)
+    assert references.drawn_count(root, references.elements_by_id(root), {}) == 9
+    monkeypatch.setattr(references, "MOST_DRAWN", 9)
+    assert rules(raw) == []
+    monkeypatch.setattr(references, "MOST_DRAWN", 8)
+    assert rules(raw) == ["svg-repetition"]
+
+
+def test_a_drawing_may_have_so_many_bytes_and_elements() -> None:
+    most = 200 * 1024
+    frame = len(drawing("<title></title>"))
+    full = drawing(f"<title>{'a' * (most - frame - 1)}</title>")
+    assert len(clean_svg(full)) == most
+    assert rules(full + b"\n") == []
+    assert rules(full + b"\n\n") == ["svg-size"]
+    assert rules(drawing(f"<title>{'a' * (most - frame)}</title>")) == ["svg-size"]
+    assert rules(drawing("<g/>" * 4_999)) == []
+    assert rules(drawing("<g/>" * 5_000)) == ["svg-size"]
 
 
 def test_output_larger_than_the_limit_is_refused() -> None:

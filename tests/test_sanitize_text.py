@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from markdown import Markdown
@@ -165,6 +165,15 @@ def test_an_automatic_mail_link_is_a_mail_link() -> None:
 )
 def test_any_other_link_loses_its_target_and_keeps_its_text(link: str) -> None:
     assert prose(f"[**x** y](<{link}>) z") == "<p><strong>x</strong> y z</p>"
+
+
+@pytest.mark.parametrize("link", ["[x]({})", "[x](<{}>)", "<{}>"])
+def test_a_web_address_keeps_its_parameters_and_its_capitals(link: str) -> None:
+    """`&copy` and `&sect` are characters of HTML even without a semicolon, but not of Markdown."""
+    shown = parsed(prose(link.format("HTTPS://EXAMPLE.ORG/?a=1&copy=2&section=3&amp;b=4")))
+    (found,) = shown.iter("a")
+    assert found.get("href") == "HTTPS://EXAMPLE.ORG/?a=1&copy=2&section=3&b=4"
+    assert found.get("rel") == "noopener"
 
 
 def test_a_link_definition_does_not_leak_into_the_next_text() -> None:
@@ -331,6 +340,22 @@ LINKS = st.sampled_from(
 )
 
 
+SCRAPS = st.sampled_from(
+    [
+        *"aß1.:;-#=(){}'\"„]!@ \xa0\u00ad\u0301\u200d😀\r\n",
+        *("www.a.de", "\n\n", "\n===", "\n1. ", "\n- ", "\n# ", "\n: ", "\n    a", "  \n"),
+    ]
+)
+
+
+@given(st.lists(SCRAPS, max_size=9).map(lambda scraps: f"a{''.join(scraps)}b"))
+@settings(max_examples=150)
+def test_a_text_of_paragraphs_alone_becomes_what_markdown_makes_of_it(text: str) -> None:
+    """A word in bold behind it sends the same text through Markdown."""
+    assume(not sanitize_text._MORE.search(sanitize_text._source(text)))
+    assert prose(f"{text}\n\n**x**") == f"{prose(text)}\n<p><strong>x</strong></p>"
+
+
 @given(st.lists(LINKS, max_size=20).map("".join) | TEXTS)
 @settings(max_examples=2_000)
 @example("[a `](https://example.org/)` b](javascript:x)")
@@ -404,6 +429,26 @@ def test_raw_html_is_named(tag: str) -> None:
     assert "prose-html" in rules(check_prose(f"Text {tag} Text"))
 
 
+def test_faults_of_the_same_words_stand_each_at_its_own() -> None:
+    assert places(check_prose("<b>x <b>y")) == [("prose-html", 1, 1), ("prose-html", 1, 6)]
+    twice = "[x](javascript:x) [y](javascript:x)"
+    assert [(f.column, f.values) for f in check_prose(twice)] == [
+        (5, {"link": "javascript:x"}),
+        (23, {"link": "javascript:x"}),
+    ]
+
+
+def test_what_comes_before_in_the_source_is_looked_for_from_the_front() -> None:
+    """The definition of a link stands behind a use of it, and what was escaped nowhere."""
+    text = "[1]: javascript:a\n\n[x](javascript:b) [y][1]"
+    assert places(check_prose(text)) == [("link-target", 3, 5), ("link-target", 1, 6)]
+    assert places(check_prose("ab [x](java\\_script:b)")) == [("link-target", 1, 1)]
+
+
+def test_a_text_too_entangled_is_told_at_its_beginning() -> None:
+    assert places(check_prose("\n\n" + "> " * 60 + "x")) == [("prose-complex", 1, 1)]
+
+
 def test_a_flood_of_faults_is_cut() -> None:
     assert len(list(check_prose("<b>" * 5_000))) == 20
     assert len(list(check_prose("\0" * 5_000))) == 1
@@ -436,11 +481,22 @@ def test_every_text_with_active_content_gets_a_fault(hostile: Hostile) -> None:
         ("> Zitat\n\n---\n\nEnde", "Zitat\n\nEnde"),
         ("| A | B |\n|---|---|\n| 1 | 2 |", "A | B\n1 | 2"),
         ("    a\n      b", "a\n  b"),
+        ("        a\n    Xb\n    X", "    a\nXb\nX"),
+        ("| A | B |\n|---|---|\n|  | 2 |", "A | B\n | 2"),
+        ("Xaver *und **auch** Max* X", "Xaver und auch Max X"),
+        ("&nbsp;x&nbsp;", "\u00a0x\u00a0"),
+        ("[**x** *y*](https://example.org/)", "x y (https://example.org/)"),
+        ("[Mail](mailto:info@example.org)", "Mail (info@example.org)"),
         ("R&amp;D & 5 < 6", "R&D & 5 < 6"),
     ],
 )
 def test_plain_keeps_the_text_and_its_order(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+def test_plain_text_names_the_addresses_of_links_if_wanted() -> None:
+    assert plain("[x](/a/)", home="https://x.example") == "x (https://x.example/a/)"
+    assert plain("[x](/a/)", targets=False) == "x"
 
 
 # ── single lines ─────────────────────────────────────────────────────────────────────────────────
@@ -518,6 +574,7 @@ def test_a_visible_text_has_nothing_hidden(text: str) -> None:
         "https://de.wikipedia.org/wiki/Jena_(Stadt)",
         "https://a-b.c1.example/~x/;y=1,2'*!$",
         f"https://a.{'b' * 63}:80/",
+        f"https://{'.'.join(['b' * 63] * 3)}.{'b' * 61}/",
         "https://a.de/" + "x" * 1_987,
     ],
 )
@@ -544,6 +601,8 @@ def test_a_web_address_is_accepted(url: str) -> None:
             for h in ("\u212aa.de", f"{'a' * 64}.de", f"{'ü' * 60}.de")
         ),
         *((f"https://{h}/", "url-host") for h in (".".join(["a" * 60] * 5), "a.de:")),
+        (f"https://{'.'.join(['b' * 63] * 3)}.{'b' * 62}/", "url-host"),
+        (f"https://{'.'.join(['ü' + 'b' * 54] * 4)}.de/", "url-host"),  # 253 only as it is typed
         *((f"https://a.de/{c}", "url-characters") for c in ' \t\n"<>\\^`{|}\x00\u202e\u200b\u00a0'),
         *((f"https://{c}@a.de/", "url-credentials") for c in ("x", "x:y", "elmug.de")),
         ("https://a.de/" + "x" * 2_000, "url-length"),
@@ -687,7 +746,7 @@ def test_a_mobile_number_is_told(number: str, *, mobile: bool) -> None:
 @pytest.mark.parametrize(
     ("typed", "links"),
     [
-        ("Siehe https://x.example/a_b?c=1&d=2.", ["https://x.example/a_b?c=1&d=2"]),
+        ("Siehe https://x.example/a_b?c=1&copy=2.", ["https://x.example/a_b?c=1&copy=2"]),
         (
             "Mehr (https://x.example/) und *http://y.example*",
             ["https://x.example/", "http://y.example"],
@@ -712,6 +771,8 @@ def test_a_bare_address_is_a_link_if_it_may_be_one(typed: str, links: list[str])
     """In a body, and by the same rule in a text without markup."""
     root = etree.fromstring(f"<body>{prose(typed)}</body>")
     assert [a.get("href") for a in root.iter("a")] == links
+    named = [(a.get("href") or "").removeprefix("mailto:") for a in root.iter("a")]
+    assert "[" in typed or [a.text for a in root.iter("a")] == named
     if not set(typed) & set("[*`"):
         root = etree.fromstring(f"<body>{linked(typed)}</body>")
         assert [a.get("href") for a in root.iter("a")] == links

@@ -254,7 +254,7 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
     """
     is_edit = len(build.stale) <= len(build.outputs) // 2
     cache = write.Cache(build.job.build / "cache")
-    begun, shown = cache.now(), False
+    begun, shown = cache.moment(), False
     with write.next_site(build.out) as next_site:
         if preview and is_edit and (fresh := build.make_first(next_site, preview.viewed)):
             preview.show(fresh)

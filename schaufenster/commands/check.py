@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
@@ -30,7 +32,8 @@ def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> Non
     """Name every fault of the content, or of the files and folders given."""
     known = job.known_content(job.build / "site")
     all_problems, files = check_content(job, clock_of(job, today), known and known.content)
-    selected = [p for p in all_problems if not paths or problems.is_below(p, paths)]
+    below = [_below_root(job, path, all_problems) for path in paths]
+    selected = [p for p in all_problems if not below or problems.is_below(p, below)]
     errors = problems.errors(selected)
     if form == "text":
         _tell_people(job, selected, errors, files, in_full=bool(paths))
@@ -39,6 +42,17 @@ def check(job: Job, paths: tuple[str, ...], form: str, today: str | None) -> Non
         text = problems.as_json(selected) if as_json else FORMS[form](selected, job.lang)
         click.echo(text, nl=False)
     sys.exit(1 if errors else 0)
+
+
+def _below_root(job: Job, path: str, found: Sequence[Problem]) -> str:
+    """Return a path as problems name it; end with 1 if nothing lies there and nothing is missed."""
+    root = os.path.normpath(job.root.absolute())
+    place = os.path.normpath(Path(root) / path.replace("\\", "/"))
+    below = os.path.relpath(place, root)
+    known = os.path.lexists(place) or any(problems.is_below(p, [below]) for p in found)
+    if below.startswith("..") or not known:
+        job.fail("no-path", path=path, root=root)
+    return below
 
 
 def check_content(

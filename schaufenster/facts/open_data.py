@@ -14,6 +14,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.identifiers import offer_key, tag_uri
+from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.problems import LANGUAGES
 
@@ -78,11 +79,11 @@ DATASETS: Final = {
 def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
     """Yield the records of a released cluster in the order of their slugs.
 
-    Offers that have passed their last day are left out.
+    Offers that have passed their last day are left out, and profiles that have left.
     """
     today = cluster.today
     if data.id == "members":
-        for member in cluster.members:
+        for member in present(cluster):
             more = {"status": member.status_on(today)}
             yield _opened(data, member, cluster, {"slug": member.slug}, more)
     elif data.id == "offers":

@@ -122,8 +122,8 @@ def check_mail(text: str) -> Iterator[Fault]:
 
 def at(fault: Fault, text: str, index: int) -> Fault:
     """Return the fault with the line and column of `text[index]`, both from 1."""
-    start = text.rfind("\n", 0, index) + 1
-    return replace(fault, line=text.count("\n", 0, index) + 1, column=index - start + 1)
+    before = text[:index]
+    return replace(fault, line=before.count("\n") + 1, column=index - before.rfind("\n"))
 
 
 @lru_cache  # the same few hosts stand in thousands of links

@@ -83,13 +83,15 @@ def check_photograph(raw: bytes) -> Iterator[Fault]:
     try:
         size = read_picture(raw)
         with _decoder():
-            position = _opened(raw).getexif().get_ifd(_POSITION)
+            image = _opened(raw)
+            position = image.getexif().get_ifd(_POSITION).keys()
+            xmp = image.info.get("xmp", b"")
     except PictureError:
         return  # `check_picture` says why
     if max(size.width, size.height) < _SHORTEST_SIDE:
         values = {"width": size.width, "height": size.height, "least": _SHORTEST_SIDE}
         yield Fault("picture-small", values=values)
-    if position.keys() & {2, 4}:  # latitude and longitude
+    if position & {2, 4} or b"GPSLatitude" in xmp:  # in XMP as photograph editors write it
         yield Fault("picture-position")
 
 
@@ -168,7 +170,7 @@ def _opened(raw: bytes) -> Image.Image:
     if len(raw) > MOST_BYTES:
         raise PictureError(too_many_bytes(len(raw)))
     try:
-        image = Image.open(BytesIO(raw), formats=[name.upper() for name in _OPTIONS])
+        image = Image.open(BytesIO(raw), formats=tuple(_OPTIONS))
     except UnidentifiedImageError as error:
         rule = "picture-damaged" if is_picture(raw) else "picture-format"
         raise PictureError(Fault(rule)) from error
@@ -216,8 +218,8 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """Return a mode that can be scaled down well; JPEG stays undecoded for its own fast scaling."""
     if image.has_transparency_data:
         return image.convert("RGBA")
-    if image.mode.startswith(("I", "F")):
-        return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if image.mode.startswith("I"):  # 16 bit
+        return image.point(lambda value: value * (1 / 257)).convert("L")
     return image.convert({"1": "L", "P": "RGB"}[image.mode]) if image.mode in {"1", "P"} else image
 
 
@@ -235,7 +237,7 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             converted = None
         if converted is not None:
             return converted.convert("L") if image.mode == "L" else converted
-    return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("RGB")
+    return image if image.mode in {"L", "RGBA"} else image.convert("RGB")
 
 
 def _encoded(image: Image.Image, format_: Format, options: dict[str, Any]) -> bytes:
@@ -243,5 +245,5 @@ def _encoded(image: Image.Image, format_: Format, options: dict[str, Any]) -> by
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image).convert("RGB")
     stream = BytesIO()
-    image.save(stream, format_.upper(), **options)
+    image.save(stream, format_, **options)
     return stream.getvalue()

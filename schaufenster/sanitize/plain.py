@@ -62,7 +62,7 @@ def _item(item: etree._Element, mark: str) -> str:
 
 
 def _cell(cell: etree._Element) -> str:
-    return " ".join(_blocks(cell))
+    return next(_blocks(cell), "")
 
 
 def _run(run: str) -> Iterator[str]:

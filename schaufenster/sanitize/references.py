@@ -54,7 +54,7 @@ def drawn_count(
         count += 1
         for target in targets(part):
             if target not in counts:
-                counts[target] = MOST_DRAWN + 1  # for a circle or too long a chain
+                counts[target] = MOST_DRAWN  # for a circle or too long a chain
                 if chain < _LONGEST_CHAIN:
                     counts[target] = drawn_count(by_id[target], by_id, counts, chain + 1)
             count += counts[target]
@@ -68,9 +68,10 @@ def with_own_ids(drawing: etree._Element) -> bytes:
     """
     pointed = {target for element in drawing.iter() for target in targets(element)}
     used = [name for name in elements_by_id(drawing) if name in pointed]
-    _rename(drawing, {name: f"{n}" for n, name in enumerate(used, 1)})
+    numbers = {name: f"{n}" for n, name in enumerate(used, 1)}
+    _rename(drawing, numbers)
     mark = hashlib.sha256(etree.tostring(drawing, encoding="utf-8")).hexdigest()[:8]
-    _rename(drawing, {f"{n}": f"s{mark}-{n}" for n in range(1, len(used) + 1)})
+    _rename(drawing, {n: f"s{mark}-{n}" for n in numbers.values()})
     return etree.tostring(drawing, encoding="utf-8") + b"\n"
 
 

@@ -102,39 +102,41 @@ def clean_svg(raw: bytes) -> bytes:
     Cleaning twice changes nothing. Ids are renamed after the content, so that several drawings
     fit into one page. Raises SvgError for everything that `check_svg` yields.
     """
-    drawing, faults = _walk(raw)
-    if faults:
-        raise SvgError(faults)
+    drawing = _walk(raw)
+    if isinstance(drawing, tuple):
+        raise SvgError(drawing)
     return drawing
 
 
 def svg_size(raw: bytes) -> tuple[float, float]:
     """Return width and height of a drawing's `viewBox`. Raises SvgError as `clean_svg` does."""
-    box = etree.fromstring(clean_svg(raw), _PARSER).get("viewBox", "")
+    box = str(etree.fromstring(clean_svg(raw)).attrib["viewBox"])
     width, height = map(float, re.findall(_NUMBER, box)[2:])
     return width, height
 
 
 def check_svg(raw: bytes) -> Iterator[Fault]:
     """Yield why an SVG is refused, with line and column: active content, references, size."""
-    yield from _walk(raw)[1]
+    drawing = _walk(raw)
+    if isinstance(drawing, tuple):
+        yield from drawing
 
 
-def _walk(raw: bytes) -> tuple[bytes, tuple[Fault, ...]]:
-    """Return the clean drawing and the faults; the drawing counts only without faults."""
+def _walk(raw: bytes) -> bytes | tuple[Fault, ...]:
+    """Return the clean drawing, or the faults for which there is none."""
     if len(raw) > _MOST_BYTES:
-        return b"", (_too_large(len(raw)),)
+        return (_too_large(len(raw)),)
     if foreign := tuple(check_foreign(raw[:HEAD], ".svg")):
-        return b"", foreign
+        return foreign
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return b"", (Fault("not-utf8"),)
+        return (Fault("not-utf8"),)
     root = _parsed(text)
     if isinstance(root, Fault):
-        return b"", (root,)
+        return (root,)
     if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        return b"", (_too_large(len(raw)),)
+        return (_too_large(len(raw)),)
     return _Copy(text).whole(root)
 
 
@@ -146,7 +148,7 @@ def _parsed(text: str) -> etree._Element | Fault:
         root = etree.fromstring(text.encode(), _PARSER)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        return Fault("svg-xml", line=line or 1, column=column or 1)
+        return Fault("svg-xml", line=line, column=column)
     return root if root.tag == f"{{{_SVG}}}svg" else Fault("svg-root", line=1, column=1)
 
 
@@ -163,18 +165,17 @@ class _Copy:
         self.faults: list[Fault] = []
         self.origins: dict[etree._Element, etree._Element] = {}
 
-    def whole(self, root: etree._Element) -> tuple[bytes, tuple[Fault, ...]]:
-        """Return the copy as bytes, and the faults of the whole document."""
+    def whole(self, root: etree._Element) -> bytes | tuple[Fault, ...]:
+        """Return the copy as bytes, or the faults of the whole document."""
         for sibling in (*root.itersiblings(preceding=True), *root.itersiblings()):
             self.element(sibling)
         drawing = self.element(root)
+        if drawing is not None and not self.faults:
+            self.references(drawing)
         if drawing is None or self.faults:
-            return b"", tuple(self.faults)
-        self.references(drawing)
-        if self.faults:
-            return b"", tuple(self.faults)
+            return tuple(self.faults)
         result = references.with_own_ids(drawing)
-        return result, (_too_large(len(result)),) if len(result) > _MOST_BYTES else ()
+        return (_too_large(len(result)),) if len(result) > _MOST_BYTES else result
 
     def element(self, source: etree._Element, *, dropped: bool = False) -> etree._Element | None:
         """Return the copy of an element and its content, or None if it is left out.

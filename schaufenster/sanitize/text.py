@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -52,6 +52,8 @@ _NOT_MARKDOWN = re.compile(
     r"<(?:[/?]?[A-Za-z][\w:.-]*(?=[\s/>=]|$)|[A-Za-z][\w+.-]*:|!(?:--|\[|[A-Za-z]))|!\["
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# What may make more of a text than paragraphs; `$` and `^` are ends of lines.
+_MORE = re.compile(r"[\\`*_\[<>&|\t@]|://|[^\S\n]$|^(?![^\W\d_]|$)", re.MULTILINE)
 _MARKUP = re.compile(r"[\\`*_\[<@]|  \n|://")
 _PLAIN_LINK = re.compile(r"(?<!!)\[[^\[\]<\\&]*\]\(([^\s()\[\]<>\\&\"'`]+)\)")
 _SIGNS = re.compile(r"[\[\]<\\&]")
@@ -96,6 +98,8 @@ def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
 def _safe(markdown_text: str, heading: int) -> str:
     """Return a text as safe XHTML without `home`: pages, feeds and mails share it."""
     source = _source(markdown_text)
+    if not _MORE.search(source):
+        return _paragraphs(source)  # what all the rest would make of it, a hundred times as fast
     converted = _converted(source, heading)
     if converted is None:
         return _paragraphs(source)
@@ -108,7 +112,7 @@ def check_prose(text: str) -> Iterator[Fault]:
     """Yield what `prose` would drop or show as typed, each with line and column in `text`."""
     yield from hidden_characters(text)
     for match in _REFERENCE.finditer(text):
-        for fault in hidden_characters(html.unescape(match[0])):
+        for fault in hidden_characters(_referred(match)):
             yield at(fault, text, match.start())
     source = _source(text)
     if _is_clear(source) and not _too_complex(source):
@@ -165,7 +169,7 @@ class _BareAddress(InlineProcessor):
         if target is None:
             return None, None, None
         link = Element("a", {"href": target})
-        link.text = AtomicString(match[0].replace("&", AMP_SUBSTITUTE))
+        link.text = AtomicString(match[0])
         return link, match.start(), match.end()
 
 
@@ -182,10 +186,12 @@ class _NoMarkup(Treeprocessor):
 class _Adjust(Treeprocessor):
     """Adjusts headings, links and table heads, and collects what it had to change."""
 
+    changes: _Changes
+    """Given before each text."""
+
     def __init__(self, md: Markdown, heading: int) -> None:
         super().__init__(md)
         self.heading = heading
-        self.changes = _Changes()
 
     def run(self, root: Element) -> None:
         """Change the tree in place: after inline markup, before escaped characters return."""
@@ -203,7 +209,8 @@ class _Adjust(Treeprocessor):
     def _set_target(self, link: Element) -> None:
         raw = link.get("href", "")
         link.attrib.clear()
-        target = html.unescape(_ESCAPED.sub(_character, raw.replace(AMP_SUBSTITUTE, "&")))
+        typed = _ESCAPED.sub(_character, raw.replace(AMP_SUBSTITUTE, "&"))
+        target = _REFERENCE.sub(_referred, typed)  # with its semicolon: `&section=2` is none
         fault = link_fault(target)
         if fault:
             self.changes.links.append((raw, fault))
@@ -223,17 +230,23 @@ class _Changes:
 
     def faults(self, text: str) -> Iterator[Fault]:
         """Yield the faults, each at its position in the text as typed, if it is found there."""
-        after = 0
-        for raw, fault in self.links:
-            after = _next(text, raw, after)
-            yield at(fault, text, after)
-        after = 0
-        for node in self.texts:
-            for match in _NOT_MARKDOWN.finditer(node):
-                after = _next(text, match[0], after)
-                rule = "prose-picture" if match[0] == "![" else "prose-html"
-                yield at(Fault(rule, values={"tag": match[0]}), text, after)
-                after += 1
+        yield from _placed(text, self.links)
+        tags = (match[0] for node in self.texts for match in _NOT_MARKDOWN.finditer(node))
+        yield from _placed(text, ((tag, _not_markdown(tag)) for tag in tags))
+
+
+def _not_markdown(tag: str) -> Fault:
+    return Fault("prose-picture" if tag == "![" else "prose-html", values={"tag": tag})
+
+
+def _placed(text: str, faults: Iterable[tuple[str, Fault]]) -> Iterator[Fault]:
+    """Yield each fault at its words in a text: behind those before, else anywhere, else at 0."""
+    after = 0
+    for words, fault in faults:
+        index = text.find(words, after)
+        index = index if index >= 0 else max(text.find(words), 0)
+        yield at(fault, text, index)
+        after = index + len(words)
 
 
 def _converted(source: str, heading: int) -> tuple[str, _Changes] | None:
@@ -257,7 +270,7 @@ _CONVERTERS: Final[dict[int, tuple[Markdown, _Adjust]]] = {}
 
 def _markdown(heading: int) -> tuple[Markdown, _Adjust]:
     """Return a new converter: it costs as much as a short text, and `reset` makes it new again."""
-    markdown = Markdown(extensions=["tables", "sane_lists"], output_format="xhtml")
+    markdown = Markdown(extensions=["tables", "sane_lists"])
     markdown.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
         markdown.inlinePatterns.deregister(pattern)
@@ -285,11 +298,9 @@ def _is_heavy(block: str) -> bool:
     )
 
 
-def _next(text: str, wanted: str, after: int) -> int:
-    """Return the index of `wanted` at or after an index, else anywhere, else 0."""
-    index = text.find(wanted, after)
-    return index if index >= 0 else max(text.find(wanted), 0)
-
-
 def _character(match: re.Match[str]) -> str:
     return chr(int(match[1]))
+
+
+def _referred(match: re.Match[str]) -> str:
+    return html.unescape(match[0])

@@ -46,7 +46,7 @@ class Frame:
             self._files.add_files_from_theme(self._environment, self._config)
             set_exclusions(self._files, self._config)
             self._navigation = get_navigation(self._files, self._config)
-        self._documents = _Documents(folders, self._file)
+        self._documents = _Documents(folders, self._page)
 
     def _file(self, folder: str) -> Any:
         from mkdocs.structure.files import File
@@ -54,20 +54,21 @@ class Frame:
         name = f"{folder}index.md"
         return File(name, None, self._config.site_dir, use_directory_urls=True)
 
-    def page(self, folder: str, front: Front) -> OutputFile:
-        """Return a page in its frame."""
+    def _page(self, folder: str) -> Any:
+        """Return a page as MkDocs knows it; its file is `page.file`."""
         from mkdocs.structure.pages import Page
 
-        if folder:
-            file = self._file(folder)
-            page: Any = Page(None, file, self._config)
-        else:
-            page = self._navigation.homepage
-            file = page.file
+        if not folder:
+            return self._navigation.homepage
+        return Page(None, self._file(folder), self._config)
+
+    def page(self, folder: str, front: Front) -> OutputFile:
+        """Return a page in its frame."""
+        page = self._page(folder)
         page.meta, page.markdown, page.content, page.active = front, "", "", True
         text = self._rendered(front["template"], page=page)
         page.active = False
-        return OutputFile(file.dest_uri, _utf8(text))
+        return OutputFile(page.file.dest_uri, _utf8(text))
 
     def others(self) -> list[AnyFile]:
         """Return the pages for errors and the theme's own files."""
@@ -104,7 +105,7 @@ class _Documents(Sequence[Any]):
     @cached_property
     def _files(self) -> list[Any]:
         ordered = sorted(self._folders, key=lambda folder: folder.split("/"))  # as MkDocs walks
-        return [self._make(folder) for folder in ordered]
+        return [self._make(folder).file for folder in ordered]
 
     def __getitem__(self, index: Any) -> Any:
         note("table", "pages")

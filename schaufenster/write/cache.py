@@ -37,7 +37,7 @@ class Cache:
             write_file(path, sha256(content).encode() + content)
         return StoredFile(rendition.path, path, _HASH)
 
-    def now(self) -> float:
+    def moment(self) -> float:
         """Return the time as the disk tells it, in seconds since the epoch."""
         make_own_folder(self.folder)
         os.utime(self.folder)

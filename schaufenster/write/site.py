@@ -115,7 +115,10 @@ class NextSite:
         for file in files:
             check_plain(file.path)
             self._room.make(file.path)
-            entry, right = self._renewed(file)
+            try:
+                entry, right = self._renewed(file)
+            except (IsADirectoryError, NotADirectoryError) as error:
+                raise ValueError(f"{file.path} clashes with {error.filename}") from error
             written.append(WrittenFile(file.path, entry, right))
         return written
 

@@ -17,7 +17,7 @@ def read_state(site: Path, part: str) -> Any:
     """Return what the last build of a site left behind; None where that is missing or damaged."""
     try:
         raw = _file(site, part).read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # the root of the disk has no neighbours
         return None
     if sha256(raw[_HASH:]).encode() != raw[:_HASH]:
         return None
