@@ -651,7 +651,7 @@ class Editor:
         else:
             hours = dice.choice((0, 0, 1, 5, 24, 24, 24 * 7, 24 * 40, -24))
             self.now += dt.timedelta(hours=hours, minutes=dice.choice((0, 0, 30, 59)))
-        world = self._checked({})
+        world = self._checked()
         if world is None:
             self.now = before
             return "nothing"
