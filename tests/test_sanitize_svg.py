@@ -289,7 +289,7 @@ def test_what_is_drawn_is_counted_with_every_reference_followed(
     monkeypatch.setattr(references, "MOST_DRAWN", 9)
     assert rules(raw) == []
     monkeypatch.setattr(references, "MOST_DRAWN", 8)
-    assert rules(raw) == ["svg-repetition"]
+    assert rules(raw + b"\n") == ["svg-repetition"]
 
 
 def test_a_drawing_may_have_so_many_bytes_and_elements() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 import vobject
 from hypothesis import given
@@ -48,6 +50,15 @@ def test_any_name_survives_and_no_line_is_longer_than_75_octets(name: str) -> No
     card = vobject.readOne(raw.decode())
     assert card.fn.value == name
     assert card.note.value == "Ein Satz; mit, allem \\ was dazugehört."
+
+
+def test_a_web_address_keeps_its_commas_and_semicolons() -> None:
+    """Read and stored again, it leads where it led."""
+    website = "https://www.muster.example/de,12,34.html?a=1;b=2"
+    raw = vcard(MEMBER.model_copy(update={"website": website}), SITE)
+    stored = vobject.readOne(vobject.readOne(raw.decode()).serialize())
+    assert unquote(stored.url.value) == website
+    assert "\\" not in stored.url.serialize()
 
 
 @pytest.mark.parametrize("sign", ["\r\nTEL:1", "\nX:1"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,8 @@ from schaufenster.sanitize.file_formats import HEAD, check_foreign
 from schaufenster.sanitize.line import at, visible
 
 _MOST_BYTES = 200 * 1024
+_KEPT = 1024
+"""Drawings kept: each is checked, measured and cleaned, for several outputs."""
 _MOST_ELEMENTS = 5_000
 _LARGEST = 1e6
 
@@ -122,6 +125,7 @@ def check_svg(raw: bytes) -> Iterator[Fault]:
         yield from drawing
 
 
+@lru_cache(_KEPT)
 def _walk(raw: bytes) -> bytes | tuple[Fault, ...]:
     """Return the clean drawing, or the faults for which there is none."""
     if len(raw) > _MOST_BYTES:

@@ -44,13 +44,18 @@ def vcard(member: model.Member, site: addresses.Site) -> bytes:
         ("ADR;TYPE=work", f";;;{town};;{_text(seat.postcode or '')};{country}" if town else ""),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
-        ("URL", member.website or ""),
+        ("URL", _address(member.website or "")),
         ("NOTE", _text(member.summary.de)),
         ("SOURCE", site.absolute("member", "de", slug=member.slug)),
         ("UID", site.absolute("member", "de", slug=member.first_slug)),
         ("END", "VCARD"),
     ]
     return b"".join(_folded(f"{name}:{value}") for name, value in rows if value)
+
+
+def _address(value: str) -> str:
+    """Return a web address without signs that vobject takes for parts of a list or escapes."""
+    return value.replace(",", "%2C").replace(";", "%3B")
 
 
 def _text(value: str) -> str:
