@@ -11,9 +11,9 @@
 #   next/sub/page.html, which nobody touched. chokidar says nothing of the exchange itself, and
 #   chokidar and @parcel/watcher nothing of a file that is new in site/sub/. What reloads or uploads
 #   by such a path takes the old tree's file.
-# What we do: exchange the two trees, and let nobody watch them: the preview builds again when the
-#   sources have changed, and looks at their dates and sizes.
-#   tests/test_serve.py::test_an_edit_shows_without_a_restart_and_pages_load_again
+# What we do: nobody watches the trees of the site; the preview watches the sources, and looks at
+#   their dates every two seconds as well, because commands exchange folders of an edition.
+#   tests/test_serve.py::test_a_folder_that_is_exchanged_is_noticed
 # Checked: 2026-11-30
 set -euo pipefail
 work=$(mktemp -d)

@@ -22,10 +22,10 @@ from click.testing import CliRunner
 
 import build
 from schaufenster import command_names as names
-from schaufenster import problems
+from schaufenster import problems, reads
 from schaufenster.content.load import check_cluster
 
-from .conftest import HANGS, PROJECT, digests
+from .conftest import HANGS, PROJECT, SAMPLE, change, digests
 from .content_edits import Editor, Files, all_fields, edit_field, put, read, start_tree
 
 FAULTS: Final = (  # each in a file of its own kind; none may leave a trace once it is mended
@@ -181,6 +181,31 @@ def assert_same(plan: Plan, place: Path) -> Outcome:
 def test_after_edits_a_site_is_as_one_built_from_nothing(tmp_path: Path) -> None:
     outcome = assert_same(Plan(1, range(1, 61), 12, 20), tmp_path)
     assert len(outcome.edited) > 30
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_a_memory_that_hides_what_was_read_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hides: bool
+) -> None:
+    """A row is made once for all frames of partners: each depends on what was read for it."""
+
+    def hiding(self: reads.Memory, key: object, make: Callable[[], object]) -> object:
+        if key not in self._made:
+            with reads.unnoted():
+                self._made[key] = make(), frozenset()
+        return self._made[key][0]
+
+    if hides:
+        monkeypatch.setattr(reads.Memory, "get", hiding)
+    root, now = tmp_path / "root", dt.datetime(2030, 6, 1)  # noqa: DTZ001 - wall time
+    shutil.copytree(SAMPLE, root)
+    assert in_process(root, now) == 0
+    change(root, "members/lichtblick/member.yml", "place: Musterstadt", "place: Anderswo")
+    assert in_process(root, now) == 0
+    expected, site = built_from_nothing(root, tmp_path / "clean", now)
+    assert expected == 0
+    differ = differing(root / "build/site", site)
+    assert any(path.startswith("einbetten/") for path in differ) is hides, differ
 
 
 @pytest.mark.long

@@ -660,7 +660,10 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(visit: Open) -> 
         ),
     )
     page.locator("#search-q").fill("Prüfstand")
-    broken = "Die Suche lässt sich gerade nicht laden."
+    broken = (
+        "Die Suche lässt sich gerade nicht laden oder wird neu gefüllt. "
+        "Bitte gleich noch einmal versuchen."
+    )
     expect(page.locator(".sf-search__count")).to_have_text(broken)
     assert page.locator(".sf-search__register").is_visible()
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from schaufenster import command_names as names
 from schaufenster import write
 from schaufenster.commands.job import Job
 from schaufenster.commands.serve import rebuilding
 from schaufenster.showcase import development_server
+from schaufenster.write.swap import exchange
 
 from .conftest import HANGS, PROJECT, SAMPLE, change
 
@@ -142,6 +144,40 @@ def test_a_template_that_cannot_be_read_is_told_in_a_sentence(root: Path, previe
     assert preview.get(PAGE)[0] == 200
     shutil.rmtree(root / "theme")
     preview.waits_for("Neu gebaut um ")
+
+
+def test_a_folder_that_is_exchanged_is_noticed(root: Path, preview: Preview) -> None:
+    """Watchers tell such a change by the name that the folder had, which is a hidden one."""
+    other = root / "members/.lichtblick.writing"
+    shutil.copytree(root / "members/lichtblick", other)
+    file = other / "member.yml"
+    file.write_text(
+        file.read_text("utf-8").replace("founded: 1997-03", "founded: 1996-03"), "utf-8"
+    )
+    assert exchange(other, root / "members/lichtblick")
+    preview.waits_for("Neu gebaut um ")
+    assert "1996" in preview.get(PAGE)[1]
+    shutil.rmtree(other)
+
+
+@pytest.mark.browser
+def test_an_open_page_shows_an_edit_and_a_fault_by_itself(
+    root: Path, preview: Preview, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{preview.port}{PAGE}")
+    page.evaluate("window.stays = true")
+    change(root, MEMBER, "name: Neuer Name GmbH", "name: Anderer Name GmbH")
+    expect(page.locator("h1")).to_contain_text("Anderer Name GmbH")
+    assert page.evaluate("window.stays") is None
+    preview.waits_for("Neu gebaut um ")
+    change(root, MEMBER, "type: company", "type: firma")
+    fault = page.get_by_role("alert")
+    expect(fault).to_contain_text(f"{MEMBER}:7:7: type: „firma“")
+    expect(page.locator("h1")).to_contain_text("Anderer Name GmbH")
+    change(root, MEMBER, "type: firma", "type: company")
+    expect(fault).to_have_count(0)
+    page.close()
 
 
 def test_a_port_that_is_taken_is_told(root: Path, preview: Preview) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +23,9 @@ from watchdog.observers import Observer
 WATCHED: Final = ("content", "members", "events", "newsletter", "theme", "mkdocs.yml")
 QUIET: Final = 0.02
 """Seconds without a change after which an edit counts as finished: editors write in steps."""
+LOOK: Final = 2.0
+"""Seconds between two looks at the dates of files, for an edit that nobody told of: a watched
+folder that is exchanged for another one is told by the name that it had."""
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it asks again, and a file for its build."""
 RECENT: Final = 8
@@ -157,6 +161,7 @@ def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
     changed, observer = threading.Event(), Observer()
     folders = [root / name for root in roots for name in WATCHED]
     watched: set[Path] = set()
+    before = _times(folders)
 
     def watch() -> None:
         """Watch folders that have come since."""
@@ -168,10 +173,14 @@ def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
                 watched.remove(folder)
 
     def wait(seconds: float | None) -> None:
-        changed.wait(seconds)
+        nonlocal before
+        while not changed.wait(seconds or LOOK):
+            if seconds or _times(folders) != before:
+                break
         while changed.is_set():
             changed.clear()
             changed.wait(QUIET)
+        before = _times(folders)
         watch()
 
     for root in {folder.parent for folder in folders}:
@@ -183,6 +192,20 @@ def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
     finally:
         observer.stop()
         observer.join()
+
+
+def _times(watched: Iterable[Path]) -> dict[str, int]:
+    """Return the time of change of every file that a person may have changed."""
+    times = {}
+    for path in watched:
+        files = [str(path)]
+        for folder, below, names in os.walk(path):
+            below[:] = [name for name in below if not name.startswith((".", "__"))]
+            files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
+        for file in files:
+            with suppress(OSError):  # deleted meanwhile: the next look notices
+                times[file] = Path(file).stat().st_mtime_ns
+    return times
 
 
 class _Watch(FileSystemEventHandler):
