@@ -139,7 +139,7 @@ def test_our_own_part_is_what_pagefind_leaves() -> None:
 
 
 def test_stages_of_others_are_stages_of_the_build() -> None:
-    source = (PROJECT / "schaufenster/commands/site.py").read_text("utf-8")
+    source = (PROJECT / "schaufenster/commands/build.py").read_text("utf-8")
     for name in builds.OTHERS | edits.BESIDE:
         assert name in words_of("commands")
         assert f'step("{name}")' in source

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 from schaufenster import addresses, mail, showcase, write
 from schaufenster.content import model, yaml_faults, yaml_text
 from schaufenster.content.check.walk import metadata
-from schaufenster.content.fields import Line, MarkdownText
+from schaufenster.content.fields import Line, MarkdownText, Ref
 from schaufenster.content.load import Cluster
 from tests.conftest import PROJECT, load_sample, served, templates_of
 from tests.hostile import HOSTILE as EVERY
@@ -56,7 +56,9 @@ def poisoned(record: Any, text: str) -> Any:
     changes: dict[str, Any] = {}
     for name, info in type(record).model_fields.items():
         value = getattr(record, name)
-        written = any(isinstance(m, Line | MarkdownText) for m in metadata(info))
+        kinds = tuple(metadata(info))
+        refers = any(isinstance(m, Ref) for m in kinds)
+        written = not refers and any(isinstance(m, Line | MarkdownText) for m in kinds)
         if written and isinstance(value, str):
             changes[name] = text
         elif written and isinstance(value, tuple) and all(isinstance(v, str) for v in value):

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import types
 import typing
+import zoneinfo
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -187,12 +188,21 @@ def _postcode(text: str) -> str:
     return text
 
 
+def _time_zone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise refused("time-zone", value=text) from None
+    return text
+
+
 def _file_name(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*\.(svg|png|jpe?g|webp)", text):
         raise refused("picture-name", value=text)
     return text
 
 
+TimeZone = Annotated[str, Line(80), AfterValidator(_time_zone)]
 _SHORT_NAME: Final = Field(json_schema_extra={"pattern": f"^{_SLUG.pattern}$", "maxLength": 60})
 Id = Annotated[str, _SHORT_NAME, AfterValidator(_id)]
 Slug = Annotated[str, _SHORT_NAME, AfterValidator(_slug)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -77,7 +77,7 @@ class Cluster:
     source: Source
     now: dt.datetime
     warnings: tuple[Problem, ...] = ()
-    content: Content | None = None
+    content: Content | None = field(default=None, repr=False)
 
     @property
     def today(self) -> dt.date:

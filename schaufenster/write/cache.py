@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schaufenster.output import Rendition, StoredFile
-from schaufenster.write.files import WRITING, sha256, write_file, write_whole
+from schaufenster.write.files import WRITING, sha256, write_whole
 from schaufenster.write.folder import make_own_folder
 
 _HASH = len(sha256(b""))  # bytes before a file's own
@@ -34,7 +34,10 @@ class Cache:
             os.utime(path)
         else:
             content = rendition.make()
-            write_file(path, sha256(content).encode() + content)
+            temporary = path.with_name(f"{path.name}{WRITING}{os.getpid()}")  # others may make it too
+            self.folder.mkdir(parents=True, exist_ok=True)
+            temporary.unlink(missing_ok=True)
+            write_whole(path, sha256(content).encode() + content, temporary)
         return StoredFile(rendition.path, path, _HASH)
 
     def moment(self) -> float:

@@ -18,6 +18,7 @@ from schaufenster.content.fields import (
     Postcode,
     Remark,
     ShortText,
+    TimeZone,
     Url,
 )
 from schaufenster.content.model.parts import Evidence
@@ -93,7 +94,7 @@ class Identity(Record):
     repository: Url | None = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: tuple[Literal["de", "en"], ...] = ("de", "en")
-    time_zone: ShortText = "Europe/Berlin"
+    time_zone: TimeZone = "Europe/Berlin"
     colours: Colours
     logo: PictureName | None = None
     boilerplate: Boilerplate
