@@ -11,7 +11,7 @@ import pytest
 from schaufenster.commands.check import check_content
 from schaufenster.content import model
 from schaufenster.content.load import check_cluster
-from tests.conftest import SAMPLE, change
+from tests.conftest import CLOCK, SAMPLE, change
 
 MEMBER = "members/feinwerk-see/member.yml"
 EVENT = "events/messtag-2030/event.yml"
@@ -85,7 +85,9 @@ def test_times_follow_each_other_on_one_day_only(
         ("start: 2030-09\nend: 2030-10-02\n", []),
         ("start: 2030-09-18\nend_time: 16:00\n", [("end-time-alone", "end_time")]),
         ("start: 2030-09-18\ntime: 16:00\n", []),
+        ("start: 2030-09-18\ntime: 16:00\nend_time: 16:00\n", [("end-time", "end_time")]),
         ("start: 2030-09-18\ntime: 16:00\nend_time: 16:01\n", []),
+        ("start: 2030-09-18\nend: 2030-09-20\ndays: 1\n", []),
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 3\n", []),
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 2\n", []),  # one of them is free
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 4\n", [("days-span", "days")]),
@@ -157,6 +159,23 @@ def test_an_offer_is_shown_before_it_expires(
     with (root / OFFER).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
     assert found(root) == [(rule, OFFER, field) for rule, field in told]
+
+
+def test_an_offer_that_expires_before_it_appears_is_told_with_both_days(root: Path) -> None:
+    change(root, OFFER, "published: ", "embargo: 2031-01-01\npublished: 2031-01-02 # ")
+    _, _, problems = check_cluster(root, CLOCK)
+    late = [(p.field, {k: str(v) for k, v in p.values.items()})
+            for p in problems if p.rule == "released-late"]  # fmt: skip
+    assert late == [
+        ("embargo", {"name": "embargo", "day": "2031-01-01 00:00", "last": "2030-12-31"}),
+        ("published", {"name": "published", "day": "2031-01-02", "last": "2030-12-31"}),
+    ]
+
+
+def test_of_what_was_held_nobody_wants_to_know_the_limits(root: Path) -> None:
+    change(root, EVENT, "until: 2030-09-04", "until: 2030-09-19")
+    change(root, EVENT, "status: planned", "status: held")
+    assert found(root) == []
 
 
 PROJECT = "content/projects/messnetz/project.yml"
