@@ -11,7 +11,7 @@ import pytest
 from schaufenster.commands.check import check_content
 from schaufenster.content import model
 from schaufenster.content.load import check_cluster
-from tests.conftest import CLOCK, SAMPLE, change
+from tests.conftest import SAMPLE, change
 
 MEMBER = "members/feinwerk-see/member.yml"
 EVENT = "events/messtag-2030/event.yml"
@@ -34,6 +34,17 @@ def found(root: Path, today: str = "2030-06-01") -> list[tuple[str, str, str]]:
     """Return what is told that the sample does not have by itself."""
     usual = told(SAMPLE, today)
     return [row for row in told(root, today) if row not in usual]
+
+
+def values_of(root: Path, rule: str, today: str = "2030-06-01") -> list[tuple[str, dict[str, str]]]:
+    """Return file and values of each fault of a rule on a day, as its sentence shows them."""
+    moment = dt.datetime.fromisoformat(today)
+    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    return [
+        (p.path, {name: str(value) for name, value in p.values.items()})
+        for p in problems
+        if p.rule == rule
+    ]
 
 
 # ── days ─────────────────────────────────────────────────────────────────────────────────────
@@ -163,12 +174,9 @@ def test_an_offer_is_shown_before_it_expires(
 
 def test_an_offer_that_expires_before_it_appears_is_told_with_both_days(root: Path) -> None:
     change(root, OFFER, "published: ", "embargo: 2031-01-01\npublished: 2031-01-02 # ")
-    _, _, problems = check_cluster(root, CLOCK)
-    late = [(p.field, {k: str(v) for k, v in p.values.items()})
-            for p in problems if p.rule == "released-late"]  # fmt: skip
-    assert late == [
-        ("embargo", {"name": "embargo", "day": "2031-01-01 00:00", "last": "2030-12-31"}),
-        ("published", {"name": "published", "day": "2031-01-02", "last": "2030-12-31"}),
+    assert values_of(root, "released-late") == [
+        (OFFER, {"name": "embargo", "day": "2031-01-01 00:00", "last": "2030-12-31"}),
+        (OFFER, {"name": "published", "day": "2031-01-02", "last": "2030-12-31"}),
     ]
 
 
@@ -202,6 +210,25 @@ def test_the_state_of_a_project_goes_with_its_term(
     kept = [line for line in lines if not line.startswith(("status:", "period:"))]
     file.write_text("\n".join([*kept, f"status: {status}", f"period: {{{period}}}", ""]), "utf-8")
     assert found(root) == ([] if right else [("project-status", PROJECT, "status")])
+
+
+@pytest.mark.parametrize(
+    ("status", "period", "expected", "date"),
+    [
+        ("planned", "from: 2030-05", "running", "2030-05"),
+        ("running", "until: 2030-05", "finished", "2030-05"),
+        ("finished", "until: 2030-06-02", "running", "2030-06-02"),
+    ],
+)
+def test_a_project_is_told_its_state_and_the_day_it_follows_from(
+    root: Path, status: str, period: str, expected: str, date: str
+) -> None:
+    shutil.copytree(root / "content/projects/messnetz", root / "content/projects/zweitnetz")
+    second = PROJECT.replace("messnetz", "zweitnetz")
+    change(root, second, "status: running", f"status: {status}")
+    change(root, second, "from: 2029-04, until: 2032-03", period)
+    values = {"status": status, "expected": expected, "date": date}
+    assert values_of(root, "project-status") == [(second, values)]
 
 
 @pytest.mark.parametrize(
@@ -251,6 +278,8 @@ def test_a_certificate_and_a_label_are_valid_until_their_last_day(
         "utf-8",
     )
     expired = [row for row in found(root, today) if row[0] == "label-expired"]
+    said = [values for _, values in values_of(root, "label-expired", today)]
+    assert said == ([] if right else [{"date": until}] * 2)
     assert expired == (
         []
         if right
@@ -275,6 +304,61 @@ def test_an_event_is_planned_until_its_last_day(
 ) -> None:
     change(root, EVENT, "time: 09:30\nend_time: 16:00\n", end)
     assert (("event-passed", EVENT, "status") in told(root, today)) is not right
+
+
+# ── entries ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("evidence", "right"),
+    [
+        ("confirmed: 2030-02-01", True),
+        ("source: https://verzeichnis.example/\n    date: 2029", True),
+        ("source: https://verzeichnis.example/", False),
+        ("date: 2029", False),
+    ],
+)
+def test_a_membership_is_confirmed_or_has_source_and_date(
+    root: Path, evidence: str, *, right: bool
+) -> None:
+    change(root, MEMBER, "confirmed: 2030-02-01", evidence)
+    assert found(root) == ([] if right else [("membership-evidence", MEMBER, "membership[1]")])
+
+
+def test_a_wrong_field_hides_what_follows_from_it_and_nothing_else(root: Path) -> None:
+    """The first membership lacks its evidence because it is wrong, the second has none."""
+    change(root, MEMBER, "confirmed: 2030-02-01", "confirmed: gestern\n  - {status: partner}")
+    assert found(root) == [
+        ("date", MEMBER, "membership[1].confirmed"),
+        ("membership-evidence", MEMBER, "membership[2]"),
+    ]
+
+
+CHANNELS = "newsletter/channels.yml"
+
+
+@pytest.mark.parametrize(("day", "right"), [("0", False), ("1", True), ("31", True), ("32", False)])
+def test_a_deadline_is_a_day_that_a_month_can_have(root: Path, day: str, *, right: bool) -> None:
+    change(root, CHANNELS, "deadline: {day: 31,", f"deadline: {{day: {day},")
+    told = [("deadline-empty", CHANNELS, "kammerbote.deadline")]
+    assert found(root) == ([] if right else told)
+
+
+@pytest.mark.parametrize(
+    ("lines", "right"),
+    [
+        ("url: https://liste.example/", True),
+        ("url: http://liste.example/\n    email: abmelden@liste.example", False),
+        ("email: abmelden@liste.example", True),
+    ],
+)
+def test_readers_unsubscribe_on_a_safe_page_or_by_mail(
+    root: Path, lines: str, *, right: bool
+) -> None:
+    text = "url: https://liste.muster-cluster.example/abmelden\n    email: abmelden@"
+    change(root, CHANNELS, f"{text}muster-cluster.example", lines)
+    told = [("unsubscribe-https", CHANNELS, "leser.unsubscribe")]
+    assert found(root) == ([] if right else told)
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────
