@@ -429,3 +429,28 @@ def test_a_text_that_is_too_long_is_told_by_the_whole_check(root: Path, path: st
         (root / path).write_text(text + more[: length - len(body)], "utf-8")
         problems, _ = check_content(root, lambda zone: dt.datetime(2030, 6, 1, tzinfo=zone))
         assert {p.rule for p in problems if p.path == path} - {"english-outdated"} == rules
+
+
+def test_of_very_many_unknown_names_the_first_fifty_are_told_what_was_meant(root: Path) -> None:
+    """Looking for what is near takes time, and nobody reads more."""
+    wrong = "".join("\n  - id: wegmesung" for _ in range(52))
+    change(root, MEMBER, "\n  - id: wegmessung", wrong)
+    items = "".join("\n  - ref: events/messtag-203" for _ in range(52))
+    change(root, "newsletter/editions/2030-05.yml", "\nitems:", f"\nitems:{items}")
+    for rule in ("unknown-ref", "unknown-item"):
+        near = ["near" in values for _, values in values_of(root, rule)]
+        assert near == [True] * 50 + [False] * 2
+
+
+@pytest.mark.parametrize("manifest", ["{", '{"variants": 1}'])
+def test_what_a_manifest_that_cannot_be_read_may_name_is_nobodys_stray(
+    root: Path, manifest: str
+) -> None:
+    folder = root / "newsletter/sent/2030-03"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "manifest.json").write_text(manifest, "utf-8")
+    (folder / "pictures/x.png").write_bytes(b"x")
+    (folder / "leser.de.html").write_bytes(b"x")
+    rules = {rule for rule, *_ in found(root)}
+    assert rules
+    assert "sent-stray" not in rules
