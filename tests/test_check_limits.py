@@ -11,7 +11,8 @@ import pytest
 from schaufenster.commands.check import check_content
 from schaufenster.content import model
 from schaufenster.content.load import check_cluster
-from tests.conftest import SAMPLE, change
+from schaufenster.content.model import ARTICLE
+from tests.conftest import CLOCK, SAMPLE, change
 
 MEMBER = "members/feinwerk-see/member.yml"
 EVENT = "events/messtag-2030/event.yml"
@@ -369,6 +370,9 @@ def test_a_former_name_belongs_to_one_record_alone(root: Path) -> None:
     change(root, "members/quellwerk/member.yml", "\nname:", "\nformerly: [feinwerk]\nname:")
     (twice,) = [row for row in found(root) if row[0] == "slug-twice"]
     assert twice[1:] in (("members/quellwerk/member.yml", "formerly[1]"), (MEMBER, "formerly[1]"))
+    ((path, values),) = values_of(root, "slug-twice")
+    other = "members/feinwerk-see" if "quellwerk" in path else "members/quellwerk"
+    assert values == {"value": "feinwerk", "other": other}
 
 
 def test_a_name_of_today_is_nobodys_former_one(root: Path) -> None:
@@ -454,3 +458,88 @@ def test_what_a_manifest_that_cannot_be_read_may_name_is_nobodys_stray(
     rules = {rule for rule, *_ in found(root)}
     assert rules
     assert "sent-stray" not in rules
+
+
+def test_an_edition_may_name_every_kind_of_item(root: Path) -> None:
+    items = "".join(f"\n  - ref: {ref}" for ref in ("news/messpreis-2030", "projects/messnetz"))
+    change(root, "newsletter/editions/2030-03.yml", "\nitems:", f"\nitems:{items}")
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "other"),
+    [
+        ("content/news/messpreis-2030", "content/news/werkstatt-2030", "events/werkstatt-2030"),
+        ("content/projects/messnetz", "content/projects/messpreis-2030", "news/messpreis-2030"),
+    ],
+)
+def test_reports_news_and_projects_share_the_addresses_of_their_press_packs(
+    root: Path, old: str, new: str, other: str
+) -> None:
+    (root / old).rename(root / new)
+    file = f"{new}/{'news' if 'news' in old else 'project'}.yml"
+    values = {"value": new.rpartition("/")[2], "other": other}
+    assert values_of(root, "slug-twice") == [(file, values)]
+
+
+def test_a_competence_that_nobody_has_is_told_where_all_can_be_read(root: Path) -> None:
+    with (root / "content/vocabularies/competences.yml").open("a", encoding="utf-8") as file:
+        file.write("\nallein:\n  name: {de: Allein}\n  group: mechanik\n")
+    unused = ("competence-unused", "content/vocabularies/competences.yml", "allein")
+    assert found(root) == [unused]
+    (root / "content/vocabularies/topics.yml").write_text("a: [", "utf-8")
+    assert unused not in found(root)
+
+
+@pytest.mark.parametrize("length", ["short", "medium", "long"])
+def test_texts_for_the_press_are_as_clean_as_others(root: Path, length: str) -> None:
+    report = "events/werkstatt-2030/report.de.md"
+    change(root, report, "\npublished: ", f"\npress: {{{length}: a <b> c}}\npublished: ")
+    assert found(root) == [("prose-html", report, f"press.{length}")]
+
+
+REPORT = "events/werkstatt-2030/report"
+
+
+@pytest.mark.parametrize(("more", "right"), [(0, True), (1, False)])
+def test_a_body_has_a_greatest_length(root: Path, more: int, *, right: bool) -> None:
+    """Whether it is entangled as well is not worth a second fault."""
+    head = (root / f"{REPORT}.de.md").read_text("utf-8").rpartition("---\n")[0]
+    beginning = "> " * 60 if more else "Text.\n\n"
+    body = beginning.ljust(ARTICLE + more, "x" if more else "\n")
+    (root / f"{REPORT}.de.md").write_text(f"{head}---\n{body}", "utf-8")
+    told = [("too-long", f"{REPORT}.de.md", "")]
+    assert [row for row in found(root) if row[1] == f"{REPORT}.de.md"] == ([] if right else told)
+    values = {"length": str(ARTICLE + 1), "most": str(ARTICLE)}
+    assert right or values_of(root, "too-long") == [(f"{REPORT}.de.md", values)]
+
+
+def test_an_english_text_without_a_mark_is_not_called_outdated(root: Path) -> None:
+    lines = (root / f"{REPORT}.en.md").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("of: ")]
+    (root / f"{REPORT}.en.md").write_text("".join(kept), "utf-8")
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "alone", "expected"),
+    [
+        ("events/werkstatt-2030/report.de.md", "events/werkstatt-2030/report.en.md",
+         "report.de.md"),
+        ("events/werkstatt-2030/event.yml", "events/werkstatt-2030/report.de.md", "event.yml"),
+        ("content/pages/about.de.md", "content/pages/about.en.md", "SLUG.de.md"),
+        ("content/news/messpreis-2030/text.de.md", "content/news/messpreis-2030/news.yml",
+         "text.de.md"),
+        ("members/lichtblick/member.yml", OFFER, "members/lichtblick/member.yml"),
+    ],
+)  # fmt: skip
+def test_what_stands_alone_is_told_with_what_belongs_to_it(
+    root: Path, gone: str, alone: str, expected: str
+) -> None:
+    if not (root / alone).exists():
+        shutil.copy(root / gone, root / alone)
+    (root / gone).unlink()
+    assert (alone, {"expected": expected}) in values_of(root, "pair-missing")
+    _, _, problems = check_cluster(root, CLOCK)
+    told = [(p.line, p.column, p.field) for p in problems if p.rule == "pair-missing"]
+    assert set(told) == {(0, 0, "")}
