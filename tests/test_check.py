@@ -183,6 +183,15 @@ def test_the_broken_sample_breaks_every_rule(broken: Path) -> None:
     assert {p.rule for p in found} == set(words_of("messages")) - ELSEWHERE
 
 
+def test_a_fault_of_a_whole_file_has_no_place_and_one_of_a_picture_no_field(broken: Path) -> None:
+    _, _, found = check_cluster(broken, CLOCK)
+    whole = [p for p in found if p.rule in {"picture-unused", "pair-missing"} and not p.line]
+    assert {p.rule for p in whole} == {"picture-unused", "pair-missing"}
+    assert {(p.line, p.column, p.field) for p in whole} == {(0, 0, "")}
+    drawings = [p for p in found if p.path.endswith((".svg", ".png", ".jpg", ".webp"))]
+    assert {p.field for p in drawings} == {""}
+
+
 def test_the_real_content_has_no_error() -> None:
     *_, found = check_cluster(PROJECT, CLOCK)
     assert problems.as_text(problems.errors(found), "de") == ""

@@ -12,7 +12,8 @@ from schaufenster.commands.check import check_content
 from schaufenster.commands.job import Job
 from schaufenster.content import model
 from schaufenster.content.load import check_cluster
-from tests.conftest import SAMPLE, change
+from schaufenster.content.model import ARTICLE
+from tests.conftest import CLOCK, SAMPLE, change
 
 MEMBER = "members/feinwerk-see/member.yml"
 EVENT = "events/messtag-2030/event.yml"
@@ -35,6 +36,17 @@ def found(root: Path, today: str = "2030-06-01") -> list[tuple[str, str, str]]:
     """Return what is told that the sample does not have by itself."""
     usual = told(SAMPLE, today)
     return [row for row in told(root, today) if row not in usual]
+
+
+def values_of(root: Path, rule: str, today: str = "2030-06-01") -> list[tuple[str, dict[str, str]]]:
+    """Return file and values of each fault of a rule on a day, as its sentence shows them."""
+    moment = dt.datetime.fromisoformat(today)
+    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    return [
+        (p.path, {name: str(value) for name, value in p.values.items()})
+        for p in problems
+        if p.rule == rule
+    ]
 
 
 # ── days ─────────────────────────────────────────────────────────────────────────────────────
@@ -86,7 +98,9 @@ def test_times_follow_each_other_on_one_day_only(
         ("start: 2030-09\nend: 2030-10-02\n", []),
         ("start: 2030-09-18\nend_time: 16:00\n", [("end-time-alone", "end_time")]),
         ("start: 2030-09-18\ntime: 16:00\n", []),
+        ("start: 2030-09-18\ntime: 16:00\nend_time: 16:00\n", [("end-time", "end_time")]),
         ("start: 2030-09-18\ntime: 16:00\nend_time: 16:01\n", []),
+        ("start: 2030-09-18\nend: 2030-09-20\ndays: 1\n", []),
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 3\n", []),
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 2\n", []),  # one of them is free
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 4\n", [("days-span", "days")]),
@@ -160,6 +174,20 @@ def test_an_offer_is_shown_before_it_expires(
     assert found(root) == [(rule, OFFER, field) for rule, field in told]
 
 
+def test_an_offer_that_expires_before_it_appears_is_told_with_both_days(root: Path) -> None:
+    change(root, OFFER, "published: ", "embargo: 2031-01-01\npublished: 2031-01-02 # ")
+    assert values_of(root, "released-late") == [
+        (OFFER, {"name": "embargo", "day": "2031-01-01 00:00", "last": "2030-12-31"}),
+        (OFFER, {"name": "published", "day": "2031-01-02", "last": "2030-12-31"}),
+    ]
+
+
+def test_of_what_was_held_nobody_wants_to_know_the_limits(root: Path) -> None:
+    change(root, EVENT, "until: 2030-09-04", "until: 2030-09-19")
+    change(root, EVENT, "status: planned", "status: held")
+    assert found(root) == []
+
+
 PROJECT = "content/projects/messnetz/project.yml"
 
 
@@ -184,6 +212,25 @@ def test_the_state_of_a_project_goes_with_its_term(
     kept = [line for line in lines if not line.startswith(("status:", "period:"))]
     file.write_text("\n".join([*kept, f"status: {status}", f"period: {{{period}}}", ""]), "utf-8")
     assert found(root) == ([] if right else [("project-status", PROJECT, "status")])
+
+
+@pytest.mark.parametrize(
+    ("status", "period", "expected", "date"),
+    [
+        ("planned", "from: 2030-05", "running", "2030-05"),
+        ("running", "until: 2030-05", "finished", "2030-05"),
+        ("finished", "until: 2030-06-02", "running", "2030-06-02"),
+    ],
+)
+def test_a_project_is_told_its_state_and_the_day_it_follows_from(
+    root: Path, status: str, period: str, expected: str, date: str
+) -> None:
+    shutil.copytree(root / "content/projects/messnetz", root / "content/projects/zweitnetz")
+    second = PROJECT.replace("messnetz", "zweitnetz")
+    change(root, second, "status: running", f"status: {status}")
+    change(root, second, "from: 2029-04, until: 2032-03", period)
+    values = {"status": status, "expected": expected, "date": date}
+    assert values_of(root, "project-status") == [(second, values)]
 
 
 @pytest.mark.parametrize(
@@ -233,6 +280,8 @@ def test_a_certificate_and_a_label_are_valid_until_their_last_day(
         "utf-8",
     )
     expired = [row for row in found(root, today) if row[0] == "label-expired"]
+    said = [values for _, values in values_of(root, "label-expired", today)]
+    assert said == ([] if right else [{"date": until}] * 2)
     assert expired == (
         []
         if right
@@ -259,6 +308,61 @@ def test_an_event_is_planned_until_its_last_day(
     assert (("event-passed", EVENT, "status") in told(root, today)) is not right
 
 
+# ── entries ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("evidence", "right"),
+    [
+        ("confirmed: 2030-02-01", True),
+        ("source: https://verzeichnis.example/\n    date: 2029", True),
+        ("source: https://verzeichnis.example/", False),
+        ("date: 2029", False),
+    ],
+)
+def test_a_membership_is_confirmed_or_has_source_and_date(
+    root: Path, evidence: str, *, right: bool
+) -> None:
+    change(root, MEMBER, "confirmed: 2030-02-01", evidence)
+    assert found(root) == ([] if right else [("membership-evidence", MEMBER, "membership[1]")])
+
+
+def test_a_wrong_field_hides_what_follows_from_it_and_nothing_else(root: Path) -> None:
+    """The first membership lacks its evidence because it is wrong, the second has none."""
+    change(root, MEMBER, "confirmed: 2030-02-01", "confirmed: gestern\n  - {status: partner}")
+    assert found(root) == [
+        ("date", MEMBER, "membership[1].confirmed"),
+        ("membership-evidence", MEMBER, "membership[2]"),
+    ]
+
+
+CHANNELS = "newsletter/channels.yml"
+
+
+@pytest.mark.parametrize(("day", "right"), [("0", False), ("1", True), ("31", True), ("32", False)])
+def test_a_deadline_is_a_day_that_a_month_can_have(root: Path, day: str, *, right: bool) -> None:
+    change(root, CHANNELS, "deadline: {day: 31,", f"deadline: {{day: {day},")
+    told = [("deadline-empty", CHANNELS, "kammerbote.deadline")]
+    assert found(root) == ([] if right else told)
+
+
+@pytest.mark.parametrize(
+    ("lines", "right"),
+    [
+        ("url: https://liste.example/", True),
+        ("url: http://liste.example/\n    email: abmelden@liste.example", False),
+        ("email: abmelden@liste.example", True),
+    ],
+)
+def test_readers_unsubscribe_on_a_safe_page_or_by_mail(
+    root: Path, lines: str, *, right: bool
+) -> None:
+    text = "url: https://liste.muster-cluster.example/abmelden\n    email: abmelden@"
+    change(root, CHANNELS, f"{text}muster-cluster.example", lines)
+    told = [("unsubscribe-https", CHANNELS, "leser.unsubscribe")]
+    assert found(root) == ([] if right else told)
+
+
 # ── names ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -267,6 +371,9 @@ def test_a_former_name_belongs_to_one_record_alone(root: Path) -> None:
     change(root, "members/quellwerk/member.yml", "\nname:", "\nformerly: [feinwerk]\nname:")
     (twice,) = [row for row in found(root) if row[0] == "slug-twice"]
     assert twice[1:] in (("members/quellwerk/member.yml", "formerly[1]"), (MEMBER, "formerly[1]"))
+    ((path, values),) = values_of(root, "slug-twice")
+    other = "members/feinwerk-see" if "quellwerk" in path else "members/quellwerk"
+    assert values == {"value": "feinwerk", "other": other}
 
 
 def test_a_name_of_today_is_nobodys_former_one(root: Path) -> None:
@@ -329,3 +436,113 @@ def test_a_text_that_is_too_long_is_told_by_the_whole_check(root: Path, path: st
             Job(root, "de"), lambda zone: dt.datetime(2030, 6, 1, tzinfo=zone)
         )
         assert {p.rule for p in problems if p.path == path} - {"english-outdated"} == rules
+
+
+def test_of_very_many_unknown_names_the_first_fifty_are_told_what_was_meant(root: Path) -> None:
+    """Looking for what is near takes time, and nobody reads more."""
+    wrong = "".join("\n  - id: wegmesung" for _ in range(52))
+    change(root, MEMBER, "\n  - id: wegmessung", wrong)
+    items = "".join("\n  - ref: events/messtag-203" for _ in range(52))
+    change(root, "newsletter/editions/2030-05.yml", "\nitems:", f"\nitems:{items}")
+    for rule in ("unknown-ref", "unknown-item"):
+        near = ["near" in values for _, values in values_of(root, rule)]
+        assert near == [True] * 50 + [False] * 2
+
+
+@pytest.mark.parametrize("manifest", ["{", '{"variants": 1}'])
+def test_what_a_manifest_that_cannot_be_read_may_name_is_nobodys_stray(
+    root: Path, manifest: str
+) -> None:
+    folder = root / "newsletter/sent/2030-03"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "manifest.json").write_text(manifest, "utf-8")
+    (folder / "pictures/x.png").write_bytes(b"x")
+    (folder / "leser.de.html").write_bytes(b"x")
+    rules = {rule for rule, *_ in found(root)}
+    assert rules
+    assert "sent-stray" not in rules
+
+
+def test_an_edition_may_name_every_kind_of_item(root: Path) -> None:
+    items = "".join(f"\n  - ref: {ref}" for ref in ("news/messpreis-2030", "projects/messnetz"))
+    change(root, "newsletter/editions/2030-03.yml", "\nitems:", f"\nitems:{items}")
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "other"),
+    [
+        ("content/news/messpreis-2030", "content/news/werkstatt-2030", "events/werkstatt-2030"),
+        ("content/projects/messnetz", "content/projects/messpreis-2030", "news/messpreis-2030"),
+    ],
+)
+def test_reports_news_and_projects_share_the_addresses_of_their_press_packs(
+    root: Path, old: str, new: str, other: str
+) -> None:
+    (root / old).rename(root / new)
+    file = f"{new}/{'news' if 'news' in old else 'project'}.yml"
+    values = {"value": new.rpartition("/")[2], "other": other}
+    assert values_of(root, "slug-twice") == [(file, values)]
+
+
+def test_a_competence_that_nobody_has_is_told_where_all_can_be_read(root: Path) -> None:
+    with (root / "content/vocabularies/competences.yml").open("a", encoding="utf-8") as file:
+        file.write("\nallein:\n  name: {de: Allein}\n  group: mechanik\n")
+    unused = ("competence-unused", "content/vocabularies/competences.yml", "allein")
+    assert found(root) == [unused]
+    (root / "content/vocabularies/topics.yml").write_text("a: [", "utf-8")
+    assert unused not in found(root)
+
+
+@pytest.mark.parametrize("length", ["short", "medium", "long"])
+def test_texts_for_the_press_are_as_clean_as_others(root: Path, length: str) -> None:
+    report = "events/werkstatt-2030/report.de.md"
+    change(root, report, "\npublished: ", f"\npress: {{{length}: a <b> c}}\npublished: ")
+    assert found(root) == [("prose-html", report, f"press.{length}")]
+
+
+REPORT = "events/werkstatt-2030/report"
+
+
+@pytest.mark.parametrize(("more", "right"), [(0, True), (1, False)])
+def test_a_body_has_a_greatest_length(root: Path, more: int, *, right: bool) -> None:
+    """Whether it is entangled as well is not worth a second fault."""
+    head = (root / f"{REPORT}.de.md").read_text("utf-8").rpartition("---\n")[0]
+    beginning = "> " * 60 if more else "Text.\n\n"
+    body = beginning.ljust(ARTICLE + more, "x" if more else "\n")
+    (root / f"{REPORT}.de.md").write_text(f"{head}---\n{body}", "utf-8")
+    told = [("too-long", f"{REPORT}.de.md", "")]
+    assert [row for row in found(root) if row[1] == f"{REPORT}.de.md"] == ([] if right else told)
+    values = {"length": str(ARTICLE + 1), "most": str(ARTICLE)}
+    assert right or values_of(root, "too-long") == [(f"{REPORT}.de.md", values)]
+
+
+def test_an_english_text_without_a_mark_is_not_called_outdated(root: Path) -> None:
+    lines = (root / f"{REPORT}.en.md").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("of: ")]
+    (root / f"{REPORT}.en.md").write_text("".join(kept), "utf-8")
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "alone", "expected"),
+    [
+        ("events/werkstatt-2030/report.de.md", "events/werkstatt-2030/report.en.md",
+         "report.de.md"),
+        ("events/werkstatt-2030/event.yml", "events/werkstatt-2030/report.de.md", "event.yml"),
+        ("content/pages/about.de.md", "content/pages/about.en.md", "SLUG.de.md"),
+        ("content/news/messpreis-2030/text.de.md", "content/news/messpreis-2030/news.yml",
+         "text.de.md"),
+        ("members/lichtblick/member.yml", OFFER, "members/lichtblick/member.yml"),
+    ],
+)  # fmt: skip
+def test_what_stands_alone_is_told_with_what_belongs_to_it(
+    root: Path, gone: str, alone: str, expected: str
+) -> None:
+    if not (root / alone).exists():
+        shutil.copy(root / gone, root / alone)
+    (root / gone).unlink()
+    assert (alone, {"expected": expected}) in values_of(root, "pair-missing")
+    _, _, problems = check_cluster(root, CLOCK)
+    told = [(p.line, p.column, p.field) for p in problems if p.rule == "pair-missing"]
+    assert set(told) == {(0, 0, "")}

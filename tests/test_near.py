@@ -127,6 +127,34 @@ def test_an_entry_is_found_however_it_was_typed(root: Path, word: str, meant: st
     assert (problem.rule, problem.values.get("near")) == ("unknown-ref", meant)
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "typed", "meant"),
+    [
+        ("members/feinwerk-see/member.yml", "district: seenkreis", "SEE", "seenkreis"),
+        ("members/feinwerk-see/member.yml", "district: seenkreis", "Lake district", "seenkreis"),
+        ("members/feinwerk-see/member.yml", "id: wegmessung", "Photometrie", "lichtmessung"),
+        ("members/feinwerk-see/member.yml", "id: wegmessung", "photometry", "lichtmessung"),
+        (EVENT, "member: lichtblick", "Lichtblick Photometrie", "lichtblick"),
+        (EVENT, "member: lichtblick", "Feinwerk am See KG", "feinwerk-see"),
+        (EVENT, "member: lichtblick", "Wasserhaus", "quellwerk"),
+    ],
+)
+def test_an_entry_is_found_by_each_of_its_names(
+    root: Path, path: str, old: str, typed: str, meant: str
+) -> None:
+    change(root, "members/quellwerk/member.yml", "short: Quell & Werk", "short: Wasserhaus")
+    change(root, path, old, f"{old.partition(':')[0]}: {typed}")
+    problem = told(root, path)
+    assert (problem.rule, problem.values.get("near")) == ("unknown-ref", meant)
+
+
+def test_an_event_is_found_by_its_title(root: Path) -> None:
+    news = "content/news/messpreis-2030/news.yml"
+    change(root, EVENT, "title: {de: Messtag", "title: {de: Lichttreffen")
+    change(root, news, "published: ", "event: Lichttreffen\npublished: ")
+    assert told(root, news).values.get("near") == "messtag-2030"
+
+
 def test_the_few_entries_of_a_table_are_all_named(root: Path) -> None:
     change(root, "members/feinwerk-see/member.yml", "district: seenkreis", "district: x")
     problem = told(root, "members/feinwerk-see/member.yml")

@@ -211,11 +211,20 @@ def test_a_changed_byte_is_a_fault(root: Path) -> None:
     assert told(root) == [("sent-changed", f"{SENT}/manifest.json")]
 
 
-@pytest.mark.parametrize("name", ["leser.de.html", "leser.en.txt", "pictures/ruler.png"])
-def test_a_missing_file_is_a_fault(root: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("leser.de.html", "variants[1].html"),
+        ("leser.en.txt", "variants[2].text"),
+        ("pictures/ruler.png", "images[3].sha256"),
+    ],
+)
+def test_a_missing_file_is_a_fault(root: Path, name: str, field: str) -> None:
     hand_in(root)
     (root / SENT / name).unlink()
     assert told(root) == [("sent-missing", f"{SENT}/manifest.json")]
+    _, _, found = check_cluster(root, CLOCK)
+    assert [p.field for p in problems.errors(found)] == [field]
 
 
 @pytest.mark.parametrize("name", ["leser.fr.html", "notiz.txt", "pictures/foto.jpg"])
@@ -223,6 +232,8 @@ def test_a_file_that_nobody_sent_is_a_fault(root: Path, name: str) -> None:
     hand_in(root)
     (root / SENT / name).write_bytes(b"x")
     assert told(root) == [("sent-stray", f"{SENT}/{name}")]
+    (stray,) = problems.errors(check_cluster(root, CLOCK)[2])
+    assert (stray.line, stray.column, stray.field) == (0, 0, "")
 
 
 def test_without_a_manifest_nothing_was_sent(root: Path) -> None:
@@ -234,7 +245,9 @@ def test_without_a_manifest_nothing_was_sent(root: Path) -> None:
 def test_what_was_sent_needs_its_edition(root: Path) -> None:
     hand_in(root, "rundbrief")
     shutil.move(root / MARCH, root / "newsletter/editions/2030-04.yml")
-    assert ("pair-missing", f"{SENT}/manifest.json") in told(root)
+    _, _, found = check_cluster(root, CLOCK)
+    missing = {p.path: p.values for p in found if p.rule == "pair-missing"}
+    assert missing[f"{SENT}/manifest.json"] == {"expected": MARCH}
 
 
 # ── taken back ───────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -23,18 +22,18 @@ def dates_follow_each_other(_records: Records, walked: Walk) -> Found:
         for earlier, later in _spans(part.__class__):
             first, last = getattr(part, earlier), getattr(part, later)
             if first and last and last.last() < first.first():
-                name = earlier.strip("_")
+                name = earlier.removesuffix("_")
                 values = {"earlier": f"{name} ({first})", "later": f"{later} ({last})"}
                 yield table, key, Fault("order", (*loc, later), values)
 
 
 def events_can_take_place(records: Records, walked: Walk) -> Found:
     """An event ends after it began, is announced before, and says what it was moved from."""
-    for table, key, loc, event in walked.of(model.Event):
+    for table, key, _, event in walked.of(model.Event):
         wrong = {at[0] for at in records.wrong_fields.get((table, key), ())}
         if wrong.isdisjoint(_OF_EVENTS):  # a wrong field is None here, and reported already
             for fault in (*_ends(event), *_limits(event)):
-                yield table, key, replace(fault, loc=(*loc, *fault.loc))
+                yield table, key, fault
 
 
 _OF_EVENTS: Final = (
@@ -68,7 +67,7 @@ def _clock(time: dt.time) -> str:
 def _limits(event: model.Event) -> Iterator[Fault]:
     """Yield what an event says of its announcement, registration and old day, and cannot be."""
     if event.status == "moved" and not event.moved_from:
-        yield Fault("moved-from", ("status",), {"start": event.start})
+        yield Fault("moved-from", ("status",))
     if event.status == "held" or event.is_postponed:
         return
     last = event.end or event.start
@@ -97,13 +96,12 @@ def check_revisions(records: Records, source: Source, today: dt.date) -> Iterato
             yield locate(records, "events", key, fault)
 
 
-def offers_appear_before_they_expire(records: Records, walked: Walk) -> Found:
+def offers_appear_before_they_expire(_records: Records, walked: Walk) -> Found:
     """An offer is shown before its last day is over."""
-    for table, key, loc, offer in walked.of(model.Offer):
-        wrong = {at[0] for at in records.wrong_fields.get((table, key), ())}
-        if wrong.isdisjoint(("valid", "published", "embargo")) and offer.valid:
+    for table, key, _, offer in walked.of(model.Offer):
+        if offer.valid:
             for fault in _too_late(offer, offer.published, offer.valid.until):
-                yield table, key, replace(fault, loc=(*loc, *fault.loc))
+                yield table, key, fault
 
 
 def _too_late(

@@ -102,10 +102,10 @@ def _faults_of_picture(
     if "pictures" in used and not drawing:
         faults += sanitize.check_photograph(raw)
     rules = frozenset().union(*(_LOGO_RULES.get(use, ()) for use in used))
-    if rules and not faults:
-        colours = sanitize.logo_colours(raw, drawing=drawing)
-        faults += [fault for fault in _check_logo(colours) if fault.rule in rules]
-    return faults
+    if faults or not rules:
+        return faults
+    colours = sanitize.logo_colours(raw, drawing=drawing)
+    return [fault for fault in _check_logo(colours) if fault.rule in rules]
 
 
 def _check_logo(colours: sanitize.LogoColours) -> Iterator[Fault]:

@@ -141,7 +141,7 @@ def competences_are_offered(records: Records, walked: Walk) -> Found:
         return
     for key in records.tables["competences"]:
         if key not in named:
-            yield "competences", key, Fault("competence-unused", (), at_key=True)
+            yield "competences", key, Fault("competence-unused", at_key=True)
 
 
 REFERENCES: Final = (

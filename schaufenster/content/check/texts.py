@@ -64,7 +64,7 @@ def check_bodies(records: Records) -> Iterator[Problem]:
 
 
 def _outdated(records: Records, name: str, key: str) -> Iterator[Problem]:
-    of = getattr(_read(records, f"english_{name}", key), "of", None)
+    of = _read(records, f"english_{name}", key).of
     if of and (f"german_{name}", key) in records.origin:
         german, english = (
             records.documents[records.origin[f"{lang}_{name}", key][0]]
