@@ -41,7 +41,7 @@ def found(root: Path, today: str = "2030-06-01") -> list[tuple[str, str, str]]:
 def values_of(root: Path, rule: str, today: str = "2030-06-01") -> list[tuple[str, dict[str, str]]]:
     """Return file and values of each fault of a rule on a day, as its sentence shows them."""
     moment = dt.datetime.fromisoformat(today)
-    _, _, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    *_, problems = check_cluster(root, lambda zone: moment.replace(tzinfo=zone))
     return [
         (p.path, {name: str(value) for name, value in p.values.items()})
         for p in problems
@@ -543,6 +543,6 @@ def test_what_stands_alone_is_told_with_what_belongs_to_it(
         shutil.copy(root / gone, root / alone)
     (root / gone).unlink()
     assert (alone, {"expected": expected}) in values_of(root, "pair-missing")
-    _, _, problems = check_cluster(root, CLOCK)
+    *_, problems = check_cluster(root, CLOCK)
     told = [(p.line, p.column, p.field) for p in problems if p.rule == "pair-missing"]
     assert set(told) == {(0, 0, "")}

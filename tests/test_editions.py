@@ -544,7 +544,9 @@ def test_only_approved_editions_may_be_shown_on_a_published_site(
     run(root, names.APPROVE, "2030-03")
     if not approved:
         edition = root / "newsletter/editions/2030-03.yml"
-        edition.write_text(edition.read_text("utf-8").replace("38 instruments", "39 instruments"), "utf-8")
+        edition.write_text(
+            edition.read_text("utf-8").replace("38 instruments", "39 instruments"), "utf-8"
+        )
     job = Job(root, "de")
     seen = site.public_content(job, load_sample(root=root))
     if approved:

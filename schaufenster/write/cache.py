@@ -34,7 +34,9 @@ class Cache:
             os.utime(path)
         else:
             content = rendition.make()
-            temporary = path.with_name(f"{path.name}{WRITING}{os.getpid()}")  # others may make it too
+            temporary = path.with_name(
+                f"{path.name}{WRITING}{os.getpid()}"
+            )  # others may make it too
             self.folder.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
             write_whole(path, sha256(content).encode() + content, temporary)
