@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -38,7 +38,7 @@ class Content(NamedTuple):
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)  # all content in one line helps nobody
 class Cluster:
     """All content of a cluster, at a moment.
 
@@ -77,7 +77,7 @@ class Cluster:
     source: Source
     now: dt.datetime
     warnings: tuple[Problem, ...] = ()
-    content: Content | None = field(default=None, repr=False)
+    content: Content | None = None
 
     @property
     def today(self) -> dt.date:
