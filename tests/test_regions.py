@@ -158,7 +158,7 @@ def test_on_any_map_every_chamber_is_named_once_and_never_on_a_tile(
 @given(places=PLACES)
 def test_the_small_map_marks_one_tile(sample: Cluster, places: dict[tuple[int, int], str]) -> None:
     cluster = with_places(sample, places)
-    for key, drawn in tilemap.small_maps(cluster.districts).items():
+    for key, drawn in tilemap.small_maps(cluster).items():
         picture = html.fragment_fromstring(drawn)
         column, row = (int(number) for number in key[1:].split("-"))
         assert picture.xpath("./path[@class='h']/@d") == [
