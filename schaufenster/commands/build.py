@@ -23,7 +23,7 @@ from schaufenster.reads import Note, noting
 from schaufenster.showcase.development_server import Preview
 from schaufenster.write import WrittenFile
 
-FEWEST: Final = 30
+FEWEST: Final = 4
 """The fewest outputs that are made in a process of their own."""
 
 
@@ -164,7 +164,7 @@ class Build:
 
 def _in_parallel(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, MadeOutput]:
     count = parallel.cores()
-    shares = [wanted[turn::count] for turn in range(count)] if len(wanted) > FEWEST else [wanted]
+    shares = [wanted[turn::count] for turn in range(count)] if len(wanted) >= FEWEST else [wanted]
     results = parallel.parallel_map(lambda share: _made(share, next_site), shares, fewest=1)
     return {name: made for result in results for name, made in result.items()}
 

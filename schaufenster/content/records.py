@@ -288,9 +288,17 @@ def _salvaged_inside(annotation: Any, raw: Any) -> Any:
     inner = record_in(annotation)
     if inner is None or dict in (typing.get_origin(annotation), annotation):
         return None
-    if isinstance(raw, list):  # a wrong item leaves a gap, so that the others keep their index
+    if isinstance(raw, list) and _is_list(
+        annotation
+    ):  # a wrong item leaves a gap, so that the others keep their index
         return tuple(salvage(inner, item) if isinstance(item, dict) else None for item in raw)
     return salvage(inner, raw) if isinstance(raw, dict) else None
+
+
+def _is_list(annotation: Any) -> bool:
+    """Return whether an annotation such as `tuple[Skill, ...] | None` is that of a list."""
+    is_one = tuple in (typing.get_origin(annotation), annotation)
+    return is_one or any(map(_is_list, typing.get_args(annotation)))
 
 
 @cache

@@ -25,26 +25,34 @@ from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
 
 WordTable = Mapping[str, Mapping[str, str]]
+FORMS: Final = ("json", "csv", "xlsx", "schema")
+"""The forms of a dataset; `schema` describes the JSON."""
 
 
 def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
     for name, data in DATASETS.items():
-        yield Output(f"data {name}", partial(_files, data, cluster, words))
+        for form in FORMS:
+            yield Output(f"data {name} {form}", partial(_file, form, data, cluster, words))
     yield Output(addresses.DATA_PACKAGE, partial(_package, cluster, words))
 
 
-def _files(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
-    records = list(open_records(data, cluster))
-    rows = list(table(data, records, vocabularies(data, cluster)))
-    files: tuple[tuple[str, str | bytes], ...] = (
-        ("json", write_json(data, records, cluster, words)),
-        ("csv", write_csv(rows)),
-        ("xlsx", write_workbook(data.id, rows)),
-        ("schema", write_schema(data, cluster, words)),
-    )
-    for form, raw in files:
-        yield output(addresses.data_path(data.id, form), raw)
+def _file(form: str, data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
+    """Yield a dataset in one form: they are made side by side."""
+    raw: str | bytes
+    if form == "schema":
+        raw = write_schema(data, cluster, words)
+    else:
+        records = list(open_records(data, cluster))
+        rows = table(data, records, vocabularies(data, cluster)) if form != "json" else ()
+        match form:
+            case "json":
+                raw = write_json(data, records, cluster, words)
+            case "csv":
+                raw = write_csv(list(rows))
+            case _:
+                raw = write_workbook(data.id, list(rows))
+    yield output(addresses.data_path(data.id, form), raw)
 
 
 def _package(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:

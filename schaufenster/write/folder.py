@@ -74,7 +74,8 @@ def wanted_files(files: Iterable[F]) -> dict[str, F]:
     for file in files:
         path = file.path
         check_plain(path)
-        new_folders = folders_of([path]) - folders
+        known = path.rpartition("/")[0] in folders
+        new_folders = set() if known else folders_of([path]) - folders
         for claim in (*sorted(new_folders), path):
             if rival := claims.get(folded(claim)):
                 raise ValueError(f"{path} clashes with {rival}")
