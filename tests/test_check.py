@@ -13,6 +13,7 @@ from PIL import Image
 
 from schaufenster import problems
 from schaufenster.content import read
+from schaufenster.content.check.pictures import _faults_of_picture
 from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.problems import ContentError, Language
@@ -192,6 +193,18 @@ def test_a_fault_of_a_whole_file_has_no_place_and_one_of_a_picture_no_field(brok
     assert {p.field for p in drawings} == {""}
 
 
+def test_a_photograph_is_told_all_that_is_wrong_with_it_and_one_that_is_gone(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.png").write_bytes(picture("jpeg"))
+    source = read.Source(tmp_path, {}, {"a.png": 1, "b.png": 1}, ())
+    rules = {
+        name: [f.rule for f in _faults_of_picture(source, {"a.png": {"pictures"}}, (name, name))]
+        for name in source.pictures
+    }
+    assert rules == {"a.png": ["picture-ending", "picture-small"], "b.png": ["vanished"]}
+
+
 def test_the_real_content_has_no_error() -> None:
     *_, found = check_cluster(PROJECT, CLOCK)
     assert problems.as_text(problems.errors(found), "de") == ""
@@ -267,6 +280,7 @@ def test_colours_are_checked_where_they_stand(
     found = {row for row in told(tree, "content/cluster.yml") if row[0] != "imprint-open"}
     assert {row[0] for row in found} == ({rule} if rule else set())
     assert all(line > 30 for _, _, line, _ in found)
+    assert problems.as_text(check_cluster(tree, CLOCK)[2], "de")  # with their values
 
 
 @pytest.mark.parametrize("word", ["strategie", "2025", "all"])

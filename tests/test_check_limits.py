@@ -196,9 +196,12 @@ PROJECT = "content/projects/messnetz/project.yml"
     [
         ("planned", "from: 2030-07", True),
         ("planned", "from: 2030-06", True),  # perhaps on a later day of the month
+        ("planned", "from: 2030-06-01", True),  # today
         ("planned", "from: 2030-05", False),
         ("running", "from: 2030-05, until: 2030-06", True),
+        ("running", "from: 2029-05, until: 2030-06-01", True),
         ("running", "from: 2029-05, until: 2030-05", False),
+        ("finished", "from: 2029-05, until: 2030-05", True),
         ("finished", "from: 2029-05, until: 2030-06-01", True),
         ("finished", "from: 2029-05, until: 2030-06-02", False),
         ("finished", "from: 2029-05", True),
@@ -225,12 +228,12 @@ def test_the_state_of_a_project_goes_with_its_term(
 def test_a_project_is_told_its_state_and_the_day_it_follows_from(
     root: Path, status: str, period: str, expected: str, date: str
 ) -> None:
-    shutil.copytree(root / "content/projects/messnetz", root / "content/projects/zweitnetz")
-    second = PROJECT.replace("messnetz", "zweitnetz")
-    change(root, second, "status: running", f"status: {status}")
-    change(root, second, "from: 2029-04, until: 2032-03", period)
+    for slug in ("anfangsnetz", "zweitnetz"):  # one before, one behind, both as they should be
+        shutil.copytree(root / "content/projects/messnetz", root / "content/projects" / slug)
+    change(root, PROJECT, "status: running", f"status: {status}")
+    change(root, PROJECT, "from: 2029-04, until: 2032-03", period)
     values = {"status": status, "expected": expected, "date": date}
-    assert values_of(root, "project-status") == [(second, values)]
+    assert values_of(root, "project-status") == [(PROJECT, values)]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,25 @@ def test_an_event_is_found_by_its_title(root: Path) -> None:
     assert told(root, news).values.get("near") == "messtag-2030"
 
 
+def test_a_former_name_that_looks_like_nothing_of_today_is_known(root: Path) -> None:
+    member = "members/feinwerk-see/member.yml"
+    change(root, "content/vocabularies/competences.yml", "wegmessung:",
+           "wegmessung:\n  formerly: [abstand]")  # fmt: skip
+    change(root, member, "id: wegmessung", "id: abstand")
+    assert told(root, member).values["near"] == "wegmessung"
+
+
+@pytest.mark.parametrize("entries", [0, 1, _FEW, _FEW + 1])
+def test_entries_are_all_named_if_there_are_some_and_few(root: Path, entries: int) -> None:
+    member = "members/feinwerk-see/member.yml"
+    names = [f"n{number:02}" for number in range(entries)]
+    text = "".join(f"{name}: {{name: {{de: {name}}}}}\n" for name in names)
+    (root / "content/vocabularies/certificates.yml").write_text(text or "{}\n", "utf-8")
+    change(root, member, "\nconfirmed: {on", "\ncertificates: [{id: qqq}]\nconfirmed: {on")
+    known = told(root, member).values.get("known")
+    assert known == (tuple(names) if 0 < entries <= _FEW else None)
+
+
 def test_the_few_entries_of_a_table_are_all_named(root: Path) -> None:
     change(root, "members/feinwerk-see/member.yml", "district: seenkreis", "district: x")
     problem = told(root, "members/feinwerk-see/member.yml")
