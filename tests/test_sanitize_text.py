@@ -226,7 +226,27 @@ def test_the_second_lock_holds_alone(hostile: Hostile, monkeypatch: pytest.Monke
         return stock, sanitize_text._Adjust(stock, heading)
 
     monkeypatch.setattr(sanitize_text, "_markdown", out_of_the_box)
+    monkeypatch.setattr(sanitize_text, "_CONVERTERS", {})  # else one of ours is used again
+    monkeypatch.setattr(sanitize_text, "_safe", sanitize_text._safe.__wrapped__)  # or its result
     assert_harmless(prose(hostile.text))
+
+
+@pytest.mark.parametrize(
+    "link", ["//evil.invalid", "https://localhost/", "mailto:a@b.de?bcc=c@d.de", "javascript:x()"]
+)
+def test_the_second_lock_judges_links_by_the_same_rule(link: str) -> None:
+    assert "href" not in gate_again(f'<a href="{link}">x</a>')
+    assert 'href="/a/"' in gate_again('<a href="/a/">x</a>')
+
+
+def test_prose_has_its_defaults_and_leads_home() -> None:
+    text = "# A\n\n[x](/a/)"
+    assert prose(text) == '<h2>A</h2>\n<p><a href="/a/">x</a></p>'
+    assert prose(text, heading=4, home="https://x.example/?a&b") == (
+        '<h4>A</h4>\n<p><a href="https://x.example/?a&amp;b/a/">x</a></p>'
+    )
+    with pytest.raises(ValueError, match="heading is 1, not 2 to 4"):
+        prose(text, heading=1)
 
 
 @EVERY
@@ -774,6 +794,7 @@ def test_a_bare_address_is_a_link_if_it_may_be_one(typed: str, links: list[str])
     named = [(a.get("href") or "").removeprefix("mailto:") for a in root.iter("a")]
     assert "[" in typed or [a.text for a in root.iter("a")] == named
     if not set(typed) & set("[*`"):
+        assert_marked(linked(typed))
         root = etree.fromstring(f"<body>{linked(typed)}</body>")
         assert [a.get("href") for a in root.iter("a")] == links
         assert "".join(map(str, root.itertext())) == plain(typed) == typed
