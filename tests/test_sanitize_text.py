@@ -465,6 +465,25 @@ def test_what_comes_before_in_the_source_is_looked_for_from_the_front() -> None:
     assert places(check_prose("ab [x](java\\_script:b)")) == [("link-target", 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "complex_"),
+    [
+        ("x" * 20_000, False),
+        ("x" * 20_001, True),
+        (f"{'x' * 20_000}\n\n{'x' * 20_000}", False),  # each block by itself
+        (("x" * 9_998 + "\n\n") * 10, False),
+        (("x" * 9_998 + "\n\n") * 10 + "x", True),
+        ("[" * 2_000, False),
+        ("[" * 2_001, True),
+        ("|" * 100 + "\nx" * 100, False),
+        ("|" * 100 + "\nx" * 101, True),
+    ],
+    ids=range(9),
+)
+def test_how_much_of_a_text_is_read_as_markdown(text: str, *, complex_: bool) -> None:
+    assert sanitize_text._too_complex(text) is complex_
+
+
 def test_a_text_too_entangled_is_told_at_its_beginning() -> None:
     assert places(check_prose("\n\n" + "> " * 60 + "x")) == [("prose-complex", 1, 1)]
 
