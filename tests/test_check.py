@@ -280,7 +280,7 @@ def test_colours_are_checked_where_they_stand(
     found = {row for row in told(tree, "content/cluster.yml") if row[0] != "imprint-open"}
     assert {row[0] for row in found} == ({rule} if rule else set())
     assert all(line > 30 for _, _, line, _ in found)
-    assert problems.as_text(check_cluster(tree, CLOCK)[2], "de")  # with their values
+    assert problems.as_text(check_cluster(tree, CLOCK).problems, "de")  # with their values
 
 
 @pytest.mark.parametrize("word", ["strategie", "2025", "all"])

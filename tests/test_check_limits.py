@@ -549,3 +549,9 @@ def test_what_stands_alone_is_told_with_what_belongs_to_it(
     *_, problems = check_cluster(root, CLOCK)
     told = [(p.line, p.column, p.field) for p in problems if p.rule == "pair-missing"]
     assert set(told) == {(0, 0, "")}
+
+
+def test_texts_of_single_channels_are_looked_at_as_well(root: Path) -> None:
+    file = "newsletter/editions/2030-03.yml"
+    change(root, file, "en_of: 604dcfb0", "en_of: 00000000")
+    assert found(root) == [("english-outdated", file, "items[1].headline.all.en_of")]

@@ -91,7 +91,7 @@ def prose(markdown_text: str, *, heading: int = 2, home: str = "") -> str:
     if not 1 < heading <= _DEEPEST_HEADING:
         raise ValueError(f"heading is {heading}, not 2 to {_DEEPEST_HEADING}")
     xhtml = _safe(markdown_text, heading)
-    return xhtml.replace('<a href="/', f'<a href="{html.escape(home)}/') if home else xhtml
+    return xhtml.replace('<a href="/', f'<a href="{html.escape(home)}/')
 
 
 @lru_cache(maxsize=8192)

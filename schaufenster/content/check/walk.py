@@ -64,9 +64,8 @@ def _parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
     if isinstance(value, model.Record):
         yield from parts(value, loc)
     elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            if item is not None:
-                yield from _parts(item, (*loc, index))
+        for index, item in enumerate(value):  # None where it is wrong: it has no parts
+            yield from _parts(item, (*loc, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _parts(item, (*loc, key))
