@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -149,6 +150,7 @@ def check(primary: str, accent: str) -> Iterator[Fault]:
         yield Fault("colour-alike", ("accent",), {"primary": primary, "accent": accent})
 
 
+@lru_cache(4)  # every page and every card asks for the same two colours
 def derive(primary: str, accent: str) -> Palette:
     """Return every tone that follows from two colours, `#rrggbb` each.
 
