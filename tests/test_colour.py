@@ -145,7 +145,9 @@ def test_both_values_are_told_at_once() -> None:
 
 def test_a_target_that_cannot_be_met_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(colour._TARGET["light"], "accent", 22.0)
+    colour.derive.cache_clear()
     faults = list(check(PETROL, RED))
+    colour.derive.cache_clear()
     assert {(f.rule, f.loc) for f in faults} == {("colour-contrast", ("accent",))}
     assert faults[0].values == {
         "value": RED,
