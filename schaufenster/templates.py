@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-import jinja2.meta
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -59,7 +58,7 @@ class Templates:
     """The templates of one kind of output (`theme/pages`, `newsletter/templates`)."""
 
     folder: str
-    environment: _Environment
+    environment: jinja2.Environment
     words: Mapping[str, Mapping[str, str]]
 
     def render(self, name: str, lang: Language, /, **values: Any) -> str:
@@ -101,26 +100,6 @@ class Origin:
         """Return the template's path and line that made what stands at a line and column."""
         index = bisect.bisect_right(self.positions, (line, column), key=lambda row: row[0])
         return self.positions[max(index - 1, 0)][1]
-
-
-class _Environment(jinja2.Environment):
-    """Notes in each compiled template the names of those it refers to: none is parsed twice."""
-
-    def _generate(
-        self,
-        source: jinja2.nodes.Template,
-        name: str | None,
-        filename: str | None,
-        defer_init: bool = False,  # noqa: FBT001, FBT002 - Jinja's own hook, and its signature
-    ) -> str:
-        refers = [n for n in jinja2.meta.find_referenced_templates(source) if n]
-        return f"{super()._generate(source, name, filename, defer_init)}\nrefers = {refers!r}\n"
-
-
-def _refers(template: jinja2.Template) -> list[str]:
-    """Return the names of the templates that a template refers to."""
-    refers: list[str] = template.root_render_func.__globals__["refers"]
-    return refers
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -173,10 +152,10 @@ class _Marks(Extension):
 
 def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     """Return the templates of `folder`, looked for in each root in turn (a cluster's own first)."""
-    environment = _Environment(
+    environment = jinja2.Environment(
         auto_reload=False,  # the next build has a new environment
         loader=jinja2.FileSystemLoader([root / folder for root in roots]),
-        autoescape=_escaped,
+        autoescape=_escaped,  # noqa: S701 - on for all markup
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from schaufenster import editing, write
-from schaufenster.content.load import Cluster
-from schaufenster.facts import release
+from schaufenster import command_names as names
+from schaufenster import write
 from schaufenster.parallel import background, cores, parallel_map
-from tests.conftest import digests, load_sample, templates_of
-from tests.rendering import all_pages, staged_of
+from tests.conftest import SAMPLE, TODAY, digests, run_build
 
 several = pytest.mark.skipif(
     cores() == 1, reason="there is one core, or a process cannot be copied"
@@ -173,25 +171,15 @@ def test_with_one_core_it_is_made_here_and_when_asked_for() -> None:
 # ── what the build makes with it ─────────────────────────────────────────────────────────────
 
 
-def demo(folder: Path, members: int) -> Cluster:
-    for file in editing.render_demo(members):
-        place = folder / file.path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file.content)
-    return release.released(load_sample(root=folder))
-
-
 @several
-def test_one_process_and_several_give_the_same_pages(tmp_path: Path) -> None:
-    cluster, words = demo(tmp_path, 60), templates_of("theme/pages")
+def test_one_process_and_several_give_the_same_site(tmp_path: Path) -> None:
+    def made(name: str) -> dict[str, str]:
+        root = tmp_path / name
+        shutil.copytree(SAMPLE, root)
+        run_build("--root", str(root), names.SITE, "--today", TODAY)
+        return digests(root / "build/site")
 
-    def made() -> tuple[list[Any], dict[str, str]]:
-        pages = all_pages(cluster, words)
-        staged = staged_of(cluster, words)
-        write.write_changed(tmp_path / "stage", staged, fewest=50)
-        return pages, digests(tmp_path / "stage")
-
-    with one_core():
-        alone = made()
-    assert len(alone[0]) > 200
-    assert made() == alone
+    with one_core():  # its processes have one core as well
+        alone = made("alone")
+    assert len(alone) > 400
+    assert made("several") == alone

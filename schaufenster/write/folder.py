@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from schaufenster.output import AnyFile
-from schaufenster.parallel import parallel_map
 from schaufenster.write.files import WRITING, write_whole
 from schaufenster.write.manifest import Manifest, WrittenFile
 from schaufenster.write.refusals import NotOurs
@@ -37,15 +35,12 @@ class Listing(NamedTuple):
     folders: set[str]
 
 
-def write_changed(
-    directory: Path, files: Iterable[AnyFile], *, fewest: int = sys.maxsize
-) -> Changes:
+def write_changed(directory: Path, files: Iterable[AnyFile]) -> Changes:
     """Make `directory` hold exactly `files`; a file with the right bytes is not touched.
 
-    Each file is written whole or not at all. Where files are made as they are written, `fewest` of
-    them are worth a process. `removed` counts files and links, not folders. Raises `ValueError` for
-    paths that clash or lead elsewhere, before anything is written; `NotOurs` where `directory` is a
-    link or no folder; `OSError` where the disk refuses.
+    Each file is written whole or not at all. `removed` counts files and links, not folders. Raises
+    `ValueError` for paths that clash or lead elsewhere, before anything is written; `NotOurs` where
+    `directory` is a link or no folder; `OSError` where the disk refuses.
     """
     wanted = wanted_files(files)
     make_own_folder(directory)
@@ -59,7 +54,7 @@ def write_changed(
             write_whole(f"{root}/{path}", content, f"{root}/{WRITING}{os.getpid()}")
         return changed
 
-    written = sum(parallel_map(renewed, list(wanted), fewest=fewest))
+    written = sum(map(renewed, wanted))
     return Changes(written, len(wanted) - written, len(present.files - wanted.keys()))
 
 
