@@ -48,9 +48,9 @@ GOLDEN = PROJECT / "tests" / "golden"
 SAMPLE = PROJECT / "tests" / "sample"
 HANGS = 900
 """Seconds after which a program counts as hanging. No test measures time by it."""
-hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=15)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile("daily", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=15)
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 TODAY = "2030-06-01"
 """The day the sample is seen at: every case it holds shows itself then."""
 
@@ -58,6 +58,16 @@ TODAY = "2030-06-01"
 def CLOCK(zone: dt.tzinfo) -> dt.datetime:  # noqa: N802 - a constant that is called
     """Return the sample's day."""
     return dt.datetime.fromisoformat(TODAY).replace(tzinfo=zone)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the same examples every day, so that a change is judged by what it changes.
+
+    New ones are looked for by the long counts, where somebody is there to read what they find.
+    """
+    if not config.getoption("hypothesis_profile", default=None):
+        daily = "not long" in config.getoption("markexpr", default="")
+        hypothesis.settings.load_profile("daily" if daily else "long")
 
 
 def pytest_sessionstart() -> None:

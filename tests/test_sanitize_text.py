@@ -598,7 +598,9 @@ def test_of_several_hidden_characters_the_first_of_each_is_told_where_it_stands(
 
 @given(st.text())
 def test_a_visible_text_has_nothing_hidden(text: str) -> None:
-    assert rules(check_line(re.sub(r"[\n\r\t\v\f\x85]", " ", visible(text)))) == []
+    line = re.sub(r"[\n\r\t\v\f\x85]", " ", visible(text))
+    # A text may spell a tag or an entity, which is seen and refused for what it is.
+    assert set(rules(check_line(line))) <= {"text-html"}
     assert visible(visible(text)) == visible(text)
 
 
