@@ -6,6 +6,7 @@ process cannot be forked, the work is done in this one.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
@@ -28,6 +29,8 @@ _FAILED: Final = b"!"
 """What another process says of each result, and once of a failure, with the exception behind it."""
 
 
+_DIE_WITH_PARENT: Final = 1
+"""PR_SET_PDEATHSIG of Linux, <sys/prctl.h>."""
 _alone = False
 
 
@@ -98,11 +101,20 @@ def _map(make: Callable[[T], R], things: Sequence[T]) -> list[R]:
 
 
 def _fork() -> int:
-    """Fork; Ctrl-C ends the child without a word, at no moment with its parent's handlers."""
+    """Fork; Ctrl-C ends the child without a word, at no moment with its parent's handlers.
+
+    A parent that is killed takes its child along: what it left undone is done by the next command,
+    which nobody may disturb.
+    """
+    parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if not child:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before that
+            os._exit(1)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return child
 

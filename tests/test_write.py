@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster.output import OutputFile, output
-from schaufenster.parallel import background
+from schaufenster.parallel import background, cores
 from schaufenster.problems import Problem, as_text
 from schaufenster.write import (
     Busy,
@@ -1000,6 +1000,20 @@ with file_lock(Path(sys.argv[1])):
     sys.stdin.readline()
 print("free", flush=True)
 """
+HOLD_WITH_ANOTHER = """
+import os, sys, time
+from pathlib import Path
+from schaufenster.parallel import background, cores
+from schaufenster.write import file_lock
+
+def work():
+    Path(sys.argv[2]).write_text(str(os.getpid()))
+    print("held", flush=True)
+    time.sleep(1000)
+
+with file_lock(Path(sys.argv[1])), background(work):
+    time.sleep(1000)
+"""
 
 
 def test_a_lock_keeps_a_second_process_out_until_it_ends(tmp_path: Path) -> None:
@@ -1020,6 +1034,21 @@ def test_a_killed_process_leaves_no_lock(tmp_path: Path) -> None:
         process.wait()
         with file_lock(tmp_path / "lock"):
             pass
+
+
+@pytest.mark.skipif(cores() == 1, reason="there is no other process")
+def test_a_killed_process_leaves_no_lock_and_no_other_process(tmp_path: Path) -> None:
+    with started(HOLD_WITH_ANOTHER, tmp_path / "lock", tmp_path / "other") as process:
+        other = Path("/proc", (tmp_path / "other").read_text(), "stat")
+        process.kill()
+        process.wait()
+        with file_lock(tmp_path / "lock"):
+            pass
+    begun = time.monotonic()
+    with suppress(FileNotFoundError, ProcessLookupError):  # it is gone, or goes while it is read
+        while other.read_text().rpartition(")")[2].split()[0] != "Z":  # ended, waited for by nobody
+            assert time.monotonic() < begun + HANGS
+            time.sleep(0.01)
 
 
 def test_a_lock_holds_within_one_process_too_and_ends_with_an_error(tmp_path: Path) -> None:
