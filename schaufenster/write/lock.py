@@ -15,7 +15,7 @@ _held: set[BufferedWriter] = set()
 
 
 def _give_up() -> None:
-    """Close the locks of the process that this one was forked from: they end with that one alone."""
+    """Close the locks of the process that this one was forked from: they are that one's alone."""
     while _held:
         _held.pop().close()
 
