@@ -15,9 +15,9 @@ from playwright.sync_api import Browser
 from schaufenster.content.load import check_cluster
 from schaufenster.look import colour
 from schaufenster.look.logo import plate_of
-from schaufenster.sanitize import logo_colours
+from schaufenster.sanitize import clean_svg, logo_colours
 
-from .conftest import CLOCK, PROJECT
+from .conftest import CLOCK, PROJECT, calls_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">{}</svg>'
 BAR = '<path d="M5 5h50v10H5z" {}/>'
@@ -57,6 +57,9 @@ DRAWN: dict[str, tuple[str | bytes, set[str], str]] = {
     "white, with a black part that is hidden": (
         BAR.format('fill="#fff"') + BAR.format('opacity="0"') + BAR.format('display="none"'),
         {"logo-light"}, "dark",
+    ),
+    "mostly white": (
+        BAR.format('fill="#fff"') + BAR.format('fill="#fefefe"') + BAR.format(""), set(), "light",
     ),
     "black": (BAR.format(""), {"logo-dark"}, "light"),
     "currentColor": (BAR.format('fill="currentColor"'), {"logo-dark"}, "light"),
@@ -107,6 +110,115 @@ def test_a_logo_stands_on_what_shows_it(name: str) -> None:
     content, _, plate = DRAWN[name]
     file, raw = file_of(content)
     assert plate_of(logo_colours(raw, drawing=file.endswith(".svg"))) == plate
+
+
+WHITE, RED = "#ffffff", "#ff0000"
+SEEN: dict[str, tuple[str, set[str]]] = {
+    "a line has no inside": ('<line x1="5" y1="5" x2="50" y2="5" stroke="#fff"/>', {WHITE}),
+    "a stroke without width": (BAR.format('fill="red" stroke="#fff" stroke-width="0px"'), {RED}),
+    "an inside that is clear": (BAR.format('stroke="#fff" fill-opacity="0"'), {WHITE}),
+    "a part that is hidden": (BAR.format('fill="red"') + BAR.format('visibility="hidden"'), {RED}),
+    "a part that collapsed": (BAR.format('fill="red"') + BAR.format('visibility="collapse"'), {RED}),
+    "clear by name": (BAR.format('fill="transparent" stroke="#fff"'), {WHITE}),
+    "clear by its fourth figure": (BAR.format('fill="#0000" stroke="#fff"'), {WHITE}),
+    "nearly clear": (BAR.format('fill="#ff000001"'), {RED}),
+    "a gradient's clear end": (
+        '<linearGradient id="a"><stop stop-color="#fff"/><stop stop-opacity="0"/></linearGradient>'
+        + BAR.format('fill="url(#a)"'), {WHITE},
+    ),
+    "a gradient's ends without a colour, and with the current one": (
+        '<linearGradient id="a"><stop/><stop stop-color="currentColor" color="red"/></linearGradient>'
+        + BAR.format('fill="url(#a)"'), {"#000000", RED},
+    ),
+    "a gradient's current colour that nobody set": (
+        '<linearGradient id="a"><stop stop-color="currentColor"/></linearGradient>'
+        + BAR.format('fill="url(#a)"'), {"#000000"},
+    ),
+    "a pattern": (
+        '<pattern id="a"><path d="M5 5h50v10H5z" fill="red"/></pattern>'
+        + BAR.format('fill="url(#a)"'), {RED},
+    ),
+    "a symbol twice, in two colours": (
+        '<symbol id="a"><path d="M5 5h50v10H5z"/></symbol>'
+        '<use href="#a" fill="#fff"/><use href="#a" fill="red"/>', {WHITE, RED},
+    ),
+    "a use of nothing": (BAR.format('fill="red"') + "<use/>", {RED}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_drawings_colours_are_those_that_are_seen(name: str) -> None:
+    content, colours = SEEN[name]
+    found = logo_colours(SVG.format(content).encode(), drawing=True)
+    assert set(found.shares) == colours
+
+
+@pytest.mark.parametrize(
+    ("shape", "covers"),
+    [
+        ('<rect width="100%" height="100%"/>', True),
+        ('<rect width="60" height="20"/>', True),
+        ('<rect width="60" height="19"/>', False),
+        ('<rect width="20" height="60"/>', False),
+        ('<rect width="100%" height="20"/>', False),
+        ('<path d="M0 0h60v20H0z"/>', True),
+        ('<path d="M0,0H60V20H0Z"/>', True),
+        ('<path d="M0 0h60v10H0z" width="100%" height="100%"/>', False),
+        ('<circle r="30"/>', False),
+    ],
+)
+@pytest.mark.parametrize("box", ["0 0 60 20", "-5,0 , 60,20"])
+def test_the_first_shape_is_the_ground_if_it_covers_the_drawing(
+    shape: str, covers: bool, box: str
+) -> None:
+    drawing = SVG.replace("0 0 60 20", box).format(shape + BAR.format('fill="red"'))
+    assert logo_colours(drawing.encode(), drawing=True).ground == ("#000000" if covers else None)
+    drawing = SVG.replace("0 0 60 20", box).format(BAR.format('fill="red"') + shape)
+    assert logo_colours(drawing.encode(), drawing=True).ground is None
+
+
+def test_what_is_drawn_again_and_again_takes_few_calls() -> None:
+    """Nine symbols, eight of which use the one before three times: 6,561 shapes."""
+    symbols = f'<symbol id="s0">{BAR.format("")}</symbol>'
+    for step in range(1, 9):
+        uses = f'<use href="#s{step - 1}"/>' * 3
+        symbols += f'<symbol id="s{step}">{uses}</symbol>'
+    raw = SVG.format(f'{symbols}<use href="#s8"/>').encode()
+    clean_svg(raw)  # remembered: what is counted is the search for colours
+    assert calls_of(lambda: logo_colours(raw, drawing=True)) < 3_000
+
+
+def small(rows: list[list[tuple[int, ...]]]) -> bytes:
+    """Return a picture of a few pixels."""
+    image = Image.new("RGBA", (len(rows[0]), len(rows)))
+    for y, row in enumerate(rows):
+        for x, pixel in enumerate(row):
+            image.putpixel((x, y), pixel)
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_pictures_ground_is_what_most_of_its_edge_shows(turns: int) -> None:
+    """Three white pixels on one side, else nothing twice; blue inside."""
+    rows = [[(10 * x, 10 * y, 100, 255) for x in range(5)] for y in range(5)]
+    for row in rows[1:4]:
+        row[1:4] = [(0, 0, 255, 255)] * 3
+    rows[0][1:4] = [(255, 255, 255, 255)] * 3
+    for _ in range(turns):
+        rows = [list(row) for row in zip(*rows[::-1], strict=True)]
+    found = logo_colours(small(rows), drawing=False)
+    assert (found.ground, found.measured) == (WHITE, True)
+    assert found.shares["#0000ff"] == pytest.approx(9 / 25)
+
+
+@pytest.mark.parametrize(("opaque", "ground"), [(3, WHITE), (2, None)])
+def test_a_picture_brings_its_ground_if_three_quarters_are_opaque(
+    opaque: int, ground: str | None
+) -> None:
+    pixels = [(255, 255, 255, 255)] * opaque + [(0, 0, 0, 0)] * (4 - opaque)
+    assert logo_colours(small([pixels[:2], pixels[2:]]), drawing=False).ground == ground
 
 
 FEW = 40

@@ -158,7 +158,7 @@ class _Drawing:
 
     def is_covered_by(self, shape: etree._Element) -> bool:
         """Return whether a shape is a rectangle of the drawing's size."""
-        sizes = re.split(r"[ ,]+", self.root.get("viewBox", "").strip())[2:]
+        sizes = re.split(r"[ ,]+", str(self.root.attrib["viewBox"]))[2:]
         path = _RECTANGLE.fullmatch(shape.get("d", ""))
         own = path.groups() if path else (shape.get("width"), shape.get("height"))
         return list(own) == sizes or own == ("100%", "100%")
