@@ -13,6 +13,8 @@ from PIL import Image
 from schaufenster import problems
 from schaufenster.content.load import check_cluster
 from schaufenster.content.read import plain_name
+from schaufenster.content.records import FILES
+from schaufenster.content.stray_files import meant_path
 from schaufenster.sanitize import MOST_BYTES, check_foreign
 from schaufenster.sanitize.file_formats import _ENDINGS, _KINDS, _OWN_TEXTS
 from schaufenster.words import words_of
@@ -77,9 +79,6 @@ KNOWN = (
     ("foto.heic", picture("jpeg"), "picture-ending", "JPEG"),  # phones name some so
     ("bild.tga", image("TGA"), "foreign-unknown", "tga"),
     ("verweis.lnk", b"L\0\0\0\1\x14\2\0", "foreign-unknown", "lnk"),
-    ("member.yaml", b"name: x\n", "picture-ending", "YAML"),
-    ("member.yml.txt", b"name: x\n", "picture-ending", "YAML"),  # Windows hides the second one
-    ("about.md.txt", b"x\n", "picture-ending", "Markdown"),
 )  # fmt: skip
 
 
@@ -203,21 +202,76 @@ def test_a_folder_that_is_called_nearly_so_is_not_passed_over(
         ("_x.yml", "x.yml"),
         ("Müller & Söhne/member.yml", "mueller-soehne/member.yml"),
         ("Café/Ångström.md", "cafe/angstroem.md"),
+        ("member.yaml", "member.yml"),
+        ("event.yml.yml", "event.yml"),
+        ("Event.YAML.txt", "event.yml"),
+        ("report.de.markdown", "report.de.md"),
+        ("report.de.md.txt", "report.de.md"),  # Windows hides the second ending
+        ("about.mkd", "about.md"),
+        ("a.yml/b.jpg", "a.yml/b.jpg"),
     ],
 )
 def test_a_wrong_name_has_a_right_one(name: str, plain: str) -> None:
     assert plain_name(name) == plain_name(plain) == plain
 
 
-@pytest.mark.parametrize("name", ["Feinwerk Süd/member.yml", "feinwerk-sued/Member.yml"])
-def test_a_wrong_name_does_not_hide_what_is_wrong_inside(root: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("Feinwerk Süd/member.yml", "path-name"),
+        ("feinwerk-sued/Member.yml", "path-name"),
+        ("feinwerk-sued/member.yaml", "file-nearly"),
+        ("feinwerk-sued/member.yml.txt", "file-nearly"),
+        ("feinwerk-sued/mitglied.yml", "file-nearly"),
+    ],
+)
+def test_a_wrong_name_does_not_hide_what_is_wrong_inside(root: Path, name: str, rule: str) -> None:
     file = root / "members" / name
     file.parent.mkdir()
     text = (root / "members/feinwerk-see/member.yml").read_text("utf-8")
     file.write_text(text.replace("type: company", "type: firma").replace("wegmessung", "wegmesung"))
     *_, found = check_cluster(root, CLOCK)
     rules = {p.rule for p in found if p.path.startswith("members/") and p.severity == "error"}
-    assert rules == {"path-name", "choice", "unknown-ref", "slug-twice"}
+    assert rules == {rule, "choice", "unknown-ref", "slug-twice"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("events/x/report.md", "events/x/report.de.md"),
+        ("events/x/bericht.md", "events/x/report.de.md"),
+        ("events/x/bericht.en.md", "events/x/report.en.md"),
+        ("events/x/report-de.md", "events/x/report.de.md"),
+        ("events/x/Termin.yaml", "events/x/event.yml"),
+        ("events/x/events.yml", "events/x/event.yml"),
+        ("members/x/offer/messraum.yml", "members/x/offers/messraum.yml"),
+        ("members/x/angebote/messraum.yaml", "members/x/offers/messraum.yml"),
+        ("content/pages/about.md", "content/pages/about.de.md"),
+        ("content/meldungen/x/meldung.yml", "content/news/x/news.yml"),
+        ("content/vocabularies/kompetenzen.yml", "content/vocabularies/competences.yml"),
+        ("content/vocabulary/topics.yml", "content/vocabularies/topics.yml"),
+        ("members/x/notiz.yml", ""),
+        ("members/x/event.yml", ""),
+        ("members/x/offers/messraum.md", ""),
+        ("events/x/protokoll.de.md", ""),
+    ],
+)
+def test_a_file_that_is_nearly_called_right_is_told_what_is_meant(name: str, meant: str) -> None:
+    examples = [kind.example for kind in FILES]
+    assert meant_path(name, examples, ()) == meant
+    assert meant_path(name, examples, {meant}) == ""
+
+
+def test_what_is_meant_is_read_as_such_and_refers_to_nothing_wrong(root: Path) -> None:
+    """A report without a language, a member with a German name: only their names are told."""
+    for old, new in (("events/netzforum-2029/report.de.md", "report.md"),
+                     ("members/lichtblick/member.yml", "mitglied.yml")):  # fmt: skip
+        (root / old).rename((root / old).with_name(new))
+    found = [(p.path, p.rule) for p in check_cluster(root, CLOCK).problems if p.severity == "error"]
+    assert found == [
+        ("events/netzforum-2029/report.md", "file-nearly"),
+        ("members/lichtblick/mitglied.yml", "file-nearly"),
+    ]
 
 
 def test_a_photograph_with_a_wrong_name_is_looked_at(root: Path) -> None:

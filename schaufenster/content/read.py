@@ -52,6 +52,10 @@ FEWEST: Final = 300
 """The fewest files for which another process is started."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _PLAIN = re.compile(rf"(?:{_NAME.pattern}/)*{_NAME.pattern}")
+_ENDINGS = (
+    (".yml", re.compile(r"\.ya?ml(?:\.(?:ya?ml|txt))*\Z")),
+    (".md", re.compile(r"\.(?:md|mkd|markdown)(?:\.(?:md|mkd|markdown|txt))*\Z")),
+)
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "ł": "l"})
 _FENCE = re.compile(r"^---[ ]*$\n?", re.MULTILINE)
 
@@ -280,9 +284,9 @@ def _files(root: Path) -> Iterator[tuple[str, FileState | Fault]]:
             except OSError as error:
                 yield path, unread(error)
                 continue
-            if not _NAME.fullmatch(entry.name):
-                values = {"name": plain_name(entry.name)}
-                yield path, Fault("path-name", values=values)
+            if (name := plain_name(entry.name)) != entry.name:
+                rule = "file-nearly" if _NAME.fullmatch(entry.name) else "path-name"
+                yield path, Fault(rule, values={"name": name})
             if fault := _refused(root, path, status):
                 yield path, fault
             elif stat.S_ISDIR(status.st_mode):
@@ -333,9 +337,15 @@ def _foreign(root: Path, path: str) -> Iterator[Fault]:
 
 
 def plain_name(path: str) -> str:
-    """Return a path as it may be called: a–z, digits, hyphen, underscore and dot."""
-    if _PLAIN.fullmatch(path):
-        return path
+    """Return a path as it may be called: a–z, digits, hyphen, underscore, dot, our endings."""
+    if not _PLAIN.fullmatch(path):
+        path = _in_plain_letters(path)
+    for ending, forms in _ENDINGS:
+        path = forms.sub(ending, path)
+    return path
+
+
+def _in_plain_letters(path: str) -> str:
     spelt = unicodedata.normalize("NFC", path).casefold().translate(_SPELT)
     letters = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     joined = re.sub("[^a-z0-9._/-]+", "-", letters)

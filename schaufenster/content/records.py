@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import typing
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple
@@ -19,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schaufenster.content import model
 from schaufenster.content.read import Document, Source, plain_name
+from schaufenster.content.stray_files import meant_path
 from schaufenster.content.suggestions import nearest, nearest_named
 from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
@@ -166,13 +167,15 @@ def build_records(source: Source, before: Records | None = None) -> Records:
     Documents that are those of `before` are not read again.
     """
     records = Records()
+    stray = []
     for path, document in source.documents.items():
         if before and path in before.by_document and before.documents.get(path) is document:
             records.add(document, *before.by_document[path])
         elif match := kind_of(path):
             records.add(document, *_read_record(document, *match))
         else:
-            records.problems.append(_stray(path))
+            stray.append(document)
+    _add_stray(records, stray, source)
     for path in source.unread:
         if match := kind_of(path):
             kind, names = match
@@ -182,6 +185,25 @@ def build_records(source: Source, before: Records | None = None) -> Records:
         _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(plain_name(path))
     ]
     return records
+
+
+def _add_stray(records: Records, stray: Iterable[Document], source: Source) -> None:
+    """Tell of documents of no kind; one that is nearly called right is read as what was meant.
+
+    They are looked at in each check anew: which names are taken, others decide.
+    """
+    examples = [kind.example for kind in FILES]
+    taken = {plain_name(path) for path in source.states}
+    for document in stray:
+        meant = meant_path(document.path, examples, taken)
+        match = kind_of(meant)
+        if match is None:
+            records.problems.append(_stray(document.path))
+            continue
+        taken.add(meant)
+        records.problems.append(Problem(document.path, 0, 0, "", "file-nearly", {"name": meant}))
+        records.add(document, *_read_record(document, *match))
+        del records.by_document[document.path]
 
 
 def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:

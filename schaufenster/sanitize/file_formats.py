@@ -92,11 +92,6 @@ _OWN: Final = (
 """The formats of pictures that are taken, for files with another ending."""
 _TEXTS: Final = ("yml", "md", "json", "svg")
 """Endings of texts that are taken: a zero byte in one of them is a damaged text."""
-_OWN_TEXTS: Final = (
-    ((".yaml", ".yml.txt", ".yaml.txt", ".yml.yml"), "YAML", (".yml",)),
-    ((".markdown", ".mkd", ".md.txt", ".md.md"), "Markdown", (".md",)),
-)
-"""Endings that editors give to texts of ours, and the one to have."""
 
 
 def check_foreign(head: bytes, name: str) -> Iterator[Fault]:
@@ -105,10 +100,6 @@ def check_foreign(head: bytes, name: str) -> Iterator[Fault]:
     `head` are the file's first bytes. A picture that is taken must have its own ending.
     """
     ending = name.rpartition(".")[2].lower()
-    for others, own, right in _OWN_TEXTS:
-        if name.lower().endswith(others):
-            yield Fault("picture-ending", values={"format": own, "endings": right})
-            return
     for start, own, endings in _OWN:
         if _begins(head, start):
             if f".{ending}" not in endings:
