@@ -32,6 +32,7 @@ from benchmarks.measure import PROJECT, Bar, Spread, machine, put, run, spread, 
 from schaufenster import mail
 from schaufenster.content import model
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts import items, release
 from schaufenster.mail.mjml import compile_mjml
 from schaufenster.problems import Language
@@ -81,7 +82,7 @@ def newest_edition() -> list[Letter]:
     return [
         letter
         for channel in cluster.channels
-        for letter in letters(cluster, edition, channel, PROJECT)
+        for letter in letters(cluster, edition, channel, DEFAULTS)
     ]
 
 
@@ -105,7 +106,7 @@ def ten_items(work: Path) -> list[Letter]:
     kinds = sorted(fitting, key=lambda ref: fitting.index(ref) % 7)  # of all kinds, not ten offers
     choices = tuple(model.Choice(ref=ref) for ref in kinds[:ITEMS])
     full = edition.model_copy(update={"items": choices})
-    made = letters(cluster, full, channel.id, root, PROJECT)
+    made = letters(cluster, full, channel.id, root, DEFAULTS)
     if any(len(letter.values["stories"]) != ITEMS for letter in made):
         raise ValueError(f"an edition without {ITEMS} items")
     return made
@@ -311,7 +312,7 @@ def main(*, modules: Path, quick: bool, write: Path | None) -> None:
             name: measure_rates([letter.mjml for letter in letters], OURS | theirs, turns, seconds)
             for name, letters in mails.items()
         }
-    templates = load_templates("newsletter/templates", [PROJECT])
+    templates = load_templates("newsletter/templates", [DEFAULTS])
     variants = measure_variants(mails[TEN][0], templates, turns, count)
     text = report(rates, mails, variants, count)
     click.echo(text)

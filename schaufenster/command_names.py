@@ -1,4 +1,4 @@
-"""The names of the commands of `build.py`, for click and for messages that name one."""
+"""The names of the commands of the program, for click and for messages that name one."""
 
 from __future__ import annotations
 

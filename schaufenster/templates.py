@@ -190,7 +190,7 @@ def _escaped(name: str | None) -> bool:
 
 
 def load_words(roots: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
-    """Return the words of the interface: the project's, with a cluster's own laid over them."""
+    """Return the words of the interface: the package's, with a cluster's own laid over them."""
     merged: dict[str, Mapping[str, str]] = {}
     for root in reversed(roots):
         file = root / STRINGS

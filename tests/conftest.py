@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserType, sync_playwright
 from schaufenster import command_names as names
 from schaufenster import mail
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from schaufenster.output import OutputFile
@@ -136,12 +137,12 @@ def load_sample(now: str = TODAY, root: Path = SAMPLE) -> Cluster:
 
 
 @functools.cache
-def templates_of(folder: str, roots: tuple[Path, ...] = (PROJECT,)) -> Templates:
+def templates_of(folder: str, roots: tuple[Path, ...] = (DEFAULTS,)) -> Templates:
     """Return templates, compiled once for all tests; a changed theme needs a folder of its own."""
     return load_templates(folder, roots)
 
 
-def render_all(cluster: Cluster, roots: tuple[Path, ...] = (PROJECT,)) -> dict[str, OutputFile]:
+def render_all(cluster: Cluster, roots: tuple[Path, ...] = (DEFAULTS,)) -> dict[str, OutputFile]:
     """Return what the commands write of a cluster, by its place below `build/`.
 
     `stage/` are the pages without their frame, `site/` what stands beside them, `newsletter/` the

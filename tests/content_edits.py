@@ -23,9 +23,9 @@ from click.testing import CliRunner
 from PIL import Image
 from pydantic import TypeAdapter, ValidationError
 
-import build
 from schaufenster import command_names as names
 from schaufenster import problems, selection
+from schaufenster.commands import program
 from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.content.load import Content, check_cluster, cluster_of
@@ -38,9 +38,9 @@ from schaufenster.content.records import (
     record_in,
     validate,
 )
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import render_demo
 from schaufenster.editing.demo import as_yaml, pictures
-from tests.conftest import PROJECT
 
 Files = dict[str, bytes | None]
 """What files become, by path; None: there is none."""
@@ -552,11 +552,11 @@ def edit_theme(world: World, dice: random.Random) -> Files:
         case "mails":
             return marked(world, dice, "newsletter/templates", "*.html.j2")
         case "css":
-            files = sorted((PROJECT / "theme/css").glob("*.css"))
+            files = sorted((DEFAULTS / "theme/css").glob("*.css"))
             file = dice.choice(files)
             rule = f".own-{dice.randrange(1000)} {{\n  color: red;\n}}\n"
             return {f"theme/css/{file.name}": file.read_bytes() + rule.encode()}
-    text = (PROJECT / "theme/strings.yml").read_text("utf-8")
+    text = (DEFAULTS / "theme/strings.yml").read_text("utf-8")
     values = parsed(text)
     names = dice.sample(sorted(values), dice.randint(1, 3))
     words = {name: {lang: f"{text} ·" for lang, text in values[name].items()} for name in names}
@@ -572,8 +572,8 @@ def parsed(text: str) -> Mapping[str, Mapping[str, str]]:
 
 def marked(world: World, dice: random.Random, folder: str, pattern: str) -> Files:
     """Give an element of one of the templates an attribute, in the cluster's own copy."""
-    file = dice.choice(sorted((PROJECT / folder).glob(pattern)))
-    name = f"{folder}/{file.relative_to(PROJECT / folder).as_posix()}"
+    file = dice.choice(sorted((DEFAULTS / folder).glob(pattern)))
+    name = f"{folder}/{file.relative_to(DEFAULTS / folder).as_posix()}"
     source = world.root / name if (world.root / name).is_file() else file
     text = source.read_text("utf-8")
     places = [found.end() for found in ELEMENT.finditer(text)]
@@ -677,7 +677,7 @@ class Editor:
         if dice.random() < 0.5:
             channel = dice.choice(self.seen().keys("channels"))
             words = [*words[:3], names.HANDED_IN, name, "--channel", channel]
-        done = CliRunner().invoke(build.main, [*words, "--today", self.now.isoformat()])
+        done = CliRunner().invoke(program.main, [*words, "--today", self.now.isoformat()])
         self.world = None
         self.edited[words[3]] += not done.exit_code
         return f"{' '.join(words[2:])}: {done.exit_code}"

@@ -19,12 +19,13 @@ from lxml import html
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
-import build
 from schaufenster import addresses, mail, selection, showcase
 from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts import release
 from schaufenster.mail.approval import hash_of
 from schaufenster.output import AnyFile
@@ -64,7 +65,7 @@ HOME = "https://www.muster-cluster.example/"
 
 def run(root: Path, *words: str) -> None:
     command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     assert result.exit_code == 0, result.output
 
 
@@ -126,7 +127,7 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
     assert (page.listed, pages[f"en/{PAGE}"].listed) == (False, False)
     assert "38 Geräte" not in pages["newsletter/"].body
     ready = mail.ready(cluster, LETTERS)
-    css = Path(__file__).parent.parent / "theme/css"
+    css = DEFAULTS / "theme/css"
     beside = {
         f.path: f.content.decode()
         for f in site_files_of(cluster, WORDS, css, ready)
@@ -464,7 +465,7 @@ def test_of_any_channels_only_the_public_ones_are_published(
     """Whichever channels are public: all that is made for the site is searched for their words."""
     cluster, words = planted(sample, frozenset(public))
     ready = mail.ready(cluster, LETTERS)
-    css = Path(__file__).parent.parent / "theme/css"
+    css = DEFAULTS / "theme/css"
     made: list[AnyFile] = [
         *staged_of(cluster, WORDS, ready),
         *site_files_of(cluster, WORDS, css, ready),

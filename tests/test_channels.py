@@ -23,6 +23,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import OPEN
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.content.model import MailKind
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts import items, release
 from schaufenster.mail.pictures import photos
 from schaufenster.output import OutputFile
@@ -406,7 +407,7 @@ def test_odd_words_arrive_as_they_were_typed(sample: Cluster, channel: str, case
 
 @pytest.mark.parametrize("kind", model.MAIL_KINDS.values(), ids=list(model.MAIL_KINDS))
 def test_a_kind_of_mail_has_its_templates_and_the_words_of_its_subject(kind: MailKind) -> None:
-    folder = PROJECT / "newsletter/templates"
+    folder = DEFAULTS / "newsletter/templates"
     for name in kind.templates:
         assert (folder / name).read_text("utf-8").strip(), name
     assert not kind.subject or kind.subject in LETTERS.words
@@ -415,7 +416,7 @@ def test_a_kind_of_mail_has_its_templates_and_the_words_of_its_subject(kind: Mai
 def test_every_template_of_a_mail_belongs_to_a_kind() -> None:
     shared = {"base.mjml.j2", "base.txt.j2", "parts.mjml.j2", "parts.txt.j2"}
     others = {"pack.txt.j2", "redacted.txt.j2"}  # a press pack's text, a mail that was taken back
-    folder = PROJECT / "newsletter/templates"
+    folder = DEFAULTS / "newsletter/templates"
     there = {file.name for file in folder.iterdir() if file.name.endswith((".mjml.j2", ".txt.j2"))}
     assert there == {*shared, *others}.union(*(k.templates for k in model.MAIL_KINDS.values()))
 

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-import build
 from schaufenster import command_names as names
 from schaufenster import language, mail, selection
+from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
@@ -214,7 +214,7 @@ def root(tmp_path: Path) -> Path:
 
 def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
     command = ["--root", str(root), names.NEWSLETTER, *words, "--today", today]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     return result.exit_code, result.output
 
 

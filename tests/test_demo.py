@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import build
 from schaufenster import command_names as names
 from schaufenster import editing, problems, write
+from schaufenster.commands import program
 from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.records import FILES
 from schaufenster.editing import demo, reference
@@ -36,7 +36,7 @@ def digest(files: Iterable[OutputFile]) -> str:
 
 
 def run(*words: str) -> tuple[int, str]:
-    done = CliRunner().invoke(build.main, words)
+    done = CliRunner().invoke(program.main, words)
     return done.exit_code, done.output
 
 

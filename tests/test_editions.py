@@ -14,10 +14,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import build
 from schaufenster import command_names as names
 from schaufenster import editing, mail, problems
-from schaufenster.commands import site
+from schaufenster.commands import program, site
 from schaufenster.commands.job import Job
 from schaufenster.content import model, yaml_text
 from schaufenster.content.load import Cluster
@@ -35,7 +34,7 @@ LETTERS = templates_of("newsletter/templates")
 def run(root: Path, *words: str, today: str = TODAY) -> tuple[int, str]:
     """Return the exit code of a newsletter command and what it said."""
     result = CliRunner().invoke(
-        build.main, ["--root", str(root), names.NEWSLETTER, *words, "--today", today]
+        program.main, ["--root", str(root), names.NEWSLETTER, *words, "--today", today]
     )
     return result.exit_code, result.output
 
@@ -140,7 +139,7 @@ def test_a_channel_that_does_not_take_an_item_does_not_count_it(root: Path) -> N
 
 def test_the_command_tells_it_with_its_place_and_nothing_is_built(root: Path) -> None:
     change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
+    result = CliRunner().invoke(program.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert result.exit_code == 1
     assert re.search(
         r"editions/2030-03\.yml:\d+:24: items\[1\]\.headline\.kammerbote\.de: .* 62 Zeichen",
@@ -156,14 +155,14 @@ def test_limits_are_told_beside_other_faults(root: Path) -> None:
     change(root, MARCH, ("{de: Seenkreis eicht seine Messgeräte}", "{de: " + "Eichen " * 9 + "}"))
     change(root, "members/quellwerk/member.yml", ("type: company", "type: konzern"))
     change(root, "members/lichtblick/member.yml", ("type: company", "type: konzern"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
+    result = CliRunner().invoke(program.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert "konzern" in result.output
     assert "62 Zeichen" in result.output
 
 
 def test_points_for_a_channel_that_does_not_exist_are_told(root: Path) -> None:
     change(root, MARCH, ("    points:\n      kammerbote:", "    points:\n      kammerbode:"))
-    result = CliRunner().invoke(build.main, ["--root", str(root), names.CHECK, "--today", TODAY])
+    result = CliRunner().invoke(program.main, ["--root", str(root), names.CHECK, "--today", TODAY])
     assert "items[1].points.kammerbode: „kammerbode“ gibt es nicht" in result.output
 
 
@@ -237,7 +236,7 @@ def test_a_proposal_is_valid_on_the_spot(root: Path) -> None:
     (root / "newsletter/editions/2030-05.yml").unlink()
     proposed(root, "2030-05", today=TODAY)
     checked = CliRunner().invoke(
-        build.main, ["--root", str(root), names.CHECK, "newsletter/editions", "--today", TODAY]
+        program.main, ["--root", str(root), names.CHECK, "newsletter/editions", "--today", TODAY]
     )
     assert checked.exit_code == 0, checked.output
     assert "Fehler" not in checked.output.replace("0 Fehler", "")
@@ -625,7 +624,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """A fictional cluster of forty members, seen on its own day."""
     folder = tmp_path_factory.mktemp("demo") / "forty"
-    CliRunner().invoke(build.main, [names.DEMO, "--members", "40", "--out", str(folder)])
+    CliRunner().invoke(program.main, [names.DEMO, "--members", "40", "--out", str(folder)])
     day = dt.datetime.combine(editing.DEMO_DAY, dt.time())
     return release.released(load_sample(day.isoformat(), folder))
 

@@ -11,6 +11,7 @@ import pytest
 from schaufenster import command_names as names
 from schaufenster import mail, showcase, write
 from schaufenster.content.load import Cluster, load_cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from tests.conftest import PROJECT, load_sample, run_build, templates_of
@@ -38,7 +39,7 @@ def both(cluster: Cluster, build: Path, root: Path = PROJECT) -> tuple[dict[str,
     settings = build / "mkdocs.yml"
 
     def find(name: str) -> Path:
-        return next(place / name for place in (root, PROJECT) if (place / name).exists())
+        return next(place / name for place in (root, DEFAULTS) if (place / name).exists())
 
     write.write_file(settings, showcase.mkdocs_settings(public, words, find, build))
     frame = showcase.Frame(settings, fronts)
@@ -77,7 +78,7 @@ def test_both_give_2500_members_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_cluster_s_own_frame_may_use_all_that_mkdocs_gives_it(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "theme/overrides", tmp_path / "root/theme/overrides")
+    shutil.copytree(DEFAULTS / "theme/overrides", tmp_path / "root/theme/overrides")
     (tmp_path / "root/theme/overrides/frame.html").write_text(FRAME, "utf-8")
     ours, theirs = both(load_sample(), tmp_path, tmp_path / "root")
     assert_same(ours, theirs)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from schaufenster import addresses, write
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
 from schaufenster.problems import LANGUAGES, Language
@@ -59,7 +60,7 @@ def write_site(cluster: Cluster, folder: Path) -> None:
     for file in files:
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.content)
-    shutil.copytree(PROJECT / "theme/overrides/assets", folder / "assets")
+    shutil.copytree(DEFAULTS / "theme/overrides/assets", folder / "assets")
     for page in pages:
         if page.what in {"members", "market"}:
             scripts = (f'<script src="/assets/{name}" defer></script>' for name in page.scripts)

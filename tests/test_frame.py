@@ -21,10 +21,11 @@ import yaml
 from lxml import html
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import PROJECT, served
+from schaufenster.defaults import DEFAULTS
+from tests.conftest import served
 
-OVERRIDES = PROJECT / "theme" / "overrides"
-SHEETS = sorted((PROJECT / "theme" / "css").glob("*.css"))
+OVERRIDES = DEFAULTS / "theme" / "overrides"
+SHEETS = sorted((DEFAULTS / "theme" / "css").glob("*.css"))
 HOST = "https://netz.example"
 BASE = "/schau/"
 LIGHT = (
@@ -254,7 +255,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         page.write_text(f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n", "utf-8")
     (root / "stage" / "assets").mkdir()
     (root / "stage" / "assets" / "site.css").write_text(style_sheet(), "utf-8")
-    settings = yaml.safe_load((PROJECT / "mkdocs.yml").read_text("utf-8"))
+    settings = yaml.safe_load((DEFAULTS / "mkdocs.yml").read_text("utf-8"))
     settings |= {
         "site_url": HOST + BASE,
         "docs_dir": str(root / "stage"),

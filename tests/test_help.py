@@ -9,8 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-import build
 from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.words import words_of
 
 
@@ -24,12 +24,12 @@ def texts(command: click.Command) -> Iterator[str]:
 
 def test_every_text_in_the_code_has_its_german_and_no_other_text_stands_in_the_table() -> None:
     hidden = {"for benchmarks"}
-    in_code = {*texts(build.main), "Show this message and exit."} - hidden
+    in_code = {*texts(program.main), "Show this message and exit."} - hidden
     assert {words["en"] for words in words_of("help").values()} == in_code
 
 
 def said(*typed: str) -> str:
-    result = CliRunner().invoke(build.main, [*typed, "--help"])
+    result = CliRunner().invoke(program.main, [*typed, "--help"])
     assert result.exit_code == 0
     return " ".join(result.output.split())
 

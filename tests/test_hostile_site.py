@@ -26,7 +26,8 @@ from schaufenster.content import model, yaml_faults, yaml_text
 from schaufenster.content.check.walk import metadata
 from schaufenster.content.fields import Line, MarkdownText, Ref
 from schaufenster.content.load import Cluster
-from tests.conftest import PROJECT, load_sample, served, templates_of
+from schaufenster.defaults import DEFAULTS
+from tests.conftest import load_sample, served, templates_of
 from tests.hostile import HOSTILE as EVERY
 from tests.hostile import Hostile
 from tests.publishing import publish
@@ -137,14 +138,14 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = tmp_path_factory.mktemp("hostile")
     words = templates_of("theme/pages")
     (build / "stage").mkdir()
-    settings = showcase.mkdocs_settings(cluster, words, partial(Path, PROJECT), build)
+    settings = showcase.mkdocs_settings(cluster, words, partial(Path, DEFAULTS), build)
     write.write_file(build / "mkdocs.yml", settings)
     fronts = fronts_of(cluster, words)
     frame = showcase.Frame(build / "mkdocs.yml", fronts)
     files = [
         *(frame.page(folder, front) for folder, front in fronts.items()),
         *frame.others(),
-        *site_files_of(cluster, words, PROJECT / "theme/css"),
+        *site_files_of(cluster, words, DEFAULTS / "theme/css"),
         *feeds_of(cluster, words),
     ]
     publish(build / "site", files)

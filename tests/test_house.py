@@ -18,8 +18,8 @@ import click
 import pytest
 import yaml
 
-import build
 from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.content.model import MAIL_KINDS
 from tests.conftest import PROJECT
 from tests.guards import Sources, imported, modules, patterns, sources, uses, writings
@@ -28,6 +28,7 @@ SOURCES = sources(PROJECT)
 PACKAGE = "schaufenster/"
 
 # From top to bottom; a room may import what stands below it. Wings stand side by side.
+DOOR = "__main__"
 TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
@@ -35,7 +36,7 @@ FOUNDATION = [
     "content",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "words", "command_names", "word_comparison",
-    "reads",
+    "reads", "defaults",
 ]  # fmt: skip
 
 # Each foreign library is imported in one place, so that changing it means changing one file.
@@ -84,7 +85,7 @@ def in_package(tree: Sources) -> Iterator[tuple[str, ast.Module]]:
 
 
 def modules_without_a_room(tree: Sources) -> list[str]:
-    rooms = {TOP, *WINGS, *FOUNDATION, "__init__"}
+    rooms = {DOOR, TOP, *WINGS, *FOUNDATION, "__init__"}
     return [path for path, _ in in_package(tree) if room_of(path) not in rooms]
 
 
@@ -94,7 +95,9 @@ def imports_upwards(tree: Sources) -> list[str]:
     for path, module in in_package(tree):
         room = room_of(path)
         below = (
-            [*WINGS, *FOUNDATION]
+            [TOP]
+            if room == DOOR
+            else [*WINGS, *FOUNDATION]
             if room == TOP
             else FOUNDATION
             if room in WINGS
@@ -160,6 +163,9 @@ def writes_elsewhere(tree: Sources) -> list[str]:
     ]
 
 
+MAILS = f"{PACKAGE}defaults/newsletter/"
+
+
 def decides_by_mail_kind(tree: Sources) -> list[str]:
     """Code and templates that decide by the name of a kind of mail: what it does is in a table."""
     kinds = set(MAIL_KINDS) - {"press"}  # this is a use of pictures, too
@@ -177,7 +183,7 @@ def decides_by_mail_kind(tree: Sources) -> list[str]:
                 if by_template or (isinstance(part, ast.Constant) and part.value in kinds):
                     wrong.append(f"{path}:{node.lineno}")
     asked = re.compile(r"\btemplate *[!=]=|\btemplate in\b")
-    mails = {path: text for path, text in tree.items() if path.startswith("newsletter/templates/")}
+    mails = {path: text for path, text in tree.items() if path.startswith(MAILS)}
     return wrong + [path for path, text in mails.items() if asked.search(text)]
 
 
@@ -210,7 +216,7 @@ def too_long(tree: Sources) -> list[str]:
 
 
 CLUSTER = re.compile("elmug|ilmenau|thüring|thuering", re.IGNORECASE)
-WITHOUT_A_CLUSTER = (PACKAGE, "theme/", "newsletter/templates/", "build.py", "mkdocs.yml", "tools/")
+WITHOUT_A_CLUSTER = (PACKAGE, "build.py", "tools/")
 
 
 def names_of_a_cluster(tree: Sources) -> list[str]:
@@ -263,9 +269,9 @@ def undocumented_commands(tree: Sources) -> list[str]:
     text = "".join(
         text for path, text in tree.items() if re.fullmatch(r"README\.md|docs/[^/]+\.md", path)
     )
-    newsletter = build.main.commands[names.NEWSLETTER]
+    newsletter = program.main.commands[names.NEWSLETTER]
     assert isinstance(newsletter, click.Group)
-    commands = [*build.main.commands, *(f"newsletter {name}" for name in newsletter.commands)]
+    commands = [*program.main.commands, *(f"newsletter {name}" for name in newsletter.commands)]
     ways_in = ["make site", "make test"]
     return [
         *(name for name in commands if name not in text),
@@ -493,7 +499,7 @@ PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
             'match channel.template:\n    case "press": pass',
         )
     ),
-    (decides_by_mail_kind, "newsletter/templates/new.mjml.j2", '{% if template == "press" %}'),
+    (decides_by_mail_kind, f"{MAILS}new.mjml.j2", '{% if template == "press" %}'),
     (commands_by_name, "schaufenster/mail/new.py", '"run `build.py translated`"'),
     (commands_by_name, "schaufenster/mail/new.py", '"run build.py --root FOLDER site"'),
     (libraries_out_of_place, "schaufenster/feeds/new.py", "import yaml"),
@@ -509,8 +515,8 @@ PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
     (too_long, "tools/new.py", LONG),
     (names_of_a_cluster, "schaufenster/feeds/new.py", "# as in ILMENAU"),
     (names_of_a_cluster, "schaufenster/feeds/elmug.py", ""),
-    (names_of_a_cluster, "theme/pages/new.html.j2", "Thu\u0308ringen"),
-    (names_of_a_cluster, "newsletter/templates/new.txt.j2", "Elmug"),
+    (names_of_a_cluster, "schaufenster/defaults/theme/pages/new.html.j2", "Thu\u0308ringen"),
+    (names_of_a_cluster, "schaufenster/defaults/newsletter/new.txt.j2", "Elmug"),
     (names_of_a_cluster, "build.py", "# Thueringen"),
     (machine_paths, "docs/new.md", "see /" + "home/me/project"),
     (machine_paths, "schaufenster/feeds/new.py", "PLACE = '/tmp" + "/x'"),

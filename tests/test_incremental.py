@@ -20,9 +20,9 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
-import build
 from schaufenster import command_names as names
 from schaufenster import problems, reads
+from schaufenster.commands import program
 from schaufenster.content.load import check_cluster
 
 from .conftest import HANGS, PROJECT, SAMPLE, change, digests
@@ -74,7 +74,7 @@ def command(root: Path, now: dt.datetime) -> list[str]:
 
 def in_process(root: Path, now: dt.datetime) -> int:
     """Build in this process; return the exit code."""
-    return CliRunner().invoke(build.main, command(root, now)).exit_code
+    return CliRunner().invoke(program.main, command(root, now)).exit_code
 
 
 def in_new_process(root: Path, now: dt.datetime) -> int:

@@ -18,9 +18,9 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner
 
-import build
 from schaufenster import command_names as names
 from schaufenster import problems
+from schaufenster.commands import program
 from schaufenster.content.load import check_cluster
 from schaufenster.content.read import FOLDERS
 from schaufenster.write import change_folder
@@ -49,7 +49,7 @@ def words_of(root: Path, command: str) -> list[str]:
 
 def done(typed: list[str]) -> None:
     """Run a command in this process to its end."""
-    result = CliRunner().invoke(build.main, typed)
+    result = CliRunner().invoke(program.main, typed)
     assert result.exit_code == 0, result.output
 
 
@@ -168,7 +168,7 @@ print(json.dumps(told))
 COMMAND = """
 import json, os, sys
 from pathlib import Path
-import build
+from schaufenster.commands import program
 from schaufenster import mail, templates
 from schaufenster.write import atomic_folder as folder
 from tests.test_kills import content_of, done, faults, kill_at_each_step, words_of

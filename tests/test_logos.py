@@ -14,11 +14,12 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
 from schaufenster.content.load import check_cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.look import colour
 from schaufenster.look.logo import plate_of
 from schaufenster.sanitize import clean_svg, logo_colours
 
-from .conftest import CLOCK, PROJECT, calls_of
+from .conftest import CLOCK, calls_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">{}</svg>'
 BAR = '<path d="M5 5h50v10H5z" {}/>'
@@ -237,7 +238,7 @@ def test_every_logo_is_seen_in_both_schemes(browser: Browser, scheme: str) -> No
     """Two of the tones that cover more than a few pixels are clearly apart on the screen."""
     css = colour.as_css(colour.derive("#0b4f5e", "#d2451e"))
     for sheet in ("10-base", "42-photos"):
-        css += (PROJECT / f"theme/css/{sheet}.css").read_text("utf-8")
+        css += (DEFAULTS / f"theme/css/{sheet}.css").read_text("utf-8")
     boxes = ""
     for name in SHOWN:
         file, raw = file_of(DRAWN[name][0])

@@ -17,9 +17,9 @@ from lxml import html
 from mjml import mjml2html
 from playwright.sync_api import Browser, Route
 
-import build
 from schaufenster import command_names as names
 from schaufenster import sanitize
+from schaufenster.commands import program
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts import release
 from schaufenster.mail import template_values
@@ -51,7 +51,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own newest edition, built by one command."""
     root = copy_of_content(tmp_path_factory.mktemp("bars"))
     command = ["--root", str(root), names.NEWSLETTER, names.BUILD, EDITION, "--today", TODAY]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     assert result.exit_code == 0, result.output
     return root
 

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-import build
 from schaufenster import command_names as names
+from schaufenster.commands import program
 
 from .conftest import SAMPLE, TODAY
 
@@ -54,7 +54,7 @@ def put(root: Path, old: str, typed: str) -> int:
 def made(root: Path, channel: str = "leser") -> tuple[int, str]:
     """Return the exit code of building the edition, and what the command said."""
     command = ["--root", str(root), names.NEWSLETTER, names.BUILD, "2030-03", "--channel", channel]
-    result = CliRunner().invoke(build.main, [*command, "--today", TODAY])
+    result = CliRunner().invoke(program.main, [*command, "--today", TODAY])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from schaufenster import mail
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.release import released
 from schaufenster.mail.mjml import MjmlError, check_mjml, compile_mjml, compile_template
 from schaufenster.mail.mjml.rules import COMPONENTS, IDLE, PARENTS
@@ -419,7 +420,7 @@ def test_a_broken_template_ends_the_command_with_its_faults_and_no_traceback(
 ) -> None:
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     templates = tmp_path / "newsletter/templates"
-    shutil.copytree(PROJECT / "newsletter/templates", templates, dirs_exist_ok=True)
+    shutil.copytree(DEFAULTS / "newsletter/templates", templates, dirs_exist_ok=True)
     wrong = set()
     for file in templates.glob("*.mjml.j2"):
         text = file.read_text("utf-8")
@@ -668,7 +669,7 @@ def rendered() -> list[tuple[str, str, bool]]:
 def test_every_template_of_the_project_makes_sound_mails(
     rendered: list[tuple[str, str, bool]],
 ) -> None:
-    there = {file.name for file in (PROJECT / "newsletter/templates").glob("*.mjml.j2")}
+    there = {file.name for file in (DEFAULTS / "newsletter/templates").glob("*.mjml.j2")}
     assert rendered
     assert [found for _, mjml, _ in rendered if (found := check_mjml(mjml, PATH))] == []
     assert {name for name, *_ in rendered} <= there

@@ -19,6 +19,7 @@ from schaufenster import showcase
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.release import released
 from schaufenster.output import OutputFile
 from schaufenster.showcase import pages
@@ -26,7 +27,6 @@ from schaufenster.showcase.page import RenderedPage
 from schaufenster.write import write_file
 
 from .conftest import (
-    PROJECT,
     languages_of,
     load_sample,
     render_all,
@@ -431,7 +431,7 @@ def test_the_frame_marks_a_german_descriptor_on_an_english_page(
     words = templates_of(THEME)
     fronts = fronts_of(german_only, words)
     (tmp_path / "stage").mkdir()
-    settings = showcase.mkdocs_settings(german_only, words, lambda name: PROJECT / name, tmp_path)
+    settings = showcase.mkdocs_settings(german_only, words, lambda name: DEFAULTS / name, tmp_path)
     write_file(tmp_path / "mkdocs.yml", settings)
     frame = showcase.Frame(tmp_path / "mkdocs.yml", fronts)
     framed = frame.page("en/imprint/", fronts["en/imprint/"])

@@ -17,10 +17,10 @@ from lxml import html
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
-import build
 from schaufenster import command_names as names
 from schaufenster import sanitize, selection
 from schaufenster.addresses import site_at
+from schaufenster.commands import program
 from schaufenster.commands.job import Job
 from schaufenster.commands.site import note_pictures
 from schaufenster.content import model
@@ -469,7 +469,7 @@ def withheld(tmp_path: Path) -> Path:
 
 def test_an_edition_says_which_photographs_its_mails_and_packs_go_without(withheld: Path) -> None:
     command = ["--root", str(withheld), names.NEWSLETTER, names.BUILD, "2030-03", "--today", TODAY]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     told = [line for line in lines if " ohne events/" in line]

@@ -18,8 +18,8 @@ from lxml import html
 from PIL import Image
 from playwright.sync_api import Browser
 
-import build
 from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.facts import release
 from schaufenster.mail.office_page import local_copy
 from schaufenster.output import OutputFile
@@ -45,7 +45,7 @@ PICTURE = """pictures:
 
 def run(root: Path, *words: str) -> str:
     command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     assert result.exit_code == 0, result.output
     return result.output
 

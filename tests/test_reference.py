@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import build
 from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.content import yaml_text
 from schaufenster.content.read import read_source
 from schaufenster.content.records import FILES, FileKind, validate
@@ -198,7 +198,7 @@ def test_the_ids_of_the_schemas_are_stable_and_unique() -> None:
 
 
 def test_the_command_writes_reference_and_schemas(tmp_path: Path) -> None:
-    done = CliRunner().invoke(build.main, [names.SCHEMA, "--out", str(tmp_path)])
+    done = CliRunner().invoke(program.main, [names.SCHEMA, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert sorted(p.name for p in tmp_path.iterdir()) == ["felder.md", "fields.md", "schema"]
     for file in (tmp_path / "schema").iterdir():

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-import build
 from schaufenster import command_names as names
 from schaufenster import mail, problems, sanitize
+from schaufenster.commands import program
 from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import check_cluster
@@ -33,7 +33,7 @@ MARCH = f"newsletter/editions/{EDITION}.yml"
 def run(root: Path, *words: str) -> tuple[int, str]:
     """Return the exit code of a newsletter command and what it said."""
     command = ["--root", str(root), names.NEWSLETTER, *words, "--today", TODAY]
-    result = CliRunner().invoke(build.main, command)
+    result = CliRunner().invoke(program.main, command)
     return result.exit_code, result.output
 
 

@@ -16,12 +16,11 @@ from typing import Final
 
 import pytest
 
+from schaufenster.defaults import DEFAULTS
 from schaufenster.output import OutputFile
 
-from .conftest import PROJECT
-
-THEME: Final = PROJECT / "theme"
-MAILS: Final = PROJECT / "newsletter" / "templates"
+THEME: Final = DEFAULTS / "theme"
+MAILS: Final = DEFAULTS / "newsletter" / "templates"
 SITEWIDE: Final = {"10-base.css", "90-media.css"}
 STATES: Final = {"js"}
 """What scheme.js sets on the whole page; a selector may begin with it."""

@@ -12,11 +12,12 @@ import yaml
 from schaufenster import showcase, streams
 from schaufenster.addresses import path_of
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.output import OutputFile
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import RenderedPage
 
-from .conftest import PROJECT, languages_of, templates_of, tree_of
+from .conftest import languages_of, templates_of, tree_of
 from .rendering import all_pages, staged_of
 
 Outputs = dict[str, OutputFile]
@@ -142,7 +143,7 @@ def test_an_event_of_a_known_day_offers_its_calendar_file(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_footer_leads_to_both_pages(sample: Cluster, lang: Language) -> None:
     words = templates_of("theme/pages")
-    settings = showcase.mkdocs_settings(sample, words, lambda name: PROJECT / name, Path("build"))
+    settings = showcase.mkdocs_settings(sample, words, lambda name: DEFAULTS / name, Path("build"))
     frame = yaml.safe_load(settings)["extra"]["frame"][lang]
     title = words.words["subscribe"][lang]
     column = next(c for c in frame["footer"]["columns"] if c["title"] == title)

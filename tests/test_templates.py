@@ -18,6 +18,7 @@ from jinja2 import nodes
 
 from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import PartialDate
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import pages, site
@@ -225,7 +226,7 @@ def test_wrapped_text_keeps_its_paragraphs_and_hangs_its_indent() -> None:
 @pytest.fixture(scope="module")
 def words() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = yaml_text.parse(
-        (PROJECT / STRINGS).read_text(encoding="utf-8")
+        (DEFAULTS / STRINGS).read_text(encoding="utf-8")
     ).value
     return found
 
@@ -253,7 +254,7 @@ def test_words_that_do_not_exist_raise() -> None:
 def test_the_words_of_the_project_are_what_stands_in_its_file(
     words: dict[str, dict[str, str]],
 ) -> None:
-    assert load_words([PROJECT]) == words
+    assert load_words([DEFAULTS]) == words
 
 
 def test_every_word_is_there_in_german_and_english(words: dict[str, dict[str, str]]) -> None:
@@ -332,7 +333,7 @@ def asked_in_templates() -> Iterator[tuple[str, str]]:
     """Yield `key` or `prefix` and its text for each `say(…)` in a template."""
     for folder in ("theme/pages", "newsletter/templates"):
         environment = templates_of(folder).environment
-        for file in sorted((PROJECT / folder).glob("*.j2")):
+        for file in sorted((DEFAULTS / folder).glob("*.j2")):
             for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
                 if isinstance(call.node, nodes.Name) and call.node.name == "say":
                     yield from asked_by(call.args[0])
@@ -378,8 +379,8 @@ def named_in_sources(words: dict[str, dict[str, str]]) -> set[str]:
     """Return the keys that stand in code or templates, whole or by what they begin with."""
     files = [
         *(PROJECT / "schaufenster").rglob("*.py"),
-        *(PROJECT / "theme").rglob("*.j2"),
-        *(PROJECT / "newsletter/templates").glob("*.j2"),
+        *(DEFAULTS / "theme").rglob("*.j2"),
+        *(DEFAULTS / "newsletter/templates").glob("*.j2"),
     ]
     texts = "".join(file.read_text(encoding="utf-8") for file in files)
     whole = set(re.findall(r"[\"']([a-z][a-z_-]+)[\"']", texts))
@@ -415,7 +416,7 @@ def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
 
 def test_no_template_takes_things_by_position() -> None:
     """What stands first today may stand second tomorrow; values have names."""
-    templates = [file for room in ("theme", "newsletter") for file in PROJECT.glob(f"{room}/**/*")]
+    templates = DEFAULTS.rglob("*")
     found = [
         (file.name, place)
         for file in templates

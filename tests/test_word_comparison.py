@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from schaufenster import word_comparison as comparison
-from tests.conftest import PROJECT
+from schaufenster.defaults import DEFAULTS
 
 SAME = {
     "prufmass": ["Prüfmaß", "PRÜFMASS", "Pru\u0308fmaß", "Prüf\u00admaß", "Prüf\u200bmaß"],
@@ -59,7 +59,7 @@ def test_a_word_is_whole_and_in_parts() -> None:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.add_script_tag(path=PROJECT / "theme/overrides/assets/word-comparison.js")
+    page.add_script_tag(path=DEFAULTS / "theme/overrides/assets/word-comparison.js")
     yield page
     page.close()
 

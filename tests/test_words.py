@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from schaufenster.defaults import DEFAULTS
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import load_words
 from schaufenster.words import words_of
@@ -53,7 +54,7 @@ def test_every_text_stands_in_every_language_with_the_same_values(name: str) -> 
 
 
 def test_so_do_the_words_of_pages_and_mails() -> None:
-    assert faults(load_words([PROJECT])) == []
+    assert faults(load_words([DEFAULTS])) == []
 
 
 @pytest.mark.parametrize(

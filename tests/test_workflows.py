@@ -21,8 +21,8 @@ from click.testing import CliRunner
 from lxml import html
 from playwright.sync_api import Browser
 
-import build
 from schaufenster import command_names
+from schaufenster.commands import program
 from tests.conftest import HANGS, PROJECT
 
 WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
@@ -63,11 +63,11 @@ def test_a_renamed_command_goes_on_under_its_former_name(
     monkeypatch: pytest.MonkeyPatch, words: list[str], name: str
 ) -> None:
     monkeypatch.setitem(command_names.FORMER, words[-1] if "where" in words else words[0], name)
-    former = CliRunner().invoke(build.main, ["--lang", "en", *words])
+    former = CliRunner().invoke(program.main, ["--lang", "en", *words])
     today = [name if word in command_names.FORMER else word for word in words]
     assert former.exit_code == 0
     assert f"is now called “{name}”" in former.stderr
-    assert CliRunner().invoke(build.main, ["--lang", "en", *today]).stdout == former.stdout
+    assert CliRunner().invoke(program.main, ["--lang", "en", *today]).stdout == former.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -30,13 +30,14 @@ from mkdocs.theme import Theme
 from schaufenster import command_names as names
 from schaufenster import showcase, write
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.output import OutputFile, output
 from schaufenster.showcase.front_matter import as_yaml
 from tests.conftest import PROJECT, TODAY, run_build, templates_of
 from tests.hostile import HOSTILE
 
-OVERRIDES = PROJECT / "theme" / "overrides"
+OVERRIDES = DEFAULTS / "theme" / "overrides"
 FRAMES = sorted(file.relative_to(OVERRIDES).as_posix() for file in OVERRIDES.rglob("*.html"))
 
 
@@ -143,7 +144,7 @@ def test_what_is_allowed_gives_the_same_in_both(source: str, value: object) -> N
 
 def settings_of(cluster: Cluster, build: Path) -> dict[str, Any]:
     templates = templates_of("theme/pages")
-    text = showcase.mkdocs_settings(cluster, templates, lambda name: PROJECT / name, build)
+    text = showcase.mkdocs_settings(cluster, templates, lambda name: DEFAULTS / name, build)
     settings: dict[str, Any] = yaml.safe_load(text)
     return settings
 

@@ -21,6 +21,7 @@ from lxml import html  # noqa: E402 - the project's folder has to be on the path
 from schaufenster import showcase, templates  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.read import Document  # noqa: E402
+from schaufenster.defaults import DEFAULTS  # noqa: E402
 from schaufenster.facts import release  # noqa: E402
 from schaufenster.reads import INDEXES, Note, derived, noting  # noqa: E402
 from schaufenster.showcase.page import RenderedPage  # noqa: E402
@@ -134,7 +135,7 @@ def main(root: Path) -> int:
     """Print the audit of a cluster's folder; return 1 if a fact has no source."""
     day = dt.datetime.fromisoformat("2026-11-20")
     cluster = release.released(load_cluster(root, lambda zone: day.replace(tzinfo=zone)))
-    words = templates.load_templates("theme/pages", [PROJECT])
+    words = templates.load_templates("theme/pages", [DEFAULTS])
     rows = list(audit(cluster, words))
     for row in rows:
         print("\t".join(row))

@@ -1,4 +1,4 @@
-"""The commands of `build.py`, one module each; what they have in common stands in `job`.
+"""The commands, one module each: `program` puts them together, `job` has what they share.
 
 Rooms that only some commands need are imported where they are used, so that `check` starts at once.
 """

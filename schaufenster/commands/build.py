@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from schaufenster import changes, parallel, showcase, write
 from schaufenster.addresses import site_of
-from schaufenster.commands.job import PROJECT, Job
+from schaufenster.commands.job import Job
 from schaufenster.commands.site import SEARCH, Engine, PublicContent, outputs
 from schaufenster.content.load import cluster_of
+from schaufenster.defaults import DEFAULTS
 from schaufenster.facts import release
 from schaufenster.output import Output
 from schaufenster.problems import ContentError
@@ -220,8 +221,7 @@ def _page_names(names: Iterable[str]) -> set[str]:
 
 def _key_of(job: Job, content: PublicContent, engine: Engine) -> str:
     """Return what tells builds apart as a whole: code, templates, words, settings, the day."""
-    places = [PROJECT / "schaufenster", *(root / "theme" for root in job.roots)]
-    places += [root / "newsletter/templates" for root in job.roots]
+    places = [DEFAULTS.parent, job.root / "theme", job.root / "newsletter/templates"]
     files = sorted(
         file
         for place in places

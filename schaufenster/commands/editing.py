@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from schaufenster.command_names import DEMO, SCHEMA, TRANSLATED
-from schaufenster.commands.job import PROJECT, Job
+from schaufenster.commands.job import Job
 
 
 @click.command(TRANSLATED)
@@ -33,7 +33,7 @@ def schema(job: Job, out: Path | None) -> None:
     """Write the field reference in both languages and a JSON Schema for each kind of file."""
     from schaufenster import editing, write
 
-    out = out or PROJECT / "docs"
+    out = out or job.root / "docs"
     files = list(editing.render_reference())
     for file in files:
         write.write_file(out / file.path, file.content)

@@ -26,9 +26,9 @@ from schaufenster.commands.help import HelpfulGroup
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
+from schaufenster.defaults import DEFAULTS
 from schaufenster.problems import ContentError, Fault, Language, Problem
 
-PROJECT: Final = Path(__file__).resolve().parent.parent.parent
 LONGEST_REMARK: Final = 320
 
 
@@ -91,7 +91,7 @@ class Job:
     def __init__(self, root: Path, lang: Language) -> None:
         self.root, self.lang = root, lang
         self.build = root / "build"
-        self.roots = [root] if root == PROJECT else [root, PROJECT]
+        self.roots = [root, DEFAULTS]
         self.begun: list[tuple[str, float, float]] = []
         self.hints: list[Problem] = []
         self.losses: dict[str, bool] = {}
@@ -181,11 +181,11 @@ class Job:
         sys.exit(1)
 
     def file(self, name: str) -> Path:
-        """Return the cluster's own file or folder where it has one, else the project's."""
+        """Return the cluster's own file or folder where it has one, else the package's."""
         return next(root / name for root in self.roots if (root / name).exists())
 
     def overlay(self, folder: str) -> dict[str, Path]:
-        """Return the files of a folder by path: the cluster's own, and the project's others."""
+        """Return the files of a folder by path: the cluster's own, and the package's others."""
         places = [root / folder for root in reversed(self.roots)]
         return {
             file.relative_to(place).as_posix(): file
@@ -268,7 +268,7 @@ class Job:
         return name
 
     def templates(self, folder: str) -> Any:
-        """Return the templates of a folder, the cluster's before the project's."""
+        """Return the templates of a folder, the cluster's before the package's."""
         from schaufenster.templates import load_templates
 
         return load_templates(folder, self.roots)

@@ -1,4 +1,4 @@
-"""The steps of `site`, which `build.py` calls in turn."""
+"""The steps of `site`, which `program` calls in turn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from schaufenster import feeds, mail, problems, selection, showcase, write
-from schaufenster.commands.job import PROJECT, Job
+from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER, REVISIONS
 from schaufenster.content.revisions import revisions_text
@@ -67,7 +67,7 @@ def note_pictures(job: Job, public: Cluster) -> None:
 
 
 def write_theme(job: Job) -> None:
-    """Lay the cluster's own style sheets and frame over the project's, file by file."""
+    """Lay the cluster's own style sheets and frame over the package's, file by file."""
     own = [
         StoredFile(f"{part}/{path}", file)
         for part in THEME
@@ -79,7 +79,7 @@ def write_theme(job: Job) -> None:
 def own_theme(job: Job) -> list[str]:
     """Return the files of the theme that the cluster has of its own."""
     files = (file for part in THEME for file in job.overlay(f"theme/{part}").values())
-    own = (file for file in files if file.is_relative_to(job.root) and job.root != PROJECT)
+    own = (file for file in files if file.is_relative_to(job.root))
     return sorted(file.relative_to(job.root).as_posix() for file in own)
 
 

@@ -13,6 +13,7 @@ import yaml
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.look import colour, drawing
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
@@ -111,11 +112,13 @@ def _front_matter(
 def mkdocs_settings(
     cluster: Cluster, templates: Templates, find: Callable[[str], Path], build: Path
 ) -> bytes:
-    """Return `build/mkdocs.yml`: the project's base settings plus what this cluster decides.
+    """Return `build/mkdocs.yml`: the base settings plus what this cluster decides.
 
-    `find` gives the file or folder of a name, the cluster's own before the project's.
+    `find` gives the file or folder of a name, the cluster's own before the package's.
     """
-    settings: dict[str, Any] = yaml.safe_load(find("mkdocs.yml").read_text(encoding="utf-8"))
+    settings: dict[str, Any] = {}
+    for file in (DEFAULTS / "mkdocs.yml", find("mkdocs.yml")):
+        settings |= yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     site = addresses.site_of(cluster)
     settings.update(
         site_name=cluster.identity.name,
