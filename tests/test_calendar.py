@@ -192,7 +192,7 @@ def test_only_an_organiser_with_an_address_of_its_own_is_named(sample: Cluster) 
     assert str(institute["organizer"]) == "mailto:info@muster-institut.example"
     for party in (model.Party(member="feinwerk-see"), model.Party(name="Messverein Seenkreis")):
         assert "organizer" not in changed(sample, organisers=(party,))
-    assert "organizer" not in changed(sample, organisers=(), own=False)
+    assert "organizer" not in changed(sample, organisers=(), role="unknown")
 
 
 def test_names_have_no_sign_at_which_a_reader_cuts_or_stumbles(sample: Cluster) -> None:

@@ -250,7 +250,7 @@ FORMS = {
 TYPES = {
     "members": {"postcode": "string", "founded": "string", "confirmed_on": "date"},
     "offers": {"published": "date", "valid_until": "string", "competences": "string"},
-    "events": {"start": "string", "time": "time", "own": "boolean", "report": "boolean",
+    "events": {"start": "string", "time": "time", "open_end": "boolean", "report": "boolean",
                "participants": "integer", "postcode": "string", "registration_until": "date"},
 }  # fmt: skip
 

@@ -136,7 +136,15 @@ def test_an_offer_says_who_offers_it_and_until_when(sample: Cluster) -> None:
         "colour.",
         "url": f"{HOME}en/marketplace/lichtblick/messraum/",
         "availabilityEnds": "2030-12-31",
-        "itemOffered": {"@type": "Service", "name": "Measuring room without stray light for hire"},
+        "itemOffered": {
+            "@type": "Service",
+            "name": "Measuring room without stray light for hire",
+            "url": "https://messraum.lichtblick.example/",
+        },
+        "priceSpecification": {
+            "@type": "PriceSpecification",
+            "description": "€90 a day, €60 for members",
+        },
         "offeredBy": {
             "@type": "Organization",
             "@id": f"{HOME}profile/lichtblick/",
@@ -250,7 +258,9 @@ def test_an_event_says_how_to_take_part(
 
 
 def test_somebody_elses_event_is_not_organised_by_the_cluster(sample: Cluster) -> None:
-    found = structured.event(event_named(sample, "messtag-2030", own=False), sample, SITE, "de")
+    found = structured.event(
+        event_named(sample, "messtag-2030", role="exhibitor"), sample, SITE, "de"
+    )
     assert "organizer" not in found
 
 

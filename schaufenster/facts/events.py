@@ -19,22 +19,26 @@ _REPORT_DUE: Final = dt.timedelta(days=180)
 """How long after an event a report is still expected."""
 
 
-def last_day(event: model.Event) -> dt.date:
-    """Return the last day on which an event may take place, as far as its dates say."""
-    if event.is_postponed and event.start == event.moved_from:
-        return dt.date.max
-    return (event.end or event.start).last()
-
-
 def is_over(event: model.Event, today: dt.date) -> bool:
     """Return whether an event was held, or its last day has passed."""
-    return event.status == "held" or last_day(event) < today
+    return event.status == "held" or event.last_day < today
+
+
+def is_running(event: model.Event, today: dt.date) -> bool:
+    """Return whether an event has begun and goes on; where the day it begins is known."""
+    begun = event.start.precision == "day" and event.start.first() <= today
+    return (
+        begun
+        and not event.is_postponed
+        and event.status != "cancelled"
+        and not is_over(event, today)
+    )
 
 
 def awaits_report(event: model.Event, today: dt.date) -> bool:
     """Return whether an event took place so lately that a report may still come."""
     took_place = is_over(event, today) and event.status != "cancelled"
-    return took_place and today - last_day(event) <= _REPORT_DUE
+    return took_place and today - event.last_day <= _REPORT_DUE
 
 
 def has_days(event: model.Event) -> bool:
@@ -105,9 +109,32 @@ def with_notice(title: str, record: object, say: Words) -> str:
     return f"{say(notice)}: {title}" if notice else title
 
 
+def span_in_words(event: model.Event, say: Words) -> str:
+    """Return an event's days, and that nobody knows yet how long it goes on."""
+    days = language.dates(event.start, event.end, say.lang)
+    return say("event_open_end", date=days) if event.open_end else days
+
+
+def role_of(event: model.Event) -> str:
+    """Return the key of the word for what the cluster does at others' events; `""` if unknown.
+
+    Who runs an event alone stands among its organisers.
+    """
+    return "" if event.role in {"organiser", "unknown"} else f"role_{event.role}"
+
+
+def state_of(event: model.Event, today: dt.date) -> str:
+    """Return the key of the word for how an event stands today; `""` for one that was held."""
+    if event.status == "held":
+        return ""
+    if notice := notice_of(event):
+        return notice
+    return "event_running" if is_running(event, today) else "event_planned"
+
+
 def when_in_words(event: model.Event, cluster: Cluster, say: Words) -> str:
     """Return an event's days, its times if known, and that it was called off or moved from when."""
-    days = language.dates(event.start, event.end, say.lang)
+    days = span_in_words(event, say)
     if event.is_postponed and event.start == event.moved_from:
         days = ""  # the old day is no day of the event any more
     if event.time and not event.is_postponed:
@@ -120,7 +147,7 @@ def when_in_words(event: model.Event, cluster: Cluster, say: Words) -> str:
 
 def days_in_words(event: model.Event, say: Words) -> str:
     """Return an event's days, and that it was called off or moved: for lists and cards."""
-    days = language.dates(event.start, event.end, say.lang)
+    days = span_in_words(event, say)
     return ", ".join(filter(None, (days, notice_in_words(event, say))))
 
 
@@ -142,13 +169,13 @@ def moments(
     """Return start and end of an event that calendars hold; the end is None where nobody said.
 
     Both are moments with a time zone where the times are known, else whole days, the last one
-    included. Days of which only the first has a time are whole days too, and so is the old day of
-    an event whose new one is open.
+    included. Days of which only the first has a time are whole days too, and so are the first day
+    of what is open-ended and the old day of an event whose new one is open.
     """
     if event.is_postponed and event.moved_from:
         return event.moved_from.first(), None
     first, last = event.start.first(), (event.end or event.start).first()
-    if not event.time or not (event.end_time or first == last):
+    if event.open_end or not event.time or not (event.end_time or first == last):
         return first, last if event.end else None
     zone = zoneinfo.ZoneInfo(time_zone)
     end = dt.datetime.combine(last, event.end_time, zone) if event.end_time else None

@@ -11,7 +11,7 @@ from typing import Any, Final
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import is_in_calendars, last_day
+from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
@@ -216,7 +216,7 @@ def _event(cluster: Cluster, ref: str, event: model.Event) -> Item | None:
         title=event.title,
         summary=event.summary,
         record=event,
-        expires=last_day(event),
+        expires=event.last_day,
         **_release(event),
         **_of_event(cluster, event),
     )

@@ -1,7 +1,8 @@
 """What of the records is open data: which fields, in which form, and which words explain them.
 
 The files below `/data/` and the page "Daten" are made from it. A field has the name it has in the
-model; contacts, long texts, pictures and the names of channels are left out.
+model, which says of each class what is open (`open_data`): contacts, long texts, pictures and the
+names of channels are not.
 """
 
 from __future__ import annotations
@@ -24,15 +25,19 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A file of open data: its class in the model, and which of its fields are open.
+    """A file of open data: its class in the model, which names its open fields.
 
     `vocabularies` are the tables whose ids the records use; they stand in the file as well.
     """
 
     id: str
-    record: type[model.Filed]
-    fields: tuple[str, ...]
+    record: type[model.Opened]
     vocabularies: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the names of the open fields."""
+        return self.record.open_data
 
 
 ADDED: Final[dict[str, tuple[str, ...]]] = {
@@ -47,29 +52,11 @@ DATASETS: Final = {
     for data in (
         Dataset(
             "members", model.Member,
-            (
-                "name", "short", "aliases", "type", "size", "membership", "seat", "founded",
-                "website", "summary", "competences", "industries", "certificates", "confirmed",
-                "sources",
-            ),
             ("competences", "industries", "certificates", "districts", "chambers"),
         ),
-        Dataset(
-            "offers", model.Offer,
-            (
-                "member", "kind", "form", "title", "summary", "competences", "valid", "published",
-                "updated", "sources",
-            ),
-            ("competences",),
-        ),
+        Dataset("offers", model.Offer, ("competences",)),
         Dataset(
             "events", model.Event,
-            (
-                "title", "summary", "status", "format", "start", "end", "time", "end_time",
-                "moved_from", "days", "series", "edition", "own", "place", "organisers", "parties",
-                "participants", "topics", "ris", "competences", "registration", "published",
-                "updated", "sources",
-            ),
             ("topics", "ris", "competences", "series", "districts", "chambers"),
         ),
     )

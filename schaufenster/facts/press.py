@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from schaufenster import language
+from schaufenster.addresses import host
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
-from schaufenster.facts.events import registration_of, when_in_words
+from schaufenster.facts.events import registration_of, role_of, when_in_words
 from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import names_of
@@ -20,11 +21,15 @@ from schaufenster.templates import Words
 
 @dataclass(frozen=True, slots=True)
 class PressFact:
-    """A row: the key of its name in `theme/strings.yml`, names or words, and an address."""
+    """A row: the key of its name in `theme/strings.yml`, names or words, and an address.
+
+    `label` is what a link to the address says.
+    """
 
     name: str
     values: tuple[model.Text | str, ...]
     link: str = ""
+    label: str = ""
 
     def text(self, lang: Language) -> str:
         """Return the values on one line, in a language."""
@@ -48,6 +53,8 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
         where = where_in_words(event.place, say)
         named = _named(where) if address_of(event.place) else tuple(filter(None, (where,)))
         yield PressFact("where", named)
+        if role := role_of(event):
+            yield PressFact("cluster_role", (say(role),))
     yield PressFact(district_word(item.at, cluster), _terms(item.at, cluster.districts))
     yield PressFact("mail_guests_from", _terms(item.districts - item.at, cluster.districts))
     yield PressFact("chamber", _terms(item.chambers, cluster.chambers))
@@ -60,9 +67,17 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
         yield PressFact("logo_rule", _named(funder.logo_rule or ""))
     match item.record:
         case model.Event() as record if registration := registration_of(record, cluster.today):
-            yield PressFact("registration", until_in_words(registration, say), registration.url)
-        case model.Offer() if item.expires:
-            yield PressFact("valid_until", (language.date(item.expires, say.lang),))
+            yield PressFact(
+                "registration", until_in_words(registration, say), registration.url, say("register")
+            )
+        case model.Offer() as offer:
+            if item.expires:
+                yield PressFact("valid_until", (language.date(item.expires, say.lang),))
+            yield PressFact("cost", (offer.cost,) if offer.cost else ())
+            if offer.website:
+                yield PressFact("website", (), offer.website, host(offer.website))
+        case model.Project() as project:
+            yield PressFact("also_known", _named(*project.aliases))
     yield PressFact("embargo", (embargo_in_words(item.embargo, say),))
 
 

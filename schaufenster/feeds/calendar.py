@@ -174,7 +174,7 @@ def _description(item: Item, context: FeedContext) -> str:
     event, say, lang = item.record, context.say, context.lang
     rows = [line(item.summary.text(lang))]
     start, _ = moments(event, context.cluster.identity.time_zone)
-    if notice_of(event) or (event.time and not isinstance(start, dt.datetime)):
+    if notice_of(event) or event.open_end or (event.time and not isinstance(start, dt.datetime)):
         rows.append(f"{say('when')}: {when_in_words(event, context.cluster, say)}")
     if event.organisers:
         names = [line(party_name(party, context.cluster)) for party in event.organisers]

@@ -171,17 +171,37 @@ def _author(item: Item, context: FeedContext) -> tuple[str, str]:
 
 
 def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
-    """Yield the parts of the text as markup: the summary, an event's facts, the text itself."""
+    """Yield the parts of the text as markup: the summary, the facts, the text itself."""
     lang = context.lang
     yield _marked(f"<p>{_escaped(line(item.summary.text(lang)))}</p>", item.summary, lang)
-    if item.kind == "event":
-        yield "".join(f"<p>{row}</p>" for row in _facts(item.record, context))
+    if facts := "".join(f"<p>{row}</p>" for row in _facts(item.record, context)):
+        yield facts
     if text := item.body:
         home = context.site.url.rstrip("/")
         yield _marked(sanitize.prose(text.text(lang), home=home), text, lang)
 
 
-def _facts(event: model.Event, context: FeedContext) -> Iterator[str]:
+def _facts(record: object, context: FeedContext) -> Iterator[str]:
+    """Yield the facts of an event or offer as markup."""
+    match record:
+        case model.Event():
+            yield from _event_facts(record, context)
+        case model.Offer():
+            yield from _offer_facts(record, context)
+
+
+def _offer_facts(offer: model.Offer, context: FeedContext) -> Iterator[str]:
+    """Yield the cost of an offer and its own page, as markup."""
+    if offer.cost:
+        cost = _escaped(line(offer.cost.text(context.lang)))
+        yield _fact(context.say("cost"), _marked(cost, offer.cost, context.lang, "span"))
+    if offer.website:
+        url = html.escape(offer.website)
+        name = _escaped(addresses.host(offer.website))
+        yield _fact(context.say("website"), f'<a href="{url}" rel="noopener">{name}</a>')
+
+
+def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     """Yield when, where, by whom and how to register, as markup."""
     say, lang, cluster = context.say, context.lang, context.cluster
     yield _fact(say("when"), _escaped(when_in_words(event, cluster, say)))
@@ -202,10 +222,10 @@ def _fact(name: str, value: str) -> str:
     return f"{_escaped(name)}: {value}"
 
 
-def _marked(markup: str, text: model.Text, lang: Language) -> str:
+def _marked(markup: str, text: model.Text, lang: Language, tag: str = "div") -> str:
     """Return markup; German in an English feed is marked."""
     spoken = text.language(lang)
-    return markup if spoken == lang else f'<div lang="{spoken}">{markup}</div>'
+    return markup if spoken == lang else f'<{tag} lang="{spoken}">{markup}</{tag}>'
 
 
 def _german(markup: str, lang: Language) -> str:

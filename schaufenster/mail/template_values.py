@@ -12,8 +12,9 @@ from schaufenster import addresses, language, press, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of, unsubscribe_of
-from schaufenster.facts.events import has_days, notice_in_words, with_notice
+from schaufenster.facts.events import has_days, notice_in_words, span_in_words, with_notice
 from schaufenster.facts.items import STORY_KINDS, Item
+from schaufenster.facts.parties import names_of
 from schaufenster.facts.press import PressFact, press_facts
 from schaufenster.look import colour
 from schaufenster.mail.pictures import MailPhoto, cover_path, photo_folder, photos, ruler_path
@@ -33,9 +34,13 @@ _NOTHING: Final = "\u034f\u200c\xa0"
 
 @dataclass(frozen=True, slots=True)
 class MailStory:
-    """A story as a template prints it; `event` is None unless the story announces one."""
+    """A story as a template prints it; `event` is None unless the story announces one.
+
+    `by` is who offers or asks; `""` for other stories.
+    """
 
     kind: model.ItemKind
+    by: str
     headline: model.Title
     lead: model.Sentence
     points: tuple[str, ...]
@@ -133,11 +138,12 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
         event = item.record if item.kind == "event" else None
         yield MailStory(
             kind=item.kind,
+            by=_by(item, cluster),
             headline=story.headline,
             lead=story.lead,
             points=_points(story, lang),
             body=body_of(item, variant.channel, cluster),
-            day=_day(item, event, lang),
+            day=_day(item, event, say),
             notice=notice_in_words(event, say) if event else "",
             event=event,
             facts=press_facts(item, cluster, say),
@@ -148,11 +154,16 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
         )
 
 
-def _day(item: Item, event: model.Event | None, lang: Language) -> str:
+def _by(item: Item, cluster: Cluster) -> str:
+    """Return who offers or asks; `""` for a story of another kind."""
+    return names_of(item.record, cluster)[0] if item.kind in {"offer", "request"} else ""
+
+
+def _day(item: Item, event: model.Event | None, say: Words) -> str:
     """Return the days of an event that a story announces, else the day of publication."""
     if event:
-        return language.dates(event.start, event.end, lang)
-    return language.date(item.published, lang)
+        return span_in_words(event, say)
+    return language.date(item.published, say.lang)
 
 
 def _calendar(event: model.Event | None, site: addresses.Site, lang: Language) -> str:

@@ -11,8 +11,9 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import confirmed_on
-from schaufenster.facts.events import days_in_words
+from schaufenster.facts.events import days_in_words, is_running
 from schaufenster.facts.items import Item
+from schaufenster.facts.places import town_in_words
 from schaufenster.look import curves, drawing
 from schaufenster.problems import Language
 from schaufenster.selection import select
@@ -38,6 +39,13 @@ def when(item: Item, lang: Language, say: Words) -> str:
     if item.kind == "event":
         return f"{say('kind_event')}, {days_in_words(item.record, say)}"
     return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
+
+
+def card_line(event: model.Event, today: dt.date, say: Words) -> str:
+    """Return what stands above the title of an event to come: whether it runs, when and where."""
+    running = say("event_running") if is_running(event, today) else ""
+    where = town_in_words(event.place, say)
+    return ", ".join(filter(None, (running, days_in_words(event, say), where)))
 
 
 def monogram(member: model.Member, text: str | None = None) -> Markup:

@@ -17,7 +17,14 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
 from schaufenster.facts.dates import UNDATED, Dates
-from schaufenster.facts.events import days_in_words, notice_of, when_in_words
+from schaufenster.facts.events import (
+    days_in_words,
+    is_running,
+    notice_of,
+    role_of,
+    span_in_words,
+    when_in_words,
+)
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.look import curves
@@ -144,7 +151,11 @@ def shared_values(
         "when_of": lambda item: drawings.when(item, lang, say),
         "event_when": lambda event: days_in_words(event, say),
         "when_of_event": lambda event: when_in_words(event, cluster, say),
+        "card_line": lambda event: drawings.card_line(event, cluster.today, say),
+        "event_span": lambda event: span_in_words(event, say),
+        "is_running": lambda event: is_running(event, cluster.today),
         "notice_of": notice_of,
+        "role_of": role_of,
         "where_of": lambda place: where_in_words(place, say),
         "town_of": lambda place: town_in_words(place, say),
     }

@@ -214,13 +214,20 @@ class _Reader:
                 *self._prose(offer.text),
                 *self._captions(offer),
                 *(self._joined(": ", skill.name, skill.explanation) for skill in skills),
-                self._joined(", ", member.name, *dates),
+                self._joined(", ", member.name, *dates, *self._offer_facts(offer)),
             ),
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
             words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
         )
+
+    def _offer_facts(self, offer: model.Offer) -> Iterator[model.Text | str]:
+        """Yield the cost of an offer and the host of its own page."""
+        if offer.cost:
+            yield offer.cost
+        if offer.website:
+            yield addresses.host(offer.website)
 
     def _event(self, event: model.Event) -> SearchDocument:
         report = self.cluster.reports.get(event.slug)
@@ -283,6 +290,7 @@ class _Reader:
     def _project_facts(self, project: model.Project) -> Iterator[model.Text | str]:
         """Yield a project's name, state, years, funder and website."""
         yield project.name
+        yield from project.aliases
         yield self.say(f"project_{project.status}")
         if project.period.from_:
             yield language.dates(project.period.from_, project.period.until, self.lang)

@@ -119,7 +119,10 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
         itemOffered={
             "@type": "Product" if record.form == "product" else "Service",
             "name": record.title.text(lang),
+            **({"url": record.website} if record.website else {}),
         },
+        priceSpecification=record.cost
+        and {"@type": "PriceSpecification", "description": record.cost.text(lang)},
         **{"offeredBy": member} if is_offer else {"@reverse": {"seeks": member}},
     )
 

@@ -37,8 +37,8 @@ def events_can_take_place(records: Records, walked: Walk) -> Found:
 
 
 _OF_EVENTS: Final = (
-    "status", "start", "end", "time", "end_time", "moved_from", "days", "registration", "embargo",
-    "published",
+    "status", "start", "end", "open_end", "time", "end_time", "moved_from", "days", "registration",
+    "embargo", "published",
 )  # fmt: skip
 """The fields that these rules read."""
 
@@ -47,6 +47,8 @@ def _ends(event: model.Event) -> Iterator[Fault]:
     """Yield what is wrong with the end of an event and with its number of days."""
     start, end = event.start, event.end or event.start
     between = {"start": start, "end": end}
+    if event.open_end and event.end:
+        yield Fault("end-open", ("open_end",), {"end": end})
     if PRECISIONS.index(end.precision) < PRECISIONS.index(start.precision):
         yield Fault("end-vague", ("end",), between)
     if start.precision == end.precision == "day" and start <= end:
@@ -68,7 +70,7 @@ def _limits(event: model.Event) -> Iterator[Fault]:
     """Yield what an event says of its announcement, registration and old day, and cannot be."""
     if event.status == "moved" and not event.moved_from:
         yield Fault("moved-from", ("status",))
-    if event.status == "held" or event.is_postponed:
+    if event.status == "held" or event.is_postponed or event.open_end:
         return
     last = event.end or event.start
     if event.registration and event.registration.until:
@@ -142,7 +144,7 @@ def events_pass(records: Records, today: dt.date) -> Found:
     for key, event in records.tables["events"].items():
         end = event.end or event.start
         to_come = event.status == "planned" or (event.status == "moved" and not event.is_postponed)
-        if to_come and end.last() < today:
+        if to_come and event.last_day < today:
             values = {"date": end, "status": event.status}
             yield "events", key, Fault("event-passed", ("status",), values)
 

@@ -29,6 +29,15 @@ def entries_say_something(records: Records, walked: Walk) -> Found:
                 yield table, key, Fault("party-empty", loc)
 
 
+def figures_differ(_records: Records, walked: Walk) -> Found:
+    """What another source says of a figure is another value."""
+    for table, key, loc, part in walked.of(model.Figure):
+        for index, other in enumerate(part.elsewhere or ()):
+            if part.value and other and (other.value, other.about) == (part.value, part.about):
+                where = (*loc, "elsewhere", index, "value")
+                yield table, key, Fault("figure-same", where, {"value": part.value})
+
+
 def imprint_is_complete(_records: Records, walked: Walk) -> Found:
     """The imprint names what the law wants."""
     for table, key, loc, part in walked.of(model.Imprint):
@@ -64,6 +73,7 @@ def funders_are_thanked(records: Records, _walked: Walk) -> Found:
 
 ENTRIES: Final = (
     entries_say_something,
+    figures_differ,
     imprint_is_complete,
     colours_are_readable,
     funders_are_thanked,

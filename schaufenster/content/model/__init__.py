@@ -11,6 +11,7 @@ from schaufenster.content.model.identity import (
     Figure,
     Identity,
     Imprint,
+    Reported,
     Slogan,
 )
 from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind
@@ -49,6 +50,7 @@ from schaufenster.content.model.newsletter import (
 from schaufenster.content.model.parts import (
     Evidence,
     Filed,
+    Opened,
     Party,
     Period,
     Picture,
@@ -152,6 +154,7 @@ __all__ = [
     "Milestones",
     "NewsItem",
     "Offer",
+    "Opened",
     "PageName",
     "Party",
     "Period",
@@ -166,6 +169,7 @@ __all__ = [
     "Registration",
     "Released",
     "Report",
+    "Reported",
     "RisField",
     "Seat",
     "Select",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
 
 from schaufenster.content.fields import (
     CompetenceId,
     Day,
     EventId,
+    Example,
     Flag,
     Number,
     PartialDate,
@@ -17,7 +19,7 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
-from schaufenster.content.model.parts import Filed, Party, Picture, Place, Released
+from schaufenster.content.model.parts import Opened, Party, Picture, Place, Released
 from schaufenster.content.model.texts import GermanText, Record, Sentence, Title, Written
 
 
@@ -28,22 +30,39 @@ class Registration(Record):
     until: Day | None = None
 
 
-class Event(Filed, Released):
+Role = Literal[
+    "organiser", "co-organiser", "partner", "exhibitor", "speaker", "participant", "unknown"
+]
+"""What the cluster does at an event."""
+
+
+class Event(Opened, Released):
     """`events/SLUG/event.yml`; `start` and `end` are the event's, not those of a registration."""
+
+    open_data: ClassVar[tuple[str, ...]] = (
+        "title", "summary", "status", "format", "start", "end", "open_end", "time", "end_time",
+        "moved_from", "days", "series", "edition", "role", "place", "organisers", "parties",
+        "participants", "topics", "ris", "competences", "registration", "published", "updated",
+        "sources",
+    )  # fmt: skip
 
     title: Title
     summary: Sentence
     status: Literal["planned", "held", "cancelled", "moved"]
-    format: Literal["retreat", "workshop", "conference", "assembly", "forum", "youth", "meeting"]
+    format: Literal[
+        "retreat", "workshop", "conference", "assembly", "forum", "fair", "exhibition", "award",
+        "open-day", "career", "youth", "meeting",
+    ]  # fmt: skip
     start: PartialDate
     end: PartialDate | None = None
+    open_end: Annotated[Flag, Example("false")] = False
     time: TimeOfDay | None = None
     end_time: TimeOfDay | None = None
     moved_from: PartialDate | None = None
     days: Number | None = None
     series: SeriesId | None = None
     edition: Number | None = None
-    own: Flag = True
+    role: Role = "organiser"
     place: Place = Place()
     organisers: tuple[Party, ...] = ()
     parties: tuple[Party, ...] = ()
@@ -55,6 +74,17 @@ class Event(Filed, Released):
     published: Day | None = None
     updated: Day | None = None
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def last_day(self) -> dt.date:
+        """Return the last day on which it may take place, as far as its dates say."""
+        is_open = self.open_end or (self.is_postponed and self.start == self.moved_from)
+        return dt.date.max if is_open else (self.end or self.start).last()
+
+    @property
+    def own(self) -> bool:
+        """Return whether the cluster invites, alone or with others."""
+        return self.role in {"organiser", "co-organiser"}
 
     @property
     def is_postponed(self) -> bool:

@@ -56,15 +56,24 @@ class Imprint(Record):
     responsible: Name
 
 
-class Figure(Record):
-    """A quoted figure with its source and date. What can be counted is never written down."""
+class Reported(Record):
+    """A value that a source names, and the date it is of, if the source has one."""
 
     value: Decimal
-    unit: Word | None = None
-    what: Sentence
-    date: PartialDate
+    date: PartialDate | None = None
     source: Evidence
     about: Flag = False
+
+
+class Figure(Reported):
+    """A quoted figure with its source and date. What can be counted is never written down.
+
+    `elsewhere` are the values that other sources name for the same.
+    """
+
+    unit: Word | None = None
+    what: Sentence
+    elsewhere: tuple[Reported, ...] = ()
 
 
 class Slogan(Record):

@@ -26,7 +26,7 @@ from schaufenster.content.fields import (
     Url,
     holds,
 )
-from schaufenster.content.model.parts import Filed, Period, Picture, Released
+from schaufenster.content.model.parts import Opened, Period, Picture, Released
 from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
 
 
@@ -82,8 +82,13 @@ class Confirmation(Record):
     by: Literal["office", "member"]
 
 
-class Member(Filed):
+class Member(Opened):
     """`members/SLUG/member.yml`: an organisation with a profile."""
+
+    open_data: ClassVar[tuple[str, ...]] = (
+        "name", "short", "aliases", "type", "size", "membership", "seat", "founded", "website",
+        "summary", "competences", "industries", "certificates", "confirmed", "sources",
+    )  # fmt: skip
 
     name: Name
     short: ShortText
@@ -118,9 +123,13 @@ Form = Literal[
 ]  # fmt: skip
 
 
-class Offer(Filed, Released):
+class Offer(Opened, Released):
     """`members/MEMBER/offers/SLUG.yml`: an offer or request of a member."""
 
+    open_data: ClassVar[tuple[str, ...]] = (
+        "member", "kind", "form", "title", "summary", "competences", "valid", "website", "cost",
+        "published", "updated", "sources",
+    )  # fmt: skip
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
     member: MemberId
     kind: Literal["offer", "request"]
@@ -131,6 +140,11 @@ class Offer(Filed, Released):
     competences: tuple[CompetenceId, ...] = ()
     valid: Period | None = None
     contact: Mail | None = None
+    website: Annotated[Url | None, Example("https://www.demo.example/angebot/")] = None
+    cost: Annotated[
+        Word | None,
+        Example({"de": "für Mitglieder kostenfrei", "en": "free for members"}),
+    ] = None
     published: Day
     updated: Day | None = None
     pictures: tuple[Picture, ...] = ()

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schaufenster.content.fields import (
     ChannelId,
+    Day,
     DistrictId,
     Flag,
     MemberId,
@@ -25,11 +26,15 @@ from schaufenster.content.model.texts import Record, Sentence
 
 
 class Evidence(Record):
-    """The source of a fact: an address or a title, and its date as far as known."""
+    """The source of a fact: an address or a title, and its own date as far as known.
+
+    `read` is the day on which somebody looked at it.
+    """
 
     url: Url | None = None
     title: Name | None = None
     date: PartialDate | None = None
+    read: Day | None = None
     note: Remark | None = None
 
 
@@ -48,6 +53,12 @@ class Filed(Record):
     def first_slug(self) -> str:
         """Return the slug of the first address: ids made from it survive renaming."""
         return self.formerly[0] if self.formerly else self.slug
+
+
+class Opened(Filed):
+    """A record of which `open_data` names the fields that anybody gets as data."""
+
+    open_data: ClassVar[tuple[str, ...]]
 
 
 class Released(Record):

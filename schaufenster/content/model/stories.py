@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from schaufenster.content.fields import (
     CompetenceId,
     Day,
     DistrictId,
     EventId,
+    Example,
     FunderId,
     Name,
     PartialDate,
@@ -46,6 +47,7 @@ class Project(Filed, Story):
     """`content/projects/SLUG/project.yml`; its text is in `text.de.md` and `text.en.md`."""
 
     name: Word
+    aliases: Annotated[tuple[Name, ...], Example(["Vorhaben Musterland"])] = ()
     status: Literal["planned", "running", "finished"]
     period: Period
     coordinator: Party | None = None

@@ -81,6 +81,7 @@ def evidence(name: str, number: int) -> Value:
         "url": f"https://www.{HOME}/quellen/{name}-{number}",
         "title": f"Erfundene Quelle {number}",
         "date": day(-40 - number % 300),
+        "read": day(-5),
         "note": "Es gibt sie nicht.",
     }
 

@@ -60,7 +60,7 @@ def _event(number: int, total: int, seed: int) -> Value:
         "summary": both(fill(summary, noun, use), english_of(number + 2)),
         **_dates(_case(number), dice, number),
         "format": form,
-        "own": "true" if number % 5 else "false",
+        "role": dice.pick(("organiser", "co-organiser", "exhibitor")) if number % 5 else "unknown",
         "place": {
             "name": "Haus der Maße",
             "street": f"Maßstab {1 + dice.below(90)}",
@@ -238,9 +238,16 @@ def _story(dice: Dice, number: int, total: int, seed: int) -> Value:
 
 def _figure(value: str, name: str, number: int) -> Value:
     return {
-        "value": value,
         "unit": both(table("currency")),
         "what": both(table(name)),
+        **_reported(value, number),
+        "elsewhere": [_reported(f"{value}9", number + 1)],
+    }
+
+
+def _reported(value: str, number: int) -> Value:
+    return {
+        "value": value,
         "date": "2028-01",
         "source": evidence("zahl", number),
         "about": "true",

@@ -17,6 +17,7 @@ from schaufenster.facts.events import (
     can_be_noted,
     is_over,
     registration_of,
+    state_of,
     with_notice,
 )
 from schaufenster.look import curves
@@ -166,6 +167,7 @@ def _values(event: model.Event, cluster: Cluster, site: addresses.Site) -> dict[
     return {
         "event": event,
         "report": report,
+        "state": state_of(event, today),
         "awaits_report": not report and awaits_report(event, today),
         "registration": registration_of(event, today),
         "siblings": list(islice(siblings, 3)),
