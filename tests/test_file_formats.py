@@ -16,7 +16,7 @@ from schaufenster.content.read import plain_name
 from schaufenster.content.records import FILES
 from schaufenster.content.stray_files import meant_path
 from schaufenster.sanitize import MOST_BYTES, check_foreign
-from schaufenster.sanitize.file_formats import _ENDINGS, _KINDS, _OWN_TEXTS
+from schaufenster.sanitize.file_formats import _ENDINGS, _KINDS
 from schaufenster.words import words_of
 from tests.conftest import CLOCK, SAMPLE
 from tests.hostile import picture
@@ -152,16 +152,6 @@ def test_an_ending_says_more_than_a_beginning_that_many_formats_have(
     name: str, raw: bytes, format_: str
 ) -> None:
     assert [fault.values for fault in check_foreign(raw, name)] == [{"format": format_}]
-
-
-def test_a_text_with_an_ending_that_is_nearly_right_is_told_the_right_one() -> None:
-    for wrong, own, right in _OWN_TEXTS:
-        for ending in wrong if isinstance(wrong, tuple) else (wrong,):
-            (fault,) = check_foreign(b"", f"A{ending.upper()}")
-            assert (fault.rule, fault.values) == (
-                "picture-ending",
-                {"format": own, "endings": right},
-            )
 
 
 @pytest.mark.parametrize("text", ["BMW baut Autos", "PK", "II", "MM*", "ID", "RIFF", "name: x"])
