@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve check audit spelling bench mutation test test-all lint lock clean
+.PHONY: help site serve check audit spelling bench mutation test test-all lint wheel lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
@@ -50,12 +50,15 @@ lint: $(VENV)/test.ready        ## ruff and mypy, strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in files
+wheel: $(VENV)/test.ready       ## build the package into dist/
+	$(BIN)/hatchling build --target wheel
+
+lock: $(VENV)/test.ready        ## renew the pinned requirements from pyproject.toml and the *.in files
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements.txt requirements.in
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements-dev.txt requirements-dev.in
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o requirements-dev.txt --group dev pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet $(LOCKFLAGS) -o tools/zensical.txt tools/zensical.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -65,7 +68,7 @@ lock: $(VENV)/test.ready        ## renew the pinned requirements from the *.in f
 	$(BIN)/python tools/npm.py lock
 
 clean:           ## remove what was built and set up
-	rm -rf build mutants $(VENV)
+	rm -rf build dist mutants $(VENV)
 
 $(VENV)/python.ready:
 	@$(PYTHON) -c 'import sys; sys.exit("Schaufenster needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 site" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
