@@ -153,7 +153,7 @@ def _members(cluster: Cluster) -> Iterator[Topic]:
         )
         if member.slug in slugs or is_published:
             rule = model.Select(members=(member.slug,))
-            yield Topic(member.slug, model.Text(de=member.name), rule, member.formerly)
+            yield Topic(member.slug, member.full_name, rule, member.formerly)
 
 
 TYPES: Final = (

@@ -102,6 +102,7 @@ def test_the_records_are_the_models(sample: Cluster, made: dict[str, bytes]) -> 
         "status": "member",
         "from": "2020",
         "confirmed": "2030-04-15",
+        "evidence": "stated",
     }
     assert lichtblick["summary"] == {
         "de": "Lichtblick misst Licht – vom Leuchtstift bis zum Leuchtturm.",

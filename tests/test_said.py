@@ -151,3 +151,84 @@ def test_long_ago_nobody_is_asked_to_note_a_day_or_to_wait_for_a_report(sample: 
     assert "6. Mai 2003" in said
     assert "In den Kalender" not in said
     assert "noch kein Bericht" not in said
+
+
+# ── members ──────────────────────────────────────────────────────────────────────────────────
+
+INSTITUTE = "institut-fuer-muster"
+IN_ENGLISH = "Institute for Patterns and Measures"
+
+
+def shown_as(sample: Cluster, **edit: object) -> str:
+    entry = model.Membership.model_validate({"status": "member", **edit})
+    member = sample.member("quellwerk").model_copy(update={"membership": (entry,)})
+    others = (m for m in sample.members if m.slug != member.slug)
+    return page(replace(sample, members=(member, *others)), "profile/quellwerk/")
+
+
+@pytest.mark.parametrize(
+    ("edit", "words", "counts"),
+    [
+        ({}, "Mitglied so genannt: liste.example, 2019", True),
+        ({"from": "2012"}, "Mitglied, seit 2012 so genannt: liste.example, 2019", True),
+        ({"evidence": "founding"}, "Mitglied bei der Gründung dabei: liste.example", True),
+        ({"evidence": "board"}, "in Vorstand oder Aufsichtsrat: liste.example, 2019", True),
+        ({"evidence": "inferred"}, "nur erschlossen, nicht gezählt: liste.example, 2019", False),
+        ({"evidence": "unknown", "source": None}, "ohne bekannten Beleg, nicht gezählt", False),
+        ({"evidence": "inferred", "confirmed": "2030-01"}, "bestätigt, Januar 2030", True),
+        ({"date": None, "read": "2030-05-01"}, "ohne Datum, gelesen am 1. Mai 2030", True),
+    ],
+)
+def test_a_membership_says_what_shows_it(
+    sample: Cluster, edit: dict[str, Any], words: str, *, counts: bool
+) -> None:
+    said = shown_as(sample, **{"source": "https://liste.example/", "date": "2019", **edit})
+    assert words in said
+    assert ("Quell & WerkMitglied" in said) is counts  # the mark before the name
+
+
+def test_the_day_of_reading_is_no_state_of_a_profile(sample: Cluster) -> None:
+    said = shown_as(sample, source="https://liste.example/", read="2030-05-01")
+    assert "Stand–" in said
+    assert "Jüngste Quelle" not in said
+
+
+def test_a_profile_has_its_name_in_each_language(sample: Cluster) -> None:
+    pages = rendered(sample)
+    english, german = pages[f"en/profiles/{INSTITUTE}/"], pages[f"profile/{INSTITUTE}/"]
+    assert english.jsonld
+    assert german.jsonld
+    assert english.title == IN_ENGLISH
+    said = text_of(tree_of(english))
+    assert "Registered nameInstitut für Muster und Maße" in said
+    assert english.jsonld["name"] == IN_ENGLISH
+    assert english.jsonld["legalName"] == "Institut für Muster und Maße"
+    assert german.title == "Institut für Muster und Maße"
+    assert IN_ENGLISH in german.jsonld["alternateName"]
+    assert "Eingetragener Name" not in text_of(tree_of(german))
+    assert IN_ENGLISH in text_of(tree_of(pages["en/members/"]))
+
+
+def test_an_english_pack_names_who_takes_part_in_english(root: Path) -> None:
+    cluster = edited(root, MOMENT)
+    english = rendered(cluster)["en/press/messnetz/"]
+    assert IN_ENGLISH in text_of(tree_of(english))
+
+
+def test_a_profile_says_its_form_its_former_name_and_to_whom_it_belongs(sample: Cluster) -> None:
+    found = rendered(sample)[f"profile/{INSTITUTE}/"]
+    said = text_of(tree_of(found))
+    assert found.jsonld
+    for words in (
+        "RechtsformStiftung", "FrüherMusteramt Hochberg (bis 1991)", "Gehört zuStiftung Musterland",
+        "TochterMaßwerk Hochberg GmbH", "Mitglied inVerband der Messinstitute",
+    ):  # fmt: skip
+        assert words in said
+    names = {
+        key: found.jsonld[key]
+        for key in ("parentOrganization", "subOrganization", "memberOf", "alternateName")
+    }
+    assert names["parentOrganization"] == {"@type": "Organization", "name": "Stiftung Musterland"}
+    assert names["subOrganization"][0]["name"] == "Maßwerk Hochberg GmbH"
+    assert names["memberOf"][0]["name"] == "Verband der Messinstitute"
+    assert "Musteramt Hochberg" in names["alternateName"]

@@ -128,7 +128,9 @@ def describe(annotation: Any, metadata: Sequence[Any], lang: Language, name: str
         case builtins.tuple:
             return _say("list", lang, describe(arguments[0], (), lang, name))
         case builtins.dict:
-            return _say("map", lang, describe(arguments[1], (), lang, name))
+            is_language = typing.get_origin(arguments[0]) is typing.Literal
+            key = "by_language" if is_language else "map"
+            return _say(key, lang, describe(arguments[1], (), lang, name))
         case typing.Literal:
             choices = (with_meaning(name, choice, lang, "`") for choice in arguments)
             return _say("choice", lang, ", ".join(choices))

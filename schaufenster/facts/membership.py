@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from schaufenster.content import model
-from schaufenster.content.fields import PartialDate
+from schaufenster.content.fields import PartialDate, holds
 from schaufenster.content.load import Cluster
 
 
@@ -16,6 +16,16 @@ def left_on(member: model.Member, today: dt.date) -> PartialDate | None:
         return None
     last = max(ends, key=PartialDate.last)
     return last if last.last() < today else None
+
+
+def memberships_of(member: model.Member, today: dt.date) -> tuple[model.Membership, ...]:
+    """Return the memberships that hold on a day, whatever shows them."""
+    return tuple(entry for entry in member.membership if holds(entry.from_, entry.to, today))
+
+
+def evidence_of(entry: model.Membership) -> str:
+    """Return the key of the word for what shows a membership: a confirmation counts most."""
+    return "shown_confirmed" if entry.confirmed else f"shown_{entry.evidence}"
 
 
 def present(cluster: Cluster) -> tuple[model.Member, ...]:

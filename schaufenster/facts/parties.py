@@ -23,17 +23,21 @@ def members_in(record: Any) -> frozenset[str]:
     return frozenset(party.member for party in parties_of(record) if party.member)
 
 
-def party_name(party: model.Party, cluster: Cluster) -> str:
+def party_name(party: model.Party, cluster: Cluster) -> model.Text:
     """Return the full name of somebody who takes part; empty where the profile is broken."""
-    if party.member:
-        member = cluster.find_member(party.member)
-        return member.name if member else ""
-    return party.name or ""
+    member = cluster.find_member(party.member) if party.member else None
+    return member.full_name if member else model.Text(de=party.name or "")
 
 
-def names_of(record: Any, cluster: Cluster) -> tuple[str, ...]:
+def names_of(record: Any, cluster: Cluster) -> tuple[model.Text, ...]:
     """Return the full names of all who take part, each once; of an offer, who offers."""
     if isinstance(record, model.Offer):
-        return (cluster.member(record.member).name,)
+        return (cluster.member(record.member).full_name,)
     names = (party_name(party, cluster) for party in parties_of(record))
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple({name.de: name for name in names if name.de}.values())
+
+
+def other_names(member: model.Member) -> tuple[str, ...]:
+    """Return the names by which a member may be looked for, besides its legal and short name."""
+    former = (entry.name for entry in member.former_names)
+    return tuple(dict.fromkeys((*member.aliases, *member.names.values(), *former)))

@@ -60,7 +60,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     yield PressFact("chamber", _terms(item.chambers, cluster.chambers))
     yield PressFact("mail_field", _terms(item.ris, cluster.ris))
     yield PressFact("topics", _terms(item.topics, cluster.topics))
-    yield PressFact("parties", _named(*names_of(event or item.record, cluster)))
+    yield PressFact("parties", names_of(event or item.record, cluster))
     if funder := funder_of(item.record, cluster):
         yield PressFact("funder", (funder.name(cluster.today),))
         yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())

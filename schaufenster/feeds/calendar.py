@@ -177,7 +177,7 @@ def _description(item: Item, context: FeedContext) -> str:
     if notice_of(event) or event.open_end or (event.time and not isinstance(start, dt.datetime)):
         rows.append(f"{say('when')}: {when_in_words(event, context.cluster, say)}")
     if event.organisers:
-        names = [line(party_name(party, context.cluster)) for party in event.organisers]
+        names = [line(party_name(party, context.cluster).text(lang)) for party in event.organisers]
         rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
     if registration := registration_of(event, context.cluster.today):
         rows += until_in_words(registration, say)
@@ -198,7 +198,7 @@ def _organiser(event: model.Event, context: FeedContext) -> Any:
     office = office_of(identity)
     organisers = event.organisers or ((model.Party(name=identity.name),) if event.own else ())
     for party in organisers:
-        name = party_name(party, context.cluster)
+        name = party_name(party, context.cluster).text(context.lang)
         member = context.cluster.find_member(party.member or "")
         address = member.email if member else office.email if name == office.name else None
         if address:

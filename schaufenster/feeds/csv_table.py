@@ -112,6 +112,8 @@ def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
     table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
     if table in names:
         yield from _terms(name, _listed(value), table, names)
+    elif typing.get_origin(unwrapped(info.annotation)[0]) is dict:  # a name in other languages
+        yield from _text(name, value)
     elif part is None:
         yield Column(name, name, _type_of_column(info)), value
     elif is_list:

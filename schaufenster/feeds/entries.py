@@ -163,7 +163,8 @@ def _author(item: Item, context: FeedContext) -> tuple[str, str]:
     """Return name and page of the member that offers or asks, else of the cluster."""
     if item.kind in {"offer", "request"}:
         member = context.cluster.member(item.record.member)
-        return member.name, context.site.absolute("member", context.lang, slug=member.slug)
+        name = member.full_name.text(context.lang)
+        return name, context.site.absolute("member", context.lang, slug=member.slug)
     return context.cluster.identity.name, context.site.absolute("start", context.lang)
 
 
@@ -209,8 +210,9 @@ def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
         markup = _escaped(line(where))
         yield _fact(say("where"), _german(markup, lang) if address_of(event.place) else markup)
     if event.organisers:
-        names = [party_name(party, cluster) for party in event.organisers]
-        yield _fact(say("organisers"), _german(_escaped(language.listed(names, lang)), lang))
+        names = (party_name(party, cluster) for party in event.organisers)
+        marked = [_marked(_escaped(name.text(lang)), name, lang, "span") for name in names]
+        yield _fact(say("organisers"), language.listed(marked, lang))
     if registration := registration_of(event, cluster.today):
         url = html.escape(registration.url)
         until = " ".join(map(_escaped, until_in_words(registration, say)))

@@ -138,7 +138,7 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
         event = item.record if item.kind == "event" else None
         yield MailStory(
             kind=item.kind,
-            by=_by(item, cluster),
+            by=_by(item, cluster, lang),
             headline=story.headline,
             lead=story.lead,
             points=_points(story, lang),
@@ -154,9 +154,9 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
         )
 
 
-def _by(item: Item, cluster: Cluster) -> str:
+def _by(item: Item, cluster: Cluster, lang: Language) -> str:
     """Return who offers or asks; `""` for a story of another kind."""
-    return names_of(item.record, cluster)[0] if item.kind in {"offer", "request"} else ""
+    return names_of(item.record, cluster)[0].text(lang) if item.kind in {"offer", "request"} else ""
 
 
 def _day(item: Item, event: model.Event | None, say: Words) -> str:

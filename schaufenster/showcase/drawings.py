@@ -28,10 +28,15 @@ def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) ->
 
 
 def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]:
-    """Return when and by whom a profile was last confirmed, else the newest date of its sources."""
+    """Return when and by whom a profile was last confirmed, else the newest date of its sources.
+
+    `name` is the key of the word for it: a source's date does not say how things stand.
+    """
     day = confirmed_on(member)
     by = member.confirmed.by if member.confirmed else "source" if day else "none"
-    return {"when": time_element(day, lang) if day else "–", "note": say(f"evidence_{by}")}
+    name = "newest_source" if by == "source" else "as_of"
+    when = time_element(day, lang) if day else "–"
+    return {"name": name, "when": when, "note": say(f"evidence_{by}")}
 
 
 def when(item: Item, lang: Language, say: Words) -> str:

@@ -24,7 +24,7 @@ from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words, when_in_words
-from schaufenster.facts.parties import members_in, names_of
+from schaufenster.facts.parties import members_in, names_of, other_names, party_name
 from schaufenster.facts.places import town_in_words, where_in_words
 from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
@@ -184,7 +184,7 @@ class _Reader:
                 *(i.title.text(self.lang) for i in listing.stories_of(self.cluster, member.slug)),
                 self._joined(", ", *self._member_facts(member)),
             ),
-            names=(member.short, *member.aliases),
+            names=(member.short, *other_names(member)),
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
@@ -192,13 +192,16 @@ class _Reader:
         )
 
     def _member_facts(self, member: model.Member) -> Iterator[model.Text | str]:
-        """Yield district, chamber, year, website, industries and certificates."""
+        """Yield district, chamber, year, website, relations, industries and certificates."""
         if district := self.cluster.districts.get(member.seat.district or ""):
             yield from (district.name, self.cluster.chambers[district.chamber].name)
         if member.founded:
             yield language.date(member.founded, self.lang)
         if member.website:
             yield addresses.host(member.website)
+        for party in (member.parent, *member.subsidiaries, *member.affiliations):
+            if party:
+                yield party_name(party, self.cluster)
         yield from (self.cluster.industries[key].name for key in member.industries)
         for certificate in certificates_of(member, self.cluster.today):
             yield self.cluster.certificates[certificate.id].name
@@ -214,12 +217,12 @@ class _Reader:
                 *self._prose(offer.text),
                 *self._captions(offer),
                 *(self._joined(": ", skill.name, skill.explanation) for skill in skills),
-                self._joined(", ", member.name, *dates, *self._offer_facts(offer)),
+                self._joined(", ", member.full_name, *dates, *self._offer_facts(offer)),
             ),
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
-            words=(*_both(offer.title), member.short, *member.aliases, *_synonyms(skills)),
+            words=(*_both(offer.title), member.short, *other_names(member), *_synonyms(skills)),
         )
 
     def _offer_facts(self, offer: model.Offer) -> Iterator[model.Text | str]:

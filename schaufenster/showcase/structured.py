@@ -17,6 +17,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import Dates
 from schaufenster.facts.events import is_in_calendars, moments, notice_of
 from schaufenster.facts.items import Item
+from schaufenster.facts.parties import other_names, party_name
 from schaufenster.facts.places import is_german
 from schaufenster.facts.release import expiry_of
 from schaufenster.problems import Language
@@ -89,8 +90,13 @@ def organisation(
     return _node(
         "Organization",
         site.absolute("member", "de", slug=member.slug),
-        name=member.name,
-        alternateName=[member.short, *member.aliases],
+        name=member.full_name.text(lang),
+        legalName=member.name if member.name != member.full_name.text(lang) else None,
+        alternateName=[
+            name
+            for name in (member.short, *other_names(member))
+            if name != member.full_name.text(lang)
+        ],
         url=member.website or site.absolute("member", lang, slug=member.slug),
         description=member.summary.text(lang),
         foundingDate=member.founded and str(member.founded),
@@ -98,7 +104,17 @@ def organisation(
         if seat.place
         else None,
         knowsAbout=[cluster.competences[s.id].name.text(lang) for s in member.competences],
+        parentOrganization=member.parent and _party(member.parent, cluster, site, lang),
+        subOrganization=[_party(party, cluster, site, lang) for party in member.subsidiaries],
+        memberOf=[_party(party, cluster, site, lang) for party in member.affiliations],
     )
+
+
+def _party(party: model.Party, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
+    """Return an organisation by its profile, or by its name alone."""
+    if party.member and (member := cluster.find_member(party.member)):
+        return _member(member, site, lang)
+    return _node("Organization", name=party_name(party, cluster).text(lang))
 
 
 def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
@@ -252,7 +268,7 @@ def _member(member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
     """Return a member in short; its profile has the rest."""
     url = member.website or site.absolute("member", lang, slug=member.slug)
     id_ = site.absolute("member", "de", slug=member.slug)
-    return _node("Organization", id_, name=member.name, url=url)
+    return _node("Organization", id_, name=member.full_name.text(lang), url=url)
 
 
 def _node(type_: str, id_: str | None = None, **properties: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from schaufenster.content.check.walk import Found, Walk
 from schaufenster.content.fields import OPEN
 from schaufenster.content.records import Records
 from schaufenster.look import colour
-from schaufenster.problems import Fault
+from schaufenster.problems import Fault, Loc
 
 _DIALLED: Final = re.compile(r"\+[0-9]+[ /()-]")
 
@@ -21,12 +21,25 @@ def entries_say_something(records: Records, walked: Walk) -> Found:
         if any(wrong[:-1] == loc for wrong in records.wrong_fields.get((table, key), ())):
             continue  # a wrong field of it is None here, and reported already
         match part:
-            case model.Membership() if not (part.confirmed or (part.source and part.date)):
+            case model.Membership() if not (
+                part.confirmed or part.source or part.evidence == "unknown"
+            ):
                 yield table, key, Fault("membership-evidence", loc)
             case model.Evidence() if not (part.url or part.title):
                 yield table, key, Fault("evidence-empty", loc)
             case model.Party() if bool(part.member) == bool(part.name):
                 yield table, key, Fault("party-empty", loc)
+
+
+def nobody_belongs_to_itself(_records: Records, walked: Walk) -> Found:
+    """An organisation is neither its own parent nor a part or member of itself."""
+    for table, key, _, member in walked.of(model.Member):
+        parts: list[tuple[Loc, model.Party | None]] = [(("parent",), member.parent)]
+        for name in ("subsidiaries", "affiliations"):
+            parts += [((name, n), party) for n, party in enumerate(getattr(member, name) or ())]
+        for loc, party in parts:
+            if party and (party.member == key or (party.name and party.name == member.name)):
+                yield table, key, Fault("party-self", loc, {"name": member.name or key})
 
 
 def figures_differ(_records: Records, walked: Walk) -> Found:
@@ -74,6 +87,7 @@ def funders_are_thanked(records: Records, _walked: Walk) -> Found:
 ENTRIES: Final = (
     entries_say_something,
     figures_differ,
+    nobody_belongs_to_itself,
     imprint_is_complete,
     colours_are_readable,
     funders_are_thanked,

@@ -26,23 +26,30 @@ from schaufenster.content.fields import (
     Url,
     holds,
 )
-from schaufenster.content.model.parts import Opened, Period, Picture, Released
-from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
+from schaufenster.content.model.parts import Opened, Party, Period, Picture, Released
+from schaufenster.content.model.texts import Prose, Record, Sentence, Text, Title, Word
 
 
 class Membership(Record):
     """A membership with its period and evidence.
 
-    `confirmed` is the day the office or the member confirmed it; without it `source` and `date`
-    name a public text.
+    `confirmed` is the day the office or the member confirmed it; without it `source` is a public
+    text, `date` its own date and `read` the day somebody looked at it. `evidence` is what it shows.
     """
 
     status: Literal["member", "partner", "project-partner"]
     from_: Annotated[PartialDate | None, Field(alias="from")] = None
     to: PartialDate | None = None
     confirmed: PartialDate | None = None
+    evidence: Literal["stated", "founding", "board", "inferred", "unknown"] = "stated"
     source: Url | None = None
     date: PartialDate | None = None
+    read: Day | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether somebody said so: a membership that is only inferred is no fact."""
+        return self.confirmed is not None or self.evidence not in {"inferred", "unknown"}
 
 
 class Seat(Record):
@@ -75,6 +82,13 @@ class Certification(Record):
     source: Url | None = None
 
 
+class FormerName(Record):
+    """A name that an organisation no longer has, and until when it had it."""
+
+    name: Name
+    until: PartialDate | None = None
+
+
 class Confirmation(Record):
     """Who last confirmed a profile, and when."""
 
@@ -86,18 +100,29 @@ class Member(Opened):
     """`members/SLUG/member.yml`: an organisation with a profile."""
 
     open_data: ClassVar[tuple[str, ...]] = (
-        "name", "short", "aliases", "type", "size", "membership", "seat", "founded", "website",
+        "name", "names", "short", "aliases", "former_names", "legal_form", "type", "size",
+        "membership", "seat", "parent", "subsidiaries", "affiliations", "founded", "website",
         "summary", "competences", "industries", "certificates", "confirmed", "sources",
     )  # fmt: skip
 
     name: Name
+    names: Annotated[
+        dict[Literal["de", "en"], Name], Example({"en": "Example Institute of Measurement"})
+    ] = Field(default_factory=dict)
     short: ShortText
     aliases: tuple[Name, ...] = ()
+    former_names: Annotated[
+        tuple[FormerName, ...], Example([{"name": "Demo-Messhaus KG", "until": "2019"}])
+    ] = ()
+    legal_form: Annotated[ShortText | None, Example("GmbH")] = None
     monogram: Annotated[Key | None, Example("MU")] = None
     type: Literal["company", "research", "public", "network", "education", "cluster"]
     size: Size | None = None
     membership: tuple[Membership, ...] = ()
     seat: Seat = Seat()
+    parent: Annotated[Party | None, Example({"name": "Demo-Holding AG"})] = None
+    subsidiaries: Annotated[tuple[Party, ...], Example([{"name": "Demo-Prüfhaus GmbH"}])] = ()
+    affiliations: Annotated[tuple[Party, ...], Example([{"name": "Demo-Fachverband e. V."}])] = ()
     founded: PartialDate | None = None
     website: Url | None = None
     email: Mail | None = None
@@ -110,9 +135,15 @@ class Member(Opened):
     certificates: tuple[Certification, ...] = ()
     confirmed: Confirmation | None = None
 
+    @property
+    def full_name(self) -> Text:
+        """Return the full name in each language: the legal one where there is no other."""
+        return Text(de=self.names.get("de", self.name), en=self.names.get("en"))
+
     def status_on(self, day: dt.date) -> str:
         """Return the closest status on a day; empty if there is none."""
-        holding = {e.status for e in self.membership if holds(e.from_, e.to, day)}
+        entries = (entry for entry in self.membership if entry.is_shown)
+        holding = {entry.status for entry in entries if holds(entry.from_, entry.to, day)}
         order = ("member", "partner", "project-partner")
         return next((status for status in order if status in holding), "")
 

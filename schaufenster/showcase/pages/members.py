@@ -11,7 +11,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
-from schaufenster.facts.membership import left_on, present
+from schaufenster.facts.membership import evidence_of, left_on, memberships_of, present
 from schaufenster.facts.validity import certificates_of
 from schaufenster.look import curves
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
@@ -88,7 +88,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def _head(member: model.Member) -> PageHead:
     return PageHead(
-        model.Text(de=member.name),
+        member.full_name,
         member.summary,
         translated=member.summary.en is not None,
         dates=dates_of(None, confirmed_on(member)),
@@ -105,6 +105,7 @@ def _profile(member: model.Member, cluster: Cluster, site: addresses.Site) -> di
     return {
         "member": member,
         "status": member.status_on(today),
+        "memberships": [(e, evidence_of(e)) for e in memberships_of(member, today)],
         "left": left_on(member, today),
         "offers": [o for o in offers if o.kind == "offer"],
         "requests": [o for o in offers if o.kind == "request"],
