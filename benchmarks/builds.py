@@ -37,7 +37,7 @@ from benchmarks.measure import (
     verdicts,
 )
 from benchmarks.plain import write_plain
-from schaufenster.words import words_of
+from schaufenster import words
 
 SIZES: Final = (45, 500, 2500)
 QUICK: Final = (45, 500)
@@ -251,7 +251,7 @@ def _stage_rows(name: str, sizes: Mapping[int, Size]) -> list[list[str]]:
     order = dict.fromkeys(stage for s in shown for each in s.stages[name] for stage in each)
     rows = [
         [
-            words_of("commands")[stage]["en"] if stage in words_of("commands") else stage,
+            words.text("commands", stage, "en") if stage in words.keys("commands") else stage,
             *(f"{s.stage(name, stage):.2f} s" for s in shown),
         ]
         for stage in order

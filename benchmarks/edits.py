@@ -31,7 +31,7 @@ from benchmarks.changes import changes, edit_page, edit_summary, first_member, p
 from benchmarks.edits_report import Figures, report
 from benchmarks.measure import PROJECT, Failed, Run, build, put, put_away, run
 from benchmarks.servers import Server
-from schaufenster.words import words_of
+from schaufenster import words
 
 SIZES: Final = (0, 45, 500, 2500)
 """Members of demo clusters; 0 is the project's own content."""
@@ -169,7 +169,7 @@ def server_of(trial: Trial, who: str) -> Server:
     day = {"SOURCE_DATE_EPOCH": f"{moment.timestamp() + 43_200:.0f}"} if moment else {}
     program = trial.projects[who] / "build.py"
     options = ("--root", trial.roots[who], "--lang", "en", "serve", "--port")
-    done = words_of("commands")["rebuilt"]["en"].partition("{")[0]
+    done = words.text("commands", "rebuilt", "en").partition("{")[0]
     return Server([sys.executable, program, *options], trial.roots[who], done, day)
 
 

@@ -1,6 +1,6 @@
 """What is wrong with the content: as text, for GitHub and GitLab, as JSON.
 
-A rule says *what must hold and what to do*; its sentences stand in `words/messages.yml`. Code that
+A rule says *what must hold and what to do*; its sentences stand in the room `messages`. Code that
 looks at one thing yields `Fault`s (which rule, which part); the loader, which knows the file, turns
 each into a `Problem` (which file, line and column).
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Final, Literal
 
-from schaufenster.words import words_of
+from schaufenster import words
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -26,6 +26,13 @@ Loc = tuple[str | int, ...]
 
 OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
 """Rules that are warnings while people work and refused when the site is published."""
+
+WARNINGS = frozenset(
+    "colour-alike comment-cuts competence-unused contact-open english-outdated event-passed "
+    "imprint-open label-expired logo-dark logo-ground logo-light phone-form picture-hidden "
+    "picture-position picture-small project-status unsubscribe-open updated-missing".split()
+)
+"""Rules that stop no build."""
 
 _LONGEST_VALUE = 80
 _MOST_PLACES = 3
@@ -62,7 +69,7 @@ class Problem:
     @property
     def severity(self) -> Literal["error", "warning"]:
         """`error` stops a build, `warning` does not."""
-        return "warning" if "severity" in rule_words(self.rule) else "error"
+        return "warning" if self.rule in WARNINGS else "error"
 
     def message(self, lang: Language) -> str:
         """Return the rule's sentences in `lang`, filled with this problem's values."""
@@ -71,29 +78,27 @@ class Problem:
             field = self.field.rpartition(".")[2].partition("[")[0]
             values["choices"] = ", ".join(with_meaning(field, choice, lang) for choice in choices)
         more = (said(name, lang, **values) for name in ("known", "entry", "near") if name in values)
-        return " ".join([rule_words(self.rule)[lang].format(**values), *more])
+        return " ".join([rule_text(self.rule, lang).format(**values), *more])
 
 
-def rule_words(rule: str) -> Mapping[str, str]:
-    """Return a rule's sentences by language, and its `severity` where that is `warning`."""
-    words: Mapping[str, str] = words_of("messages").get(rule) or words_of("mjml")[rule]
-    return words
+def rule_text(rule: str, lang: Language) -> str:
+    """Return a rule's sentences: what must hold and what to do."""
+    return words.find("messages", rule, lang) or words.text("mjml", rule, lang)
 
 
 def said(key: str, lang: Language, /, **values: object) -> str:
-    """Return what the commands say about their work: a sentence of `words/commands.yml`, filled."""
-    sentence: str = words_of("commands")[key][lang]
-    return sentence.format(**values)
+    """Return what the commands say about their work: a sentence of the room `commands`, filled."""
+    return words.text("commands", key, lang).format(**values)
 
 
 def is_said(key: str) -> bool:
     """Return whether the commands have a sentence of this name."""
-    return key in words_of("commands")
+    return words.find("commands", key, words.ENGLISH) is not None
 
 
 def with_meaning(field: str, choice: str, lang: Language, quotes: str = "") -> str:
     """Return an allowed value of a field, with what it stands for if that is another word."""
-    meaning = words_of("meanings")["choices"].get(field, {}).get(choice, {}).get(lang, "")
+    meaning = words.find("meanings", f"choices.{field}.{choice}", lang) or ""
     shown = f"{quotes}{choice}{quotes}"
     return shown if meaning.lower() in {"", choice} else f"{shown} ({meaning})"
 
@@ -114,7 +119,7 @@ _MACHINE: Final = {
     errno.EMFILE: "no-memory",
     errno.EAGAIN: "no-memory",
 }
-"""What the operating system refuses, as sentences of `words/commands.yml`; all else is `system`."""
+"""What the operating system refuses, as sentences of the room `commands`; all else is `system`."""
 
 
 def refusal(error: BaseException, lang: Language) -> str | None:
@@ -123,7 +128,7 @@ def refusal(error: BaseException, lang: Language) -> str | None:
     The only place that turns an `OSError` into a sentence.
     """
     if rule := getattr(error, "rule", None):  # write.Refused: busy, or a folder that is not ours
-        return f"{getattr(error, 'path', '')}: {rule_words(rule)[lang]}"
+        return f"{getattr(error, 'path', '')}: {rule_text(rule, lang)}"
     if isinstance(error, MemoryError | ChildProcessError):
         return said("no-memory", lang)
     if not isinstance(error, OSError) or error.errno is None:

@@ -49,7 +49,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class StreamType:
-    """A way to choose streams: `family_ID` in `theme/strings.yml` is what it is called.
+    """A way to choose streams: `family_ID` in `words/…/site.po` is what it is called.
 
     `topics` yields what there is to choose from in a cluster; `prefix` begins the
     ids of the streams, `most` is how many items their feeds carry. The page "Abonnieren" shows them
@@ -73,7 +73,7 @@ class StreamType:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: `name` is a text, or the key of one in `theme/strings.yml`; `type` groups it.
+    """A stream: `name` is a text, or the key of one in `words/…/site.po`; `type` groups it.
 
     `formerly` are the ids it had: their addresses stay valid. A stream with a `channel` takes no
     items: its feed holds the editions of this channel.

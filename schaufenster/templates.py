@@ -1,7 +1,7 @@
 """All template policy: the Jinja environments of pages and mails, their filters, their words.
 
 Autoescape is on for all markup (Jinja's own choice would be off for `*.html.j2`), an unknown name
-is an error. What a template may say in two languages stands in `theme/strings.yml`.
+is an error. What a template may say stands in `words/`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,11 +25,14 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
-from schaufenster.content import model, yaml_text
+from schaufenster.content import model
 from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
+from schaufenster.words import WordTable, catalogue, laid_over, languages, parse
 
-STRINGS: Final = "theme/strings.yml"
+OWN_WORDS: Final = "theme/words"
+"""Where a cluster's own words stand, by language and room as those of the program do."""
+ROOMS: Final = ("site", "mail")
 WIDTH: Final = 72
 """How many columns a line of a mail's text has."""
 
@@ -39,18 +42,20 @@ class Words:
     """The words of the interface in one language: `say("profiles", n=3)`."""
 
     lang: Language
-    table: Mapping[str, Mapping[str, str]]
+    table: WordTable
+
+    @property
+    def locale(self) -> str:
+        """Return the CLDR locale of the language, such as `en_GB`."""
+        return self.table.catalogues[self.lang].locale
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a text with its values; `n=1` takes the key `KEY_one` where there is one."""
-        if values.get("n") == 1 and f"{key}_one" in self.table:
-            key = f"{key}_one"
-        entry = self.table[key]
+        """Return a text with its values; `n` chooses between its plural forms."""
         texts = {
             name: language.number(value, self.lang) if isinstance(value, int) else value
             for name, value in values.items()
         }
-        return entry[self.lang].format(**texts)
+        return self.table.find(key, self.lang, values.get("n")).format(**texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Templates:
 
     folder: str
     environment: jinja2.Environment
-    words: Mapping[str, Mapping[str, str]]
+    words: WordTable
 
     def render(self, name: str, lang: Language, /, **values: Any) -> str:
         """Return a template filled in, in a language; undefined names raise."""
@@ -189,20 +194,16 @@ def _escaped(name: str | None) -> bool:
     return not (name or "").endswith(".txt.j2")
 
 
-def load_words(roots: Sequence[Path]) -> Mapping[str, Mapping[str, str]]:
-    """Return the words of the interface: the package's, with a cluster's own laid over them."""
-    merged: dict[str, Mapping[str, str]] = {}
-    for root in reversed(roots):
-        file = root / STRINGS
-        if file.is_file():
-            merged.update(_words_in(file.read_text(encoding="utf-8")))
-    return merged
-
-
-@lru_cache(4)
-def _words_in(text: str) -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = yaml_text.parse(text).value
-    return words
+def load_words(roots: Sequence[Path]) -> WordTable:
+    """Return the words of pages and mails: the program's, with a cluster's own laid over them."""
+    own = [root / OWN_WORDS for root in reversed(roots)]
+    spoken = {folder.name for place in own if place.is_dir() for folder in place.iterdir()}
+    catalogues = {}
+    for lang in {*languages(), *spoken}:
+        files = (place / lang / f"{room}.po" for place in own for room in ROOMS)
+        texts = [parse(file.read_text("utf-8")) for file in files if file.is_file()]
+        catalogues[lang] = laid_over([*(catalogue(lang, room) for room in ROOMS), *texts])
+    return WordTable(catalogues)
 
 
 # ── filters: every one gets the page's language from the context ─────────────────────────────

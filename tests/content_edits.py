@@ -9,11 +9,12 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import functools
+import json
 import random
 import re
 import typing
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -24,9 +25,9 @@ from PIL import Image
 from pydantic import TypeAdapter, ValidationError
 
 from schaufenster import command_names as names
-from schaufenster import problems, selection
+from schaufenster import problems, selection, words
 from schaufenster.commands import program
-from schaufenster.content import model, yaml_text
+from schaufenster.content import model
 from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.content.load import Content, check_cluster, cluster_of
 from schaufenster.content.read import FOLDERS, LEDGER, Document, Source
@@ -556,18 +557,11 @@ def edit_theme(world: World, dice: random.Random) -> Files:
             file = dice.choice(files)
             rule = f".own-{dice.randrange(1000)} {{\n  color: red;\n}}\n"
             return {f"theme/css/{file.name}": file.read_bytes() + rule.encode()}
-    text = (DEFAULTS / "theme/strings.yml").read_text("utf-8")
-    values = parsed(text)
-    names = dice.sample(sorted(values), dice.randint(1, 3))
-    words = {name: {lang: f"{text} ·" for lang, text in values[name].items()} for name in names}
-    return {"theme/strings.yml": as_yaml(words).encode()}
-
-
-@functools.lru_cache(4)
-def parsed(text: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the values of a YAML text."""
-    values: Mapping[str, Mapping[str, str]] = yaml_text.parse(text).value
-    return values
+    lang = dice.choice(("de", "en"))
+    texts = words.catalogue(lang, "site").texts
+    keys = dice.sample(sorted(key for key, forms in texts.items() if len(forms) == 1), 2)
+    entries = (f'msgid "{key}"\nmsgstr {json.dumps(texts[key][0] + " ·")}\n' for key in keys)
+    return {f"theme/words/{lang}/site.po": "\n".join(entries).encode()}
 
 
 def marked(world: World, dice: random.Random, folder: str, pattern: str) -> Files:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks import builds, changes, edits, edits_report, hugo, mail, measure, plain
-from schaufenster.words import words_of
+from schaufenster import words
 from tests.conftest import PROJECT
 
 PAGE = PROJECT / "docs" / "performance.md"
@@ -141,7 +141,7 @@ def test_our_own_part_is_what_pagefind_leaves() -> None:
 def test_stages_of_others_are_stages_of_the_build() -> None:
     source = (PROJECT / "schaufenster/commands/build.py").read_text("utf-8")
     for name in builds.OTHERS | edits.BESIDE:
-        assert name in words_of("commands")
+        assert name in words.keys("commands")
         assert f'step("{name}")' in source
 
 
@@ -278,7 +278,8 @@ def test_the_benchmark_of_builds_runs(tmp_path: Path) -> None:
     assert text.strip() in copy.read_text("utf-8")
     stages = {row[0] for row in tables_of(text)[4]}
     assert {
-        words_of("commands")[name]["en"] for name in ("reading", "comparing", "making", "swapping")
+        words.text("commands", name, "en")
+        for name in ("reading", "comparing", "making", "swapping")
     } <= stages
 
 

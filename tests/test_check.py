@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from schaufenster import problems
+from schaufenster import problems, words
 from schaufenster.content import read
 from schaufenster.content.check.pictures import _faults_of_picture
 from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.problems import ContentError, Language
-from schaufenster.words import words_of
 from tests.conftest import CLOCK, PROJECT
 from tests.hostile import HOSTILE_PICTURES, HOSTILE_SVGS, _exif, picture
 
@@ -181,7 +180,7 @@ def test_the_broken_sample_is_told_all_at_once(
 
 def test_the_broken_sample_breaks_every_rule(broken: Path) -> None:
     *_, found = check_cluster(broken, CLOCK)
-    assert {p.rule for p in found} == set(words_of("messages")) - ELSEWHERE
+    assert {p.rule for p in found} == set(words.keys("messages")) - ELSEWHERE
 
 
 def test_a_fault_of_a_whole_file_has_no_place_and_one_of_a_picture_no_field(broken: Path) -> None:

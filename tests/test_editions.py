@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schaufenster import command_names as names
-from schaufenster import editing, mail, problems
+from schaufenster import editing, mail, problems, words
 from schaufenster.commands import program, site
 from schaufenster.commands.job import Job
 from schaufenster.content import model, yaml_text
@@ -24,7 +24,6 @@ from schaufenster.facts import release
 from schaufenster.facts.items import items
 from schaufenster.problems import ContentError, Language, Problem
 from schaufenster.selection import check_editions, decide, moment_of, variant
-from schaufenster.words import words_of
 
 from .conftest import SAMPLE, TODAY, load_sample, templates_of
 
@@ -613,7 +612,7 @@ def test_no_variant_shows_what_its_rules_exclude(demo: Cluster) -> None:
             assert channel.id not in item.not_for
             assert item.embargo is None or item.embargo.at <= end
         for left in shown.left_out:
-            assert left.reason in words_of("selection")["reasons"]
+            assert f"reasons.{left.reason}" in words.keys("selection")
             assert left.why("de", demo)
             assert decide(left.item, rule, end, channel.id).taken is (left.reason == "most")
 

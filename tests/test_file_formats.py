@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from schaufenster import problems
+from schaufenster import problems, words
 from schaufenster.content.load import check_cluster
 from schaufenster.content.read import plain_name
 from schaufenster.content.records import FILES
 from schaufenster.content.stray_files import meant_path
 from schaufenster.sanitize import MOST_BYTES, check_foreign
 from schaufenster.sanitize.file_formats import _ENDINGS, _KINDS
-from schaufenster.words import words_of
 from tests.conftest import CLOCK, SAMPLE
 from tests.hostile import picture
 
@@ -129,7 +128,7 @@ def test_a_picture_of_too_many_bytes_is_told_with_both_figures(root: Path) -> No
 
 def test_every_kind_says_what_to_send_instead() -> None:
     for rule, formats in _KINDS.items():
-        assert "Bitte" in words_of("messages")[rule]["de"]
+        assert "Bitte" in words.text("messages", rule, "de")
         for name, endings in formats.items():
             for ending in endings.split():
                 (fault,) = check_foreign(b"", f"a.{ending.upper()}")

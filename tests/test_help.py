@@ -10,8 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from schaufenster import command_names as names
+from schaufenster import words
 from schaufenster.commands import program
-from schaufenster.words import words_of
+
+TEXTS = {
+    lang: {key: words.text("help", key, lang) for key in words.keys("help")}
+    for lang in words.languages()
+}
 
 
 def texts(command: click.Command) -> Iterator[str]:
@@ -25,7 +30,8 @@ def texts(command: click.Command) -> Iterator[str]:
 def test_every_text_in_the_code_has_its_german_and_no_other_text_stands_in_the_table() -> None:
     hidden = {"for benchmarks"}
     in_code = {*texts(program.main), "Show this message and exit."} - hidden
-    assert {words["en"] for words in words_of("help").values()} == in_code
+    headings = {"usage", "options", "commands"}
+    assert {TEXTS["en"][key] for key in words.keys("help") - headings} == in_code
 
 
 def said(*typed: str) -> str:
@@ -40,12 +46,12 @@ def test_help_is_german_unless_english_is_asked_for(typed: list[str]) -> None:
     german = said(*typed)
     assert ("Usage: " in english, "Options: " in english) == (True, True)
     assert ("Aufruf: " in german, "Optionen: " in german) == (True, True)
-    for words in words_of("help").values():
-        if words["en"] in english and len(words["en"]) > 12:
-            assert words["de"] in german
-            assert words["en"] not in german
+    for key, text in TEXTS["en"].items():
+        if text in english and len(text) > 12:
+            assert TEXTS["de"][key] in german
+            assert text not in german
     assert said("--lang", "en", *typed) == english
 
 
 def test_the_list_of_commands_is_not_cut() -> None:
-    assert words_of("help")["demo"]["de"] in said()
+    assert TEXTS["de"]["demo"] in said()

@@ -32,7 +32,7 @@ FAULTS: Final = (  # each in a file of its own kind; none may leave a trace once
     ("content/cluster.yml", b"name: [\n"),
     ("content/news/kaputt/news.yml", b"published: gestern\n"),
     ("theme/pages/start.html.j2", b"{% block main %}{{ nothing.of_this }}{% endblock %}"),
-    ("theme/strings.yml", b'profiles:\n  de: "{unknown}"\n  en: "{unknown}"\n'),
+    ("theme/words/de/site.po", b'msgid "profiles"\nmsgstr "{unknown}"\n'),
     ("members/kaputt/member.yml", b"\xff\xfe"),
 )
 NEVER: Final = 1_000_000

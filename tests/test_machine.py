@@ -17,14 +17,13 @@ from pathlib import Path
 import pytest
 
 from schaufenster import command_names as names
-from schaufenster import problems, write
+from schaufenster import problems, words, write
 from schaufenster.commands.job import Job, clock_of
 from schaufenster.content.check.pictures import check_pictures
 from schaufenster.content.read import read_source
 from schaufenster.content.records import build_records
 from schaufenster.output import output
 from schaufenster.problems import LANGUAGES, Language, refusal
-from schaufenster.words import words_of
 from tests.conftest import HANGS, PROJECT, SAMPLE, TODAY
 
 BUILD = (sys.executable, str(PROJECT / "build.py"))
@@ -67,7 +66,7 @@ def root(tmp_path: Path) -> Path:
 def test_every_error_of_the_system_has_a_sentence(code: int, lang: Language) -> None:
     told = refusal(OSError(code, os.strerror(code), "a.yml"), lang)
     if code == errno.ECHILD:  # a process that ended is a ChildProcessError
-        assert told == words_of("commands")["no-memory"][lang]
+        assert told == words.text("commands", "no-memory", lang)
     else:
         assert told is not None
         assert told.startswith("a.yml: ")
@@ -88,7 +87,7 @@ def test_every_error_of_the_system_has_a_sentence(code: int, lang: Language) -> 
     ],
 )
 def test_the_sentence_fits_the_error(error: Exception, key: str) -> None:
-    assert refusal(error, "en") == words_of("commands")[key]["en"]
+    assert refusal(error, "en") == words.text("commands", key, "en")
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("x"), OSError("no number")])
@@ -158,8 +157,8 @@ def test_what_is_in_the_way_is_named(
     made = run("--root", root, *command)
     refused(made, str(root / place.partition("/")[0]))
     assert any(made.stderr.rstrip().endswith(t) for t in (
-        words_of("commands")["in-the-way"]["de"], words_of("messages")["not-ours"]["de"],
-        words_of("commands")["not-allowed"]["de"],
+        words.text("commands", "in-the-way", "de"), words.text("messages", "not-ours", "de"),
+        words.text("commands", "not-allowed", "de"),
     ))  # fmt: skip
 
 
@@ -178,7 +177,9 @@ def test_a_damaged_list_of_our_own_files_is_told_as_damaged(tmp_path: Path) -> N
         manifest.write_text("{")
     with pytest.raises(write.Refused) as raised, write.next_site(site):
         pass
-    assert (refusal(raised.value, "en") or "").endswith(words_of("messages")["state-damaged"]["en"])
+    assert (refusal(raised.value, "en") or "").endswith(
+        words.text("messages", "state-damaged", "en")
+    )
     assert (site / "index.html").read_text() == "x"
 
 

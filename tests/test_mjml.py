@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from schaufenster import mail
+from schaufenster import mail, words
 from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.release import released
 from schaufenster.mail.mjml import MjmlError, check_mjml, compile_mjml, compile_template
@@ -26,7 +26,6 @@ from schaufenster.mail.mjml.rules import COMPONENTS, IDLE, PARENTS
 from schaufenster.mail.mjml.values import choices, fits
 from schaufenster.problems import LANGUAGES, Language, as_text
 from schaufenster.templates import Templates, load_templates
-from schaufenster.words import words_of
 
 from .conftest import HANGS, PROJECT, SAMPLE, load_sample, templates_of
 from .mjml_documents import BROKEN, HOME, SITE, SOUND, VALUES, Node, broken, mails, nodes
@@ -136,7 +135,7 @@ def test_every_broken_mail_has_the_one_fault(name: str) -> None:
 
 def test_the_broken_mails_break_every_rule() -> None:
     told = {rule for name in BROKEN for rule in rules(broken(name))}
-    assert told == set(words_of("mjml")) - ELSEWHERE
+    assert told == set(words.keys("mjml")) - ELSEWHERE
 
 
 def test_all_faults_are_told_at_once_in_reading_order() -> None:

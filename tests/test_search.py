@@ -23,7 +23,6 @@ from schaufenster import command_names as names
 from schaufenster import word_comparison as comparison
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
@@ -239,7 +238,9 @@ def test_no_two_words_are_glued(indexed: Indexed) -> None:
     root, _, documents = indexed
     folders = [root / name for name in ("content", "members", "events")]
     files = [f for folder in folders for f in folder.rglob("*") if f.suffix in {".yml", ".md"}]
-    typed = "\n".join(f.read_text("utf-8") for f in (*files, DEFAULTS / "theme/strings.yml"))
+    typed = "\n".join(
+        f.read_text("utf-8") for f in (*files, *(PROJECT / "schaufenster/words").glob("*/site.po"))
+    )
     typed = typed.replace("www.", " ")
     known = {w.lower() for w in (*PIECE.findall(typed), *re.findall(r"\w+", typed), *SAID)}
     found = {}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schaufenster import words
 from schaufenster.content import model
 from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster, load_cluster
@@ -19,7 +20,6 @@ from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_released, released
 from schaufenster.problems import LANGUAGES
 from schaufenster.selection import FIELDS, Decision, decide, select, variant
-from schaufenster.words import words_of
 
 from .conftest import SAMPLE, load_sample
 
@@ -134,7 +134,8 @@ def test_every_reason_has_a_case() -> None:
     of_editions = {  # see test_editions.py
         "most", "elsewhere", "carried", "omitted", "early", "unreleased", "unasked",
     }  # fmt: skip
-    assert seen | of_editions == set(words_of("selection")["reasons"])
+    told = {key for key in words.keys("selection") if key.startswith("reasons.")}
+    assert {f"reasons.{reason}" for reason in seen | of_editions} == told
 
 
 def test_what_may_not_be_known_is_the_reason_before_what_does_not_fit() -> None:

@@ -92,7 +92,7 @@ def test_the_data_page_counts_explains_and_shows_an_example(
     page = page_of(sample, "data", lang)
     text = " ".join(tree_of(page).text_content().split())
     assert {"de": "4 Einträge", "en": "4 records"}[lang] in text
-    assert templates_of("theme/pages").words["data_terms"][lang] in text
+    assert templates_of("theme/pages").words.find("data_terms", lang) in text
     assert '"slug": "feinwerk-see"' in text
     assert "<code>confirmed</code>" in page.body
 
@@ -145,7 +145,7 @@ def test_the_footer_leads_to_both_pages(sample: Cluster, lang: Language) -> None
     words = templates_of("theme/pages")
     settings = showcase.mkdocs_settings(sample, words, lambda name: DEFAULTS / name, Path("build"))
     frame = yaml.safe_load(settings)["extra"]["frame"][lang]
-    title = words.words["subscribe"][lang]
+    title = words.words.find("subscribe", lang)
     column = next(c for c in frame["footer"]["columns"] if c["title"] == title)
     links = [link["href"].partition("#")[0] for link in column["links"]]
     assert {f"/{path_of(what, lang)}" for what in ("subscribe", "data")} <= set(links)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,32 +15,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from schaufenster.content import model, yaml_text
+from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import pages, site
 from schaufenster.showcase.search import KINDS
-from schaufenster.templates import STRINGS, Templates, Words, load_templates, load_words
+from schaufenster.templates import OWN_WORDS, Templates, Words, load_templates, load_words
+from schaufenster.words import Catalogue, WordTable, parse
 
 from .conftest import PROJECT, templates_of
 
 BOTH = model.Title(de="Maß & Zahl", en="Size & number")
 GERMAN = model.Title(de="Maß & Zahl")
-WORDS = 'hello: {de: "Hallo, {name}", en: "Hello, {name}"}\n'
+WORDS = {"hello": ("Hallo, {name}", "Hello, {name}")}
 
 Load = Callable[..., Templates]
+Pairs = Mapping[str, tuple[str, str]]
+"""Words in German and English."""
 
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
     """Make a folder of templates from `name=text` and load it as pages' templates are loaded."""
 
-    def loaded(root: str = "project", words: str = WORDS, /, **texts: str) -> Templates:
+    def loaded(root: str = "project", words: Pairs = WORDS, /, **texts: str) -> Templates:
         folder = tmp_path / root / "theme" / "pages"
         folder.mkdir(parents=True, exist_ok=True)
-        (tmp_path / root / STRINGS).write_text(words, encoding="utf-8")
+        for place, lang in enumerate(LANGUAGES):
+            entries = (f'msgid "{key}"\nmsgstr "{said[place]}"\n' for key, said in words.items())
+            file = tmp_path / root / OWN_WORDS / lang / "site.po"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("\n".join(entries), encoding="utf-8")
         for name, text in texts.items():
             ending = "txt" if name.endswith("_txt") else "html"
             (folder / f"{name}.{ending}.j2").write_text(text, encoding="utf-8")
@@ -87,12 +93,15 @@ def test_a_line_with_a_tag_alone_leaves_no_empty_line(load: Load) -> None:
 def test_a_clusters_own_template_and_words_come_before_the_projects(
     load: Load, tmp_path: Path
 ) -> None:
-    load("project", "a: {de: A, en: A}\nb: {de: B, en: B}\n", page="project", part="part")
-    load("own", "b: {de: Eigen, en: Own}\n", page="own")
+    load("project", {"a": ("A", "A"), "b": ("B", "B")}, page="project", part="part")
+    load("own", {"b": ("Eigen", "Own")}, page="own")
     both = load_templates("theme/pages", [tmp_path / "own", tmp_path / "project"])
     assert both.render("page.html.j2", "de") == "own"
     assert both.render("part.html.j2", "de") == "part"
-    assert both.words == {"a": {"de": "A", "en": "A"}, "b": {"de": "Eigen", "en": "Own"}}
+    assert [Words(lang, both.words)(key) for key in "ab" for lang in LANGUAGES] == [
+        *("A", "A"),
+        *("Eigen", "Own"),
+    ]
 
 
 # ── compiled templates are kept ──────────────────────────────────────────────────────────────
@@ -224,20 +233,25 @@ def test_wrapped_text_keeps_its_paragraphs_and_hangs_its_indent() -> None:
 
 
 @pytest.fixture(scope="module")
-def words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml_text.parse(
-        (DEFAULTS / STRINGS).read_text(encoding="utf-8")
-    ).value
-    return found
+def words() -> frozenset[str]:
+    return load_words([PROJECT]).all_keys()
+
+
+def table(**texts: str) -> WordTable:
+    """Return words of German and English, from `de_key="text"`."""
+    said: dict[str, dict[str, tuple[str, ...]]] = {"de": {}, "en": {}}
+    for name, text in texts.items():
+        said[name[:2]][name[3:]] = tuple(text.split("|"))
+    plural = parse("").plural
+    return WordTable({lang: Catalogue(found, plural, "") for lang, found in said.items()}, "de")
 
 
 def test_words_are_filled_in_and_numbers_written_as_the_language_has_them() -> None:
-    table = {
-        "n": {"de": "{n} Profile", "en": "{n} profiles"},
-        "n_one": {"de": "Ein Profil", "en": "One profile"},
-        "who": {"de": "Über {who}", "en": "About {who}"},
-    }
-    german, english = Words("de", table), Words("en", table)
+    said = table(
+        de_n="Ein Profil|{n} Profile", en_n="One profile|{n} profiles",
+        de_who="Über {who}", en_who="About {who}",
+    )  # fmt: skip
+    german, english = Words("de", said), Words("en", said)
     assert [german("n", n=1544), english("n", n=1544)] == ["1\u202f544 Profile", "1,544 profiles"]
     assert [german("n", n=1), english("n", n=1)] == ["Ein Profil", "One profile"]
     assert [german("who", who="A {b}"), english("who", who="A {b}")] == [
@@ -248,55 +262,12 @@ def test_words_are_filled_in_and_numbers_written_as_the_language_has_them() -> N
 
 def test_words_that_do_not_exist_raise() -> None:
     with pytest.raises(KeyError):
-        Words("de", {})("nobody")
+        Words("de", table())("nobody")
 
 
-def test_the_words_of_the_project_are_what_stands_in_its_file(
-    words: dict[str, dict[str, str]],
-) -> None:
-    assert load_words([DEFAULTS]) == words
-
-
-def test_every_word_is_there_in_german_and_english(words: dict[str, dict[str, str]]) -> None:
-    assert {key for key, entry in words.items() if sorted(entry) != ["de", "en"]} == set()
-
-
-SAME_IN_BOTH = {
-    "format": "Format",
-    "status_partner": "Partner",
-    "website": "Website",
-    "mail_site": "Website",
-    "format_workshop": "Workshop",
-    "format_forum": "Forum",
-    "sort_name": "Name",
-    "facet_form": "Form",
-    "feed_rss": "Feed (RSS)",
-    "district_told": "{name}: {counted}.",
-    "limit_body": "Text",
-    "table_size": "HTML in KB",
-    "newsletter_title": "Newsletter",
-    "place_online": "Online",
-    "family_channels": "Newsletter",
-    "subscribe_name": "Feed",
-    "subscribe_feed_name": "{site}: {name} ({form})",
-    "feeds": "Feeds",
-    "data_schema": "Schema",
-    "logo": "Logo",
-}
-
-
-def test_german_equals_english_only_where_both_say_it_so(words: dict[str, dict[str, str]]) -> None:
-    same = {key: entry["de"] for key, entry in words.items() if entry["de"] == entry["en"]}
-    assert same == SAME_IN_BOTH
-
-
-def test_both_languages_are_filled_with_the_same_values(words: dict[str, dict[str, str]]) -> None:
-    def names(text: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
-
-    assert {
-        key for key, entry in words.items() if names(entry["de"]) != names(entry["en"])
-    } == set()
+def test_a_word_that_a_language_lacks_is_said_in_the_first_then_in_english() -> None:
+    said = table(de_a="erste", en_a="first", en_b="second")
+    assert [said.find(key, "fr") for key in "ab"] == ["erste", "second"]
 
 
 def choices(record: type[model.Record], field: str) -> tuple[str, ...]:
@@ -375,7 +346,7 @@ def asked_in_code() -> Iterator[tuple[str, str]]:
                         yield "prefix", prefix
 
 
-def named_in_sources(words: dict[str, dict[str, str]]) -> set[str]:
+def named_in_sources(words: frozenset[str]) -> set[str]:
     """Return the keys that stand in code or templates, whole or by what they begin with."""
     files = [
         *(PROJECT / "schaufenster").rglob("*.py"),
@@ -386,17 +357,11 @@ def named_in_sources(words: dict[str, dict[str, str]]) -> set[str]:
     whole = set(re.findall(r"[\"']([a-z][a-z_-]+)[\"']", texts))
     begun = tuple(re.findall(r"[\"']([a-z][a-z_-]*_)(?:\{|[\"'] ~)", texts))
     ended = tuple(re.findall(r"\}(_[a-z_]+)[\"']", texts))
-    return {
-        key
-        for key in words
-        if (bare := key.removesuffix("_one")) in whole
-        or bare.startswith(begun)
-        or bare.endswith(ended)
-    }
+    return {key for key in words if key in whole or key.startswith(begun) or key.endswith(ended)}
 
 
 def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
-    words: dict[str, dict[str, str]],
+    words: frozenset[str],
 ) -> None:
     asked = [*asked_in_templates(), *asked_in_code()]
     prefixes = {text for kind, text in asked if kind == "prefix"}
@@ -407,7 +372,6 @@ def test_every_word_that_is_said_exists_and_every_word_that_exists_is_said(
     keys |= {key for key in words if key.startswith(tuple(prefixes - set(ENDINGS)))}
     keys |= named_in_sources(words)
     keys |= {meaning(d, name, known=words) for d in DATASETS.values() for name in names_of(d)}
-    keys |= {f"{key}_one" for key in keys if f"{key}_one" in words}
     assert {"not said": sorted(set(words) - keys), "missing": sorted(keys - set(words))} == {
         "not said": [],
         "missing": [],

@@ -1,79 +1,152 @@
-"""Tables of words: every key says something in every language, and commands say every key."""
+"""The files of words: whole, well formed, alike in every language, and all of them said."""
 
 from __future__ import annotations
 
 import ast
+import gettext
 import string
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
 
-from schaufenster.defaults import DEFAULTS
-from schaufenster.problems import LANGUAGES
-from schaufenster.templates import load_words
-from schaufenster.words import words_of
+from schaufenster import words
+from schaufenster.templates import ROOMS, load_words
+from schaufenster.words import UnreadableError, parse
 from tests.conftest import PROJECT
 
-TABLES = sorted(file.stem for file in (PROJECT / "schaufenster/words").glob("*.yml"))
-TABLES.remove("demo")  # records, which are checked when the demo is
+FILES = sorted(words.FOLDER.glob("*/*.po"))
+FULL = ("de", "en")
+"""Languages whose words are whole."""
 
 
-def texts(part: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield every text of a table with its keys: what has no tables inside."""
-    for key, value in part.items():
-        assert isinstance(value, dict), f"{path}{key} is no text by language"
-        if any(isinstance(inner, dict) for inner in value.values()):
-            yield from texts(value, f"{path}{key}.")
-        else:
-            yield f"{path}{key}", value
+def names(text: str) -> frozenset[str]:
+    """Return the names of the values that are filled into a text."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def values(sentence: str) -> frozenset[str]:
-    """Return the names of the values that are filled into a sentence."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+def by_babel(file: Path) -> Catalog:
+    return read_po(BytesIO(file.read_bytes()), abort_invalid=True)
 
 
-def faults(table: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with the texts of a table, by their keys."""
-    found = []
-    for key, text in texts(table):
-        said = {lang: text.get(lang, "") for lang in LANGUAGES}
-        if text.keys() - {"severity"} != said.keys() or not all(said.values()):
-            found.append(f"{key}: a language is missing")
-        elif len({values(sentence) for sentence in said.values()}) > 1:
-            found.append(f"{key}: other values")
-        elif text.get("severity", "warning") != "warning":
-            found.append(f"{key}: severity")
-    return found
+def at(file: Path) -> str:
+    return "/".join(file.parts[-2:])
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_every_text_stands_in_every_language_with_the_same_values(name: str) -> None:
-    assert faults(words_of(name)) == []
+@pytest.mark.parametrize("file", FILES, ids=at)
+def test_a_file_is_a_gettext_file_without_a_fault(file: Path) -> None:
+    catalog = by_babel(file)
+    assert [str(e) for _, errors in catalog.check() for e in errors] == []
+    plural = get_plural(str(catalog.locale))
+    assert (catalog.num_plurals, catalog.plural_expr) == (plural.num_plurals, plural.plural_expr)
+    assert str(catalog.locale).startswith(file.parent.name)
+    assert [m.id for m in catalog if m.fuzzy and m.id] == []
+    counts = Counter(m.id if isinstance(m.id, str) else m.id[0] for m in catalog)
+    assert [key for key, count in counts.items() if count > 1] == []
 
 
-def test_so_do_the_words_of_pages_and_mails() -> None:
-    assert faults(load_words([DEFAULTS])) == []
+@pytest.mark.parametrize("file", FILES, ids=at)
+def test_it_is_read_as_babel_reads_it(file: Path) -> None:
+    read = parse(file.read_text("utf-8"))
+    catalog = by_babel(file)
+    expected = {
+        m.id if isinstance(m.id, str) else m.id[0]: (m.string,)
+        if isinstance(m.string, str)
+        else tuple(m.string or ())
+        for m in catalog
+        if m.id
+    }
+    assert read.texts == expected
+    assert read.locale == str(catalog.locale)
+    rule = gettext.c2py(catalog.plural_expr)
+    assert [*map(read.plural, range(200))] == [*map(rule, range(200))]
 
 
-@pytest.mark.parametrize(
-    ("text", "wrong"),
-    [
-        ({"de": "Datei"}, "a language is missing"),
-        ({"de": "Datei", "en": ""}, "a language is missing"),
-        ({"de": "Datei", "en": "file", "fr": "fichier"}, "a language is missing"),
-        ({"de": "{count} Dateien", "en": "{n} files"}, "other values"),
-        ({"de": "Datei", "en": "file", "severity": "hint"}, "severity"),
-    ],
-)
-def test_what_is_missing_is_found(text: Mapping[str, str], wrong: str) -> None:
-    assert faults({"reading": {"no-file": text}}) == [f"reading.no-file: {wrong}"]
+@pytest.mark.parametrize("lang", FULL)
+@pytest.mark.parametrize("room", sorted({file.stem for file in FILES}))
+def test_every_language_says_every_word_with_the_same_values(room: str, lang: str) -> None:
+    english, spoken = words.catalogue("en", room).texts, words.catalogue(lang, room).texts
+    assert spoken.keys() == english.keys()
+    for key, forms in spoken.items():
+        whole = frozenset().union(*map(names, english[key]))
+        assert frozenset().union(*map(names, forms)) == whole, key
+        assert len(forms) > 1 or len(english[key]) == 1, key
 
 
-@pytest.mark.parametrize("name", ["messages", "mjml"])
-def test_no_rule_says_the_same_in_two_languages(name: str) -> None:
-    assert [key for key, text in texts(words_of(name)) if text["de"] == text["en"]] == []
+def test_no_word_stands_in_two_rooms_of_pages_and_mails() -> None:
+    counts = Counter(key for room in ROOMS for key in words.keys(room))
+    assert [key for key, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("room", ["messages", "mjml"])
+def test_no_rule_says_the_same_in_two_languages(room: str) -> None:
+    said = Counter(words.text(room, key, lang) for lang in FULL for key in words.keys(room))
+    assert [text for text, count in said.items() if count > 1] == []
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────
+
+FILE = """# A translator.
+msgid ""
+msgstr ""
+"Language: fr_FR\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+#. how many
+msgid "profiles"
+msgid_plural "profiles"
+msgstr[0] "{n} profil"
+msgstr[1] "{n} profils"
+
+msgid "empty"
+msgstr ""
+
+#, fuzzy
+#| msgid "old"
+msgid "doubtful"
+msgstr "peut-être"
+
+msgid "long"
+msgstr ""
+"one \\"two\\"\\n"
+"three"
+
+#~ msgid "gone"
+#~ msgstr "parti"
+"""
+
+
+def test_plural_forms_and_what_is_not_translated_yet() -> None:
+    french = parse(FILE)
+    assert french.locale == "fr_FR"
+    one, many = "{n} profil", "{n} profils"
+    assert [french.find("profiles", n) for n in (0, 1, 2)] == [one, one, many]
+    assert [french.find("profiles", n) for n in (None, "{n}")] == [many, many]
+    assert french.texts.keys() == {"profiles", "long"}
+    assert french.find("long") == 'one "two"\nthree'
+
+
+@pytest.mark.parametrize("line", ['msgid "a" b', "a: b", 'msgstr "alone"'])
+def test_what_is_no_gettext_file_is_refused_with_its_line(line: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        parse(f'msgid "a"\nmsgstr "b"\n\n{line}\n')
+    assert refused.value.line == 4
+
+
+def test_a_language_is_one_folder_in_the_clusters_theme(tmp_path: Path) -> None:
+    file = tmp_path / "theme/words/eo/site.po"
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid ""\nmsgstr "Language: eo\\n"\n\nmsgid "menu"\nmsgstr "Menuo"\n', "utf-8")
+    table = load_words([tmp_path, PROJECT])
+    assert [table.find(key, "eo") for key in ("menu", "close")] == ["Menuo", "Close"]
+    assert table.catalogues["eo"].locale == "eo"
+
+
+# ── what is said ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_commands_say_what_there_is_and_nothing_is_left_unsaid() -> None:
@@ -89,13 +162,13 @@ def test_the_commands_say_what_there_is_and_nothing_is_left_unsaid() -> None:
                 case ast.Constant(str(text)):
                     named.add(text)
     begun = tuple(text for text in named if text.endswith("-") and len(text) > 1)
-    there = set(words_of("commands"))
+    there = words.keys("commands")
     assert asked - there == set()
     assert {key for key in there - named if not key.startswith(begun)} == set()
 
 
-def test_an_unknown_key_or_table_is_refused() -> None:
+def test_an_unknown_key_is_refused() -> None:
     with pytest.raises(KeyError):
-        words_of("commands")["no-such-key"]
-    with pytest.raises(FileNotFoundError):
-        words_of("no-such-table")
+        words.text("commands", "no-such-key", "de")
+    with pytest.raises(KeyError):
+        words.text("no-such-room", "clean", "de")

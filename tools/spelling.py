@@ -21,7 +21,6 @@ sys.path.insert(0, str(PROJECT))
 from schaufenster.content.check import parts  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.model import Text  # noqa: E402
-from schaufenster.defaults import DEFAULTS  # noqa: E402 - the folder has to be on the path first
 from schaufenster.templates import load_words  # noqa: E402
 
 DICTIONARIES = {"de": "de_DE", "en": "en_GB"}
@@ -48,8 +47,8 @@ def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
         for _, part in parts(record):
             if isinstance(part, Text):
                 yield from (("de", part.de), *([("en", part.en)] if part.en else []))
-    for entry in load_words([DEFAULTS]).values():
-        yield from (("de", entry["de"]), ("en", entry["en"]))
+    for lang, catalogue in load_words([PROJECT]).catalogues.items():
+        yield from ((lang, text) for forms in catalogue.texts.values() for text in forms)
 
 
 def names(cluster: Cluster) -> set[str]:

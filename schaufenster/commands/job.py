@@ -99,7 +99,7 @@ class Job:
         self.next = ""
 
     def words(self, key: str, **values: object) -> str:
-        """Return one of the sentences of `words/commands.yml`."""
+        """Return one of the sentences of the room `commands`."""
         return problems.said(key, self.lang, **values)
 
     def say(self, key: str, **values: object) -> None:

@@ -1,7 +1,7 @@
 """The scalar types of the content: what a field's text may be, and the value it becomes.
 
 Every value is a text at first (see `yaml_text.py`). A value that does not fit raises pydantic's
-custom error with the name of a rule in `words/messages.yml`.
+custom error with the name of a rule in `words/…/messages.po`.
 """
 
 from __future__ import annotations

@@ -17,13 +17,13 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from schaufenster import words
 from schaufenster.content import model
 from schaufenster.content.read import Document, Source, plain_name
 from schaufenster.content.stray_files import meant_path
 from schaufenster.content.suggestions import nearest, nearest_named
 from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
 from schaufenster.problems import Fault, Loc, Problem
-from schaufenster.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,8 +352,7 @@ def _fault(cls: type[model.Record], error: Any, root: Any) -> Fault:
         case "literal_error":
             choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
             name = next((part for part in reversed(loc) if isinstance(part, str)), "")
-            meant = words_of("meanings")["choices"].get(name, {})
-            known = {choice: meant.get(choice, {}).values() for choice in choices}
+            known = {choice: _meanings(name, choice) for choice in choices}
             near = nearest_named(str(value), known)
             return Fault("choice", loc, {"value": value, "choices": choices, **near})
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -362,6 +361,12 @@ def _fault(cls: type[model.Record], error: Any, root: Any) -> Fault:
     values = {name: value for name, value in context.items() if name not in {"rule", "error"}}
     at_key = len(loc) != len(error["loc"])
     return Fault(rule, loc, {"value": value, **values}, at_key)
+
+
+def _meanings(field: str, choice: str) -> list[str]:
+    """Return what an allowed value of a field is called in each language."""
+    key = f"choices.{field}.{choice}"
+    return [text for lang in words.languages() if (text := words.find("meanings", key, lang))]
 
 
 def _unknown_field(cls: type[model.Record], loc: Loc, root: Any) -> Fault:

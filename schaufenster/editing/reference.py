@@ -1,6 +1,6 @@
 """The field reference, made from the model.
 
-Rules come from the model, meanings from `words/meanings.yml`, examples from the demo, which is
+Rules come from the model, meanings from `words/…/meanings.po`, examples from the demo, which is
 valid.
 """
 
@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from schaufenster import words
 from schaufenster.content import fields, model
 from schaufenster.content.records import FILES, FileKind
 from schaufenster.editing import demo
 from schaufenster.editing.schemas import schema
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language, with_meaning
-from schaufenster.words import words_of
 
 Cls = type[model.Record]
 
@@ -51,10 +51,9 @@ def reference(lang: Language) -> str:
 
 
 def _kind(kind: FileKind, lang: Language) -> Iterator[str]:
-    words = words_of("meanings")["kinds"][kind.table]
-    yield f"### {words['title'][lang]}"
+    yield f"### {words.text('meanings', f'kinds.{kind.table}.title', lang)}"
     yield ""
-    yield f"`{kind.example}`: {words['purpose'][lang]}"
+    yield f"`{kind.example}`: {words.text('meanings', f'kinds.{kind.table}.purpose', lang)}"
     if kind.vocabulary:
         yield _say("many", lang)
     yield ""
@@ -75,7 +74,7 @@ def _table(cls: Cls, lang: Language) -> Iterator[str]:
             f"`{name}`",
             _say("yes" if _required(cls, name, info) else "no", lang),
             describe(info.annotation, info.metadata, lang, info.alias or name),
-            meaning(cls, name)[lang],
+            meaning(cls, name, lang),
             _cell(examples().get((cls, name))),
         )
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
@@ -98,8 +97,7 @@ def _cell(value: Any) -> str:
 
 
 def _say(key: str, lang: Language, *values: str) -> str:
-    text: str = words_of("reference")[key][lang]
-    return text.format(*values)
+    return words.text("reference", key, lang).format(*values)
 
 
 # ── what the model says ──────────────────────────────────────────────────────────────────────
@@ -111,12 +109,11 @@ def written(cls: Cls) -> dict[str, Any]:
     return {f.alias or name: f for name, f in cls.model_fields.items() if name not in path}
 
 
-def meaning(cls: Cls, name: str) -> Mapping[Language, str]:
+def meaning(cls: Cls, name: str, lang: Language) -> str:
     """Return the meaning of a field, of the nearest class that has one; KeyError if none has."""
-    meanings: Mapping[str, Mapping[str, Mapping[Language, str]]] = words_of("meanings")["fields"]
     for parent in cls.__mro__:
-        if name in meanings.get(parent.__name__, {}):
-            return meanings[parent.__name__][name]
+        if found := words.find("meanings", f"fields.{parent.__name__}.{name}", lang):
+            return found
     raise KeyError(f"{cls.__name__}.{name}")
 
 
@@ -152,22 +149,25 @@ def _rule(rule: Any, lang: Language) -> str:
         return _say("markdown", lang, str(rule.most))
     if pattern := getattr(rule, "pattern", None):
         return _say("pattern", lang, pattern.strip("^$"))
-    return _scalars().get(getattr(rule, "func", None), {}).get(lang, "")
+    key = _scalars().get(getattr(rule, "func", None))
+    return _say(key, lang) if key else ""
 
 
 def _plain(kind: Any, lang: Language) -> str:
     """Return the words for a type that has no rules of its own."""
-    return _scalars()[kind][lang] if kind in _scalars() else _say("text", lang)
+    return _say(_scalars().get(kind, "text"), lang)
 
 
 @cache
-def _scalars() -> Mapping[Any, Mapping[Language, str]]:
-    """Return the words for each scalar by its type, or by the function that checks it."""
-    scalars: dict[Any, Mapping[Language, str]] = {}
-    for name, words in words_of("reference")["scalars"].items():
-        kind = getattr(fields, name)
-        checks = [rule.func for rule in typing.get_args(kind) if hasattr(rule, "func")]
-        scalars |= dict.fromkeys(checks or [kind], words)
+def _scalars() -> Mapping[Any, str]:
+    """Return the key of the words for each scalar, by its type or the function that checks it."""
+    scalars: dict[Any, str] = {}
+    for key in sorted(words.keys("reference")):
+        room, _, name = key.partition(".")
+        if room == "scalars":
+            kind = getattr(fields, name)
+            checks = [rule.func for rule in typing.get_args(kind) if hasattr(rule, "func")]
+            scalars |= dict.fromkeys(checks or [kind], key)
     return scalars
 
 
@@ -193,8 +193,7 @@ def records_in(annotation: Any) -> Iterator[Cls]:
 
 
 def _title(cls: Cls, lang: Language) -> str:
-    title: str = words_of("meanings")["parts"][cls.__name__][lang]
-    return title
+    return words.text("meanings", f"parts.{cls.__name__}", lang)
 
 
 def _anchor(title: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from schaufenster import words
 from schaufenster.content.records import FileKind
-from schaufenster.words import words_of
 
 
 def schema(kind: FileKind) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def schema(kind: FileKind) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:schaufenster:schema:{kind.table}",
-        "title": words_of("meanings")["kinds"][kind.table]["title"]["en"],
+        "title": words.text("meanings", f"kinds.{kind.table}.title", words.ENGLISH),
         **{k: _as_typed(v) for k, v in root.items() if k not in {"title", "description"}},
         "$defs": {name: _as_typed(value) for name, value in definitions.items()},
     }

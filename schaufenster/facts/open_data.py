@@ -90,7 +90,7 @@ def names_of(data: Dataset) -> tuple[str, ...]:
 
 
 def meaning(data: Dataset, name: str, known: Container[str]) -> str:
-    """Return the key in `theme/strings.yml` of what a field means; `known` are its keys."""
+    """Return the key in `words/…/site.po` of what a field means; `known` are its keys."""
     special = f"field_{data.id}_{name}"
     return special if special in known else f"field_{name}"
 

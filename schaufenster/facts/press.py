@@ -21,7 +21,7 @@ from schaufenster.templates import Words
 
 @dataclass(frozen=True, slots=True)
 class PressFact:
-    """A row: the key of its name in `theme/strings.yml`, names or words, and an address.
+    """A row: the key of its name in `words/…/site.po`, names or words, and an address.
 
     `label` is what a link to the address says.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -23,8 +23,8 @@ from schaufenster.feeds.workbook import write_workbook
 from schaufenster.output import Output, OutputFile, output
 from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
+from schaufenster.words import WordTable
 
-WordTable = Mapping[str, Mapping[str, str]]
 FORMS: Final = ("json", "csv", "xlsx", "schema")
 """The forms of a dataset; `schema` describes the JSON."""
 

@@ -21,7 +21,7 @@ BoardState = Literal["nothing", "draft", "changed", "approved", "handed-in", "se
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something missing: the key of a sentence in `theme/strings.yml`, and its values."""
+    """Something missing: the key of a sentence in `words/…/mail.po`, and its values."""
 
     key: str
     values: Mapping[str, object]

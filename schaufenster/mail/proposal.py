@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from schaufenster import language
+from schaufenster import language, words
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
@@ -24,7 +24,6 @@ from schaufenster.selection import (
     mismatch,
     reason_in_words,
 )
-from schaufenster.words import words_of
 
 MOST: Final = 12
 """The most items of a proposed edition; the others wait for the next one."""
@@ -231,8 +230,8 @@ class _Lines:
         yield f"  - ref: {new.item.ref}"
         waiting = (c.id for c, d in new.decisions if d.taken or d.reason == "most")
         yield f"    channels: [{', '.join(waiting)}]"
-        for part, words in (("headline", new.item.title), ("lead", new.item.summary)):
-            yield from self._shortened(new, part, words)
+        for part, text in (("headline", new.item.title), ("lead", new.item.summary)):
+            yield from self._shortened(new, part, text)
 
     def _shortened(self, new: _New, part: str, words: model.Text) -> Iterator[str]:
         """Yield shortened words for the channels whose limit they exceed."""
@@ -252,8 +251,7 @@ class _Lines:
             yield from lines
 
     def _say(self, key: str, **values: object) -> str:
-        text: str = words_of("proposal")[key][self.lang]
-        return text.format(**values)
+        return words.text("proposal", key, self.lang).format(**values)
 
 
 def _subject(edition: model.Title, story: model.Title) -> model.Title:

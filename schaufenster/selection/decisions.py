@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from schaufenster import language
+from schaufenster import language, words
 from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item
 from schaufenster.problems import Language
-from schaufenster.words import words_of
 
 Pairs = tuple[tuple[str, str], ...]
 """Fields of a rule with an id each: `("districts", "jena-stadt")`."""
@@ -21,7 +20,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Why an item is taken or not: a key of `words/selection.yml`, with its value.
+    """Why an item is taken or not: a key of `words/…/selection.po`, with its value.
 
     `pairs` is what fits, or what the rule wants and the item lacks.
     """
@@ -97,8 +96,7 @@ def reason_in_words(key: str, lang: Language, part: str = "reasons") -> str:
 
 
 def _word(part: str, key: str, lang: Language) -> str:
-    text: str = words_of("selection")[part][key][lang]
-    return text
+    return words.text("selection", f"{part}.{key}", lang)
 
 
 def _moment(value: str, lang: Language) -> str:

@@ -39,7 +39,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "about": "about",
     "press": "press_title",
 }
-"""Names of these pages in breadcrumbs: keys of `theme/strings.yml`; others have their title."""
+"""Names of these pages in breadcrumbs: keys of `words/…/site.po`; others have their title."""
 
 
 def above(page: Page, context: SiteContext) -> Iterator[Page]:

@@ -21,7 +21,7 @@ from schaufenster.facts.places import town_in_words
 from schaufenster.facts.release import expiry_of, is_expired
 from schaufenster.look import card, colour, curves
 from schaufenster.output import Rendition
-from schaufenster.problems import Language
+from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.breadcrumbs import above
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
@@ -62,7 +62,7 @@ def share(page: Page, context: SiteContext) -> list[dict[str, str]]:
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
     )
-    locales = context.templates.words["locale"]
+    locales = {lang: context.say(lang).locale for lang in LANGUAGES}
     tags = {
         "og:site_name": identity.name,
         "og:type": "article" if is_article else "website",

@@ -34,7 +34,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet with those of its values that some row has; `name` is a key of `strings.yml`."""
+    """A facet with those of its values that some row has; `name` is a key of `words/…/site.po`."""
 
     id: str
     name: str

@@ -44,7 +44,7 @@ class Localised:
 class PageHead:
     """What other pages say of a page: its title, what it is about, its dates.
 
-    `title` and `description` are a text, the key of one in `theme/strings.yml`, or `Localised`.
+    `title` and `description` are a text, the key of one in `words/…/site.po`, or `Localised`.
     `translated`: its content is in English, too (for hreflang). A page that is not `listed` is
     neither in the sitemap nor in search engines. `dates` tell when its content was published and
     changed.

@@ -46,7 +46,7 @@ KINDS: Final = {
     "project": "projects",
     "page": "pages",
 }
-"""The kinds of results, and the keys of their plurals in `theme/strings.yml`."""
+"""The kinds of results, and the keys of their plurals in `words/…/site.po`."""
 NOT_FOUND: Final = frozenset({"search", "members_list", "compare", "year", "edition", "press_pack"})
 """Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})

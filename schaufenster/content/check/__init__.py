@@ -1,7 +1,7 @@
 """Rules across records: each a generator of `(table, key, fault)`.
 
 A rule gets all records and one walk through them, or all records and the day. What a single field
-must be is in `content/fields.py`, the sentences are in `words/messages.yml`.
+must be is in `content/fields.py`, the sentences are in `words/…/messages.po`.
 """
 
 from __future__ import annotations

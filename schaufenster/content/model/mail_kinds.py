@@ -1,7 +1,7 @@
 """The kinds of mail.
 
 A new kind is an entry here, its templates `newsletter/templates/ID.mjml.j2` and `ID.txt.j2`, and
-its words in `theme/strings.yml`.
+its words in `words/…/mail.po`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 class MailKind:
     """A kind of mail; `id` is the `template` of a channel and the name of the templates.
 
-    `subject` is the key in `theme/strings.yml` of a subject made from the first story, whose lead
+    `subject` is the key in `words/…/mail.po` of a subject made from the first story, whose lead
     is then the preheader; a kind without one has the edition's.
     `prints_text`: stories are printed in full, within the channel's limit of a text.
     `photo_use` is the use that photographs must be released for; `photos_inside`: they are

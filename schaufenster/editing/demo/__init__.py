@@ -1,7 +1,7 @@
 """A fictional cluster of any size, for trials and benchmarks: valid, bilingual, deterministic.
 
 Everything a cluster can have is there at least once; a few faults that are only warnings are
-planted. All dates suit `TODAY`. What is the same in every demo is in `words/demo.yml`.
+planted. All dates suit `TODAY`. What is the same in every demo is in `words.yml`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
-"""The demo's words, from `words/demo.yml`: its fixed records, and sentences made by chance."""
+"""The demo's words, from `words.yml` beside: its fixed records, and sentences made by chance."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+
 from schaufenster.editing.demo.parts import Dice, Value, Words, both, slug_of
-from schaufenster.words import words_of
 
 _NO_USE: Words = {"de": "", "en": ""}
 
@@ -23,8 +25,15 @@ class Noun(NamedTuple):
 
 
 def table(name: str) -> Any:
-    """Return one of the tables in `words/demo.yml`."""
-    return words_of("demo")[name]
+    """Return one of the tables in `words.yml`; it is not to be changed."""
+    return _tables()[name]
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    text = Path(__file__).with_suffix(".yml").read_text("utf-8")
+    tables: Mapping[str, Any] = yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - makes texts alone
+    return tables
 
 
 @cache
@@ -81,7 +90,7 @@ def numbered(words: Words, number: int) -> Words:
 
 
 def fill(pattern: Words, noun: Noun, use: Words = _NO_USE) -> Words:
-    """Return a sentence with the noun and the place of use put in; see `words/demo.yml`."""
+    """Return a sentence with the noun and the place of use put in; see `words.yml`."""
     one, an = "eine" if noun.gender == "f" else "ein", "an" if noun.en[0] in "aeiou" else "a"
     values: Mapping[str, str] = {
         "de": f"{one} {noun.de}",
