@@ -79,7 +79,7 @@ def write_theme(job: Job) -> None:
 def own_theme(job: Job) -> list[str]:
     """Return the files of the theme that the cluster has of its own."""
     files = (file for part in THEME for file in job.overlay(f"theme/{part}").values())
-    own = (file for file in files if file.is_relative_to(job.root))
+    own = (file for file in files if file.is_relative_to(job.root / "theme"))
     return sorted(file.relative_to(job.root).as_posix() for file in own)
 
 
