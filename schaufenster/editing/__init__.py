@@ -4,12 +4,3 @@ from schaufenster.editing.demo import TODAY as DEMO_DAY
 from schaufenster.editing.demo import by_room, demo_fits, render_demo
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.translated import translated_file
-
-__all__ = [
-    "DEMO_DAY",
-    "by_room",
-    "demo_fits",
-    "render_demo",
-    "render_reference",
-    "translated_file",
-]

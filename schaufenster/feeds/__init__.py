@@ -24,8 +24,6 @@ from schaufenster.selection import issues
 from schaufenster.streams import Stream, carried_by, offered, streams_by_id
 from schaufenster.templates import Templates, Words
 
-__all__ = ["feed_outputs"]
-
 Contexts = Mapping[Language, FeedContext]
 
 

@@ -13,24 +13,3 @@ from schaufenster.mail.pack import pack_outputs
 from schaufenster.mail.pictures import picture_outputs
 from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import folder_of, keep, ready, redact
-
-__all__ = [
-    "approval_file",
-    "approval_of",
-    "board",
-    "board_table",
-    "folder_of",
-    "is_name",
-    "keep",
-    "open_office_page",
-    "pack_outputs",
-    "picture_outputs",
-    "propose",
-    "ready",
-    "redact",
-    "render_edition",
-    "render_office_page",
-    "render_set",
-    "to_approve",
-    "variants_table",
-]

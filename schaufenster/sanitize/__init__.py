@@ -23,33 +23,3 @@ from schaufenster.sanitize.picture import (
 from schaufenster.sanitize.plain import plain
 from schaufenster.sanitize.svg import SvgError, check_svg, clean_svg, svg_size
 from schaufenster.sanitize.text import check_prose, prose
-
-__all__ = [
-    "ENCODER",
-    "HEAD",
-    "MOST_BYTES",
-    "LogoColours",
-    "PictureError",
-    "PictureSize",
-    "SvgError",
-    "check_contacts",
-    "check_foreign",
-    "check_line",
-    "check_mail",
-    "check_photograph",
-    "check_picture",
-    "check_prose",
-    "check_svg",
-    "check_url",
-    "clean_svg",
-    "link_parts",
-    "linked",
-    "logo_colours",
-    "plain",
-    "prose",
-    "read_picture",
-    "reencode",
-    "svg_size",
-    "too_many_bytes",
-    "visible",
-]

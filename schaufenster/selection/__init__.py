@@ -11,7 +11,6 @@ from schaufenster.selection.decisions import (
     Decision,
     decide,
     mismatch,
-    name_of,
     reason_in_words,
     select,
 )
@@ -24,39 +23,5 @@ from schaufenster.selection.editions import (
     variant,
 )
 from schaufenster.selection.history import History, history
-from schaufenster.selection.issues import Issue, Rendered, corrections_of, issues, public_channels
-from schaufenster.selection.losses import (
-    Loss,
-    PictureLoss,
-    losses,
-    picture_losses,
-    withheld_from,
-)
-
-__all__ = [
-    "FIELDS",
-    "Decision",
-    "History",
-    "Issue",
-    "Loss",
-    "PictureLoss",
-    "Rendered",
-    "SelectedStory",
-    "Variant",
-    "check_editions",
-    "closing",
-    "corrections_of",
-    "decide",
-    "history",
-    "issues",
-    "losses",
-    "mismatch",
-    "moment_of",
-    "name_of",
-    "picture_losses",
-    "public_channels",
-    "reason_in_words",
-    "select",
-    "variant",
-    "withheld_from",
-]
+from schaufenster.selection.issues import Issue, Rendered, issues, public_channels
+from schaufenster.selection.losses import losses, picture_losses, withheld_from

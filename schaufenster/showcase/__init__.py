@@ -18,30 +18,3 @@ from schaufenster.showcase.site import (
 from schaufenster.showcase.sitemap import render_sitemap
 from schaufenster.showcase.vcard import vcard_outputs
 from schaufenster.showcase.webcopy import render_web_copies
-
-__all__ = [
-    "Frame",
-    "SiteContext",
-    "check_ledger",
-    "feed_picture",
-    "front_matter",
-    "ledger_text",
-    "mkdocs_settings",
-    "moves",
-    "picture_outputs",
-    "published",
-    "render_cards",
-    "render_documents",
-    "render_headers",
-    "render_pages",
-    "render_redirects",
-    "render_robots",
-    "render_sitemap",
-    "render_style_sheet",
-    "render_web_copies",
-    "run_mkdocs",
-    "run_pagefind",
-    "site_context",
-    "stage",
-    "vcard_outputs",
-]  # fmt: skip

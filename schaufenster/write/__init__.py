@@ -17,25 +17,3 @@ from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, changes_between, next_site
 from schaufenster.write.state import read_state, write_state
-
-__all__ = [
-    "Busy",
-    "Cache",
-    "Changes",
-    "Manifest",
-    "NextSite",
-    "NotOurs",
-    "Refused",
-    "WrittenFile",
-    "change_folder",
-    "changes_between",
-    "clean_up",
-    "file_lock",
-    "keep_file",
-    "next_site",
-    "read_state",
-    "write_changed",
-    "write_file",
-    "write_own",
-    "write_state",
-]

@@ -26,8 +26,6 @@ from schaufenster.content.read import Source
 from schaufenster.content.records import Records
 from schaufenster.problems import Problem
 
-__all__ = ["Checked", "check_records", "parts"]
-
 ALONE: Final[tuple[Callable[[Records, Walk], Found], ...]] = (*IN_TEXTS, phones_can_be_dialled)
 """Rules about what stands in one file, whatever the others hold; they take the longest."""
 ACROSS: Final[tuple[Callable[[Records, Walk], Found], ...]] = (

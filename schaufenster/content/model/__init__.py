@@ -24,7 +24,6 @@ from schaufenster.content.model.members import (
     Membership,
     Offer,
     Seat,
-    Size,
     Skill,
 )
 from schaufenster.content.model.newsletter import (
@@ -45,7 +44,6 @@ from schaufenster.content.model.newsletter import (
     Redaction,
     Select,
     Sent,
-    Subscribe,
     Unsubscribe,
 )
 from schaufenster.content.model.parts import (
@@ -66,9 +64,7 @@ from schaufenster.content.model.stories import (
     Milestone,
     Milestones,
     NewsItem,
-    PageName,
     Project,
-    Story,
 )
 from schaufenster.content.model.texts import (
     ARTICLE,
@@ -89,7 +85,6 @@ from schaufenster.content.model.vocabularies import (
     Certificate,
     Chamber,
     Competence,
-    DatedName,
     District,
     Funder,
     Group,
@@ -104,101 +99,10 @@ from schaufenster.content.model.vocabularies import (
 )
 from schaufenster.reads import note_fields
 
-__all__ = [
-    "ARTICLE",
-    "MAIL_KINDS",
-    "Approval",
-    "Article",
-    "Boilerplate",
-    "Carried",
-    "Certificate",
-    "Certification",
-    "Chamber",
-    "Channel",
-    "Choice",
-    "Clipping",
-    "Clippings",
-    "Colours",
-    "Competence",
-    "Confirmation",
-    "ContactPath",
-    "Correction",
-    "DatedName",
-    "Deadline",
-    "District",
-    "Edition",
-    "EnglishPage",
-    "EnglishText",
-    "Event",
-    "Evidence",
-    "Figure",
-    "Filed",
-    "Form",
-    "FormerName",
-    "Funder",
-    "GermanPage",
-    "GermanReport",
-    "GermanText",
-    "Group",
-    "Identity",
-    "Imprint",
-    "Industry",
-    "ItemKind",
-    "Kept",
-    "KeptPicture",
-    "Label",
-    "Limit",
-    "Limits",
-    "MailKind",
-    "Member",
-    "Membership",
-    "Milestone",
-    "Milestones",
-    "NewsItem",
-    "Offer",
-    "Opened",
-    "PageName",
-    "Party",
-    "Period",
-    "Picture",
-    "Place",
-    "Points",
-    "PressText",
-    "Project",
-    "Prose",
-    "Record",
-    "Redaction",
-    "Registration",
-    "Released",
-    "Report",
-    "Reported",
-    "RisField",
-    "Seat",
-    "Select",
-    "Sent",
-    "Sentence",
-    "Series",
-    "Size",
-    "Skill",
-    "Slogan",
-    "Story",
-    "Subscribe",
-    "Synonyms",
-    "Tag",
-    "Term",
-    "Text",
-    "Title",
-    "Topic",
-    "Unsubscribe",
-    "Word",
-    "Written",
-    "hash_of",
-]
-
 _KEYS = ("path", "paths", "id")
 """The fields that tell records apart: a file's path, the paths of a text, the id of a term."""
 
-for _name in __all__:
-    _fields = getattr(globals()[_name], "model_fields", {})
+for _record in [thing for thing in globals().values() if isinstance(thing, type)]:
+    _fields = getattr(_record, "model_fields", {})
     if _key := next((key for key in _KEYS if key in _fields), ""):
-        note_fields(globals()[_name], tuple(_fields), _key)
+        note_fields(_record, tuple(_fields), _key)

@@ -22,17 +22,6 @@ from schaufenster.editing.demo.stories import Text
 from schaufenster.editing.demo.words import competences, record, table
 from schaufenster.output import OutputFile, output
 
-__all__ = [
-    "MARKER",
-    "MOST",
-    "TODAY",
-    "as_yaml",
-    "by_room",
-    "demo_fits",
-    "demo_values",
-    "render_demo",
-]
-
 MARKER: Final = "DEMO.md"
 """The file that says that a folder holds a demo, and may be filled with another one."""
 MOST: Final = 5_000
