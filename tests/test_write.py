@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,8 +34,6 @@ from schaufenster.write import (
     write_own,
 )  # fmt: skip
 from schaufenster.write import manifest as manifest_of
-from schaufenster.write import site as site_of
-from schaufenster.write.folder import Listing, make_room
 from schaufenster.write.manifest import manifest_file, swap_folder
 from tests.conftest import HANGS, PROJECT
 from tests.publishing import publish
@@ -334,7 +331,7 @@ def test_what_another_process_puts_is_seen_with_all_the_rest(tmp_path: Path, way
             "data/all.csv": b"same",
             "_headers": text,
         }, way
-        assert [file.right for file in placed] == [False, before != {} and text in before.values()]
+        assert (idle_tree(site) / "data/all.csv").samefile(site / "data/all.csv")
 
 
 @pytest.mark.parametrize(
@@ -396,10 +393,8 @@ def test_what_is_put_clashes_as_all_the_rest_does(tmp_path: Path) -> None:
     ):
         tree.swap(tree.put([one, other]))
     for path in ("a", "A", "a/b"):
-        with next_site(site) as tree:
-            placed = tree.put([output(path, b"")])
-            with pytest.raises(ValueError, match="clashes"):
-                tree.swap([*tree.put([one]), *placed])
+        with next_site(site) as tree, pytest.raises(ValueError, match="clashes"):
+            tree.swap([*tree.put([output(path, b"")]), *tree.put([one])])
     assert below(site) == TREE_1
 
 
@@ -598,63 +593,38 @@ def test_what_is_proven_unchanged_is_not_read_again(
     assert read == [], way
 
 
-@pytest.mark.parametrize("damage", ["absent", "", "{", "[1]", '{"index.html": 1}'])
-def test_without_a_sound_manifest_every_byte_is_read(tmp_path: Path, way: str, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["absent", "", "{", "1"])
+def test_a_tree_that_does_not_surely_follow_the_site_is_made_anew(
+    tmp_path: Path, way: str, damage: str
+) -> None:
     site = tmp_path / "site"
     show(site, TREE_1)
     show(site, TREE_1)
+    (idle_tree(site) / "stray.html").write_text("left by a build that was killed")
     file = idle_tree(site) / "same.css"
     before = file.stat()
+    file.unlink()
     file.write_bytes(b"evil")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # only its bytes tell
-    manifest = manifest_file(site, idle_tree(site))
+    note = swap_folder(site) / "follows"
     if damage == "absent":
-        manifest.unlink()
+        note.unlink()
     else:
-        manifest.write_text(damage)
+        note.write_text(damage)
     show(site, TREE_1)
     assert below(site) == TREE_1, way
 
 
-def test_a_tree_that_is_not_what_was_written_does_not_become_the_site(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    site = tmp_path / "site"
-    show(site, TREE_2)
-    show(site, TREE_1)
-    assert len(manifests(site)) == 2
-    real = make_room
-
-    def interfere(directory: Path, found: Listing, wanted: Mapping[str, object]) -> object:
-        if directory.parent == swap_folder(site):
-            (directory / "stray").write_text("somebody else writes here")
-        return real(directory, found, wanted)
-
-    monkeypatch.setattr(site_of, "make_room", interfere)
-    with pytest.raises(OSError, match="does not hold what was written"):
-        show(site, TREE_2)
-    assert below(site) == TREE_1, way
-    assert manifests(site) == [manifest_file(site, site)]
-
-
-@pytest.mark.parametrize("evil", ["evil", "a text of another size"])
-def test_what_is_changed_before_the_tree_is_checked_does_not_become_the_site(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, evil: str
-) -> None:
+def test_a_change_costs_what_it_changes(tmp_path: Path, way: str) -> None:
+    """A file that stays is one file with two names, in this tree and in the other."""
     site = tmp_path / "site"
     show(site, TREE_1)
-    real = site_of._dated
-
-    def interfere(root: str, *rest: Any) -> Any:
-        dated = real(root, *rest)
-        time.sleep(0.02)  # dates are as fine as the kernel's clock ticks
-        (Path(root) / "same.css").write_text(evil)
-        return dated
-
-    monkeypatch.setattr(site_of, "_dated", interfere)
-    with pytest.raises(OSError, match="does not hold what was written"):
-        show(site, {**TREE_1, "same.css": b"good"})
-    assert below(site) == TREE_1, way
+    before = identities(site)
+    show(site, {**TREE_1, "index.html": b"changed"})
+    after = identities(site)
+    assert {path for path in TREE_1 if before[path] != after[path]} == {"index.html"}, way
+    assert below(idle_tree(site)) == below(site)
+    assert identities(idle_tree(site)) == after
 
 
 def test_what_changed_is_on_the_disk_before_the_site_shows_it(

@@ -104,7 +104,6 @@ class Build:
         """
         self.job.step("making")
         wanted = [out for out in self.outputs if out.name in self.stale - {SEARCH}]
-        next_site.open()
         with ExitStack() as processes:
             if search and SEARCH in self.stale:
                 found = processes.enter_context(
@@ -134,11 +133,20 @@ class Build:
         return next(out for out in self.outputs if out.name == SEARCH)
 
     def swap(self, next_site: write.NextSite) -> None:
-        """Put the site in place in one exchange."""
+        """Put the site in place in one exchange.
+
+        Without its entry, nobody asks an index that does not say what the pages say; its other
+        files wait where they are for the next one, which has most of them.
+        """
         self.job.step("swapping")
         if self.former is None:
             self.former = next_site.former
-        self.changes = write.changes_between(self.former, next_site.swap(self.files))
+        known = self.state.outputs.get(SEARCH) if SEARCH in self.stale else None
+        waiting = (
+            [path for path, _ in known.files if path != showcase.SEARCH_ENTRY] if known else []
+        )
+        files = [*self.files, *next_site.kept(waiting)[0]]
+        self.changes = write.changes_between(self.former, next_site.swap(files))
         self.in_tree.clear()
 
     def remember(self) -> None:
@@ -263,14 +271,12 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
         build.make(next_site, search=not is_edit or SEARCH not in build.stale)
         addresses = refuse_gone(build)
         build.swap(next_site)
-    if preview and not shown:
-        preview.renewed()
-    if not is_edit:
-        cache.forget(begun)
-    if build.stale:
-        with write.next_site(build.out) as next_site:
-            build.keep(next_site)
+        if preview and not shown:
+            preview.renewed()
+        if build.stale:
             build.make(next_site, search=True)
             build.swap(next_site)
+    if not is_edit:
+        cache.forget(begun)
     build.remember()
     return addresses

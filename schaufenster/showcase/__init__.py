@@ -8,7 +8,7 @@ from schaufenster.showcase.pages import render_pages, site_context
 from schaufenster.showcase.photos import feed_picture, picture_outputs
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
-from schaufenster.showcase.search import render_documents, run_pagefind
+from schaufenster.showcase.search import SEARCH_ENTRY, render_documents, run_pagefind
 from schaufenster.showcase.site import (
     front_matter,
     mkdocs_settings,

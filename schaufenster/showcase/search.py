@@ -51,6 +51,8 @@ NOT_FOUND: Final = frozenset({"search", "members_list", "compare", "year", "edit
 """Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
 FOLDER: Final = "pagefind/"
+SEARCH_ENTRY: Final = f"{FOLDER}pagefind.js"
+"""What a page loads first when somebody searches: without it there is no search."""
 NEEDED: Final = re.compile(
     r"pagefind/(pagefind\.js|pagefind-entry\.json|pagefind\.(de|en)_\w+\.pf_meta"
     r"|wasm\.(de|en)\.pagefind|(fragment|index)/.+)"

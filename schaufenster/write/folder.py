@@ -8,14 +8,12 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from schaufenster.output import AnyFile
 from schaufenster.write.files import WRITING, write_whole
-from schaufenster.write.manifest import Manifest, WrittenFile
+from schaufenster.write.manifest import Manifest
 from schaufenster.write.refusals import NotOurs
-
-F = TypeVar("F", bound=AnyFile | WrittenFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,12 @@ def write_changed(directory: Path, files: Iterable[AnyFile]) -> Changes:
     `ValueError` for paths that clash or lead elsewhere, before anything is written; `NotOurs` where
     `directory` is a link or no folder; `OSError` where the disk refuses.
     """
-    wanted = wanted_files(files)
+    files = list(files)
+    check_clashes(file.path for file in files)
+    wanted = {file.path: file for file in files}
     make_own_folder(directory)
     present, root = listing(directory), str(directory)
-    make_room(directory, present, wanted)
+    _make_room(directory, present, wanted)
 
     def renewed(path: str) -> bool:
         content = wanted[path].content
@@ -58,16 +58,14 @@ def write_changed(directory: Path, files: Iterable[AnyFile]) -> Changes:
     return Changes(written, len(wanted) - written, len(present.files - wanted.keys()))
 
 
-def wanted_files(files: Iterable[F]) -> dict[str, F]:
-    """Return the files by path; raise `ValueError` where two cannot stand in one tree.
+def check_clashes(paths: Iterable[str]) -> None:
+    """Raise `ValueError` where two files cannot be in one tree, or where one leads out of it.
 
     Paths that differ in case or Unicode form only are one path on Windows and macOS.
     """
-    wanted: dict[str, F] = {}
     claims = {WRITING: f"{WRITING} (reserved for a file on its way)"}
     folders: set[str] = set()
-    for file in files:
-        path = file.path
+    for path in paths:
         check_plain(path)
         known = path.rpartition("/")[0] in folders
         new_folders = set() if known else folders_of([path]) - folders
@@ -76,8 +74,6 @@ def wanted_files(files: Iterable[F]) -> dict[str, F]:
                 raise ValueError(f"{path} clashes with {rival}")
             claims[folded(claim)] = path
         folders |= new_folders
-        wanted[path] = file
-    return wanted
 
 
 def check_plain(path: str) -> None:
@@ -149,23 +145,19 @@ def make_own_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def make_room(directory: Path, present: Listing, wanted: Collection[str]) -> list[str]:
-    """Remove what is not wanted, make the folders that are; return the paths that changed.
+def _make_room(directory: Path, present: Listing, wanted: Collection[str]) -> None:
+    """Remove what is not wanted, make the folders that are.
 
     First remove, then make: a file may be where a folder is needed and the other way round, and
     where case does not count, an old spelling must be removed before the new one is made.
     """
     needed, root = folders_of(wanted), str(directory)
-    stale = sorted(present.files - set(wanted))
-    gone = sorted(present.folders - needed, reverse=True)  # children before their parents
-    new = sorted(needed - present.folders)  # parents before their children
-    for path in stale:
+    for path in present.files - set(wanted):
         os.unlink(f"{root}/{path}")
-    for path in gone:
+    for path in sorted(present.folders - needed, reverse=True):  # children before their parents
         os.rmdir(f"{root}/{path}")
-    for path in new:
+    for path in sorted(needed - present.folders):  # parents before their children
         os.mkdir(f"{root}/{path}")
-    return [*stale, *gone, *new]
 
 
 def _holds(file: Path, content: bytes) -> bool:

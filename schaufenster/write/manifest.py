@@ -6,7 +6,6 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,13 +41,11 @@ class Manifest(dict[str, Entry]):
         self.folders, self.others = folders or {}, tuple(others)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file that is already in the next site; `right` if it was there before."""
+class WrittenFile(NamedTuple):
+    """A file that is already in the next site."""
 
     path: str
     entry: Entry
-    right: bool
 
 
 def swap_folder(site: Path) -> Path:
@@ -61,11 +58,9 @@ def manifest_file(site: Path, tree: Path) -> Path:
     return swap_folder(site) / f"{tree.stat().st_ino}.json"
 
 
-def read_manifest(file: Path | None) -> Manifest:
+def read_manifest(file: Path) -> Manifest:
     """Return a manifest; empty (so all is read again) where it is missing or damaged."""
     try:
-        if file is None:
-            return Manifest()
         tree = json.loads(file.read_bytes())
         if "folders" not in tree:  # as it was written until November 2026
             return Manifest({path: Entry(*row) for path, row in tree.items()})
@@ -93,28 +88,28 @@ def forget_manifests(site: Path, proof: Path | None) -> None:
     fsync(folder)
 
 
-def proof_of(site: Path) -> Path | None:
-    """Return the manifest of the tree at `site`, None where there is nothing; raise `NotOurs`.
+def proof_of(site: Path) -> tuple[Path | None, Manifest]:
+    """Return the manifest of the tree at `site` and its file; none where there is nothing.
 
     An inode alone proves little (it is used again when a folder is removed and made anew), so a
-    tree is ours when at least one file in it is as one of our manifests says.
+    tree is ours when at least one file in it is as one of our manifests says. Raises `NotOurs`.
     """
     if not site.name:
         raise NotOurs(site)  # the root of the disk
     if site.is_symlink() and site.readlink().parent != Path(swap_folder(site).name):
         raise NotOurs(site)
     if not site.exists():
-        return None
+        return None, Manifest()
     if not site.is_dir():
         raise NotOurs(site)
     likely = manifest_file(site, site)
-    for manifest in sorted(
-        swap_folder(site).glob("*.json"), key=lambda file: (file != likely, file.name)
-    ):
-        if any(_matches(site / path, entry) for path, entry in read_manifest(manifest).items()):
-            return manifest
+    files = sorted(swap_folder(site).glob("*.json"), key=lambda file: (file != likely, file.name))
+    for file in files:
+        manifest = read_manifest(file)
+        if any(_matches(site / path, entry) for path, entry in manifest.items()):
+            return file, manifest
     if site.is_symlink() or not any(site.iterdir()):
-        return None
+        return None, Manifest()
     if likely.exists() and not read_manifest(likely):
         raise StateDamaged(likely)
     raise NotOurs(site)
