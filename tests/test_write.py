@@ -29,9 +29,12 @@ from schaufenster.write import (
     NotOurs,
     file_lock,
     next_site,
+    read_state,
+    state,
     swap,
     write_changed,
     write_own,
+    write_state,
 )  # fmt: skip
 from schaufenster.write import manifest as manifest_of
 from schaufenster.write.manifest import manifest_file, swap_folder
@@ -1043,3 +1046,43 @@ def test_refusals_are_told_in_both_languages(tmp_path: Path) -> None:
     problem = Problem("out", 0, 0, "", refused.rule)
     assert as_text([problem], "de").startswith("out: Hier liegen Dateien")
     assert as_text([problem], "en").startswith("out: There are files here")
+
+
+# ── what a build remembers ───────────────────────────────────────────────────────────────────
+
+
+def test_what_a_build_remembers_is_read_again(tmp_path: Path) -> None:
+    show(tmp_path / "site", TREE_1)
+    assert read_state(tmp_path / "site", "part") is None
+    write_state(tmp_path / "site", "part", {"one": [1]})
+    assert read_state(tmp_path / "site", "part") == {"one": [1]}
+    assert read_state(tmp_path / "site", "other") is None
+
+
+@pytest.mark.parametrize("place", [0, 70, -1])
+def test_what_a_build_remembers_is_of_no_use_when_it_is_damaged(tmp_path: Path, place: int) -> None:
+    show(tmp_path / "site", TREE_1)
+    write_state(tmp_path / "site", "part", {"one": [1]})
+    file = swap_folder(tmp_path / "site") / "part.state"
+    raw = bytearray(file.read_bytes())
+    raw[place] ^= 1
+    file.write_bytes(raw)
+    assert read_state(tmp_path / "site", "part") is None
+
+
+def test_what_other_code_remembers_is_of_no_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its records may have other fields: after an update everything is read again."""
+    show(tmp_path / "site", TREE_1)
+    write_state(tmp_path / "site", "part", {"one": [1]})
+    package = tmp_path / "package"
+    shutil.copytree(state._PACKAGE, package, ignore=shutil.ignore_patterns("*.pyc"))
+    monkeypatch.setattr(state, "_PACKAGE", package)
+    state._code.cache_clear()
+    assert read_state(tmp_path / "site", "part") == {"one": [1]}  # wherever it lies
+    with (package / "reads.py").open("a") as code:
+        code.write("\n")
+    state._code.cache_clear()
+    assert read_state(tmp_path / "site", "part") is None
+    state._code.cache_clear()

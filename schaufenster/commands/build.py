@@ -109,13 +109,32 @@ class Build:
                 found = processes.enter_context(
                     parallel.background(lambda: _made([self._search], next_site))
                 )[0]
-            self.made |= _in_parallel(wanted, next_site)
+            self.made |= self._in_parallel(wanted, next_site)
             self.job.step("searching")
             if search and SEARCH in self.stale:
                 self.made |= found()
         headers = showcase.render_headers(self.paths, site_of(self.content.cluster))
         self.made["headers"] = MadeOutput(next_site.put([headers]), ())
         self.stale -= self.made.keys()
+
+    def _in_parallel(
+        self, wanted: Sequence[Output], next_site: write.NextSite
+    ) -> dict[str, MadeOutput]:
+        """Make outputs in all processes; what read most the last time is dealt out first."""
+        known = self.state.outputs
+        weights = {
+            out.name: len(known[out.name].reads) if out.name in known else 1 for out in wanted
+        }
+        shares: list[list[Output]] = [[] for _ in range(parallel.cores())]
+        loads = [0] * len(shares)
+        for out in sorted(wanted, key=lambda out: -weights.get(out.name, 1)):
+            lightest = loads.index(min(loads))
+            shares[lightest].append(out)
+            loads[lightest] += weights.get(out.name, 1)
+        if len(wanted) < FEWEST:
+            shares = [list(wanted)]
+        results = parallel.parallel_map(lambda share: _made(share, next_site), shares, fewest=1)
+        return {name: made for result in results for name, made in result.items()}
 
     def make_first(self, next_site: write.NextSite, paths: Iterable[str]) -> dict[str, bytes]:
         """Make those of these files that are stale, before all others; return them by path."""
@@ -169,13 +188,6 @@ class Build:
     def subjects(self) -> dict[str, Any]:
         """Return what indexes are made of."""
         return {"Cluster": self.content.cluster, "SiteContext": self.content.context}
-
-
-def _in_parallel(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, MadeOutput]:
-    count = parallel.cores()
-    shares = [wanted[turn::count] for turn in range(count)] if len(wanted) >= FEWEST else [wanted]
-    results = parallel.parallel_map(lambda share: _made(share, next_site), shares, fewest=1)
-    return {name: made for result in results for name, made in result.items()}
 
 
 def _made(wanted: Sequence[Output], next_site: write.NextSite) -> dict[str, MadeOutput]:

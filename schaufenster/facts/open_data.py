@@ -63,25 +63,35 @@ DATASETS: Final = {
 }  # fmt: skip
 
 
-def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
-    """Yield the records of a released cluster in the order of their slugs.
+def subjects_of(data: Dataset, cluster: Cluster) -> Iterator[Any]:
+    """Yield what a dataset has a record of, in the order of slugs.
 
     Offers that have passed their last day are left out, and profiles that have left.
     """
-    today = cluster.today
     if data.id == "members":
-        for member in present(cluster):
-            more = {"status": member.status_on(today)}
-            yield _opened(data, member, cluster, {"slug": member.slug}, more)
+        yield from present(cluster)
     elif data.id == "offers":
-        for offer in cluster.offers:
-            if not is_expired(offer, today):
-                names = {"member": offer.member, "slug": offer.slug}
-                yield _opened(data, offer, cluster, names, {}, offer_key(offer, cluster))
+        yield from (offer for offer in cluster.offers if not is_expired(offer, cluster.today))
     else:
-        for event in cluster.events:
-            report: JsonObject = {"report": event.slug in cluster.reports}
-            yield _opened(data, event, cluster, {"slug": event.slug}, report)
+        yield from cluster.events
+
+
+def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
+    """Yield the records of a released cluster in the order of their slugs."""
+    for subject in subjects_of(data, cluster):
+        yield open_record(data, subject, cluster)
+
+
+def open_record(data: Dataset, subject: Any, cluster: Cluster) -> JsonObject:
+    """Return the record of a member, an offer or an event."""
+    if data.id == "members":
+        more = {"status": subject.status_on(cluster.today)}
+        return _opened(data, subject, cluster, {"slug": subject.slug}, more)
+    if data.id == "offers":
+        names = {"member": subject.member, "slug": subject.slug}
+        return _opened(data, subject, cluster, names, {}, offer_key(subject, cluster))
+    report: JsonObject = {"report": subject.slug in cluster.reports}
+    return _opened(data, subject, cluster, {"slug": subject.slug}, report)
 
 
 def names_of(data: Dataset) -> tuple[str, ...]:

@@ -25,34 +25,28 @@ from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
 from schaufenster.words import WordTable
 
-FORMS: Final = ("json", "csv", "xlsx", "schema")
-"""The forms of a dataset; `schema` describes the JSON."""
 
 
 def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
     for name, data in DATASETS.items():
-        for form in FORMS:
-            yield Output(f"data {name} {form}", partial(_file, form, data, cluster, words))
+        yield Output(f"data {name}", partial(_files, data, cluster, words))
+        yield Output(f"data {name} schema", partial(_schema, data, cluster, words))
     yield Output(addresses.DATA_PACKAGE, partial(_package, cluster, words))
 
 
-def _file(form: str, data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
-    """Yield a dataset in one form: they are made side by side."""
-    raw: str | bytes
-    if form == "schema":
-        raw = write_schema(data, cluster, words)
-    else:
-        records = list(open_records(data, cluster))
-        rows = table(data, records, vocabularies(data, cluster)) if form != "json" else ()
-        match form:
-            case "json":
-                raw = write_json(data, records, cluster, words)
-            case "csv":
-                raw = write_csv(list(rows))
-            case _:
-                raw = write_workbook(data.id, list(rows))
-    yield output(addresses.data_path(data.id, form), raw)
+def _files(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
+    """Yield a dataset in every form: its records are read once."""
+    records = list(open_records(data, cluster))
+    rows = list(table(data, records, vocabularies(data, cluster)))
+    yield output(addresses.data_path(data.id, "json"), write_json(data, records, cluster, words))
+    yield output(addresses.data_path(data.id, "csv"), write_csv(rows))
+    yield output(addresses.data_path(data.id, "xlsx"), write_workbook(data.id, rows))
+
+
+def _schema(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
+    schema = write_schema(data, cluster, words)
+    yield output(addresses.data_path(data.id, "schema"), schema)
 
 
 def _package(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:

@@ -58,6 +58,6 @@ def fsync(path: Path) -> None:
         os.close(descriptor)
 
 
-def sha256(content: bytes) -> str:
+def sha256(content: bytes | memoryview) -> str:
     """Return the hash of bytes in hex."""
     return hashlib.sha256(content).hexdigest()

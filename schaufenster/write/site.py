@@ -254,7 +254,8 @@ def next_site(site: Path) -> Iterator[NextSite]:
     people's files, `Busy` where another build fills the same tree, `OSError` where the disk
     refuses.
     """
-    proof_of(site)  # raises before anything is made next to a folder that is not ours
+    if not site.name or not swap_folder(site).exists():
+        proof_of(site)  # raises before anything is made next to a folder that is not ours
     make_own_folder(swap_folder(site))
     with file_lock(swap_folder(site) / "lock"):
         mend(site)

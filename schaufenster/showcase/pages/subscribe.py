@@ -11,7 +11,14 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.open_data import DATASETS, JsonObject, meaning, names_of, open_records
+from schaufenster.facts.open_data import (
+    DATASETS,
+    JsonObject,
+    meaning,
+    names_of,
+    open_record,
+    subjects_of,
+)
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages import embed
@@ -58,16 +65,16 @@ def data(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _data(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
-    records = {name: list(open_records(dataset, cluster)) for name, dataset in DATASETS.items()}
-    example = next(iter(records["members"]), None)
+    members = DATASETS["members"]
+    first = next(subjects_of(members, cluster), None)
     return {
         "datasets": tuple(DATASETS.values()),
-        "counted": {name: len(rows) for name, rows in records.items()},
+        "counted": {name: len([*subjects_of(of, cluster)]) for name, of in DATASETS.items()},
         "names_of": names_of,
         "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
         "package": site.base + addresses.DATA_PACKAGE,
         "file_of": lambda name, form: site.base + addresses.data_path(name, form),
-        "example": _as_json(example) if example else "",
+        "example": _as_json(open_record(members, first, cluster)) if first else "",
         "snippet": Localised(partial(embed.snippet, cluster, site)),
         "selections": [(what, embed.terms(cluster, what)) for what in embed.SELECTIONS],
     }
