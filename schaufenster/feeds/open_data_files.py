@@ -26,7 +26,6 @@ from schaufenster.templates import Words
 from schaufenster.words import WordTable
 
 
-
 def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
     for name, data in DATASETS.items():
