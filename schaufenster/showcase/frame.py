@@ -36,16 +36,13 @@ class Frame:
 
     def __init__(self, settings: Path, folders: Iterable[str]) -> None:
         from mkdocs.config import load_config
-        from mkdocs.structure.files import Files, set_exclusions
+        from mkdocs.structure.files import Files
         from mkdocs.structure.nav import get_navigation
 
         with _messages():
             self._config = load_config(str(settings), strict=True)
             self._environment = self._config.theme.get_env()
-            self._files = Files([self._file("")])
-            self._files.add_files_from_theme(self._environment, self._config)
-            set_exclusions(self._files, self._config)
-            self._navigation = get_navigation(self._files, self._config)
+            self._navigation = get_navigation(Files([self._file("")]), self._config)
         self._documents = _Documents(folders, self._page)
 
     def _file(self, folder: str) -> Any:
@@ -83,11 +80,21 @@ class Frame:
             ),
             *(
                 StoredFile(file.dest_uri, Path(file.abs_src_path))
-                for file in self._files
+                for file in self._theme_files()
                 if not file.is_documentation_page() and file.inclusion.is_included()
             ),
         )
         return [file for file in made if not _is_unused(file.path)]
+
+    def _theme_files(self) -> Iterator[Any]:
+        """Return the theme's files: MkDocs looks at all icons for them, which takes a while."""
+        from mkdocs.structure.files import Files, set_exclusions
+
+        files = Files([])
+        with _messages():
+            files.add_files_from_theme(self._environment, self._config)
+            set_exclusions(files, self._config)
+        yield from files
 
     def _rendered(self, template: str, **where: Any) -> str:
         from mkdocs.commands.build import get_context
