@@ -405,6 +405,32 @@ def test_an_event_of_the_same_month_is_taken_while_it_is_still_to_come(
     assert ("abgelaufen am 25. Juni 2030: " in text) is not taken
 
 
+@pytest.mark.parametrize(
+    ("begun", "is_news"),
+    [("2028-01", False), ("2029-05-30", False), ("2029-05-31", True), ("2029-05", True)],
+)
+def test_a_project_that_began_long_ago_is_no_news_though_its_page_is_new(
+    root: Path, begun: str, *, is_news: bool
+) -> None:
+    project = "content/projects/messnetz/project.yml"
+    change(
+        root,
+        project,
+        ("from: 2029-04", f"from: {begun}"),
+        ("published: 2029-04", "published: 2030-05"),
+    )
+    (root / "newsletter/editions/2030-05.yml").unlink()
+    text = re.sub(r"\n *#  ?", " ", proposed(root, "2030-05", today=TODAY))
+    assert ("  - ref: projects/messnetz" in text) is is_news
+    told = re.search(
+        r"das Projekt begann ([^,]+), das ist keine Neuigkeit.*?:\s+projects/messnetz", text
+    )
+    assert (told is None) is is_news
+    if not is_news:  # the office may want it all the same
+        item = next(i for i in items(load_sample(f"{TODAY}T12:00", root)) if i.kind == "project")
+        assert decide(item, model.Select(), dt.datetime(2030, 6, 1)).taken  # noqa: DTZ001
+
+
 @pytest.mark.parametrize("until", ["2030-06-01", "2030-12-31"])
 def test_an_edition_is_seen_on_its_last_day_or_on_the_builds_before_it(
     root: Path, until: str

@@ -251,7 +251,8 @@ FORMS = {
 }
 TYPES = {
     "members": {"postcode": "string", "founded": "string", "confirmed_on": "date"},
-    "offers": {"published": "date", "valid_until": "string", "competences": "string"},
+    "offers": {"published": "string", "updated": "date", "valid_until": "string",
+               "competences": "string"},
     "events": {"start": "string", "time": "time", "open_end": "boolean", "report": "boolean",
                "participants": "integer", "postcode": "string", "registration_until": "date"},
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
+from schaufenster.facts.release import is_released
 
 from .conftest import rendered, text_of, tree_of
 from .test_facts import EVENT, OFFER, PROJECT, edited, naming, outputs_of, root
@@ -232,3 +234,28 @@ def test_a_profile_says_its_form_its_former_name_and_to_whom_it_belongs(sample: 
     assert names["subOrganization"][0]["name"] == "Maßwerk Hochberg GmbH"
     assert names["memberOf"][0]["name"] == "Verband der Messinstitute"
     assert "Musteramt Hochberg" in names["alternateName"]
+
+
+# ── published in a month ─────────────────────────────────────────────────────────────────────
+
+
+def test_what_appeared_in_a_month_has_no_made_up_day(root: Path) -> None:
+    cluster = edited(root, MOMENT)
+    offers = tuple(o.model_copy(update={"published": PartialDate(2030, 4)}) for o in cluster.offers)
+    projects = tuple(
+        p.model_copy(update={"published": PartialDate(2029, 4)}) for p in cluster.projects
+    )
+    cluster = replace(cluster, offers=offers, projects=projects)
+    offer, project = outputs_of(cluster, OFFER), outputs_of(cluster, PROJECT)
+    assert naming(offer, "20. April 2030") == set()
+    assert naming(offer, "April 2030") >= {"page", "search"} | mails(offer, "readers")
+    assert naming(project, "2. April 2029") == set()
+    assert naming(project, "April 2029") >= {"page", "search", "press page"}
+    assert "datePublished" not in project["structured data"]
+    assert '"published": "2030-04"' in offer["open data"]
+
+
+def test_what_appears_in_a_month_is_shown_from_its_first_day(sample: Cluster) -> None:
+    offer = sample.offers[0].model_copy(update={"published": PartialDate(2030, 6), "embargo": None})
+    eve, day = dt.datetime(2030, 5, 31, 23), dt.datetime(2030, 6, 1)  # noqa: DTZ001
+    assert [is_released(offer, moment) for moment in (eve, day)] == [False, True]

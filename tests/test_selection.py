@@ -39,6 +39,7 @@ def item(name: str = "one", **changes: Any) -> Item:
         kind="event",
         title=model.Title(de=name),
         summary=model.Sentence(de=name),
+        dated=PartialDate(2030, 5, 1),
         published=dt.date(2030, 5, 1),
         updated=dt.date(2030, 5, 1),
         page="event",
@@ -132,7 +133,7 @@ def test_an_item_is_in_or_out_when(case: str) -> None:
 def test_every_reason_has_a_case() -> None:
     seen = {expected[1] for *_, expected in REASONED.values()}
     of_editions = {  # see test_editions.py
-        "most", "elsewhere", "carried", "omitted", "early", "unreleased", "unasked",
+        "most", "elsewhere", "carried", "omitted", "early", "begun", "unreleased", "unasked",
     }  # fmt: skip
     told = {key for key in words.keys("selection") if key.startswith("reasons.")}
     assert {f"reasons.{reason}" for reason in seen | of_editions} == told

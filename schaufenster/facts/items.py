@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schaufenster.content import model
-from schaufenster.content.fields import Moment
+from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.identifiers import offer_key
@@ -31,6 +31,9 @@ class Item:
     `page` and `names` say which page it has (`addresses.py`); `form` is an event's format, by
     which its curve is drawn.
 
+    `dated` is when it was published as exactly as known, `published` the first day that this may
+    be: ages are counted from it.
+
     `at` are the districts where it happens or comes from, `districts` these and the seats of those
     who take part. `pictures` are those of its records, each with its path.
     """
@@ -40,6 +43,7 @@ class Item:
     kind: model.ItemKind
     title: model.Title
     summary: model.Sentence
+    dated: PartialDate
     published: dt.date
     updated: dt.date
     page: str
@@ -295,6 +299,7 @@ def _release(*records: Any) -> dict[str, Any]:
     """Return the dates of the last record, and the strictest limits of all."""
     published, updated = records[-1].published, records[-1].updated
     return {
+        "dated": published,
         "published": published.first(),
         "updated": (updated or published).first(),
         "embargo": strictest_embargo(records),

@@ -11,6 +11,7 @@ from typing import Final
 
 from schaufenster import language, words
 from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.mail.board import text_length
@@ -107,8 +108,17 @@ def _decision(item: Item, channel: model.Channel, before: History, cluster: Clus
     known = before.decision(item) or mismatch(item, rule)
     decision = known or decide(item, rule, moment, channel.id)
     reach = _reach(before, cluster)
-    is_early = decision.taken and item.available < reach
-    return Decision(item, "early", reach.isoformat()) if is_early else decision
+    if decision.taken and item.available < reach:
+        return Decision(item, "early", reach.isoformat())
+    if decision.taken and (begun := _long_begun(item, cluster)):
+        return Decision(item, "begun", str(begun))
+    return decision
+
+
+def _long_begun(item: Item, cluster: Cluster) -> PartialDate | None:
+    """Return when a project began that is no news, though its page is new; None for all else."""
+    begun = item.record.period.from_ if isinstance(item.record, model.Project) else None
+    return begun if begun and begun.last() < cluster.today - OLDEST else None
 
 
 def _reach(before: History, cluster: Cluster) -> dt.date:

@@ -9,7 +9,7 @@ from typing import Final
 
 from schaufenster import language, words
 from schaufenster.content import model
-from schaufenster.content.fields import Moment
+from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item
 from schaufenster.problems import Language
@@ -49,6 +49,8 @@ class Decision:
                 return cluster.channels[self.value].name(cluster.today).text(lang)
             case "early" | "embargo" | "expired" | "future":
                 return _moment(self.value, lang)
+            case "begun":
+                return language.date(PartialDate.parse(self.value), lang)
             case _:
                 return self.value
 

@@ -43,7 +43,7 @@ def when(item: Item, lang: Language, say: Words) -> str:
     """Return an item's kind and date: the days of an event, else the day of publication."""
     if item.kind == "event":
         return f"{say('kind_event')}, {days_in_words(item.record, say)}"
-    return f"{say(f'kind_{item.kind}')}, {language.date(item.published, lang)}"
+    return f"{say(f'kind_{item.kind}')}, {language.date(item.dated, lang)}"
 
 
 def card_line(event: model.Event, today: dt.date, say: Words) -> str:

@@ -213,26 +213,20 @@ class _Reader:
         skills = self._skills(offer.competences)
         until = offer.valid and offer.valid.until
         dates = (language.date(day, self.lang) for day in (offer.published, until) if day)
+        website = addresses.host(offer.website or "")
         return SearchDocument(
             offer.kind,
             (
                 *self._prose(offer.text),
                 *self._captions(offer),
                 *(self._joined(": ", skill.name, skill.explanation) for skill in skills),
-                self._joined(", ", member.full_name, *dates, *self._offer_facts(offer)),
+                self._joined(", ", member.full_name, *dates, offer.cost, website),
             ),
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
             words=(*_both(offer.title), member.short, *other_names(member), *_synonyms(skills)),
         )
-
-    def _offer_facts(self, offer: model.Offer) -> Iterator[model.Text | str]:
-        """Yield the cost of an offer and the host of its own page."""
-        if offer.cost:
-            yield offer.cost
-        if offer.website:
-            yield addresses.host(offer.website)
 
     def _event(self, event: model.Event) -> SearchDocument:
         report = self.cluster.reports.get(event.slug)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from schaufenster.addresses import Site
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.dates import Dates
+from schaufenster.facts.dates import Dates, dates_of
 from schaufenster.facts.events import is_in_calendars, moments, notice_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import other_names, party_name
@@ -228,14 +228,15 @@ def series(
 
 def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return a news item or a project's text as Article."""
+    dates = dates_of(item.dated, item.record.updated)
     page = site.absolute(item.page, lang, **item.names)
     return _node(
         "NewsArticle" if item.kind == "news" else "Article",
         f"{page}#text",
         headline=item.title.text(lang),
         description=item.summary.text(lang),
-        datePublished=item.published.isoformat(),
-        dateModified=item.updated.isoformat(),
+        datePublished=dates.published,
+        dateModified=dates.updated,
         inLanguage=item.title.language(lang),
         url=page,
         publisher=_cluster(cluster, site),
@@ -245,13 +246,14 @@ def story(item: Item, cluster: Cluster, site: Site, lang: Language) -> dict[str,
 def _report(
     report: model.Report, page: str, cluster: Cluster, site: Site, lang: Language
 ) -> dict[str, Any]:
+    dates = dates_of(report.published, report.updated)
     return _node(
         "Article",
         f"{page}#report",
         headline=report.title.text(lang),
         description=report.lead.text(lang),
-        datePublished=str(report.published),
-        dateModified=str(report.updated or report.published),
+        datePublished=dates.published,
+        dateModified=dates.updated,
         inLanguage=report.body.language(lang),
         url=page,
         publisher=_cluster(cluster, site),

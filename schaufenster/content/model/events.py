@@ -71,7 +71,7 @@ class Event(Opened, Released):
     ris: tuple[RisId, ...] = ()
     competences: tuple[CompetenceId, ...] = ()
     registration: Registration | None = None
-    published: Day | None = None
+    published: PartialDate | None = None
     updated: Day | None = None
     pictures: tuple[Picture, ...] = ()
 
@@ -96,7 +96,7 @@ class Event(Opened, Released):
 class GermanReport(GermanText, Released):
     """Front matter of `events/SLUG/report.de.md`."""
 
-    published: Day
+    published: PartialDate
     updated: Day | None = None
 
 
@@ -104,5 +104,5 @@ class Report(Written, Released):
     """A text about an event, both languages together."""
 
     event: EventId
-    published: Day
+    published: PartialDate
     updated: Day | None = None

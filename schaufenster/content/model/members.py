@@ -176,6 +176,6 @@ class Offer(Opened, Released):
         Word | None,
         Example({"de": "für Mitglieder kostenfrei", "en": "free for members"}),
     ] = None
-    published: Day
+    published: PartialDate
     updated: Day | None = None
     pictures: tuple[Picture, ...] = ()

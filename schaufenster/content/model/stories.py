@@ -26,7 +26,7 @@ from schaufenster.content.model.texts import Head, Record, Sentence, Title, Tran
 class Story(Released):
     """The fields that news and projects share."""
 
-    published: Day
+    published: PartialDate
     updated: Day | None = None
     parties: tuple[Party, ...] = ()
     districts: tuple[DistrictId, ...] = ()
@@ -104,7 +104,7 @@ class GermanPage(Head):
 
     path: str
     slug: PageName
-    published: Day
+    published: PartialDate
     updated: Day | None = None
     sources: tuple[Evidence, ...] = ()
 

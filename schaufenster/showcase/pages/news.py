@@ -76,7 +76,7 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
         text.title,
         text.lead,
         translated=text.title.en is not None,
-        dates=dates_of(item.published, item.updated),
+        dates=dates_of(item.dated, item.record.updated),
     )
 
 

@@ -57,7 +57,7 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
         Localised(lambda lang, say: say("pack_of", title=item.title.text(lang))),
         Localised(lambda lang, say: say("pack_about", title=item.title.text(lang))),
         translated=item.title.en is not None,
-        dates=dates_of(item.published, item.updated),
+        dates=dates_of(item.dated, item.record.updated),
     )
 
 
