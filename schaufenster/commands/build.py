@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schaufenster import changes, parallel, showcase, write
 from schaufenster.addresses import site_of
@@ -21,8 +21,10 @@ from schaufenster.facts import release
 from schaufenster.output import Output
 from schaufenster.problems import ContentError
 from schaufenster.reads import Note, noting
-from schaufenster.showcase.development_server import Preview
 from schaufenster.write import WrittenFile
+
+if TYPE_CHECKING:
+    from schaufenster.showcase.development_server import Preview
 
 FEWEST: Final = 4
 """The fewest outputs that are made in a process of their own."""
