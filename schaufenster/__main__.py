@@ -16,9 +16,12 @@ def start(root: Path | None = None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until `run`: no traceback out of an import
     gc.disable()  # nearly everything is in use until the end
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # else each start looks into every package
+    from schaufenster import command_names
     from schaufenster.commands.job import run
     from schaufenster.commands.program import main
 
+    if root is None:
+        command_names.PROGRAM = "schaufenster"
     run(lambda: main(default_map={"root": root} if root else None))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+PROGRAM = "build.py"
+"""What the program is called: `build.py` in a folder of its sources, else `schaufenster`."""
+
 CHECK: Final = "check"
 DEMO: Final = "demo"
 SCHEMA: Final = "schema"

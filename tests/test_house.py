@@ -95,7 +95,7 @@ def imports_upwards(tree: Sources) -> list[str]:
     for path, module in in_package(tree):
         room = room_of(path)
         below = (
-            [TOP]
+            [TOP, "command_names"]
             if room == DOOR
             else [*WINGS, *FOUNDATION]
             if room == TOP

@@ -20,8 +20,8 @@ from schaufenster.content import model
 
 _HEAD: Final = f"""\
 # Wie oft sich jeder veröffentlichte Termin geändert hat. Diese Datei schreibt
-# „build.py {SITE} --publish“. · How often each published event has changed. This file is written by
-# “build.py {SITE} --publish”.
+# „{SITE} --publish“. · How often each published event has changed. This file is written by
+# “{SITE} --publish”.
 """
 _LINE: Final = re.compile(r"([a-z0-9-]+) ([0-9]{1,9}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9a-f]{12})")
 

@@ -15,8 +15,8 @@ from schaufenster.content.read import LEDGER
 from schaufenster.problems import Problem
 
 _HEAD: Final = f"""\
-# Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „build.py {SITE} --publish“.
-# Every address ever published. This file is written by “build.py {SITE} --publish”.
+# Jede Adresse, die je veröffentlicht wurde. Diese Datei schreibt „{SITE} --publish“.
+# Every address ever published. This file is written by “{SITE} --publish”.
 """
 CALENDAR: Final = ".ics"
 _DATA: Final = ("feeds/", "data/")
