@@ -46,6 +46,14 @@ def date(when: PartialDate | dt.date, lang: Language) -> str:
     return f"{when.day}{'.' if lang == 'de' else ''}{NO_BREAK}{month(when.month, lang)} {year}"
 
 
+def leaf(when: PartialDate | dt.date, lang: Language) -> tuple[str, str]:
+    """Return a date as a calendar's leaf has it: large the day or the year, small what is left."""
+    when = _partial(when)
+    if when.day:
+        return str(when.day), date(PartialDate(when.year, when.month), lang)
+    return str(when.year), month(when.month, lang) if when.month else ""
+
+
 def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
     """Return a span of days: `21. und 22. Oktober 2025`, `21–22 October 2025`."""
     if end is None or end == start:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -30,6 +30,7 @@ from schaufenster.content.fields import PartialDate, stated
 from schaufenster.problems import Language
 from schaufenster.words import WordTable, catalogue, laid_over, languages, parse
 
+T = TypeVar("T")
 OWN_WORDS: Final = "theme/words"
 """Where a cluster's own words stand, by language and room as those of the program do."""
 ROOMS: Final = ("site", "mail")
@@ -176,6 +177,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         date=_in_language(language.date),
         time=_in_language(time_element),
         dates=_in_language(language.dates),
+        leaf=_in_language(language.leaf),
         clock=_in_language(language.clock),
         short_date=_in_language(language.short_date),
         number=_in_language(language.number),
@@ -283,11 +285,11 @@ def _wrapped(text: str, indent: str = "") -> str:
     )
 
 
-def _in_language(function: Callable[..., str]) -> Callable[..., str]:
+def _in_language(function: Callable[..., T]) -> Callable[..., T]:
     """Return a function of `language` as a filter, its last argument from the context."""
 
     @jinja2.pass_context
-    def filter_(context: jinja2.runtime.Context, *values: Any) -> str:
+    def filter_(context: jinja2.runtime.Context, *values: Any) -> T:
         return function(*values, _lang_of(context))
 
     return filter_

@@ -25,7 +25,6 @@ from playwright.sync_api import Browser, BrowserType, sync_playwright
 from schaufenster import command_names as names
 from schaufenster import mail
 from schaufenster.content.load import Cluster, load_cluster
-from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from schaufenster.output import OutputFile
@@ -33,6 +32,7 @@ from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates, load_templates
 
 from .rendering import (
+    THEMES,
     all_pages,
     cards_of,
     feeds_of,
@@ -137,25 +137,30 @@ def load_sample(now: str = TODAY, root: Path = SAMPLE) -> Cluster:
 
 
 @functools.cache
-def templates_of(folder: str, roots: tuple[Path, ...] = (DEFAULTS,)) -> Templates:
+def templates_of(folder: str, roots: tuple[Path, ...] = THEMES["instrument"]) -> Templates:
     """Return templates, compiled once for all tests; a changed theme needs a folder of its own."""
     return load_templates(folder, roots)
 
 
-def render_all(cluster: Cluster, roots: tuple[Path, ...] = (DEFAULTS,)) -> dict[str, OutputFile]:
+def templates_for(cluster: Cluster, folder: str = "theme/pages") -> Templates:
+    """Return the templates of a cluster's theme."""
+    return templates_of(folder, THEMES[cluster.identity.theme])
+
+
+def render_all(cluster: Cluster, roots: tuple[Path, ...] = ()) -> dict[str, OutputFile]:
     """Return what the commands write of a cluster, by its place below `build/`.
 
     `stage/` are the pages without their frame, `site/` what stands beside them, `newsletter/` the
     mails.
     """
     shown = release.released(cluster)
+    roots = roots or THEMES[cluster.identity.theme]
     words = templates_of("theme/pages", roots)
     letters = templates_of("newsletter/templates", roots)
-    css = next(root / "theme/css" for root in roots if (root / "theme/css").is_dir())
     found = {f"stage/{file.path}": file for file in staged_of(shown, words)}
     for files in (
         [rendition.made() for rendition in (*cards_of(shown, words), *photos_of(shown))],
-        site_files_of(shown, words, css),
+        site_files_of(shown, words),
         redirects_of(shown, words),
         feeds_of(shown, words),
         mail_pictures_of(shown),
@@ -260,7 +265,7 @@ def kinds(site: Path) -> list[str]:
 
 def rendered(cluster: Cluster) -> dict[str, RenderedPage]:
     """Return the pages of a cluster by their path."""
-    pages = all_pages(cluster, templates_of("theme/pages"))
+    pages = all_pages(cluster, templates_for(cluster))
     return {page.path: page for page in pages}
 
 

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from schaufenster import feeds, mail, showcase
 from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.output import AnyFile, Output, OutputFile, Rendition
 from schaufenster.selection.issues import NOTHING, Key, Rendered
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates
+from schaufenster.themes import Theme, root_of
 
 Ready = Mapping[Key, Rendered]
+THEMES: dict[Theme, tuple[Path, ...]] = {
+    theme: (root_of(theme), DEFAULTS) for theme in get_args(Theme)
+}
+"""Where the files of each theme lie. The sample has `instrument`, a demo `neutral`."""
+
+
+def in_theme(cluster: Cluster, theme: Theme) -> Cluster:
+    """Return a cluster that names another theme."""
+    return replace(cluster, identity=cluster.identity.model_copy(update={"theme": theme}))
+
+
+def frame_of(roots: tuple[Path, ...], folder: Path) -> Path:
+    """Lay the frames of a theme over each other in a folder, the first on top; return it."""
+    for root in reversed(roots):
+        if (root / "theme/overrides").is_dir():
+            shutil.copytree(root / "theme/overrides", folder, dirs_exist_ok=True)
+    return folder
+
+
+def sheets_of(roots: tuple[Path, ...]) -> list[Path]:
+    """Return the style sheets of a theme, each of the folder that comes first."""
+    found = {file.name: file for r in reversed(roots) for file in (r / "theme/css").glob("*.css")}
+    return [found[name] for name in sorted(found)]
 
 
 def made(rendition: Rendition) -> AnyFile:
@@ -105,10 +132,10 @@ def paths_of(cluster: Cluster, words: Templates) -> frozenset[str]:
 
 
 def site_files_of(
-    cluster: Cluster, words: Templates, css: Path, ready: Ready = NOTHING
+    cluster: Cluster, words: Templates, ready: Ready = NOTHING
 ) -> Iterator[OutputFile]:
     """Yield style sheet, sitemap, contacts and robots.txt."""
-    yield showcase.render_style_sheet(cluster, css)
+    yield showcase.render_style_sheet(cluster, sheets_of(THEMES[cluster.identity.theme]))
     yield showcase.render_sitemap(showcase.site_context(cluster, words, ready))
     yield from files_of(showcase.vcard_outputs(cluster))
     yield showcase.render_robots(cluster)

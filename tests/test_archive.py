@@ -25,7 +25,6 @@ from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
-from schaufenster.defaults import DEFAULTS
 from schaufenster.facts import release
 from schaufenster.mail.approval import hash_of
 from schaufenster.output import AnyFile
@@ -127,11 +126,8 @@ def test_an_approved_edition_has_its_page_before_it_is_sent_listed_nowhere(root:
     assert (page.listed, pages[f"en/{PAGE}"].listed) == (False, False)
     assert "38 Geräte" not in pages["newsletter/"].body
     ready = mail.ready(cluster, LETTERS)
-    css = DEFAULTS / "theme/css"
     beside = {
-        f.path: f.content.decode()
-        for f in site_files_of(cluster, WORDS, css, ready)
-        if "." in f.path
+        f.path: f.content.decode() for f in site_files_of(cluster, WORDS, ready) if "." in f.path
     }
     assert PAGE not in beside["sitemap.xml"]
     assert PAGE not in {f.path for f in all_documents(cluster, WORDS, ready)}
@@ -465,10 +461,9 @@ def test_of_any_channels_only_the_public_ones_are_published(
     """Whichever channels are public: all that is made for the site is searched for their words."""
     cluster, words = planted(sample, frozenset(public))
     ready = mail.ready(cluster, LETTERS)
-    css = DEFAULTS / "theme/css"
     made: list[AnyFile] = [
         *staged_of(cluster, WORDS, ready),
-        *site_files_of(cluster, WORDS, css, ready),
+        *site_files_of(cluster, WORDS, ready),
         *all_documents(cluster, WORDS, ready),
         *render_web_copies(cluster, ready),
         *feeds_of(cluster, WORDS),

@@ -14,11 +14,11 @@ from lxml import html
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.look import spectrum
 from schaufenster.showcase import listing, matrix, ordering, structured
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import competences
 from schaufenster.showcase.pages import members as directory_pages
+from schaufenster.themes.instrument import spectrum
 
 from .conftest import languages_of, rendered, text_of, tree_of
 

@@ -62,7 +62,7 @@ def test_a_selection_holds_its_own(site: dict[str, RenderedPage], path: str, exp
 def test_a_row_is_the_same_in_every_list_but_for_its_curve_and_language(
     sample: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facets, "CARDS_WITH_CURVES", 2)  # all are three, the chamber's are two
+    monkeypatch.setattr(facets, "CARDS_WITH_PICTURES", 2)  # all are three, the chamber's are two
     rendered = all_pages(sample, templates_of("theme/pages"))
     pages = {page.path: tree_of(page) for page in rendered if page.bare}
     for whole, some in (

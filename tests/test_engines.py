@@ -14,8 +14,8 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
-from tests.conftest import PROJECT, load_sample, run_build, templates_of
-from tests.rendering import fronts_of
+from tests.conftest import PROJECT, load_sample, run_build, templates_for
+from tests.rendering import THEMES, frame_of, fronts_of
 
 FRAME = """\
 {{ page.url }} {{ page.abs_url }} {{ page.canonical_url }} {{ page.title }}
@@ -31,14 +31,16 @@ FRAME = """\
 
 def both(cluster: Cluster, build: Path, root: Path = PROJECT) -> tuple[dict[str, bytes], ...]:
     """Return the framed pages with the theme's files, by path: ours and stock MkDocs'."""
-    public, words = release.released(cluster), templates_of("theme/pages")
-    ready = mail.ready(public, templates_of("newsletter/templates"))
+    public, words = release.released(cluster), templates_for(cluster)
+    ready = mail.ready(public, templates_for(cluster, "newsletter/templates"))
     fronts = fronts_of(public, words, ready)
     staged = (showcase.stage(folder, front) for folder, front in fronts.items())
     write.write_changed(build / "stage", staged)
     settings = build / "mkdocs.yml"
 
     def find(name: str) -> Path:
+        if name == "theme/overrides":
+            return frame_of((root, *THEMES[cluster.identity.theme]), build / "overrides")
         return next(place / name for place in (root, DEFAULTS) if (place / name).exists())
 
     write.write_file(settings, showcase.mkdocs_settings(public, words, find, build))

@@ -8,15 +8,16 @@ from typing import Any, Final
 
 import pytest
 
-from schaufenster import mail, write
+from schaufenster import mail, showcase, write
 from schaufenster.content import model
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.content.records import FILES
+from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY, reference, render_demo
 from schaufenster.facts.open_data import DATASETS
 from schaufenster.facts.release import released
 
-from .conftest import render_all, templates_of
+from .conftest import render_all, templates_for
 
 Fields = set[tuple[str, str]]
 
@@ -88,7 +89,8 @@ def read(demo: Cluster) -> Fields:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model.Record, "__getattribute__", reading, raising=False)
         render_all(demo)
-        shown, letters = released(demo), templates_of("newsletter/templates")
+        showcase.mkdocs_settings(released(demo), templates_for(demo), DEFAULTS.joinpath, DEFAULTS)
+        shown, letters = released(demo), templates_for(demo, "newsletter/templates")
         for edition in shown.editions.values():
             page = mail.open_office_page(edition, shown, letters, "de")
             list(mail.render_office_page(page, shown, letters, "de"))

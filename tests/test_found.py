@@ -25,7 +25,7 @@ from schaufenster.facts.release import released
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import search
 from schaufenster.showcase.ordering import valid_offers
-from tests.conftest import PROJECT, load_sample, served, templates_of
+from tests.conftest import PROJECT, load_sample, served, templates_for
 from tests.rendering import all_documents, all_pages
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ KEPT: Final = """words => {
 
 def write_site(cluster: Cluster, folder: Path) -> None:
     """Write a cluster's search index, its lists and the scripts, without the frame."""
-    templates = templates_of("theme/pages")
+    templates = templates_for(cluster)
     pages = list(all_pages(cluster, templates))
     files = search.run_pagefind(all_documents(cluster, templates))
     for file in files:

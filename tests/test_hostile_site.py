@@ -145,7 +145,7 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [
         *(frame.page(folder, front) for folder, front in fronts.items()),
         *frame.others(),
-        *site_files_of(cluster, words, DEFAULTS / "theme/css"),
+        *site_files_of(cluster, words),
         *feeds_of(cluster, words),
     ]
     publish(build / "site", files)

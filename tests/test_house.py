@@ -33,7 +33,7 @@ TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "addresses", "language", "changes",
-    "content",
+    "content", "themes",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "words", "command_names", "word_comparison",
     "reads", "defaults",

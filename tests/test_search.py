@@ -28,7 +28,16 @@ from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import hidden_words, search
-from tests.conftest import PROJECT, SAMPLE, TODAY, Quiet, load_sample, served, templates_of
+from tests.conftest import (
+    PROJECT,
+    SAMPLE,
+    TODAY,
+    Quiet,
+    load_sample,
+    served,
+    templates_for,
+    templates_of,
+)
 from tests.rendering import all_documents
 from tests.test_build import build
 from tests.test_frame import TOO_SMALL
@@ -58,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def documents_of(cluster: Cluster) -> dict[str, Any]:
     """Return the document of every page, parsed, by the page's path."""
-    templates = templates_of("theme/pages")
+    templates = templates_for(cluster)
     return {
         file.path.removesuffix("index.html"): html.document_fromstring(file.content)
         for file in all_documents(cluster, templates)

@@ -23,14 +23,17 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.look import card, colour
 from schaufenster.look.lettering import legible
+from schaufenster.look.pictures import card_key, card_png
 from schaufenster.output import OutputFile
 from schaufenster.showcase import cards, sitemap
+from schaufenster.themes import pictures_of
 
 from .conftest import templates_of
 from .rendering import all_pages, cards_of
 
 HOME = "https://www.muster-cluster.example/"
 Outputs = dict[str, OutputFile]
+INSTRUMENT = pictures_of("instrument")
 LIGHT = colour.derive("#0b4f5e", "#d2451e").light
 TONES = tuple((name, LIGHT[name]) for name in card.TONES)
 
@@ -72,23 +75,23 @@ def dark_rows(image: Image.Image) -> list[int]:
     ],
 )
 def test_every_title_makes_a_card_of_one_size_and_little_weight(headline: str) -> None:
-    raw = card.card_png(card_of(headline))
+    raw = card_png(card_of(headline), INSTRUMENT)
     assert picture(raw).size == (1200, 630)
     assert len(raw) < 60_000
-    assert raw == card.card_png(card_of(headline))
+    assert raw == card_png(card_of(headline), INSTRUMENT)
 
 
 @settings(max_examples=30)
 @given(st.text(max_size=110))
 def test_no_title_breaks_a_card(headline: str) -> None:
-    image = picture(card.card_png(card_of(headline)))
+    image = picture(card_png(card_of(headline), INSTRUMENT))
     foot = 420 if legible(headline) else 200
     assert darkest(image, (1129, 176, 1200, foot)) > 200, "the headline runs into the margin"
 
 
 def test_a_long_title_takes_more_lines_and_stays_above_the_cover() -> None:
-    short = dark_rows(picture(card.card_png(card_of("Klausur"))))
-    long = dark_rows(picture(card.card_png(card_of("Gerätetechnik und Sensorik " * 4))))
+    short = dark_rows(picture(card_png(card_of("Klausur"), INSTRUMENT)))
+    long = dark_rows(picture(card_png(card_of("Gerätetechnik und Sensorik " * 4), INSTRUMENT)))
     assert len(long) > len(short)
     assert max(long) < 240
 
@@ -98,11 +101,11 @@ def test_what_the_font_cannot_say_is_left_out_and_never_a_box() -> None:
     assert legible("Maße\u00ad & Größen ‑ „Ω“ ±2 °C") == "Maße & Größen ‑ „Ω“ ±2 °C"
     assert legible("مرحبا بالعالم") == ""
     assert legible("Werk 東京") == ""
-    assert dark_rows(picture(card.card_png(card_of("مرحبا بالعالم")))) == []
+    assert dark_rows(picture(card_png(card_of("مرحبا بالعالم"), INSTRUMENT))) == []
 
 
 def test_a_card_is_drawn_in_the_clusters_tones() -> None:
-    raw = picture(card.card_png(card_of("Klausur"))).tobytes()
+    raw = picture(card_png(card_of("Klausur"), INSTRUMENT)).tobytes()
     colours = {f"#{raw[at : at + 3].hex()}" for at in range(0, len(raw), 3)}
     assert {LIGHT[name] for name in ("paper", "band", "ink", "signal", "edge")} <= colours
 
@@ -115,7 +118,7 @@ def test_a_card_is_known_by_all_that_stands_on_it() -> None:
         replace(first, note="x"),
         replace(first, brand="x"),
     ]
-    keys = {card.card_key(each) for each in (first, *others)}
+    keys = {card_key(each, INSTRUMENT) for each in (first, *others)}
     assert len(keys) == 5
 
 

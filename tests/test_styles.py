@@ -12,12 +12,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pytest
 
+from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
-from schaufenster.output import OutputFile
+from schaufenster.showcase.page import RenderedPage
+from schaufenster.themes import root_of
+
+from .conftest import templates_of
+from .rendering import THEMES, all_pages, in_theme
 
 THEME: Final = DEFAULTS / "theme"
 MAILS: Final = DEFAULTS / "newsletter" / "templates"
@@ -42,8 +49,8 @@ UNSTYLED: Final = {
 """Used as a hook alone; each with its reason."""
 
 
-def sheets() -> dict[str, str]:
-    return {file.name: file.read_text("utf-8") for file in sorted(THEME.glob("css/*.css"))}
+def sheets(folder: Path = THEME) -> dict[str, str]:
+    return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("css/*.css"))}
 
 
 def selectors(css: str) -> Iterator[str]:
@@ -72,19 +79,29 @@ def named_in(template: str) -> set[str]:
     return {name for names in found for name in names.split()} - {"*"}
 
 
-def told(sheets: Mapping[str, str], used: Iterable[str], *, prefixed: bool = True) -> list[str]:
-    """Return what is wrong with style sheets for pages that use some classes."""
+def told(
+    sheets: Mapping[str, str],
+    used: Iterable[str],
+    *,
+    over: Mapping[str, str] = MappingProxyType({}),
+    prefixed: bool = True,
+) -> list[str]:
+    """Return what is wrong with style sheets for pages that use some classes.
+
+    Sheets that are laid `over` them may restyle their blocks and have blocks of their own.
+    """
     used = set(used)
     owners: dict[str, set[str]] = defaultdict(set)
     styled: set[str] = set()
     found = []
-    for sheet, css in sheets.items():
+    for sheet, css in (*sheets.items(), *over.items()):
         for selector in selectors(css):
             names = classes(selector)
             styled |= set(names)
-            if names:
-                owners[re.sub(r"(__|--).*", "", names[0])].add(sheet)
-            elif prefixed and sheet not in SITEWIDE:
+            block = re.sub(r"(__|--).*", "", names[0]) if names else ""
+            if block and (sheet in sheets or not owners.get(block, set()) & sheets.keys()):
+                owners[block].add(sheet)
+            elif not block and prefixed and sheet not in SITEWIDE | {"12-ruler.css"}:
                 found.append(f"{sheet}: {selector} has no class")
     found += [f"{name} in {', '.join(sorted(own))}" for name, own in owners.items() if len(own) > 1]
     found += [
@@ -101,18 +118,29 @@ def told(sheets: Mapping[str, str], used: Iterable[str], *, prefixed: bool = Tru
     return found
 
 
+def named_by(folder: Path, pages: Iterable[RenderedPage]) -> set[str]:
+    """Return what a theme's templates and scripts name, and what code draws on pages."""
+    rooms = ("pages/**/*.j2", "overrides/**/*.html", "overrides/assets/*.js")
+    sources = [file.read_text("utf-8") for room in rooms for file in folder.glob(room)]
+    bodies = [page.body for page in pages]
+    return {name for text in (*sources, *bodies) for name in named_in(text)}
+
+
 @pytest.fixture(scope="module")
-def used(outputs: dict[str, OutputFile]) -> set[str]:
-    """What the theme's templates and scripts name, and what code draws on the sample's pages."""
-    rooms = ("pages/*.j2", "overrides/**/*.html", "overrides/assets/*.js")
-    sources = [file.read_text("utf-8") for room in rooms for file in THEME.glob(room)]
-    pages = [file.content.decode() for path, file in outputs.items() if path.startswith("stage/")]
-    return {name for text in (*sources, *pages) for name in named_in(text)}
+def used(sample: Cluster) -> set[str]:
+    cluster = in_theme(sample, "neutral")
+    return named_by(THEME, all_pages(cluster, templates_of("theme/pages", THEMES["neutral"])))
 
 
 def test_each_class_has_one_sheet_and_is_used(used: set[str]) -> None:
     assert told(sheets(), used) == []
     assert UNSTYLED.keys() <= used
+
+
+def test_a_theme_lays_its_sheets_over_the_neutral_ones(used: set[str], sample: Cluster) -> None:
+    folder = root_of("instrument") / "theme"
+    own = named_by(folder, all_pages(sample, templates_of("theme/pages")))
+    assert told(sheets(), used | own, over=sheets(folder)) == []
 
 
 def test_so_it_is_in_the_mails_papers() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schaufenster import command_names as names
 
-from .conftest import HANGS, PROJECT, SAMPLE, TODAY
+from .conftest import HANGS, PROJECT, SAMPLE, TODAY, change
 
 
 def test_own_sheets_and_parts_of_the_frame_join_the_projects(tmp_path: Path) -> None:
@@ -42,3 +42,31 @@ def test_own_sheets_and_parts_of_the_frame_join_the_projects(tmp_path: Path) -> 
     assert (site / "assets/own.txt").read_text("utf-8") == "own"
     assert (site / "assets/search.js").exists()
     assert not list(site.rglob(".DS_Store"))
+
+
+LOADED = """
+import sys
+sys.argv = ["schaufenster", "--root", {root!r}, "site", "--today", "2030-06-01"]
+import os
+os._exit = lambda code: sys.exit(code)
+os.sched_setaffinity(0, {{min(os.sched_getaffinity(0))}})  # all in this process
+from schaufenster.commands.program import main
+try:
+    main(standalone_mode=False)
+finally:
+    print(*sorted(name for name in sys.modules if name.startswith("schaufenster.themes.")))
+"""
+
+
+def test_a_cluster_loads_what_its_own_theme_draws_and_nothing_else(tmp_path: Path) -> None:
+    for theme, other in (("neutral", "instrument"), ("instrument", "neutral")):
+        root = tmp_path / theme
+        shutil.copytree(SAMPLE, root)
+        change(root, "content/cluster.yml", "theme: instrument", f"theme: {theme}")
+        made = subprocess.run(
+            [sys.executable, "-c", LOADED.format(root=str(root))],
+            capture_output=True, text=True, check=False, timeout=HANGS, cwd=PROJECT,
+        )  # fmt: skip
+        loaded = made.stdout.splitlines()[-1]
+        assert f"schaufenster.themes.{theme}.pictures" in loaded, made.stderr
+        assert f"schaufenster.themes.{other}" not in loaded

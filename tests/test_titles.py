@@ -14,13 +14,13 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
-from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templates_of, tree_of
+from tests.conftest import PROJECT, SAMPLE, TODAY, load_sample, rendered, templates_for, tree_of
 from tests.rendering import fronts_of
 
 
 def titles_of(cluster: Cluster) -> dict[str, str]:
     """Return the title in the front matter of each page, by the page's path."""
-    fronts = fronts_of(cluster, templates_of("theme/pages"))
+    fronts = fronts_of(cluster, templates_for(cluster))
     return {path: front["title"] for path, front in fronts.items()}
 
 

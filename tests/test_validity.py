@@ -17,7 +17,7 @@ from schaufenster.editing import DEMO_DAY, render_demo
 from schaufenster.facts.release import released
 from schaufenster.problems import LANGUAGES, Language
 
-from .conftest import rendered, templates_of, tree_of
+from .conftest import rendered, templates_for, tree_of
 from .rendering import packs_of
 
 FIRST, LAST = PartialDate(2030, 3), PartialDate(2030, 6, 1)
@@ -64,7 +64,7 @@ def words_of(element: html.HtmlElement) -> str:
 
 def packs(cluster: Cluster, lang: Language) -> str:
     """Return the texts of all press packs in a language."""
-    files = packs_of(cluster, templates_of("newsletter/templates"))
+    files = packs_of(cluster, templates_for(cluster, "newsletter/templates"))
     texts = [file for file in files if file.path.endswith(f".{lang}.txt")]
     assert texts
     return " ".join(" ".join(file.content.decode("utf-8-sig").split()) for file in texts)

@@ -28,6 +28,7 @@ from schaufenster.content.load import Clock, Cluster, check_cluster, sound_clust
 from schaufenster.content.read import FOLDERS
 from schaufenster.defaults import DEFAULTS
 from schaufenster.problems import ContentError, Fault, Language, Problem
+from schaufenster.themes import NEUTRAL, Theme, root_of
 
 LONGEST_REMARK: Final = 320
 
@@ -92,11 +93,17 @@ class Job:
         self.root, self.lang = root, lang
         self.build = root / "build"
         self.roots = [root, DEFAULTS]
+        self.theme: Theme = NEUTRAL
         self.begun: list[tuple[str, float, float]] = []
         self.hints: list[Problem] = []
         self.losses: dict[str, bool] = {}
         self.told: set[tuple[str, str, str]] = set()
         self.next = ""
+
+    @property
+    def layers(self) -> list[Path]:
+        """Return where files of the look lie: own, the theme's, the package's."""
+        return [self.roots[0], root_of(self.theme), *self.roots[1:]]
 
     def words(self, key: str, **values: object) -> str:
         """Return one of the sentences of the room `commands`."""
@@ -182,11 +189,11 @@ class Job:
 
     def file(self, name: str) -> Path:
         """Return the cluster's own file or folder where it has one, else the package's."""
-        return next(root / name for root in self.roots if (root / name).exists())
+        return next(root / name for root in self.layers if (root / name).exists())
 
     def overlay(self, folder: str) -> dict[str, Path]:
         """Return the files of a folder by path: the cluster's own, and the package's others."""
-        places = [root / folder for root in reversed(self.roots)]
+        places = [root / folder for root in reversed(self.layers)]
         return {
             file.relative_to(place).as_posix(): file
             for place in places
@@ -219,6 +226,7 @@ class Job:
         self.step("reading")
         clock = clock_of(self, today)
         cluster = sound_cluster(check_cluster(self.root, clock, before and before.content), clock)
+        self.theme = cluster.identity.theme
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
         self.hints += (p for p in cluster.warnings if problems.is_below(p, [folder]))
@@ -271,7 +279,7 @@ class Job:
         """Return the templates of a folder, the cluster's before the package's."""
         from schaufenster.templates import load_templates
 
-        return load_templates(folder, self.roots)
+        return load_templates(folder, self.layers)
 
     @contextmanager
     def build_lock(self) -> Iterator[None]:

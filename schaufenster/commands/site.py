@@ -103,6 +103,7 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
     """Return everything that the site consists of; nothing is made yet."""
     cluster, context, mails = content.cluster, content.context, content.mails
     cache = write.Cache(job.build / "cache")
+    sheets = sorted((job.build / "theme/css").glob("*.css"))
     picture_of = partial(showcase.feed_picture, cluster=cluster, cached=cache.file)
     return [
         *showcase.picture_outputs(cluster, cache.file),
@@ -116,7 +117,12 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
         Output("sitemap", lambda: [showcase.render_sitemap(context)]),
         Output(SEARCH, lambda: showcase.run_pagefind(showcase.render_documents(context))),
         Output("robots", lambda: [showcase.render_robots(cluster)]),
-        Output("style", lambda: [showcase.render_style_sheet(cluster, job.build / "theme/css")]),
+        *(
+            []
+            if "assets/icon.svg" in job.overlay("theme/overrides")
+            else [Output("icon", lambda: [showcase.render_icon(cluster)])]
+        ),
+        Output("style", lambda: [showcase.render_style_sheet(cluster, sheets)]),
     ]
 
 

@@ -16,7 +16,7 @@ from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
 from schaufenster.facts.rights import pictures_of
-from schaufenster.look import curves
+from schaufenster.look.subject import Kind, Subject
 from schaufenster.reads import Index, Note, derive, memory_of, note_all, note_fields, noting
 
 STORY_KINDS: Final[tuple[model.ItemKind, ...]] = ("report", "news", "project")
@@ -29,7 +29,7 @@ class Item:
 
     `ref` is the folder an edition names it by; `key` its id for ever (a changed slug keeps it);
     `page` and `names` say which page it has (`addresses.py`); `form` is an event's format, by
-    which its curve is drawn.
+    which a picture may be drawn.
 
     `dated` is when it was published as exactly as known, `published` the first day that this may
     be: ages are counted from it.
@@ -69,10 +69,10 @@ class Item:
         return max(self.published, self.embargo.at.date()) if self.embargo else self.published
 
     @property
-    def curve(self) -> tuple[curves.Kind, str, str]:
-        """Return kind, slug and form of the curve that stands for this item everywhere."""
-        kind: curves.Kind = "event" if self.kind == "report" else self.kind
-        return kind, "/".join(self.names.values()), self.form
+    def subject(self) -> Subject:
+        """Return what this item is for a picture: the same everywhere."""
+        kind: Kind = "event" if self.kind == "report" else self.kind
+        return Subject(kind, "/".join(self.names.values()), self.form)
 
 
 note_fields(Item, tuple(field.name for field in fields(Item)), "ref")

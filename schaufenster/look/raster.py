@@ -1,4 +1,4 @@
-"""Curves as pixels, and pictures of few tones as PNG.
+"""Lines as pixels, and pictures of few tones as PNG.
 
 Pillow draws lines without smoothing, so they are drawn larger and reduced. A picture holds places
 in a palette instead of colours; drawing and packing it takes a tenth of the time.
@@ -17,25 +17,13 @@ import PIL
 from isal import isal_zlib
 from PIL import Image, ImageDraw
 
-from schaufenster.look.curves import Curve
-
 PixelSize = tuple[int, int]
 Line = list[tuple[float, float]]
 Drawn = Sequence[tuple[Line, float]]
 
 MADE_WITH: Final = f"Pillow {PIL.__version__}, isal {isal.__version__}"
 """The libraries whose versions decide a picture's bytes."""
-_PIECES: Final = 180
-"""Straight pieces of a curve: with fewer, fast ones show corners."""
 _LEVEL: Final = 2
-
-
-def points(curve: Curve, start: float, size: PixelSize) -> Line:
-    """Return the points of a curve in a picture of a size, level up to its start."""
-    width, height = size
-    times = [start + (1 - start) * k / _PIECES for k in range(_PIECES + 1)]
-    line = [(t * width, (0.5 - y) * height) for t, y in zip(times, curve(times), strict=True)]
-    return [(0.0, line[0][1]), *line] if start else line
 
 
 def strokes(faint: Drawn, strong: Drawn, size: PixelSize, fine: int) -> tuple[Image.Image, int]:

@@ -1,4 +1,4 @@
-"""Pictures in mails: curves and a ruler on the site, photographs with their rights."""
+"""Pictures in mails: what the theme draws, and photographs with their rights."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, find_item
 from schaufenster.facts.rights import Use, photographs
-from schaufenster.look import colour, drawing
+from schaufenster.look import colour
 from schaufenster.output import Output, OutputFile, output
+from schaufenster.themes import pictures_of
 
 WIDTH: Final = 560
 """The width of a mail's text and of its widest pictures, in CSS pixels."""
@@ -46,7 +47,7 @@ def read_photo(photo: MailPhoto, cluster: Cluster, limit: model.Limit | None = N
 
 
 def cover_path(edition: model.Edition, item: Item) -> str:
-    """Return the path of an item's curve on the site."""
+    """Return the path of an item's drawn picture on the site."""
     return f"{picture_folder(edition.id)}{'/'.join((item.kind, *item.names.values()))}.png"
 
 
@@ -81,8 +82,9 @@ def edition_pictures(edition: model.Edition, cluster: Cluster) -> Iterator[Outpu
     sent_pictures = tuple(_sent_pictures(edition, cluster))
     yield from sent_pictures
     done = {file.path for file in sent_pictures} | _removed(edition, cluster)
-    if ruler_path(edition) not in done:
-        yield output(ruler_path(edition), drawing.ruler_png(tones, width=COVER[0]))
+    drawn = pictures_of(identity.theme).MAIL
+    if drawn and ruler_path(edition) not in done:
+        yield output(ruler_path(edition), drawn.mail_rule(tones, width=COVER[0]))
     for choice in edition.items:
         if not choice.omit and (item := find_item(cluster, choice.ref)):
             yield from _pictures_of(item, edition, tones, done, cluster)
@@ -93,9 +95,9 @@ def _pictures_of(
 ) -> Iterator[OutputFile]:
     """Yield an item's cover and its first photograph, unless they are among the `done` paths."""
     width, height = COVER
-    if cover_path(edition, item) not in done:
-        kind, slug, form = item.curve
-        raw = drawing.cover_png(kind, slug, form, tones, width=width, height=height)
+    drawn = pictures_of(cluster.identity.theme).MAIL
+    if drawn and cover_path(edition, item) not in done:
+        raw = drawn.mail_cover(item.subject, tones, width=width, height=height)
         yield output(cover_path(edition, item), raw)
     for photo in photos(item, "newsletter", photo_folder(edition))[:1]:
         if photo.src not in done:

@@ -21,6 +21,7 @@ from schaufenster.mail.pictures import MailPhoto, cover_path, photo_folder, phot
 from schaufenster.problems import Language
 from schaufenster.selection import SelectedStory, Variant
 from schaufenster.templates import Words
+from schaufenster.themes import pictures_of
 
 PHOTOS_INSIDE = "pictures/"
 """The folder of photographs inside a mail."""
@@ -88,7 +89,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "unsubscribe": unsubscribe_of(channel).link,
         "light": palette.light,
         "dark": palette.dark,
-        "ruler": site.url + ruler_path(edition),
+        "ruler": site.url + ruler_path(edition) if pictures_of(identity.theme).MAIL else "",
         "prose_home": site.url.rstrip("/"),
         "home": site.absolute("start", lang),
         "imprint": site.absolute("imprint", lang),
@@ -132,6 +133,7 @@ def tokens(cluster: Cluster) -> Markup:
 def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Iterator[MailStory]:
     """Yield a variant's stories as its templates print them."""
     site, mail = addresses.site_of(cluster), variant.channel.mail
+    drawn = pictures_of(cluster.identity.theme).MAIL
     folder = PHOTOS_INSIDE if mail.photos_inside else site.url + photo_folder(variant.edition)
     for story in variant.stories:
         item = story.item
@@ -148,7 +150,7 @@ def stories(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> I
             event=event,
             facts=press_facts(item, cluster, say),
             photos=photos(item, mail.photo_use, folder),
-            picture=site.url + cover_path(variant.edition, item),
+            picture=site.url + cover_path(variant.edition, item) if drawn else "",
             link=site.absolute(item.page, lang, **item.names),
             calendar=_calendar(event, site, lang),
         )

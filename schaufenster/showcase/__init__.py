@@ -12,6 +12,7 @@ from schaufenster.showcase.search import SEARCH_ENTRY, render_documents, run_pag
 from schaufenster.showcase.site import (
     front_matter,
     mkdocs_settings,
+    render_icon,
     render_robots,
     render_style_sheet,
 )

@@ -19,16 +19,19 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
 from schaufenster.facts.places import town_in_words
 from schaufenster.facts.release import expiry_of, is_expired
-from schaufenster.look import card, colour, curves
+from schaufenster.look import card, colour
+from schaufenster.look.pictures import card_key, card_png
+from schaufenster.look.subject import Kind
 from schaufenster.output import Rendition
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase.breadcrumbs import above
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
 from schaufenster.templates import Words
+from schaufenster.themes import pictures_of
 
 _RECORDS: Final = frozenset({"member", "offer", "event", "news", "project"})
-_CURVES: Final[Mapping[str, curves.Kind]] = {
+_KINDS: Final[Mapping[str, Kind]] = {
     "member": "member",
     "event": "event",
     "news": "news",
@@ -39,19 +42,20 @@ _CURVES: Final[Mapping[str, curves.Kind]] = {
     "press": "news",
     "projects": "project",
 }
-"""The kind of curve by kind of page; other pages have a member's, an offer has its own kind."""
+"""The kind of subject by kind of page; other pages have a member's, an offer has its own kind."""
 _ARTICLES: Final = frozenset({"news", "project", "press_pack", "edition"})
 
 
 def render_cards(pages: Iterable[Page], context: SiteContext) -> Iterator[Rendition]:
     """Yield the cards of pages that have their own, each once; one takes about 3 ms to make."""
+    pictures = pictures_of(context.cluster.identity.theme)
     for page in pages:
         if _has_own(page) and _language_of(page) == page.lang:
             page_card = _card(page, context)
             yield Rendition(
                 _path(page, page_card),
-                card.card_key(page_card),
-                partial(card.card_png, page_card),
+                card_key(page_card, pictures),
+                partial(card_png, page_card, pictures),
             )
 
 
@@ -116,7 +120,7 @@ def _card(page: Page, context: SiteContext) -> card.Card:
     lang, identity = _language_of(page), context.cluster.identity
     say = context.say(lang)
     slug = "/".join(page.names.values())
-    kind: curves.Kind = _CURVES.get(page.what, "member")
+    kind: Kind = _KINDS.get(page.what, "member")
     form, label, note = "other", identity.name, ""
     if page.what in _RECORDS:
         record = context.records[page.what, *page.names.values()]

@@ -1,4 +1,4 @@
-"""Evidence, dates and curves of records, for pages."""
+"""Evidence, dates and tiles of records, for pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import confirmed_on
 from schaufenster.facts.events import days_in_words, is_running
 from schaufenster.facts.items import Item
+from schaufenster.facts.monograms import letters_of
 from schaufenster.facts.places import town_in_words
-from schaufenster.look import curves, drawing
 from schaufenster.problems import Language
 from schaufenster.selection import select
 from schaufenster.templates import Words, time_element
+from schaufenster.themes import pictures_of
 
 
 def newest(stories: Iterable[Item], cluster: Cluster, *kinds: model.ItemKind) -> list[Item]:
@@ -53,31 +54,10 @@ def card_line(event: model.Event, today: dt.date, say: Words) -> str:
     return ", ".join(filter(None, (running, days_in_words(event, say), where)))
 
 
-def monogram(member: model.Member, text: str | None = None) -> Markup:
-    """Return a member's tile: its letters, or another text, over its curve."""
-    letters = member.monogram or drawing.letters(member.short)
-    return svg(drawing.monogram(member.slug, letters if text is None else text))
-
-
-def cover_of(item: Item) -> Markup:
-    """Return the cover of an item, as a card shows it."""
-    kind, slug, form = item.curve
-    return svg(drawing.cover(kind, slug, form=form))
-
-
-def wide_cover(kind: curves.Kind, slug: str, form: str = "other") -> Markup:
-    """Return the cover at the head of a page."""
-    return svg(drawing.cover(kind, slug, wide=True, form=form))
-
-
-def offer_cover(offer: model.Offer) -> Markup:
-    """Return the cover of an offer or request, as a card shows it."""
-    return svg(drawing.cover(offer.kind, f"{offer.member}/{offer.slug}"))
-
-
-def event_cover(event: model.Event) -> Markup:
-    """Return the cover of an event, as a card shows it."""
-    return svg(drawing.cover("event", event.slug, form=event.format))
+def monogram(member: model.Member, cluster: Cluster, *, bare: bool = False) -> Markup:
+    """Return a member's tile: its letters, unless it is to be `bare`, as the theme draws them."""
+    text = "" if bare else letters_of(member, cluster)
+    return svg(pictures_of(cluster.identity.theme).monogram(member.slug, text))
 
 
 def svg(drawing: str) -> Markup:

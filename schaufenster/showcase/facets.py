@@ -19,8 +19,8 @@ from schaufenster.word_comparison import sort_key
 Marks = Mapping[str, Sequence[str]]
 """A row's values: their ids, by facet."""
 
-CARDS_WITH_CURVES: Final = 200
-"""The most rows with curves: 2,500 curves weigh 280 KB (gzip)."""
+CARDS_WITH_PICTURES: Final = 200
+"""The most rows with a picture: 2,500 curves weigh 280 KB (gzip)."""
 
 
 @dataclass(frozen=True, slots=True)

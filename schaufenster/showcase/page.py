@@ -27,10 +27,11 @@ from schaufenster.facts.events import (
 )
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import town_in_words, where_in_words
-from schaufenster.look import curves
+from schaufenster.look.subject import Subject
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import drawings, forge, photos
 from schaufenster.templates import Templates, Words
+from schaufenster.themes import pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class PageSpec:
 
     `head` and `values` read the records: `values` are those of the template. `scripts` are files of
     `theme/overrides/assets` besides the frame's. A `bare` page is for frames of other sites,
-    without header and footer. `curve` gives kind, slug and form of the curve in the `cover` at its
-    head.
+    without header and footer. `subject` is what a picture at its
+    head stands for.
     """
 
     what: str
@@ -76,7 +77,7 @@ class PageSpec:
     template: str = ""
     scripts: tuple[str, ...] = ()
     bare: bool = False
-    curve: Callable[[], tuple[curves.Kind, str, str]] | None = None
+    subject: Callable[[], Subject] | None = None
 
     def path(self, lang: Language) -> str:
         """Return the page's path below the site's root."""
@@ -145,9 +146,7 @@ def shared_values(
         "edit_of": partial(forge.edit_link, cluster),
         "monogram": photos.monograms(cluster, site),
         "photo_of": photos.photographs_of_cards(cluster, site),
-        "cover_of": drawings.cover_of,
-        "offer_cover": drawings.offer_cover,
-        "event_cover": drawings.event_cover,
+        "draw": pictures_of(cluster.identity.theme),
         "when_of": lambda item: drawings.when(item, lang, say),
         "event_when": lambda event: days_in_words(event, say),
         "when_of_event": lambda event: when_in_words(event, cluster, say),
@@ -190,8 +189,8 @@ def render_page(
     values = dict(shared)
     for key, value in own.items():
         values[key] = value.make(page.lang, say) if isinstance(value, Localised) else value
-    if spec.curve:
-        values["cover"] = drawings.wide_cover(*spec.curve())
+    if spec.subject:
+        values["subject"] = spec.subject()
     body = templates.render(f"{spec.template or spec.what}.html.j2", page.lang, **values)
     about = spec.about(page.lang) if spec.about else None
     known = {field.name: getattr(page, field.name) for field in fields(page)}

@@ -203,18 +203,18 @@ def funder_plate(funder: model.Funder, cluster: Cluster) -> Plate | None:
 
 
 def monograms(cluster: Cluster, site: Site) -> Callable[[model.Member], Markup]:
-    """Return the function that renders a member's tile: its curve, with its logo if it has one."""
+    """Return the function that renders a member's tile, with its logo if it has one."""
 
     def tile(member: model.Member) -> Markup:
         if not member.logo:
-            return drawings.monogram(member)
+            return drawings.monogram(member, cluster)
         address, (width, height) = _logo(member, cluster, site.base)
         return Markup(
             '<div class="sf-logo sf-logo--{}">{}<img src="{}" alt="" width="{}" height="{}"'
             ' loading="lazy" decoding="async"></div>'
         ).format(
             _plate(_logo_path(member), cluster),
-            drawings.monogram(member, text=""),
+            drawings.monogram(member, cluster, bare=True),
             address,
             width,
             height,

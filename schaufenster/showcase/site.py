@@ -14,7 +14,8 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
-from schaufenster.look import colour, drawing
+from schaufenster.look import colour
+from schaufenster.look.monogram import icon
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.selection import public_channels
@@ -27,8 +28,10 @@ from schaufenster.showcase.structured import as_script, with_dates
 from schaufenster.showcase.titles import window_title
 from schaufenster.streams import Stream, fitting, offered
 from schaufenster.templates import Templates, Words
+from schaufenster.themes import pictures_of
 
 STYLE: Final = "assets/schaufenster.css"
+ICON: Final = "assets/icon.svg"
 TABS: Final = (
     ("members", "profiles"),
     ("competences", "competences"),
@@ -132,7 +135,7 @@ def mkdocs_settings(
             "policy": POLICY,
             "embed_policy": EMBED_POLICY,
             "frame": {lang: _frame(cluster, templates, site, lang) for lang in LANGUAGES},
-            "footer_trace": drawing.footer(cluster.identity.short),
+            "footer_picture": pictures_of(cluster.identity.theme).footer(cluster.identity.short),
         },
     )
     settings["theme"]["custom_dir"] = str(find("theme/overrides"))
@@ -221,11 +224,18 @@ def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> L
 # ── other files of the site ──────────────────────────────────────────────────────────────────
 
 
-def render_style_sheet(cluster: Cluster, css: Path) -> OutputFile:
-    """Return the site's style sheet: the cluster's colours, and the sheets of a folder."""
+def render_style_sheet(cluster: Cluster, sheets: Iterable[Path]) -> OutputFile:
+    """Return the site's style sheet: the cluster's colours, and these sheets in their order."""
     palette = colour.derive(cluster.identity.colours.primary, cluster.identity.colours.accent)
-    sheets = "".join(file.read_text(encoding="utf-8") for file in sorted(css.glob("*.css")))
-    return output(STYLE, _without_comments(colour.as_css(palette) + sheets))
+    css = "".join(file.read_text(encoding="utf-8") for file in sheets)
+    return output(STYLE, _without_comments(colour.as_css(palette) + css))
+
+
+def render_icon(cluster: Cluster) -> OutputFile:
+    """Return the icon of a cluster whose theme has none."""
+    identity = cluster.identity
+    light = colour.derive(identity.colours.primary, identity.colours.accent).light
+    return output(ICON, icon(identity.short, light["primary"], light["on-primary"]))
 
 
 def render_robots(cluster: Cluster) -> OutputFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -23,6 +23,7 @@ from schaufenster.content.fields import (
 )
 from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Record, Sentence, Word
+from schaufenster.themes import NEUTRAL, Theme
 
 
 class Colours(Record):
@@ -65,6 +66,12 @@ class Reported(Record):
     about: Flag = False
 
 
+StartBlock = Literal[
+    "welcome", "competences", "profiles", "counts", "figures", "news", "market", "editors"
+]
+"""What the start page can show; each is a template `start/NAME.html.j2`."""
+
+
 class Figure(Reported):
     """A quoted figure with its source and date. What can be counted is never written down.
 
@@ -73,6 +80,7 @@ class Figure(Reported):
 
     unit: Word | None = None
     what: Sentence
+    start: Flag = False
     elsewhere: tuple[Reported, ...] = ()
 
 
@@ -104,7 +112,9 @@ class Identity(Record):
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: tuple[Literal["de", "en"], ...] = ("de", "en")
     time_zone: TimeZone = "Europe/Berlin"
+    theme: Theme = NEUTRAL
     colours: Colours
+    start: Annotated[tuple[StartBlock, ...], Field(min_length=1)] = get_args(StartBlock)
     logo: PictureName | None = None
     boilerplate: Boilerplate
     imprint: Imprint

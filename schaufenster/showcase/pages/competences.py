@@ -10,9 +10,8 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
-from schaufenster.look import spectrum
 from schaufenster.problems import Language
-from schaufenster.showcase import drawings, listing, matrix, ordering, structured
+from schaufenster.showcase import listing, matrix, ordering, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages.compare import MOST
 from schaufenster.templates import Words
@@ -34,18 +33,13 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 def _overview(cluster: Cluster) -> dict[str, Any]:
     holders = matrix.all_holders(cluster)
     families = matrix.families(cluster)
-    highest = max(map(len, holders.values()), default=0)
-    most = max((len(family.competences) for family in families), default=0)
     return {
         "families": families,
         "stations": matrix.stations(families),
         "holders": holders,
-        "spectra": {
-            f.group.id: drawings.svg(
-                spectrum.panel([len(holders[c.id]) for c in f.competences], highest, most)
-            )
-            for f in families
-        },
+        "counts_of": lambda family: [len(holders[c.id]) for c in family.competences],
+        "highest": max(map(len, holders.values()), default=0),
+        "largest": max((len(family.competences) for family in families), default=0),
         "panels": matrix.panels(families, holders),
         "named": NAMED,
         "silent": ordering.members_first(
@@ -82,14 +76,12 @@ def _about(
 
 def _values(term: model.Competence, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     key, by_id = term.id, matrix.counts(cluster)
-    counts = list(by_id.values())
     relatives = [c for c in cluster.competences.values() if c.group == term.group and c is not term]
     return {
         "competence": term,
         "group": cluster.groups[term.group],
-        "cover": drawings.svg(
-            spectrum.cover(counts, list(by_id).index(key), spectrum.relatives(counts))
-        ),
+        "counts": list(by_id.values()),
+        "place": list(by_id).index(key),
         "note_of": partial(_note, key),
         "related": [(c, by_id[c.id]) for c in relatives],
         "synonyms": Localised(partial(_synonyms, term)),

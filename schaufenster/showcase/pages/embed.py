@@ -100,14 +100,14 @@ def _head(what: str, key: str, cluster: Cluster) -> PageHead:
 
 def _values(what: str, key: str, cluster: Cluster) -> dict[str, Any]:
     term, members = _term(what, key, cluster), _rows.at(cluster, (what, key), ())
-    curves = len(members) <= facets.CARDS_WITH_CURVES
+    with_pictures = len(members) <= facets.CARDS_WITH_PICTURES
     return {
         "term": term and term.name,
         "members": [cluster.member(slug) for slug, _ in members],
         "statuses": dict(members),
         "named": NAMED,
-        "curves": curves,
-        "cached": Localised(lambda lang, _: partial(_cached, cluster, (lang, curves))),
+        "with_pictures": with_pictures,
+        "cached": Localised(lambda lang, _: partial(_cached, cluster, (lang, with_pictures))),
     }
 
 
@@ -117,7 +117,7 @@ def _cached(
     render: Callable[[model.Member], Markup],
     member: model.Member,
 ) -> Markup:
-    """Return a member's row, rendered once for all lists of a language, with or without curves."""
+    """Return a member's row, rendered once for all lists of a language, with or without tiles."""
     return memory_of(cluster).get(("embed", *form, member.slug), lambda: render(member))
 
 

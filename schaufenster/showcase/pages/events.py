@@ -20,7 +20,7 @@ from schaufenster.facts.events import (
     state_of,
     with_notice,
 )
-from schaufenster.look import curves
+from schaufenster.look.subject import Subject
 from schaufenster.problems import Language
 from schaufenster.reads import Index
 from schaufenster.showcase import ordering, photos, structured
@@ -101,7 +101,7 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "series", "events", partial(_series_head, entry),
             partial(_series, slug, entry, cluster), {"slug": slug},
             about=partial(_about_series, slug, entry, cluster, site),
-            curve=partial(_series_curve, slug),
+            subject=partial(_series_subject, slug),
         )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _series_head(entry: model.Series) -> PageHead:
     return PageHead(entry.name, entry.summary, translated=entry.summary.en is not None)
 
 
-def _series_curve(slug: str) -> tuple[curves.Kind, str, str]:
-    return "event", slug, "other"
+def _series_subject(slug: str) -> Subject:
+    return Subject("event", slug)
 
 
 def _editions(slug: str, cluster: Cluster) -> list[model.Event]:
@@ -139,7 +139,7 @@ def events(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "event", "events", partial(_head, event, cluster),
             partial(_values, event, cluster, site), {"slug": event.slug},
             about=partial(structured.event, event, cluster, site),
-            curve=partial(_curve, event),
+            subject=partial(_subject, event),
         )  # fmt: skip
 
 
@@ -155,15 +155,15 @@ def _head(event: model.Event, cluster: Cluster) -> PageHead:
     )
 
 
-def _curve(event: model.Event) -> tuple[curves.Kind, str, str]:
-    return "event", event.slug, event.format
+def _subject(event: model.Event) -> Subject:
+    return Subject("event", event.slug, event.format)
 
 
 def _values(event: model.Event, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     today, report = cluster.today, cluster.reports.get(event.slug)
     siblings = (e for e in _editions(event.series or "", cluster) if e is not event)
     pictures = photos.photos_of(event, cluster, site)
-    front = pictures[0] if report and pictures else None  # instead of the cover
+    front = pictures[0] if report and pictures else None  # instead of the picture
     return {
         "event": event,
         "report": report,

@@ -12,7 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import contact_for
 from schaufenster.facts.dates import dates_of
 from schaufenster.facts.release import is_expired
-from schaufenster.look import curves
+from schaufenster.look.subject import Subject
 from schaufenster.showcase import facets, ordering, photos, structured
 from schaufenster.showcase.page import PageHead, PageSpec
 
@@ -32,7 +32,7 @@ def _list(cluster: Cluster) -> dict[str, Any]:
         "offers": offers,
         "marks": marks,
         "facets": facets.facets(marks.values(), cluster),
-        "curves": len(offers) <= facets.CARDS_WITH_CURVES,
+        "with_pictures": len(offers) <= facets.CARDS_WITH_PICTURES,
         "synonyms": structured.as_json(facets.words_of(cluster)),
         "present": {f"{o.kind}s" for o in offers},
     }
@@ -45,7 +45,7 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "offer", "market", partial(_head, offer), partial(_values, offer, cluster, site),
             {"member": offer.member, "slug": offer.slug},
             about=partial(structured.offer, offer, cluster, site),
-            curve=partial(_curve, offer),
+            subject=partial(_subject, offer),
         )  # fmt: skip
 
 
@@ -58,8 +58,8 @@ def _head(offer: model.Offer) -> PageHead:
     )
 
 
-def _curve(offer: model.Offer) -> tuple[curves.Kind, str, str]:
-    return offer.kind, f"{offer.member}/{offer.slug}", "other"
+def _subject(offer: model.Offer) -> Subject:
+    return Subject(offer.kind, f"{offer.member}/{offer.slug}")
 
 
 def _values(offer: model.Offer, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
 from schaufenster.facts.membership import evidence_of, left_on, memberships_of, present
 from schaufenster.facts.validity import certificates_of
-from schaufenster.look import curves
+from schaufenster.look.subject import Subject
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages.compare import MOST
@@ -41,7 +41,7 @@ def _directory(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "statuses": {m.slug: m.status_on(today) for m in members},
         "facets": facets.facets(marks.values(), cluster),
         "named": NAMED,
-        "curves": len(members) <= facets.CARDS_WITH_CURVES,
+        "with_pictures": len(members) <= facets.CARDS_WITH_PICTURES,
         "synonyms": structured.as_json(facets.words_of(cluster)),
         "most": MOST,
         "csv": f"{site.base}data/members.csv",
@@ -82,7 +82,7 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             "member", "members", partial(_head, member), partial(_profile, member, cluster, site),
             {"slug": member.slug},
             about=partial(structured.organisation, member, cluster, site),
-            curve=partial(_curve, member),
+            subject=partial(_subject, member),
         )  # fmt: skip
 
 
@@ -95,8 +95,8 @@ def _head(member: model.Member) -> PageHead:
     )
 
 
-def _curve(member: model.Member) -> tuple[curves.Kind, str, str]:
-    return "member", member.slug, "other"
+def _subject(member: model.Member) -> Subject:
+    return Subject("member", member.slug)
 
 
 def _profile(member: model.Member, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import dates_of
 from schaufenster.facts.funding import funder_of
 from schaufenster.facts.items import STORY_KINDS, Item, item_of, items
-from schaufenster.look import curves
+from schaufenster.look.subject import Subject
 from schaufenster.problems import Language
 from schaufenster.showcase import ordering, photos, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
@@ -66,7 +66,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
             item.kind, "news_list", partial(_head, ref, cluster),
             partial(_values, ref, cluster, site), item.names,
             about=partial(_about, ref, cluster, site),
-            curve=partial(_curve, ref, cluster),
+            subject=partial(_subject, ref, cluster),
         )  # fmt: skip
 
 
@@ -80,8 +80,8 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
     )
 
 
-def _curve(ref: str, cluster: Cluster) -> tuple[curves.Kind, str, str]:
-    return item_of(cluster, ref).curve
+def _subject(ref: str, cluster: Cluster) -> Subject:
+    return item_of(cluster, ref).subject
 
 
 def _about(ref: str, cluster: Cluster, site: addresses.Site, lang: Language) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -10,23 +10,11 @@ from schaufenster import addresses
 from schaufenster import word_comparison as comparison
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
-from schaufenster.look import curves, drawing, spectrum
-from schaufenster.showcase import drawings, ordering
+from schaufenster.showcase import ordering
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.search import KINDS
 from schaufenster.word_comparison import sort_key
 
-CURVES: Final[Mapping[str, curves.Kind]] = {
-    "profile": "member",
-    "offer": "offer",
-    "request": "request",
-    "event": "event",
-    "news": "news",
-    "project": "project",
-}
-"""The curve beside a result; a plain page has none."""
-PEAKS: Final = (2, 1, 3, 1, 2)
-"""The counts of the spectrum beside a competence."""
 MOST_NAMES: Final = 400
 """With more profiles the page has no register by name."""
 MOST_BESIDE: Final = 6
@@ -64,8 +52,4 @@ def _values(cluster: Cluster) -> dict[str, Any]:
             lambda lang, _: sorted(districts, key=lambda row: sort_key(row[0].name.text(lang)))
         ),
         "most": MOST_BESIDE,
-        "traces": {
-            **{k: drawings.svg(drawing.cover(curve, k)) for k, curve in CURVES.items()},
-            "competence": drawings.svg(spectrum.cover(PEAKS, 2, spectrum.relatives(PEAKS))),
-        },
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The start page: promise, a drawing of all members, figures, news."""
+"""The start page: what its blocks show; which there are, a cluster decides (`start`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
-from schaufenster.look import drawing
 from schaufenster.showcase import drawings, ordering, structured
 from schaufenster.showcase.page import PageHead, PageSpec
 
@@ -38,27 +37,38 @@ def _values(cluster: Cluster) -> dict[str, Any]:
     stories, members = items(cluster), ordering.by_name(present(cluster))
     return {
         "headline": identity.headline or model.Text(de=identity.name),
-        "members": members if len(members) <= WALL else (),
-        "profiles_count": len(members),
-        "hero": drawings.svg(
-            drawing.hero([(m.slug, m.status_on(today) == "member") for m in members])
-        ),
-        "channels": [m for m in members if m.status_on(today) == "member"],
-        "most_labels": drawing.MOST_LABELS,
+        "wall": members if len(members) <= WALL else (),
+        "everybody": members,
+        "roll": [(m, m.status_on(today) == "member") for m in _picked(members)],
+        "few": FEW,
+        "members": [m for m in members if m.status_on(today) == "member"],
+        "partners": [m for m in members if m.status_on(today) != "member"],
         "counted": _counted(cluster, today),
         "skills": (skills := _skills(cluster)),
         "examples": _examples(skills),
-        "figures": identity.figures[:4],
+        "figures": [f for f in identity.figures if f.start] or identity.figures[:FIGURES],
         "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
         "offered": drawings.newest(stories, cluster, "offer", "request"),
     }
 
+
+FIGURES: Final = 4
+"""How many of its figures the start page shows if none is marked for it."""
+
+ROLL, FEW = 120, 40
+"""The most names of the roll at the head of the start page, and up to how many they are large."""
 
 WALL: Final = 60
 """The most tiles on the start page; a larger cluster leads to its directory instead."""
 
 SKILLS: Final = 18
 """How many competences the start page names: those that most profiles have."""
+
+
+def _picked(members: list[model.Member]) -> list[model.Member]:
+    """Return at most `ROLL` of the members, evenly picked, in their order."""
+    count = min(len(members), ROLL)
+    return [members[index * len(members) // count] for index in range(count)]
 
 
 def _skills(cluster: Cluster) -> list[tuple[model.Competence, int]]:

@@ -277,13 +277,13 @@ function startPage(form, words) {
   const row = ({ url, meta, content }, { places }) => {
     const kind = tagged(meta, "kind");
     const lang = spoken(meta);
-    const trace = within(`[data-trace="${kind}"]`)?.content.cloneNode(true);
+    const picture = within(`[data-picture="${kind}"]`)?.content.cloneNode(true);
     const skills = (meta.competences ?? "").split(", ").filter(Boolean).slice(0, 3);
     const facts = [meta.when, meta.place].filter(Boolean).map((textContent) => make("span", { textContent }));
     return make(
       "li",
       { className: "sf-card sf-hit" },
-      trace,
+      picture,
       make(
         "div",
         {},

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, exp, hypot, pi, sin, sqrt
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
+from schaufenster.look.subject import Kind
+
 Wave = tuple[float, float, float]
 T = TypeVar("T")
 Times = Sequence[float]

@@ -1,4 +1,4 @@
-"""The curves of `trace` as SVG for pages and as PNG for mails.
+"""The curves as SVG for pages.
 
 A curve is sampled evenly, three to five times per period of its fastest tone, and joined by cubic
 Béziers whose handles come from its own slope. Each handle mirrors the one before it, so that SVG's
@@ -9,26 +9,20 @@ rounded one shows as a corner. Colours and widths of SVG come from the style she
 
 from __future__ import annotations
 
-import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import pairwise
 from math import ceil, pi, sin, sqrt
 
-from PIL import Image
-
-from schaufenster.look import raster
-from schaufenster.look.colour import MailTones
-from schaufenster.look.curves import (
+from schaufenster.look.monogram import text_element
+from schaufenster.look.subject import Kind
+from schaufenster.themes.instrument.curves import (
     FADED,
     FLAT,
     JOINED,
     Curve,
     CurveSet,
-    Kind,
     Times,
     channel,
     common,
@@ -36,9 +30,6 @@ from schaufenster.look.curves import (
     footer_curves,
     waveform,
 )
-
-HeroLine = tuple[str, bool]
-"""A channel of the hero: an organisation's slug, and whether it is a member."""
 
 MOST_CHANNELS = 48
 """More would be a mat, not a plot; all profiles stand in the list below it anyway."""
@@ -56,14 +47,8 @@ _COVER_DENSITY, _TILE_DENSITY, _MEMBER_DENSITY, _PARTNER_DENSITY = 4.4, 2.8, 4.0
 
 _TICK = 0.09
 _TILE_LINE, _TILE_LOUD = 0.15, 0.20
-_TILE_SIZE, _TILE_SIZE_FIVE, _TILE_ROOM = 72, 64, 264
-_WHOLE = 5
 _MARGIN = 5.0
 _HEAT = (0.57, 0.70)
-_PIXELS = 2
-_THIN, _THICK = 1.1, 2.4
-_SMOOTH = 3
-_SHADES = 9
 _CACHED = 8192
 """Drawings kept for other pages: about 20 MB at most."""
 
@@ -114,19 +99,6 @@ def footer(seed: str) -> str:
     return f'<svg class="sf-foot__trace" {_FOOT.view} {_STRETCHED}>{drawn}</svg>'
 
 
-def letters(name: str) -> str:
-    """Return the letters of a tile: a name's first word, or the word's first two letters.
-
-    A word is kept whole if it is all capitals and at most five signs: `IMMS`, but `CO` for
-    COLANDIS and `so` for solvimus. Empty for a name without any letter or figure.
-    """
-    words = (_trimmed(word) for word in unicodedata.normalize("NFC", name).split())
-    first = next((word for word in words if word), "")
-    signs = [sign for sign in first if sign.isalnum()]
-    capitals = not any(sign.islower() for sign in signs) and any(sign.isupper() for sign in signs)
-    return first if capitals and len(first) <= _WHOLE else "".join(signs[:2])
-
-
 @lru_cache(_CACHED)
 def monogram(slug: str, text: str) -> str:
     """Return an organisation's tile as SVG, about 0.5 KB: its waveform above its letters.
@@ -143,24 +115,22 @@ def monogram(slug: str, text: str) -> str:
         ]
 
     (line,) = _paths([curve], _TILE, max(_FEWEST, ceil(_TILE_DENSITY * own.periods)))
-    largest = _TILE_SIZE if len(text) < _WHOLE else _TILE_SIZE_FIVE
-    size = min(largest, int(_TILE_ROOM / max(_ems(text), 1.0)))
     return (
         '<svg class="sf-mono" viewBox="0 0 320 240" aria-hidden="true" focusable="false">'
         f'<path transform="scale(.25)" d="{line}"/>'
-        f'<text x="28" y="206" font-size="{size}">{escape(text)}</text></svg>'
+        f"{text_element(text)}</svg>"
     )
 
 
-def hero(channels: Sequence[HeroLine]) -> str:
+def hero(members: Sequence[str], partners: Sequence[str]) -> str:
     """Return the start page's plot: every channel flat, then its waveform, then one common signal.
 
-    Members lie at `hero_positions`, in the order given, partners between them. Of more than
+    Both are slugs in the order given. Members lie at `hero_positions`, partners between
+    them. Of more than
     `MOST_CHANNELS` some are left out, evenly, partners first. With no channel at all one quiet
     line leads to the common signal.
     """
-    members = _picked([slug for slug, is_member in channels if is_member], MOST_CHANNELS)
-    partners = [slug for slug, is_member in channels if not is_member]
+    members = _picked(members, MOST_CHANNELS)
     partners = _picked(partners, MOST_CHANNELS - len(members))
     homes = hero_positions(len(members))
     crowd = len(members) + len(partners)
@@ -169,7 +139,7 @@ def hero(channels: Sequence[HeroLine]) -> str:
         _channel(s, y, crowd, _PARTNER_DENSITY) for s, y in zip(partners, between, strict=True)
     ]
     strong = [_channel(s, y, crowd, _MEMBER_DENSITY) for s, y in zip(members, homes, strict=True)]
-    if not channels:
+    if not crowd:
         faint = _paths([common], _HERO, _FEWEST, FLAT, JOINED)
     (heat,) = _paths([common], _HERO, _FEWEST, _HEAT[0] - 0.01, lead=False)
     return (
@@ -187,62 +157,6 @@ def hero_positions(members: int) -> tuple[float, ...]:
     Content-Security-Policy forbids.
     """
     return tuple(_rows(members))
-
-
-def cover_png(
-    kind: Kind, slug: str, form: str, tones: MailTones, *, width: int, height: int
-) -> bytes:
-    """Return a cover as transparent PNG for mails, twice as many pixels as `width` × `height`.
-
-    Two tones in nine strengths each and nothing else, 19 colours in all: one file of a few KB that
-    serves white and dark sheets. Same arguments, same bytes.
-    """
-    size = width * _PIXELS, height * _PIXELS
-    shape = curve_set(kind, slug, form)
-    *faint, strong = [raster.points(curve, shape.start, size) for curve in shape.curves]
-    thin = [(line, _THIN * _PIXELS) for line in faint]
-    thick = [(strong, _THICK * _PIXELS), _mark(shape, size)]
-    covered, down = raster.strokes(thin, thick, size, _SMOOTH)
-    picture = Image.new("L", size, 0)
-    picture.paste(covered.point(raster.palette_indexes(_SMOOTH, _strength)), (0, down))
-    colours = [bytes.fromhex(tone[1:]) for tone in (tones.curve, tones.signal)]
-    picture.putpalette(colours[0] + b"".join(colour * _SHADES for colour in colours))
-    strengths = [round(255 * shade / _SHADES) for shade in range(1, _SHADES + 1)]
-    file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=6, transparency=bytes([0, *strengths, *strengths]))
-    return file.getvalue()
-
-
-def _strength(faint: float, strong: float) -> int:
-    """Return the palette index of a cover: faint curves in `_SHADES` strengths, then accent."""
-    level = round(min(strong + faint, 1.0) * _SHADES)
-    return _SHADES + level if level and strong >= faint else level
-
-
-def _mark(shape: CurveSet, size: raster.PixelSize) -> tuple[raster.Line, float]:
-    """Return a tick at the start, or a dot on the accent curve, with its thickness."""
-    width, height = size
-    if shape.start:
-        x = shape.start * width
-        return [(x, (1 - _TICK) * height), (x, float(height))], 2.0 * _PIXELS
-    return [(shape.ring * width, (0.5 - _height(shape, shape.ring)) * height)], 8.0 * _PIXELS
-
-
-def ruler_png(tones: MailTones, *, width: int) -> bytes:
-    """Return a ruler as transparent PNG for mails, 9 pixels high, twice as many as it is shown.
-
-    A line with a tick every 8 pixels, a long one every 80.
-    """
-    fine, small, large = _PIXELS, 5 * _PIXELS, 9 * _PIXELS
-    picture = Image.new("P", (width * _PIXELS, large), 0)
-    picture.putpalette([0, 0, 0, *bytes.fromhex(tones.ruler[1:])])
-    picture.paste(1, (0, 0, width * _PIXELS, fine))
-    for tick in range(0, width, 8):
-        left, high = tick * _PIXELS, small if tick % 80 else large
-        picture.paste(1, (left, 0, left + fine, high))
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True, transparency=0)
-    return file.getvalue()
 
 
 def _curves(shape: CurveSet, grid: _Grid) -> str:
@@ -341,7 +255,7 @@ def _channel(slug: str, home: float, crowd: int, density: float) -> str:
     return _paths([own.curve], _HERO, count, FLAT, JOINED)[0]
 
 
-def _picked(slugs: list[str], most: int) -> list[str]:
+def _picked(slugs: Sequence[str], most: int) -> Sequence[str]:
     """Return at most so many slugs, evenly picked, in their order."""
     if len(slugs) <= most:
         return slugs
@@ -371,14 +285,3 @@ def _gradient() -> str:
         f'x1="{start}" x2="{end}" y1="0" y2="0"><stop class="a"/><stop class="z" offset="1"/>'
         "</linearGradient></defs>"
     )
-
-
-def _trimmed(word: str) -> str:
-    """Return a word without the signs around it; those inside stay, as in `X-FAB`."""
-    indexes = [index for index, sign in enumerate(word) if sign.isalnum()]
-    return word[indexes[0] : indexes[-1] + 1] if indexes else ""
-
-
-def _ems(text: str) -> float:
-    """Return about how wide a semibold text is, in font sizes and rather too much."""
-    return sum(1.05 if sign in "MWmw" else 0.4 if sign in "IJijl1" else 0.75 for sign in text)

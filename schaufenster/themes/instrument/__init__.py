@@ -1,0 +1,1 @@
+"""The theme `instrument`: every record is a signal, drawn from its slug as a curve."""
