@@ -87,8 +87,11 @@ def rule_text(rule: str, lang: Language) -> str:
 
 
 def said(key: str, lang: Language, /, **values: object) -> str:
-    """Return what the commands say about their work: a sentence of the room `commands`, filled."""
-    return words.text("commands", key, lang).format(**values)
+    """Return what the commands say about their work: a sentence of the room `commands`, filled.
+
+    A value `n` chooses the form of its number.
+    """
+    return words.text("commands", key, lang, values.get("n")).format(**values)
 
 
 def is_said(key: str) -> bool:

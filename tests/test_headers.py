@@ -11,6 +11,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page
 
 from schaufenster.addresses import site_at
+from schaufenster.responses import Responses
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY, render_headers
 
 from .conftest import PROJECT, kinds, served
@@ -76,7 +77,9 @@ def test_servers_send_one_policy_with_every_file_but_none_with_the_room_apart(
             assert fitting(found, path, "X-Content-Type-Options") == ["nosniff"]
     for path in ("/", "/en/"):
         assert fitting(found, path, "Content-Security-Policy") != []
-    text = render_headers(["termine/index.html"], site_at("https://a.b/"))
+    text = render_headers(
+        ["termine/index.html"], Responses(site_at("https://a.b/"), ("einbetten/",))
+    )
     assert fitting(rules(text.content.decode()), "/termine/x/", "Content-Security-Policy") != []
 
 

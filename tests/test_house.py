@@ -30,9 +30,10 @@ PACKAGE = "schaufenster/"
 # From top to bottom; a room may import what stands below it. Wings stand side by side.
 DOOR = "__main__"
 TOP = "commands"
-WINGS = {"showcase", "feeds", "mail", "editing"}
+WINGS = {"showcase", "feeds", "mail", "editing", "publishing"}
 FOUNDATION = [
-    "press", "streams", "selection", "facts", "templates", "addresses", "language", "changes",
+    "press", "streams", "selection", "facts", "templates", "responses", "addresses",
+    "language", "changes",
     "content", "themes",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "words", "command_names", "word_comparison",

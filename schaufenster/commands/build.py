@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from schaufenster import changes, parallel, showcase, write
-from schaufenster.addresses import site_of
 from schaufenster.commands.job import Job
 from schaufenster.commands.site import SEARCH, Engine, PublicContent, outputs
 from schaufenster.content.load import cluster_of
@@ -21,6 +20,7 @@ from schaufenster.facts import release
 from schaufenster.output import Output
 from schaufenster.problems import ContentError
 from schaufenster.reads import Note, noting
+from schaufenster.responses import responses_of
 from schaufenster.write import WrittenFile
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Build:
             self.job.step("searching")
             if search and SEARCH in self.stale:
                 self.made |= found()
-        headers = showcase.render_headers(self.paths, site_of(self.content.cluster))
+        headers = showcase.render_headers(self.paths, responses_of(self.content.cluster))
         self.made["headers"] = MadeOutput(next_site.put([headers]), ())
         self.stale -= self.made.keys()
 

@@ -2,7 +2,7 @@
 
 Every page contains its policy, so that it holds on servers without a configuration. Only
 `frame-ancestors` and the other headers need the server: `_headers` for Netlify and Cloudflare
-Pages; docs/publishing.md has the same for nginx and Apache.
+Pages; `schaufenster.publishing` says the same to nginx, Apache and Caddy.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from schaufenster.addresses import Site, path_of
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES
+from schaufenster.responses import ALL_FRAMES, ALWAYS, CACHED, OWN_FRAMES, Responses
 
 POLICY: Final = (
     "default-src 'none'; "
@@ -28,44 +27,27 @@ EMBED_POLICY: Final = (
 
 _PATTERNS: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
 """The patterns of every site, whatever its files."""
-_ALWAYS: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    (
-        "Permissions-Policy",
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ),
-)
-_IMMUTABLE: Final = "public, max-age=31536000, immutable"
-_CACHED: Final = (
-    ("assets/*", "public, max-age=3600"),
-    ("cards/*", "public, max-age=86400"),
-    ("feeds/*", "public, max-age=900"),
-    ("data/*", "public, max-age=900"),
-    ("pictures/*", _IMMUTABLE),
-    ("pagefind/fragment/*", _IMMUTABLE),
-    ("pagefind/index/*", _IMMUTABLE),
-)
-"""How long browsers cache other files; the names of the last three contain a hash."""
 
 
-def render_headers(paths: Iterable[str], site: Site) -> OutputFile:
+def render_headers(paths: Iterable[str], responses: Responses) -> OutputFile:
     """Return `_headers` for a site with these files, by path below its root.
 
     Where two rules match an address, both servers send both values, and of two policies the
     stricter holds. So each folder has a rule with its policy.
     """
-    framed = {_pattern(path_of("embed", lang)) for lang in LANGUAGES}
-    others = {*_PATTERNS, *(_pattern(path) for path in paths if "/" in path)}
-    others -= framed
-    policy, embed_policy = f"{POLICY}; frame-ancestors 'none'", f"{EMBED_POLICY}; frame-ancestors *"
+    framed = {_pattern(folder) for folder in responses.framed}
+    others = {*_PATTERNS, *(_pattern(path) for path in paths if "/" in path)} - framed
     rules = [
-        ("*", _ALWAYS),
-        *((p, [("Content-Security-Policy", policy)]) for p in sorted(others)),
-        *((p, [("Content-Security-Policy", embed_policy)]) for p in sorted(framed)),
-        *((p, [("Cache-Control", value)]) for p, value in _CACHED),
+        ("*", [*ALWAYS.items()]),
+        *((p, [("Content-Security-Policy", f"{POLICY}; {OWN_FRAMES}")]) for p in sorted(others)),
+        *(
+            (p, [("Content-Security-Policy", f"{EMBED_POLICY}; {ALL_FRAMES}")])
+            for p in sorted(framed)
+        ),
+        *((f"{folder}*", [("Cache-Control", value)]) for folder, value in CACHED.items()),
     ]
-    return output("_headers", "\n".join(_rule(site.base + p, headers) for p, headers in rules))
+    base = responses.site.base
+    return output("_headers", "\n".join(_rule(base + p, headers) for p, headers in rules))
 
 
 def _pattern(path: str) -> str:

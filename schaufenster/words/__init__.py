@@ -108,14 +108,15 @@ def catalogue(lang: str, room: str) -> Catalogue:
     return parse(_COMMAND.sub(lambda name: getattr(command_names, name[1]), raw))
 
 
-def find(room: str, key: str, lang: str) -> str | None:
+def find(room: str, key: str, lang: str, number: object = None) -> str | None:
     """Return a text of the program, in English if the language does not have it; None if none."""
-    return catalogue(lang, room).find(key) or catalogue(ENGLISH, room).find(key)
+    own = catalogue(lang, room).find(key, number)
+    return own or catalogue(ENGLISH, room).find(key, number)
 
 
-def text(room: str, key: str, lang: str) -> str:
+def text(room: str, key: str, lang: str, number: object = None) -> str:
     """Return a text of the program as `find` does. Raises KeyError."""
-    found = find(room, key, lang)
+    found = find(room, key, lang, number)
     if found is None:
         raise KeyError(f"{room}: {key}")
     return found

@@ -9,7 +9,7 @@ second build.
 
 from schaufenster.write.atomic_folder import change_folder, clean_up
 from schaufenster.write.cache import Cache, keep_file
-from schaufenster.write.files import write_file
+from schaufenster.write.files import sha256, write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import Manifest, WrittenFile

@@ -1,0 +1,80 @@
+"""`server` and `verify`: how a server is to answer, and whether it does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schaufenster import write
+from schaufenster.addresses import site_at
+from schaufenster.command_names import SERVER, VERIFY
+from schaufenster.commands.job import Job
+from schaufenster.content.load import Cluster
+from schaufenster.responses import Responses, responses_of
+
+MANIFEST = "manifest.json"
+"""What was built, beside the site: its address, and the hash of each file."""
+
+
+def write_manifest(job: Job, cluster: Cluster, files: Iterable[write.WrittenFile]) -> None:
+    """Write what a site consists of, so that a published one can be held against it."""
+    responses = responses_of(cluster)
+    manifest = {
+        "url": responses.site.url,
+        "framed": responses.framed,
+        "files": {file.path: file.entry.sha256 for file in sorted(files)},
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=0)
+    write.write_file(job.build / MANIFEST, text.encode())
+
+
+def _manifest(job: Job) -> dict[str, Any]:
+    """Return what was built; end with 1 where that is unknown."""
+    try:
+        manifest: dict[str, Any] = json.loads((job.build / MANIFEST).read_bytes())
+    except (FileNotFoundError, ValueError):
+        job.fail("no-manifest", file=job.build / MANIFEST)
+    return manifest
+
+
+@click.command(SERVER)
+@click.argument("program", type=click.Choice(["nginx", "apache", "caddy"]))
+@click.option("--folder", default="/srv/schaufenster/site", help="the site's folder on the server")
+@click.pass_obj
+def server(job: Job, program: str, folder: str) -> None:
+    """Print a server's configuration for this site."""
+    from schaufenster.publishing import SERVERS
+
+    click.echo(SERVERS[program](responses_of(job.load(None)), folder.rstrip("/")), nl=False)
+
+
+@click.command(VERIFY)
+@click.argument("place")
+@click.pass_obj
+def verify(job: Job, place: str) -> None:
+    """Hold a published site (its address or a folder) against what was built."""
+    from schaufenster import publishing
+
+    manifest = _manifest(job)
+    is_address = place.startswith(("https://", "http://"))
+    if not is_address and not Path(place).is_dir():
+        job.fail("no-place", place=place)
+    responses = Responses(site_at(manifest["url"]), tuple(manifest["framed"]))
+    get = publishing.fetch(place) if is_address else publishing.folder_of(Path(place))
+    try:
+        with click.progressbar(length=len(manifest["files"]), file=sys.stderr) as bar:
+            verdict = publishing.verify(
+                manifest["files"], responses if is_address else None, get, lambda: bar.update(1)
+            )
+    except OSError as error:
+        job.fail("unreachable", place=place, reason=error)
+    for kind, count in verdict.counts.items():
+        job.say(f"verify-{kind}", n=count, example=verdict.examples[kind])
+    if verdict.is_wrong:
+        sys.exit(1)
+    job.say("verified", n=verdict.files, place=place)

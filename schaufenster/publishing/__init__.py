@@ -1,0 +1,4 @@
+"""The way out: how servers are to answer, and whether what is published is what was built."""
+
+from schaufenster.publishing.servers import SERVERS
+from schaufenster.publishing.verify import Fetched, Verdict, fetch, folder_of, verify

@@ -1,0 +1,90 @@
+"""What a server answers with: headers, media types, how long files last.
+
+One table for all that serve the site: `_headers` (Netlify, Cloudflare Pages), the configurations
+for nginx, Apache and Caddy, and the check of a site that is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from schaufenster.addresses import Site, path_of, site_of
+from schaufenster.content.load import Cluster
+from schaufenster.problems import LANGUAGES
+
+ALWAYS: Final[Mapping[str, str]] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+}
+"""The headers of every answer."""
+
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+CACHED: Final[Mapping[str, str]] = {
+    "assets/": "public, max-age=3600",
+    "cards/": "public, max-age=86400",
+    "feeds/": "public, max-age=900",
+    "data/": "public, max-age=900",
+    "pictures/": _IMMUTABLE,
+    "pagefind/fragment/": _IMMUTABLE,
+    "pagefind/index/": _IMMUTABLE,
+}
+"""How long browsers keep the files of a folder; the names in the last three contain a hash."""
+
+OWN_FRAMES: Final = "frame-ancestors 'none'"
+ALL_FRAMES: Final = "frame-ancestors *"
+"""Where a page may be framed: only a server can say it, the rest of the policy is in the page."""
+
+TYPES: Final[Mapping[str, str]] = {
+    "atom": "application/atom+xml",
+    "css": "text/css",
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "ics": "text/calendar",
+    "js": "text/javascript",
+    "json": "application/json",
+    "opml": "text/x-opml",
+    "png": "image/png",
+    "rss": "application/rss+xml",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "vcf": "text/vcard",
+    "webp": "image/webp",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "text/xml",
+    "zip": "application/zip",
+}
+"""Media types by the ending of a file, as IANA or the format's authors name them."""
+
+UNSERVED: Final = ("_headers", "_redirects")
+"""Files for the host, which it obeys instead of serving them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """How a site is to be served: its address, and the folders that other sites may frame."""
+
+    site: Site
+    framed: tuple[str, ...]
+
+    def headers(self, path: str) -> Iterator[tuple[str, str]]:
+        """Yield the headers of the answer for a file, by its path below the site's root."""
+        yield from ALWAYS.items()
+        yield "Content-Security-Policy", ALL_FRAMES if self.may_be_framed(path) else OWN_FRAMES
+        yield from (
+            ("Cache-Control", value) for folder, value in CACHED.items() if path.startswith(folder)
+        )
+
+    def may_be_framed(self, path: str) -> bool:
+        """Return whether other sites may show a file in a frame."""
+        return path.startswith(self.framed)
+
+
+def responses_of(cluster: Cluster) -> Responses:
+    """Return how the site of a cluster is to be served."""
+    return Responses(site_of(cluster), tuple(path_of("embed", lang) for lang in LANGUAGES))

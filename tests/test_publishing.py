@@ -1,0 +1,162 @@
+"""What is published is held against what was built; a real server does it well, or badly."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schaufenster import command_names as names
+from schaufenster.addresses import site_at
+from schaufenster.publishing import SERVERS, fetch, folder_of, verify
+from schaufenster.responses import TYPES, UNSERVED, Responses
+from schaufenster.write import sha256
+
+from .conftest import SAMPLE
+from .test_build import build
+
+FILES = {
+    "index.html": b"<p>start",
+    "404.html": b"<p>gone",
+    "profile/ust/index.html": b"<p>profile",
+    "einbetten/index.html": b"<p>frame",
+    "feeds/all.rss": b"<rss/>",
+    "data/members.csv": b"a;b",
+    "assets/page.js": b"//",
+    "_headers": b"/*",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A small site on the disk."""
+    for path, content in FILES.items():
+        file = tmp_path / "site" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return tmp_path / "site"
+
+
+@contextmanager
+def serving(site: Path, **faults: Any) -> Iterator[str]:
+    """Serve a folder as `responses` has it, but for some faults; yield its address."""
+    responses = Responses(site_at("http://x/"), ("einbetten/",))
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def guess_type(self, path: Any) -> str:
+            ending = str(path).rpartition(".")[2]
+            return faults.get("types", {}).get(ending) or TYPES.get(ending, "text/plain")
+
+        def end_headers(self) -> None:
+            headers = dict(responses.headers(self.path.lstrip("/")))
+            for name, value in {**headers, **faults.get("headers", {})}.items():
+                if value:
+                    self.send_header(name, value)
+            super().end_headers()
+
+        def send_error(self, code: int, *_: Any) -> None:
+            content = faults.get("page", FILES["404.html"])
+            self.send_response(faults.get("status", code))
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    handler = functools.partial(Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def found(place: str) -> dict[str, int]:
+    """Return what is wrong with a served site, by kind."""
+    files = {path: sha256(content) for path, content in FILES.items()}
+    responses = Responses(site_at(place), ("einbetten/",))
+    return dict(verify(files, responses, fetch(place), lambda: None).counts)
+
+
+def test_a_site_that_is_served_well_has_no_fault(site: Path) -> None:
+    with serving(site) as place:
+        assert found(place) == {}
+
+
+@pytest.mark.parametrize(
+    ("faults", "expected"),
+    [
+        ({"types": {"rss": "text/plain"}}, {"type": 1}),
+        ({"headers": {"Referrer-Policy": ""}}, {"no-header": 7}),
+        ({"headers": {"X-Content-Type-Options": "sniff"}}, {"header": 7}),
+        ({"headers": {"Content-Security-Policy": "frame-ancestors *"}}, {"header": 6}),
+        ({"status": 200}, {"no-404": 1}),
+        ({"page": b"nginx"}, {"plain-404": 1}),
+    ],
+)
+def test_each_fault_of_a_server_is_told_by_its_kind(
+    site: Path, faults: dict[str, Any], expected: dict[str, int]
+) -> None:
+    with serving(site, **faults) as place:
+        assert found(place) == expected
+
+
+def test_what_was_not_transferred_is_told(site: Path) -> None:
+    (site / "assets/page.js").unlink()
+    (site / "data/members.csv").write_bytes(b"old")
+    with serving(site) as place:
+        assert found(place) == {"missing": 1, "differs": 1}
+    files = {path: sha256(content) for path, content in FILES.items()}
+    assert verify(files, None, folder_of(site), lambda: None).counts == {
+        "missing": 1, "differs": 1,
+    }  # fmt: skip
+
+
+def test_files_for_the_host_are_not_asked_for(site: Path) -> None:
+    for path in UNSERVED:
+        (site / path).unlink(missing_ok=True)
+    with serving(site) as place:
+        assert found(place) == {}
+
+
+@pytest.mark.parametrize("program", SERVERS)
+def test_a_configuration_names_folder_host_and_every_rule(program: str) -> None:
+    text = SERVERS[program](Responses(site_at("https://www.a.example/"), ("embed/",)), "/srv/a")
+    assert "www.a.example" in text
+    assert "/srv/a" in text
+    for word in ("nosniff", "frame-ancestors *", "frame-ancestors 'none'", "immutable", "404.html"):
+        assert word in text, word
+
+
+def test_the_commands_say_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SAMPLE, tmp_path / "root"))
+    refused = build("--root", str(root), names.VERIFY, str(tmp_path))
+    assert (refused.returncode, "manifest.json" in refused.stderr) == (1, True)
+    (root / "build").mkdir()
+    files = {path: sha256(content) for path, content in FILES.items()}
+    manifest = {"url": "https://a.example/", "framed": ["einbetten/"], "files": files}
+    (root / "build/manifest.json").write_text(json.dumps(manifest))
+    for place in (tmp_path / "nowhere", "http://127.0.0.1:9/"):
+        told = build("--root", str(root), names.VERIFY, str(place))
+        assert told.returncode == 1
+        assert str(place) in told.stderr
+        assert "Traceback" not in told.stderr
+    for path, content in FILES.items():
+        file = tmp_path / "copy" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    whole = build("--root", str(root), names.VERIFY, str(tmp_path / "copy"))
+    assert (whole.returncode, "8 Dateien" in whole.stdout) == (0, True)
+    (tmp_path / "copy/index.html").write_text("by hand")
+    spoilt = build("--root", str(root), "--lang", "en", names.VERIFY, str(tmp_path / "copy"))
+    assert (spoilt.returncode, "1 file differs" in spoilt.stdout) == (1, True)
+    printed = build("--root", str(root), names.SERVER, "caddy", "--folder", "/srv/x/")
+    assert (printed.returncode, "root * /srv/x\n" in printed.stdout) == (0, True)
