@@ -101,12 +101,6 @@ def test_the_rules_fit_what_servers_read(which: str, request: pytest.FixtureRequ
     assert max(map(len, text.splitlines())) <= 2000
 
 
-def test_the_guide_names_the_same_headers(sample_site: Path) -> None:
-    guide = (PROJECT / "docs/publishing.md").read_text("utf-8")
-    for name, values in rules((sample_site / "_headers").read_text("utf-8"))["/*"].items():
-        assert f"{name} {values[0]}" in guide or f'{name} "{values[0]}"' in guide
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "which", ["sample_site", pytest.param("demo_site", marks=pytest.mark.long)]
