@@ -24,6 +24,15 @@ _SEAM: Final = re.compile(
     rf"(?<=[^\W\d_]{{3}})(?={_LAST_PARTS})|(?<=(?:ung|eit|aft|ion|tät)s)(?=[^\W\d_]{{4}})"
 )
 
+
+def country(code: str, lang: Language) -> str:
+    """Return a country's name by its code (ISO 3166-1), as CLDR has it."""
+    from babel import Locale  # noqa: PLC0415 - only where a country is named
+
+    name: str = Locale(lang).territories[code]
+    return name
+
+
 MONTHS: Final = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "en": "January February March April May June July August September October November December",

@@ -24,13 +24,14 @@ Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 Loc = tuple[str | int, ...]
 
-OPEN_PLACEHOLDERS = frozenset({"imprint-open"})
+OPEN_PLACEHOLDERS = frozenset({"imprint-open", "privacy-missing"})
 """Rules that are warnings while people work and refused when the site is published."""
 
 WARNINGS = frozenset(
     "colour-alike comment-cuts competence-unused contact-open english-outdated event-passed "
     "imprint-open label-expired logo-dark logo-ground logo-light phone-form picture-hidden "
-    "picture-position picture-small project-status unsubscribe-open updated-missing".split()
+    "picture-position picture-small privacy-missing project-status tile-missing unsubscribe-open "
+    "updated-missing".split()
 )
 """Rules that stop no build."""
 

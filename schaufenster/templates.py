@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
 from schaufenster.content import model
-from schaufenster.content.fields import PartialDate, stated
+from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
 from schaufenster.words import WordTable, catalogue, laid_over, languages, parse
 
@@ -185,7 +185,6 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         hyphenated=language.hyphenated,
         unbroken=language.unbroken,
         wrapped=_wrapped,
-        stated=stated,
     )
     environment.globals.update(lang_attribute=_lang_attribute)
     return Templates(folder, environment, load_words(roots))

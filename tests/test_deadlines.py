@@ -151,7 +151,7 @@ def test_a_photograph_for_the_press_is_missed() -> None:
 
 def test_an_unknown_way_is_missed() -> None:
     cluster = cluster_at(TODAY)
-    contact = model.ContactPath(email="offen")
+    contact = model.ContactPath(email=None)
     assert gaps(rows(changed(cluster, "kammerbote", contact=contact))["kammerbote"])[0] == (
         "gap_contact"
     )
@@ -164,7 +164,7 @@ def test_an_unknown_way_is_missed() -> None:
 def test_a_way_to_leave_is_missed() -> None:
     cluster = cluster_at(TODAY)
     assert gaps(rows(cluster)["leser"]) == []
-    open_one = model.Unsubscribe(email="offen")
+    open_one = model.Unsubscribe(email=None)
     assert gaps(rows(changed(cluster, "leser", unsubscribe=open_one))["leser"]) == [
         "gap_unsubscribe"
     ]

@@ -105,7 +105,7 @@ def test_the_vocabularies_have_their_size(seven: Path) -> None:
     assert (len(cluster.districts), len(cluster.chambers)) == (22, 3)
     places = [(district.column, district.row) for district in cluster.districts.values()]
     assert len(set(places)) == 22
-    assert (max(column for column, _ in places), max(row for _, row in places)) == (7, 5)
+    assert (max(column or 0 for column, _ in places), max(row or 0 for _, row in places)) == (7, 5)
 
 
 # ── deterministic, linear, fictional ─────────────────────────────────────────────────────────

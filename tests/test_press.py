@@ -241,7 +241,7 @@ def test_german_in_an_english_word_file_is_marked(sample: Cluster) -> None:
         lang = "" if mark is None else mark.get(f"{MAIN}val")
         spoken.setdefault(lang, []).extend(t.text for t in run.iter(f"{MAIN}t"))
     assert set(spoken) == {"", "de-DE"}
-    street = sample.identity.imprint.street
+    street = sample.identity.imprint.street or ""
     assert any(street in text for text in spoken["de-DE"])
     assert not [text for text in spoken[""] if street in text]
     assert any("March" in text for text in spoken[""])

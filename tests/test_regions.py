@@ -22,7 +22,7 @@ from schaufenster.showcase import tilemap
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import regions
 
-from .conftest import languages_of, rendered, served, text_of, tree_of
+from .conftest import languages_of, render_all, rendered, served, text_of, tree_of
 
 HOME = "https://www.muster-cluster.example/"
 COVERED = """() => {
@@ -131,6 +131,7 @@ def test_on_any_map_two_neighbours_agree_on_the_line_between_them(
 ) -> None:
     cluster = with_places(sample, places)
     board = tilemap.tile_map(tilemap.regions(cluster), cluster)
+    assert board
     lines = {next(iter(cells(sides))): set(sides.split()) for _, sides in board.tiles}
     for (column, row), chamber in places.items():
         for side, back, other in (("rr", "l", (column + 1, row)), ("b", "t", (column, row + 1))):
@@ -146,13 +147,14 @@ def test_on_any_map_every_chamber_is_named_once_and_never_on_a_tile(
 ) -> None:
     cluster = with_places(sample, places)
     board = tilemap.tile_map(tilemap.regions(cluster), cluster)
-    assert sorted(chamber.id for chamber, _ in board.labels) == sorted(set(places.values()))
+    assert board
+    named = [*(chamber for chamber, _ in board.labels), *board.below]
+    assert sorted(chamber.id for chamber in named) == sorted(set(places.values()))
     taken = set(places)
     for _, classes in board.labels:
-        if "lab--below" not in classes:
-            own = cells(classes)
-            assert taken.isdisjoint(own)
-            taken |= own
+        own = cells(classes)
+        assert taken.isdisjoint(own)
+        taken |= own
 
 
 @given(places=PLACES)
@@ -503,3 +505,89 @@ def test_the_map_can_be_read_in_forced_colours(browser: Browser, address: str) -
     assert filled[0] != outlined[0]
     assert outlined[1] != "0px"
     tab.close()
+
+
+# ── without chambers, without a map, without regions ─────────────────────────────────────────
+
+
+def with_districts(cluster: Cluster, **changes: object) -> Cluster:
+    """Return a cluster whose districts differ in some fields."""
+    changed = {k: d.model_copy(update=changes) for k, d in cluster.districts.items()}
+    return replace(cluster, districts=changed)
+
+
+def test_without_chambers_nothing_speaks_of_any(sample: Cluster) -> None:
+    flat = rendered(replace(with_districts(sample, chamber=None), chambers={}))
+    for path in ("regionen/", "regionen/seenkreis/", "profile/feinwerk-see/"):
+        assert "ammer" not in text_of(tree_of(flat[path]))
+    overview = tree_of(flat["regionen/"])
+    assert text_of(overview.xpath("//h2")[0]) == "Alle Regionen"
+    assert overview.xpath("//a[starts-with(@href, '/regionen/#')]") == []
+    cluster = with_districts(sample, chamber=None)
+    board = tilemap.tile_map(tilemap.regions(cluster), cluster)
+    assert board
+    assert board.labels == ()
+    sides = {region.district.id: set(classes.split()) for region, classes in board.tiles}
+    assert {"t", "l"} <= sides["musterstadt-stadt"]
+    assert "rr" not in sides["musterstadt-stadt"]
+
+
+def test_a_district_without_a_chamber_stands_at_the_end(sample: Cluster) -> None:
+    alone = sample.districts["bergkreis"].model_copy(update={"chamber": None})
+    cluster = replace(sample, districts={**sample.districts, "bergkreis": alone})
+    overview = tree_of(rendered(cluster)["regionen/"])
+    heads = [text_of(h) for h in overview.xpath("//h2[@id]")]
+    assert heads[-2:] == ["Weitere Regionen", "Noch ohne Kreis"]
+
+
+def test_without_places_for_all_there_is_no_map(sample: Cluster) -> None:
+    unplaced = sample.districts["bergkreis"].model_copy(update={"row": None})
+    cluster = replace(sample, districts={**sample.districts, "bergkreis": unplaced})
+    pages = rendered(cluster)
+    for path in ("regionen/", "regionen/seenkreis/", "profile/feinwerk-see/"):
+        tree = tree_of(pages[path])
+        assert tree.xpath("//*[contains(@class, 'sf-map ') or contains(@class, 'sf-where')]") == []
+        assert "schematisch" not in text_of(tree)
+    assert tree_of(pages["regionen/"]).xpath("//table")
+
+
+def test_without_regions_nothing_points_to_any(sample: Cluster) -> None:
+    def everywhere(channel: model.Channel) -> model.Channel:
+        select = channel.select.model_copy(update={"districts": (), "chambers": ()})
+        return channel.model_copy(update={"select": select})
+
+    def placeless(event: model.Event) -> model.Event:
+        return event.model_copy(update={"place": event.place.model_copy(update={"district": None})})
+
+    bare = replace(
+        with_seats(sample, {member.slug: None for member in sample.members}),
+        districts={},
+        chambers={},
+        channels={key: everywhere(channel) for key, channel in sample.channels.items()},
+        events=tuple(map(placeless, sample.events)),
+    )
+    made = render_all(bare)
+    pointing = {
+        path
+        for path, file in made.items()
+        if path.endswith((".html", ".md", ".xml", ".json", ".opml"))
+        if re.search(rb"regionen/|/regions/|kreis-|district-|chamber-", file.content)
+    }
+    assert pointing == set()
+    assert not [path for path in made if "region" in path]
+    told = [
+        path
+        for path, file in made.items()
+        if re.search(rb"(?i)regionen\b|ihrem kreis|kreis oder stadt|your district", file.content)
+    ]
+    assert told == []
+
+
+def test_a_projects_coordinator_counts_for_its_district(sample: Cluster) -> None:
+    [project] = sample.projects
+    coordinated = project.model_copy(
+        update={"districts": ("bergkreis",), "coordinator": model.Party(member="feinwerk-see")}
+    )
+    [item] = [i for i in items(replace(sample, projects=(coordinated,))) if i.kind == "project"]
+    assert item.at == {"bergkreis"}
+    assert item.districts == {"bergkreis", "seenkreis"}

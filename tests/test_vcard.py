@@ -44,7 +44,7 @@ def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Clu
 @given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=200))
 def test_any_name_survives_and_no_line_is_longer_than_75_octets(name: str) -> None:
     member = MEMBER.model_copy(update={"name": name, "summary": SUMMARY})
-    raw = vcard(member, SITE)
+    raw = vcard(member, SITE, "DE")
     assert max(len(line) for line in raw.split(b"\r\n")) <= 75
     assert b"\n" not in raw.replace(b"\r\n", b"")
     card = vobject.readOne(raw.decode())
@@ -55,7 +55,7 @@ def test_any_name_survives_and_no_line_is_longer_than_75_octets(name: str) -> No
 def test_a_web_address_keeps_its_commas_and_semicolons() -> None:
     """Read and stored again, it leads where it led."""
     website = "https://www.muster.example/de,12,34.html?a=1;b=2"
-    raw = vcard(MEMBER.model_copy(update={"website": website}), SITE)
+    raw = vcard(MEMBER.model_copy(update={"website": website}), SITE, "DE")
     stored = vobject.readOne(vobject.readOne(raw.decode()).serialize())
     assert unquote(stored.url.value) == website
     assert "\\" not in stored.url.serialize()
@@ -64,7 +64,7 @@ def test_a_web_address_keeps_its_commas_and_semicolons() -> None:
 @pytest.mark.parametrize("sign", ["\r\nTEL:1", "\nX:1"])
 def test_no_line_can_be_smuggled_in(sign: str) -> None:
     member = MEMBER.model_copy(update={"name": f"A{sign}", "phone": None})
-    names = {line.split(b":")[0] for line in vcard(member, SITE).split(b"\r\n")}
+    names = {line.split(b":")[0] for line in vcard(member, SITE, "DE").split(b"\r\n")}
     assert not names & {b"TEL", b"X"}
 
 
@@ -74,11 +74,10 @@ def test_no_line_can_be_smuggled_in(sign: str) -> None:
         ({"postcode": "01067", "place": "Dresden"}, "Deutschland"),
         ({"place": "Ilmenau", "district": "ilm-kreis"}, "Deutschland"),
         ({"place": "Wien"}, ""),
+        ({"place": "Wien", "postcode": "1010", "country": "AT"}, "Österreich"),
     ],
 )
-def test_a_country_is_named_only_where_postcode_or_district_say_it(
-    seat: dict[str, str], country: str
-) -> None:
+def test_a_country_is_named_only_where_it_is_known(seat: dict[str, str], country: str) -> None:
     member = MEMBER.model_copy(update={"seat": model.Seat(**seat)})
-    card = vobject.readOne(vcard(member, SITE).decode())
+    card = vobject.readOne(vcard(member, SITE, "DE").decode())
     assert card.adr.value.country == country

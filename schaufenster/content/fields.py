@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from schaufenster import sanitize
+from schaufenster.content.countries import is_country
 from schaufenster.problems import Fault
 
 # Words of the site's addresses: a slug, which becomes part of an address, must not be one; the id
@@ -127,20 +128,24 @@ def _mail(text: str) -> str:
 
 
 OPEN: Final = "offen"
-"""The value of an imprint's field that is not known yet: a warning, refused by `--publish`."""
+"""What stands for a fact that is not known yet: a warning, refused in an imprint by `--publish`."""
 
 
-def stated(text: str | None) -> str | None:
-    """Return a fact, or None while it is open."""
-    return None if text == OPEN else text
+@dataclass(frozen=True, slots=True)
+class OrOpen:
+    """Marks a fact that may be `offen`. It is None then, so that no output can print the word."""
 
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda text: None if text == OPEN else text, handler(source)
+        )
 
-def _mail_or_open(text: str) -> str:
-    return text if text == OPEN else _mail(text)
-
-
-def _phone_or_open(text: str) -> str:
-    return text if text == OPEN else _phone(text)
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"const": OPEN}]}
 
 
 def _channel_or_all(text: str) -> str:
@@ -182,9 +187,9 @@ def _decimal(text: str) -> str:
     return text
 
 
-def _postcode(text: str) -> str:
-    if not re.fullmatch(r"[0-9]{5}", text):
-        raise refused("postcode", value=text)
+def _country(text: str) -> str:
+    if not is_country(text):
+        raise refused("country", value=text)
     return text
 
 
@@ -212,13 +217,13 @@ Named = Annotated[str, _SHORT_NAME, Line(60)]
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
 Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
 Phone = Annotated[str, AfterValidator(_phone)]
-MailOrOpen = Annotated[str, AfterValidator(_mail_or_open)]
-PhoneOrOpen = Annotated[str, AfterValidator(_phone_or_open)]
 ChannelOrAll = Annotated[str, AfterValidator(_channel_or_all)]
 Colour = Annotated[str, AfterValidator(_colour)]
-Postcode = Annotated[
-    str, Field(json_schema_extra={"pattern": "^[0-9]{5}$"}), AfterValidator(_postcode)
+Country = Annotated[
+    str, Field(json_schema_extra={"pattern": "^[A-Z]{2}$"}), AfterValidator(_country)
 ]
+Postcode = Annotated[str, Line(12)]
+"""What it looks like depends on the country: `check/entries.py` knows it."""
 PictureName = Annotated[str, AfterValidator(_file_name)]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Number = Annotated[int, BeforeValidator(_number), WithJsonSchema({"type": "integer"})]

@@ -46,6 +46,7 @@ def state_of(event: model.Event) -> str:
         event.start, event.end, event.time, event.end_time, event.moved_from,
         place.name, place.street, place.postcode, place.town, place.online,
         *(("open",) if event.open_end else ()),
+        *((place.country,) if place.country else ()),
     )  # fmt: skip
     return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:12]
 

@@ -135,7 +135,8 @@ def describe(annotation: Any, metadata: Sequence[Any], lang: Language, name: str
         return f"[{_title(inner, lang)}](#{_anchor(_title(inner, lang))})"
     # a reference says more than the checks before it
     rules = sorted([*metadata, *more], key=lambda rule: not isinstance(rule, fields.Ref))
-    return next(filter(None, (_rule(rule, lang) for rule in rules)), None) or _plain(inner, lang)
+    words = next(filter(None, (_rule(rule, lang) for rule in rules)), None) or _plain(inner, lang)
+    return _say("or-open", lang, words) if fields.OrOpen() in rules else words
 
 
 def _rule(rule: Any, lang: Language) -> str:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from schaufenster.content import model
-from schaufenster.content.fields import stated
 from schaufenster.content.load import Cluster
+from schaufenster.facts.places import postal_address
+from schaufenster.problems import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,11 @@ class Office:
         return tuple(filter(None, (self.street, self.email, self.phone)))
 
 
-def office_of(identity: model.Identity) -> Office:
-    """Return the office that the imprint names."""
+def office_of(identity: model.Identity, lang: Language) -> Office:
+    """Return the office that the imprint names; the language is that of the country's name."""
     imprint = identity.imprint
-    address = (imprint.street, f"{imprint.postcode} {imprint.town}")
-    return Office(identity.name, address, stated(imprint.email), stated(imprint.phone))
+    address = postal_address(imprint, identity.country).lines(lang)
+    return Office(identity.name, address, imprint.email, imprint.phone)
 
 
 def tel(phone: str | None) -> str:
@@ -66,4 +67,4 @@ class Unsubscribe:
 def unsubscribe_of(channel: model.Channel) -> Unsubscribe:
     """Return how to leave a channel's list."""
     ways = channel.unsubscribe
-    return Unsubscribe(ways.url, stated(ways.email)) if ways else Unsubscribe()
+    return Unsubscribe(ways.url, ways.email) if ways else Unsubscribe()

@@ -13,7 +13,7 @@ from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import is_in_calendars
 from schaufenster.facts.identifiers import offer_key
-from schaufenster.facts.parties import members_in
+from schaufenster.facts.parties import coordinator_in, members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
 from schaufenster.facts.rights import pictures_of
 from schaufenster.look.subject import Kind, Subject
@@ -270,7 +270,11 @@ def _story(
         body=text.body,
         **_release(record),
         **_subjects(record),
-        **_region(cluster, record.districts, () if record.districts else members_in(record)),
+        **_region(
+            cluster,
+            record.districts,
+            coordinator_in(record) if record.districts else members_in(record),
+        ),
     )
 
 
@@ -314,5 +318,5 @@ def _region(
     seats = (member.seat.district for m in guests if (member := cluster.find_member(m)))
     at = frozenset(d for d in districts if d in cluster.districts)
     all_districts = at | frozenset(d for d in seats if d in cluster.districts)
-    chambers = frozenset(cluster.districts[d].chamber for d in all_districts if d)
+    chambers = frozenset(c for d in all_districts if d and (c := cluster.districts[d].chamber))
     return {"at": at, "districts": all_districts, "chambers": chambers}

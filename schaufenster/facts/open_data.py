@@ -112,7 +112,8 @@ def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObj
         terms: Mapping[str, model.Tag] = getattr(cluster, name)
         tables[name] = {key: _text(term.name) for key, term in terms.items()}
     for key, entry in tables.get("districts", {}).items():
-        entry["chamber"] = cluster.districts[key].chamber
+        if chamber := cluster.districts[key].chamber:
+            entry["chamber"] = chamber
     return tables
 
 

@@ -23,6 +23,12 @@ def members_in(record: Any) -> frozenset[str]:
     return frozenset(party.member for party in parties_of(record) if party.member)
 
 
+def coordinator_in(record: Any) -> frozenset[str]:
+    """Return the slug of the member that coordinates: its seat counts wherever a project lies."""
+    party: model.Party | None = getattr(record, "coordinator", None)
+    return frozenset((party.member,) if party and party.member else ())
+
+
 def party_name(party: model.Party, cluster: Cluster) -> model.Text:
     """Return the full name of somebody who takes part; empty where the profile is broken."""
     member = cluster.find_member(party.member) if party.member else None

@@ -1,33 +1,81 @@
-"""Where something happens, in words: at a place, online, or both."""
+"""Where something is: addresses as their country writes them, and places in words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from schaufenster import language
 from schaufenster.content import model
+from schaufenster.content.countries import address_lines
+from schaufenster.content.load import Cluster
+from schaufenster.problems import Language
 from schaufenster.templates import Words
 
 
-def address_of(place: model.Place) -> tuple[str, ...]:
-    """Return name, street, and postcode with town, as far as they are known.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address as far as it is known; `home` is the country that need not be named."""
+
+    street: str
+    postcode: str
+    town: str
+    state: str
+    country: str
+    home: str
+
+    @property
+    def known(self) -> bool:
+        """Return whether there is more than a country."""
+        return bool(self.street or self.town)
+
+    def lines(self, lang: Language) -> tuple[str, ...]:
+        """Return the lines as the country writes them; the country itself is named abroad."""
+        values = {name: getattr(self, name) for name in ("street", "postcode", "town", "state")}
+        lines = address_lines(self.country or self.home, values)
+        abroad = lines and self.country not in ("", self.home)
+        return (*lines, language.country(self.country, lang)) if abroad else lines
+
+
+def postal_address(part: model.Imprint | model.Place | model.Seat, home: str) -> Address:
+    """Return the address of an office, a place or a seat; `home` is the cluster's country.
+
+    A seat of which nothing but a town is known may lie in any country: postcodes and districts are
+    those of the cluster's country unless another one is named.
+    """
+    if isinstance(part, model.Seat):
+        street, town, at_home = None, part.place, bool(part.postcode or part.district)
+    else:
+        street, town, at_home = part.street, part.town, True
+    country = part.country or (home if at_home else "")
+    return Address(street or "", part.postcode or "", town or "", part.state or "", country, home)
+
+
+def seat_in_words(seat: model.Seat, home: str, lang: Language) -> str:
+    """Return the town of a seat, abroad with its country; `""` if it is not known."""
+    abroad = "" if seat.country in (None, home) else language.country(seat.country, lang)
+    return ", ".join(filter(None, (seat.place, abroad)))
+
+
+def chamber_of(district: model.District | None, cluster: Cluster) -> model.Chamber | None:
+    """Return the chamber that a district belongs to; None where there is none."""
+    return cluster.chambers[district.chamber] if district and district.chamber else None
+
+
+def address_of(place: model.Place, cluster: Cluster, lang: Language) -> tuple[str, ...]:
+    """Return the lines of a place as far as they are known, its name first.
 
     A town without a postcode is left out where the place's name says it already.
     """
-    town = " ".join(filter(None, (place.postcode, place.town)))
-    if town == place.town and town in (place.name or ""):
-        town = ""
-    return tuple(filter(None, (place.name, place.street, town)))
+    lines = postal_address(place, cluster.identity.country).lines(lang)
+    name = place.name or ""
+    return tuple(
+        filter(None, (name, *(line for line in lines if line != place.town or line not in name)))
+    )
 
 
-def is_german(seat: model.Seat) -> bool:
-    """Return whether a seat is known to lie in Germany: postcodes and districts are German ones.
-
-    A town alone may lie anywhere.
-    """
-    return bool(seat.postcode or seat.district)
-
-
-def where_in_words(place: model.Place, say: Words) -> str:
+def where_in_words(place: model.Place, cluster: Cluster, say: Words) -> str:
     """Return the whole address on one line, and whether one can take part online; `""` if open."""
-    return _with_online(", ".join(address_of(place)), place, say)
+    return _with_online(", ".join(address_of(place, cluster, say.lang)), place, say)
 
 
 def town_in_words(place: model.Place, say: Words) -> str:

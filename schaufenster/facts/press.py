@@ -50,8 +50,12 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     event = event_of(item, cluster)
     if event:
         yield PressFact("when", (when_in_words(event, cluster, say),))
-        where = where_in_words(event.place, say)
-        named = _named(where) if address_of(event.place) else tuple(filter(None, (where,)))
+        where = where_in_words(event.place, cluster, say)
+        named = (
+            _named(where)
+            if address_of(event.place, cluster, say.lang)
+            else tuple(filter(None, (where,)))
+        )
         yield PressFact("where", named)
         if role := role_of(event):
             yield PressFact("cluster_role", (say(role),))

@@ -16,7 +16,6 @@ import icalendar.parser
 from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.contact import office_of
 from schaufenster.facts.events import (
     moments,
     notice_of,
@@ -147,7 +146,7 @@ def _event(item: Item, context: FeedContext) -> icalendar.Event:
         event.add("dtend", (end or start) + dt.timedelta(1))
     event.add("summary", _slashed(title_of(item, context.say)))
     event.add("description", _slashed(_description(item, context)))
-    if where := where_in_words(record.place, context.say):
+    if where := where_in_words(record.place, context.cluster, context.say):
         event.add("location", _slashed(line(where)))
     event.add("url", context.site.absolute("event", lang, slug=record.slug))
     event.add("status", _status(record))
@@ -195,12 +194,13 @@ def _categories(event: model.Event, context: FeedContext) -> Iterator[str]:
 def _organiser(event: model.Event, context: FeedContext) -> Any:
     """Return the first organiser with a functional address: a member's, or the cluster's own."""
     identity = context.cluster.identity
-    office = office_of(identity)
     organisers = event.organisers or ((model.Party(name=identity.name),) if event.own else ())
     for party in organisers:
         name = party_name(party, context.cluster).text(context.lang)
         member = context.cluster.find_member(party.member or "")
-        address = member.email if member else office.email if name == office.name else None
+        address = (
+            member.email if member else identity.imprint.email if name == identity.name else None
+        )
         if address:
             organiser = icalendar.vCalAddress(f"mailto:{address}")
             # readers show quotation marks as carets (RFC 6868), node-ical ends at a semicolon

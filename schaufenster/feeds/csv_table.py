@@ -174,4 +174,5 @@ def _terms(name: str, ids: list[str], table: str, names: Names) -> Cells:
     yield Column(f"{name}_de", name), [term["de"] for term in terms]
     yield Column(f"{name}_en", name), [term.get("en", term["de"]) for term in terms]
     if table == "districts":
-        yield from _terms("chamber", [str(term["chamber"]) for term in terms], "chambers", names)
+        chambers = [str(term["chamber"]) for term in terms if "chamber" in term]
+        yield from _terms("chamber", chambers, "chambers", names)

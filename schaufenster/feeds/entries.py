@@ -206,9 +206,12 @@ def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     """Yield when, where, by whom and how to register, as markup."""
     say, lang, cluster = context.say, context.lang, context.cluster
     yield _fact(say("when"), _escaped(when_in_words(event, cluster, say)))
-    if where := where_in_words(event.place, say):
+    if where := where_in_words(event.place, cluster, say):
         markup = _escaped(line(where))
-        yield _fact(say("where"), _german(markup, lang) if address_of(event.place) else markup)
+        yield _fact(
+            say("where"),
+            _german(markup, lang) if address_of(event.place, cluster, lang) else markup,
+        )
     if event.organisers:
         names = (party_name(party, cluster) for party in event.organisers)
         marked = [_marked(_escaped(name.text(lang)), name, lang, "span") for name in names]

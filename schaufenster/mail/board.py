@@ -9,7 +9,6 @@ from typing import Literal
 
 from schaufenster import sanitize, selection
 from schaufenster.content import model
-from schaufenster.content.fields import stated
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import unsubscribe_of
 from schaufenster.mail.pictures import photos
@@ -106,7 +105,7 @@ def _issue(channel: model.Channel, closing: dt.date | None) -> dt.date | None:
 def _gaps(variant: Variant, today: dt.date) -> Iterator[Gap]:
     channel = variant.channel
     contact = channel.contact
-    if channel.kind == "press" and not (contact and (contact.url or stated(contact.email))):
+    if channel.kind == "press" and not (contact and (contact.url or contact.email)):
         yield Gap("gap_contact", {})
     if channel.visibility == "public" and not unsubscribe_of(channel).link:
         yield Gap("gap_unsubscribe", {})

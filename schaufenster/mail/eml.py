@@ -21,7 +21,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from schaufenster.content import model
-from schaufenster.facts.contact import Unsubscribe, office_of, unsubscribe_of
+from schaufenster.facts.contact import Unsubscribe, unsubscribe_of
 from schaufenster.problems import Language
 
 
@@ -83,7 +83,7 @@ def draft(
     name = _one_line(identity.name)
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = _one_line(subject)
-    if sender := office_of(identity).email:
+    if sender := identity.imprint.email:
         message["From"] = Address(name, addr_spec=sender)
     message["Date"] = format_datetime(_start_of(day, identity.time_zone))
     ways = _unsubscribe(unsubscribe_of(channel))

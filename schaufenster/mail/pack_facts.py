@@ -65,5 +65,5 @@ def facts_of(pack: PressPack, cluster: Cluster, lang: Language, templates: Templ
     house = identity.boilerplate.medium
     about = sanitize.plain(house.text(lang), home=site.url.rstrip("/"))
     about += "".join(f"\n\n{sentence}" for sentence in _labels(cluster, say))
-    contact = (say("mail_office", name=identity.name), *office_of(identity).lines)
+    contact = (say("mail_office", name=identity.name), *office_of(identity, lang).lines)
     return PackFacts(pack, lang, tuple(rows), about, house.language(lang), contact)

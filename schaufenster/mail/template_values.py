@@ -74,6 +74,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
     names = {"edition": edition.id, "channel": channel.id}
     return {
         "identity": identity,
+        "has_regions": bool(cluster.districts),
         "edition": edition,
         "channel": channel,
         "channel_name": channel.name(variant.day),
@@ -85,7 +86,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "web_copy": (
             site.absolute("edition", lang, **names) if channel.visibility == "public" else ""
         ),
-        "contact": office_of(identity),
+        "contact": office_of(identity, lang),
         "unsubscribe": unsubscribe_of(channel).link,
         "light": palette.light,
         "dark": palette.dark,
@@ -93,7 +94,7 @@ def values(variant: Variant, lang: Language, cluster: Cluster, say: Words) -> Ma
         "prose_home": site.url.rstrip("/"),
         "home": site.absolute("start", lang),
         "imprint": site.absolute("imprint", lang),
-        "privacy": site.absolute("privacy", lang),
+        "privacy": site.absolute("privacy", lang) if "pages/privacy" in cluster.texts else "",
     }
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.places import chamber_of
 from schaufenster.facts.validity import certificates_of
 from schaufenster.word_comparison import sort_key
 
@@ -70,8 +71,8 @@ def marks_of_offer(offer: model.Offer, cluster: Cluster) -> Marks:
 
 
 def _chambers(member: model.Member, cluster: Cluster) -> list[str]:
-    district = member.seat.district
-    return [cluster.districts[district].chamber] if district else []
+    district = cluster.districts.get(member.seat.district or "")
+    return [chamber.id] if (chamber := chamber_of(district, cluster)) else []
 
 
 def _groups(competences: Iterable[str], cluster: Cluster) -> list[str]:

@@ -26,7 +26,7 @@ from schaufenster.facts.events import (
     when_in_words,
 )
 from schaufenster.facts.parties import party_name
-from schaufenster.facts.places import town_in_words, where_in_words
+from schaufenster.facts.places import seat_in_words, town_in_words, where_in_words
 from schaufenster.look.subject import Subject
 from schaufenster.problems import LANGUAGES, Language
 from schaufenster.showcase import drawings, forge, photos
@@ -137,10 +137,11 @@ def shared_values(
         "competences": cluster.competences,
         "topics": cluster.topics,
         "series": cluster.series,
+        "has_regions": bool(cluster.districts),
         "reported": cluster.reports,
         "member_of": cluster.member,
         "party_name": lambda party: party_name(party, cluster),
-        "office": office_of(cluster.identity),
+        "office": office_of(cluster.identity, lang),
         "feed": site.base + addresses.feed_path("all", lang, "rss"),
         "prose_home": site.base.rstrip("/"),
         "edit_of": partial(forge.edit_link, cluster),
@@ -155,7 +156,8 @@ def shared_values(
         "is_running": lambda event: is_running(event, cluster.today),
         "notice_of": notice_of,
         "role_of": role_of,
-        "where_of": lambda place: where_in_words(place, say),
+        "where_of": lambda place: where_in_words(place, cluster, say),
+        "seat_of": lambda seat: seat_in_words(seat, cluster.identity.country, lang),
         "town_of": lambda place: town_in_words(place, say),
     }
 

@@ -25,7 +25,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words, when_in_words
 from schaufenster.facts.parties import members_in, names_of, other_names, party_name
-from schaufenster.facts.places import town_in_words, where_in_words
+from schaufenster.facts.places import chamber_of, town_in_words, where_in_words
 from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
@@ -196,7 +196,9 @@ class _Reader:
     def _member_facts(self, member: model.Member) -> Iterator[model.Text | str]:
         """Yield district, chamber, year, website, relations, industries and certificates."""
         if district := self.cluster.districts.get(member.seat.district or ""):
-            yield from (district.name, self.cluster.chambers[district.chamber].name)
+            yield district.name
+            if chamber := chamber_of(district, self.cluster):
+                yield chamber.name
         if member.founded:
             yield language.date(member.founded, self.lang)
         if member.website:
@@ -233,7 +235,7 @@ class _Reader:
         series = self.cluster.series.get(event.series or "")
         facts = (
             when_in_words(event, self.cluster, self.say),
-            where_in_words(event.place, self.say),
+            where_in_words(event.place, self.cluster, self.say),
             self.say(f"format_{event.format}"),
             series.name if series else None,
             self.say("edition_number", number=event.edition) if event.edition else None,

@@ -14,6 +14,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
+from schaufenster.facts.contact import office_of
 from schaufenster.look import colour
 from schaufenster.look.monogram import icon
 from schaufenster.output import OutputFile, output
@@ -183,17 +184,14 @@ def _written(names: Iterable[str], cluster: Cluster, site: addresses.Site, say: 
 
 def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any]:
     """Return slogan, address and the columns of links."""
-    slogan, imprint = cluster.identity.slogan, cluster.identity.imprint
+    slogan, office = cluster.identity.slogan, office_of(cluster.identity, say.lang)
     halves = [(f"{slogan.right} –", slogan.lang), (slogan.left, slogan.lang)] if slogan else []
     contact = {"label": say("contact"), "href": f"{site.link('imprint', say.lang)}#contact"}
     imprint_page = _link("imprint", "imprint", site, say)
     legal = [contact, imprint_page, *_written(LEGAL, cluster, site, say)]
     return {
         "slogan": [{"text": text, "lang": lang} for text, lang in halves],
-        "address": [
-            cluster.identity.legal_name,
-            f"{imprint.street}, {imprint.postcode} {imprint.town}",
-        ],
+        "address": [*filter(None, (cluster.identity.legal_name, office.street))],
         "columns": [
             {"title": say("find"), "links": _links_to_find(cluster, site, say)},
             {"title": say("subscribe"), "links": _links_to_subscribe(cluster, site, say)},
@@ -205,7 +203,8 @@ def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any
 
 def _links_to_find(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
     projects = [("projects", "projects")] if cluster.projects else []
-    pages = (*TABS, *projects, ("regions", "regions"), ("press", "to_press"))
+    regions = [("regions", "regions")] if cluster.districts else []
+    pages = (*TABS, *projects, *regions, ("press", "to_press"))
     links = [_link(what, key, site, say) for what, key in pages]
     return [*links, *_written(WRITTEN, cluster, site, say)]
 

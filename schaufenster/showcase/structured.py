@@ -18,7 +18,7 @@ from schaufenster.facts.dates import Dates, dates_of
 from schaufenster.facts.events import is_in_calendars, moments, notice_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import other_names, party_name
-from schaufenster.facts.places import is_german
+from schaufenster.facts.places import postal_address
 from schaufenster.facts.release import expiry_of
 from schaufenster.problems import Language
 from schaufenster.showcase.matrix import GroupRows
@@ -68,7 +68,7 @@ def as_json(value: object) -> str:
 def organisation_of_cluster(cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return the cluster as an Organization."""
     identity = cluster.identity
-    imprint, slogan = identity.imprint, identity.slogan
+    slogan = identity.slogan
     return _node(
         "Organization",
         f"{site.url}#cluster",
@@ -78,7 +78,7 @@ def organisation_of_cluster(cluster: Cluster, site: Site, lang: Language) -> dic
         description=identity.boilerplate.short.text(lang),
         foundingDate=str(identity.founded),
         slogan=slogan and f"{slogan.left} – {slogan.right}",
-        address=_address(imprint.street, imprint.postcode, imprint.town),
+        address=_address(identity.imprint, identity.country),
     )
 
 
@@ -86,7 +86,6 @@ def organisation(
     member: model.Member, cluster: Cluster, site: Site, lang: Language
 ) -> dict[str, Any]:
     """Return a member as an Organization."""
-    seat = member.seat
     return _node(
         "Organization",
         site.absolute("member", "de", slug=member.slug),
@@ -100,9 +99,7 @@ def organisation(
         url=member.website or site.absolute("member", lang, slug=member.slug),
         description=member.summary.text(lang),
         foundingDate=member.founded and str(member.founded),
-        address=_address(None, seat.postcode, seat.place, german=is_german(seat))
-        if seat.place
-        else None,
+        address=_address(member.seat, cluster.identity.country),
         knowsAbout=[cluster.competences[s.id].name.text(lang) for s in member.competences],
         parentOrganization=member.parent and _party(member.parent, cluster, site, lang),
         subOrganization=[_party(party, cluster, site, lang) for party in member.subsidiaries],
@@ -169,7 +166,7 @@ def _event(
         eventStatus=f"{CONTEXT}/{_STATUS[notice_of(record)]}",
         previousStartDate=previous and str(previous),
         eventAttendanceMode=f"{CONTEXT}/{_attendance(record.place)}",
-        location=_location(record.place, page),
+        location=_location(record.place, page, cluster.identity.country),
         organizer=_cluster(cluster, site) if record.own else None,
         url=page,
     )
@@ -188,26 +185,28 @@ def _attendance(place: model.Place) -> str:
     return "MixedEventAttendanceMode" if at_place else "OnlineEventAttendanceMode"
 
 
-def _location(place: model.Place, page: str) -> dict[str, Any] | list[dict[str, Any]]:
+def _location(place: model.Place, page: str, home: str) -> dict[str, Any] | list[dict[str, Any]]:
     """Return the place, the page as its online half, or both of a hybrid event."""
     online = {"@type": "VirtualLocation", "url": page}
     if not (place.name or place.town):
         return online
-    address = _address(place.street, place.postcode, place.town)
+    address = _address(place, home) or _node("PostalAddress", addressCountry=place.country or home)
     venue = {"@type": "Place", "name": place.name or place.town, "address": address}
     return [venue, online] if place.online else venue
 
 
-def _address(
-    street: str | None, postcode: str | None, town: str | None, *, german: bool = True
-) -> dict[str, Any]:
-    return _node(
+def _address(part: model.Imprint | model.Place | model.Seat, home: str) -> dict[str, Any] | None:
+    """Return the address of an office, a place or a seat; None if nothing of it is known."""
+    address = postal_address(part, home)
+    node = _node(
         "PostalAddress",
-        streetAddress=street,
-        postalCode=postcode,
-        addressLocality=town,
-        addressCountry="DE" if german else None,
+        streetAddress=address.street,
+        postalCode=address.postcode,
+        addressLocality=address.town,
+        addressRegion=address.state,
+        addressCountry=address.country,
     )
+    return node if address.known else None
 
 
 def series(
@@ -345,7 +344,9 @@ def regions(districts: Sequence[Region], site: Site, lang: Language) -> dict[str
     }
 
 
-def district(region: Region, chamber: model.Chamber, site: Site, lang: Language) -> dict[str, Any]:
+def district(
+    region: Region, chamber: model.Chamber | None, site: Site, lang: Language
+) -> dict[str, Any]:
     """Return a district as a collection of its profiles, with the breadcrumbs of its page."""
     id_, name = region.district.id, region.district.name.text(lang)
     page = site.absolute("district", lang, id=id_)
@@ -356,9 +357,12 @@ def district(region: Region, chamber: model.Chamber, site: Site, lang: Language)
         name=name,
         about={"@type": "AdministrativeArea", "name": name},
     )
+    profiles = _profiles(region.profiles, page, site, lang)
+    if chamber is None:  # the page above is the list of all: `showcase.breadcrumbs` says so
+        return {"@graph": [collection, *profiles]}
     above = f"{site.absolute('regions', lang)}#chamber-{chamber.id}"
     trail = breadcrumb_list([(chamber.name.text(lang), above), (name, page)])
-    return {"@graph": [collection, *_profiles(region.profiles, page, site, lang), trail]}
+    return {"@graph": [collection, *profiles, trail]}
 
 
 def _profiles(

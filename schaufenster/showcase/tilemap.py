@@ -7,7 +7,7 @@ belongs to another chamber or is missing. The names of the chambers are written 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final, Literal
@@ -24,6 +24,12 @@ Cell = tuple[int, int]
 
 SIDES: Final[Mapping[str, Cell]] = {"t": (0, -1), "b": (0, 1), "l": (-1, 0), "rr": (1, 0)}
 """Class of a side, and where the neighbour beyond it lies."""
+
+FEW: Final = 8
+"""The most columns whose tiles are wide enough for a chamber's name."""
+LARGE: Final = ((2, 1), (1, 1))
+SMALL: Final = ((4, 2), (3, 2))
+"""The room that a chamber's name takes among large and small tiles: columns and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,16 @@ class Region:
 class TileMap:
     """The map: its regions and the names of chambers, each with classes, and its own class.
 
-    The classes give the cell; of a tile also the sides with a line. A name without a free cell is
-    written below the map. The map's own class gives the number of columns.
+    The classes give the cell; of a tile also the sides with a line. `below` are the chambers
+    without a free place for their name. The map's own class gives the number of columns; `cities`
+    tells whether any tile is a city.
     """
 
     tiles: tuple[tuple[Region, str], ...]
     labels: tuple[tuple[model.Chamber, str], ...]
+    below: tuple[model.Chamber, ...]
     columns: str
+    cities: bool
 
 
 @Index
@@ -99,23 +108,42 @@ def regions(cluster: Cluster) -> dict[str, Region]:
     return {key: region(cluster, key) for key in cluster.districts}
 
 
-def tile_map(by_id: Mapping[str, Region], cluster: Cluster) -> TileMap:
-    """Return the map of all districts."""
-    grid = {_cell(r.district): r.district.chamber for r in by_id.values()}
+def has_map(cluster: Cluster) -> bool:
+    """Return whether there is a map: every district has its tile."""
+    placed = [bool(district.column and district.row) for district in cluster.districts.values()]
+    return bool(placed) and all(placed)
+
+
+def _grid(cluster: Cluster) -> dict[Cell, str]:
+    """Return the chamber of each tile, `""` where a district belongs to none."""
+    return {_cell(district): district.chamber or "" for district in cluster.districts.values()}
+
+
+def tile_map(by_id: Mapping[str, Region], cluster: Cluster) -> TileMap | None:
+    """Return the map of all districts; None where some have no tile."""
+    if not has_map(cluster):
+        return None
+    grid = _grid(cluster)
     tiles = tuple((region, _classes(region.district, grid)) for region in by_id.values())
     width = max((column for column, _ in grid), default=1)
-    return TileMap(tiles, tuple(_labels(cluster, grid)), f"of{width}")
+    cities = any(region.district.city for region in by_id.values())
+    labels = tuple(_labels(cluster, grid))
+    named = {chamber.id for chamber, _ in labels}
+    below = [cluster.chambers[key] for key in sorted(set(grid.values()) - {"", *named})]
+    return TileMap(tiles, labels, tuple(below), f"of{width}", cities)
 
 
 def neighbours(district: model.District, cluster: Cluster) -> tuple[model.District, ...]:
     """Return the districts whose tiles touch one's tile, corners included, in reading order."""
+    if not has_map(cluster):
+        return ()
     column, row = _cell(district)
     touching = [
         other
         for other in cluster.districts.values()
-        if other.id != district.id and max(abs(other.column - column), abs(other.row - row)) == 1
+        if (at := _cell(other)) and max(abs(at[0] - column), abs(at[1] - row)) == 1
     ]
-    return tuple(sorted(touching, key=lambda d: (d.row, d.column)))
+    return tuple(sorted(touching, key=lambda d: _cell(d)[::-1]))
 
 
 @Index
@@ -124,15 +152,16 @@ def small_maps(cluster: Cluster) -> dict[str, str]:
 
     It shows no other profiles, so that a profile's page depends on no other profile.
     """
-    districts = cluster.districts
-    grid = {_cell(district): district.chamber for district in districts.values()}
+    if not has_map(cluster):
+        return {}
+    districts, grid = cluster.districts, _grid(cluster)
     walls = [(cell, side) for cell in grid for side in SIDES if _is_wall(cell, side, grid)]
     land = minimap.land(grid, walls)
     return {key: minimap.where(land, grid, _cell(own)) for key, own in districts.items()}
 
 
 def _cell(district: model.District) -> Cell:
-    return district.column, district.row
+    return district.column or 0, district.row or 0
 
 
 def _is_wall(cell: Cell, side: str, grid: Mapping[Cell, str]) -> bool:
@@ -149,37 +178,42 @@ def _classes(district: model.District, grid: Mapping[Cell, str]) -> str:
 
 
 def _labels(cluster: Cluster, grid: Mapping[Cell, str]) -> Iterator[tuple[model.Chamber, str]]:
-    """Yield the chambers and classes of their names, in the free cells beside most of their tiles.
+    """Yield chambers and classes of their names, in the free cells beside most of their tiles.
 
-    A name takes two cells, or one. A chamber without tiles has no name on the map.
+    A chamber without tiles has no name on the map, nor has one without a free place.
     """
     used: set[Cell] = set(grid)
+    sizes = SMALL if max((column for column, _ in grid), default=0) > FEW else LARGE
     for key, chamber in cluster.chambers.items():
         tiles = {cell for cell, other in grid.items() if other == key}
-        best = max(_free(tiles, used, grid), default=None) if tiles else None
+        best = max(_free(tiles, used, grid, sizes), default=None) if tiles else None
         if best:
             width, _, row, column = best[0], best[1], -best[2], -best[3]
-            used |= {(column + step, row) for step in range(width)}
-            size = "w2" if width == 2 else "lab--one"
-            low = " lab--low" if (column, row + 1) in tiles else ""
+            used |= _block(column, row, (width, sizes[0][1]))
+            size = "lab--one" if width == 1 else f"w{width}"
+            low = " lab--low" if sizes is LARGE and (column, row + 1) in tiles else ""
             yield chamber, f"c{column} r{row} {size}{low}"
-        elif tiles:
-            yield chamber, "lab--below"
+
+
+def _block(column: int, row: int, size: Cell) -> set[Cell]:
+    """Return the cells of a rectangle from its upper left one."""
+    across, down = size
+    return set(product(range(column, column + across), range(row, row + down)))
 
 
 def _free(
-    tiles: set[Cell], used: set[Cell], grid: Mapping[Cell, str]
+    tiles: set[Cell], used: set[Cell], grid: Mapping[Cell, str], sizes: Sequence[Cell]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield free cells as (width, surplus, -row, -column), the best the greatest.
 
     The surplus counts neighbours among `tiles` minus neighbours among other tiles.
     """
     columns, rows = max(c for c, _ in grid), max(r for _, r in grid)
-    for row, column, width in product(range(1, rows + 1), range(1, columns + 1), (2, 1)):
-        cells = [(column + step, row) for step in range(width)]
-        if column + width - 1 > columns or not used.isdisjoint(cells):
+    for row, column, size in product(range(1, rows + 1), range(1, columns + 1), sizes):
+        cells = _block(column, row, size)
+        if column + size[0] - 1 > columns or not used.isdisjoint(cells):
             continue
         around = {(c + across, r + down) for c, r in cells for across, down in SIDES.values()}
         surplus = 2 * len(around & tiles) - len(around & grid.keys())
         if surplus > 0:
-            yield width, surplus, -row, -column
+            yield size[0], surplus, -row, -column

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from schaufenster import addresses
+from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.facts.places import is_german
+from schaufenster.facts.places import Address, postal_address
 from schaufenster.output import Output, OutputFile, output
 
 
@@ -21,17 +21,19 @@ def vcard_outputs(cluster: Cluster) -> Iterator[Output]:
     """Yield a contact for each profile, in the folder of its German page."""
     site = addresses.site_of(cluster)
     for member in cluster.members:
-        yield Output(f"vcard {member.slug}", partial(_file, member, site))
+        yield Output(f"vcard {member.slug}", partial(_file, member, site, cluster))
 
 
-def _file(member: model.Member, site: addresses.Site) -> Iterator[OutputFile]:
-    yield output(addresses.vcard_path(member.slug), vcard(member, site))
+def _file(member: model.Member, site: addresses.Site, cluster: Cluster) -> Iterator[OutputFile]:
+    yield output(addresses.vcard_path(member.slug), vcard(member, site, cluster.identity.country))
 
 
-def vcard(member: model.Member, site: addresses.Site) -> bytes:
-    """Return a member as a vCard, lines folded at 75 octets and ended by CRLF."""
-    seat, town = member.seat, _text(member.seat.place or "")
-    country = "Deutschland" if is_german(seat) else ""
+def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
+    """Return a member as a vCard, lines folded at 75 octets and ended by CRLF.
+
+    `home` is the cluster's country.
+    """
+    seat = postal_address(member.seat, home)
     rows = [
         ("BEGIN", "VCARD"),
         ("VERSION", "3.0"),
@@ -41,7 +43,7 @@ def vcard(member: model.Member, site: addresses.Site) -> bytes:
         ("KIND", "org"),
         ("X-ABShowAs", "COMPANY"),
         ("NICKNAME", _text(member.short) if member.short != member.name else ""),
-        ("ADR;TYPE=work", f";;;{town};;{_text(seat.postcode or '')};{country}" if town else ""),
+        ("ADR;TYPE=work", _parts(seat) if seat.known else ""),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", _address(member.website or "")),
@@ -51,6 +53,13 @@ def vcard(member: model.Member, site: addresses.Site) -> bytes:
         ("END", "VCARD"),
     ]
     return b"".join(_folded(f"{name}:{value}") for name, value in rows if value)
+
+
+def _parts(address: Address) -> str:
+    """Return an address: box, floor, street, town, state, postcode, country."""
+    named = language.country(address.country, "de") if address.country else ""
+    known = (address.street, address.town, address.state, address.postcode, named)
+    return ";".join(("", "", *map(_text, known)))
 
 
 def _address(value: str) -> str:

@@ -7,12 +7,15 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk
-from schaufenster.content.fields import OPEN
+from schaufenster.content.countries import is_postcode, postcode_example
 from schaufenster.content.records import Records
 from schaufenster.look import colour
 from schaufenster.problems import Fault, Loc
 
 _DIALLED: Final = re.compile(r"\+[0-9]+[ /()-]")
+
+MOST_COLUMNS, MOST_ROWS = 14, 24
+"""The tiles that a map has room for, on a phone as well."""
 
 
 def entries_say_something(records: Records, walked: Walk) -> Found:
@@ -51,12 +54,50 @@ def figures_differ(_records: Records, walked: Walk) -> Found:
                 yield table, key, Fault("figure-same", where, {"value": part.value})
 
 
-def imprint_is_complete(_records: Records, walked: Walk) -> Found:
-    """The imprint names what the law wants."""
+def imprint_is_complete(records: Records, walked: Walk) -> Found:
+    """The imprint names what the law wants of the legal form, and nothing in it is open."""
     for table, key, loc, part in walked.of(model.Imprint):
-        for name in model.Imprint.model_fields:
-            if getattr(part, name) == OPEN:
+        wrong = records.wrong_fields.get((table, key), set())
+        for name in dict.fromkeys((*part.open_fields, *part.missing)):
+            if (*loc, name) not in wrong:
                 yield table, key, Fault("imprint-open", (*loc, name))
+
+
+def postcodes_fit_their_country(records: Records, walked: Walk) -> Found:
+    """A postcode looks as its country writes them, which is the cluster's unless one is named."""
+    found = (*records.tables["identity"].values(), *records.partial["identity"].values())
+    home = next((identity.country for identity in found), None)
+    for table, key, loc, part in walked.of(model.Imprint, model.Place, model.Seat):
+        country = part.country or home
+        if part.postcode and country and not is_postcode(part.postcode, country):
+            example = postcode_example(country)
+            values = {"value": part.postcode, "country": country, "example": example}
+            yield table, key, Fault("postcode", (*loc, "postcode"), values)
+
+
+def districts_have_their_tiles(records: Records, _walked: Walk) -> Found:
+    """Every district has a tile of its own on the map, or none has any."""
+    districts = records.tables["districts"]
+    tiles: dict[tuple[int, int], str] = {}
+    for key, district in districts.items():
+        column, row = district.column, district.row
+        if not column or not row:
+            if any(other.column or other.row for other in districts.values()):
+                yield "districts", key, Fault("tile-missing", ())
+        elif column > MOST_COLUMNS or row > MOST_ROWS:
+            values = {"columns": MOST_COLUMNS, "rows": MOST_ROWS}
+            yield "districts", key, Fault("tile-outside", ("column",), values)
+        elif other := tiles.get((column, row)):
+            yield "districts", key, Fault("tile-taken", ("column",), {"other": other})
+        else:
+            tiles[column, row] = key
+
+
+def privacy_is_explained(records: Records, _walked: Walk) -> Found:
+    """There is a page about privacy; a site may not be published without."""
+    if "privacy" not in records.keys["german_pages"]:
+        for key in records.read("identity"):
+            yield "identity", key, Fault("privacy-missing", ())
 
 
 def colours_are_readable(_records: Records, walked: Walk) -> Found:
@@ -71,7 +112,7 @@ def phones_can_be_dialled(_records: Records, walked: Walk) -> Found:
     """A telephone number is international and has spaces: people abroad read and dial it."""
     for table, key, loc, part in walked.parts:
         phone = getattr(part, "phone", None)
-        if phone and phone != OPEN and not _DIALLED.match(phone):
+        if phone and not _DIALLED.match(phone):
             yield table, key, Fault("phone-form", (*loc, "phone"), {"value": phone})
 
 
@@ -89,6 +130,9 @@ ENTRIES: Final = (
     figures_differ,
     nobody_belongs_to_itself,
     imprint_is_complete,
+    postcodes_fit_their_country,
+    districts_have_their_tiles,
+    privacy_is_explained,
     colours_are_readable,
     funders_are_thanked,
 )

@@ -10,7 +10,6 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk
-from schaufenster.content.fields import OPEN
 from schaufenster.content.read import Source
 from schaufenster.content.records import Records
 from schaufenster.problems import Fault, Loc, Problem
@@ -20,7 +19,7 @@ def channels_can_be_reached(_records: Records, walked: Walk) -> Found:
     """A channel's contact is known; readers can unsubscribe."""
     for table, key, loc, part in walked.of(model.ContactPath, model.Unsubscribe):
         unsubscribing = isinstance(part, model.Unsubscribe)
-        if part.email == OPEN:
+        if "email" in part.open_fields:
             rule = "unsubscribe-open" if unsubscribing else "contact-open"
             yield table, key, Fault(rule, (*loc, "email"))
         elif unsubscribing and not (part.url.startswith("https://") if part.url else part.email):

@@ -11,9 +11,11 @@ from schaufenster.content.model.identity import (
     Figure,
     Identity,
     Imprint,
+    ImprintRow,
     Reported,
     Slogan,
 )
+from schaufenster.content.model.legal_forms import LEGAL_FORMS
 from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind
 from schaufenster.content.model.members import (
     Certification,

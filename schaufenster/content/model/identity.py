@@ -8,12 +8,14 @@ from pydantic import Field
 
 from schaufenster.content.fields import (
     Colour,
+    Country,
     Decimal,
     Flag,
-    MailOrOpen,
+    Mail,
     Name,
+    OrOpen,
     PartialDate,
-    PhoneOrOpen,
+    Phone,
     PictureName,
     Postcode,
     Remark,
@@ -21,6 +23,7 @@ from schaufenster.content.fields import (
     TimeZone,
     Url,
 )
+from schaufenster.content.model.legal_forms import LEGAL_FORMS, LegalFormId
 from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Record, Sentence, Word
 from schaufenster.themes import NEUTRAL, Theme
@@ -41,20 +44,42 @@ class Boilerplate(Record):
     long: Prose
 
 
-class Imprint(Record):
-    """The imprint that the law asks for; `offen` where a fact is not known yet."""
+class ImprintRow(Record):
+    """A row of the imprint that no field is made for: what a country's own law asks for."""
 
-    street: Name
-    postcode: Postcode
-    town: ShortText
-    represented_by: Remark
-    email: MailOrOpen
-    phone: PhoneOrOpen
-    register_court: Name
-    register_number: ShortText
-    vat_id: ShortText
-    audit_association: Name
-    responsible: Name
+    name: Word
+    value: Sentence
+
+
+OpenName = Annotated[Name | None, OrOpen()]
+OpenShortText = Annotated[ShortText | None, OrOpen()]
+
+
+class Imprint(Record):
+    """The imprint that the law asks for: what the legal form needs, and rows of one's own."""
+
+    legal_form: LegalFormId
+    street: OpenName = None
+    postcode: Annotated[Postcode | None, OrOpen()] = None
+    town: OpenShortText = None
+    state: ShortText | None = None
+    country: Country | None = None
+    represented_by: Annotated[Remark | None, OrOpen()] = None
+    email: Annotated[Mail | None, OrOpen()] = None
+    phone: Annotated[Phone | None, OrOpen()] = None
+    register_court: OpenName = None
+    register_number: OpenShortText = None
+    vat_id: OpenShortText = None
+    audit_association: OpenName = None
+    supervisory_authority: OpenName = None
+    responsible: OpenName = None
+    rows: tuple[ImprintRow, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what the legal form needs and is not known yet."""
+        needed = LEGAL_FORMS.get(self.legal_form, ())
+        return tuple(name for name in needed if getattr(self, name) is None)
 
 
 class Reported(Record):
@@ -107,6 +132,7 @@ class Identity(Record):
     slogan: Slogan | None = None
     chain: Word | None = None
     founded: PartialDate
+    country: Country
     site_url: Url
     repository: Url | None = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]

@@ -10,6 +10,7 @@ from pydantic import Field
 from schaufenster.content.fields import (
     CertificateId,
     CompetenceId,
+    Country,
     Day,
     DistrictId,
     Example,
@@ -57,6 +58,8 @@ class Seat(Record):
 
     postcode: Postcode | None = None
     place: ShortText | None = None
+    state: Annotated[ShortText | None, Example("Musterland")] = None
+    country: Annotated[Country | None, Example("DE")] = None
     district: DistrictId | None = None
 
 

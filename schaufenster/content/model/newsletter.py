@@ -19,10 +19,10 @@ from schaufenster.content.fields import (
     Headline,
     Line,
     Mail,
-    MailOrOpen,
     MemberId,
     Name,
     Number,
+    OrOpen,
     PartialDate,
     Remark,
     RisId,
@@ -99,7 +99,7 @@ class Deadline(Record):
 class ContactPath(Record):
     """Where copy is sent: a functional address or a form; `offen` while it is not known."""
 
-    email: MailOrOpen | None = None
+    email: Annotated[Mail | None, OrOpen()] = None
     url: Url | None = None
 
 
@@ -107,7 +107,7 @@ class Unsubscribe(Record):
     """How to unsubscribe: a page (https) or a functional address."""
 
     url: Url | None = None
-    email: MailOrOpen | None = None
+    email: Annotated[Mail | None, OrOpen()] = None
 
 
 class Subscribe(Record):

@@ -8,8 +8,10 @@ from pydantic import Field
 
 from schaufenster.content.fields import (
     ChannelId,
+    Country,
     Day,
     DistrictId,
+    Example,
     Flag,
     MemberId,
     Moment,
@@ -101,6 +103,8 @@ class Place(Record):
     street: Name | None = None
     postcode: Postcode | None = None
     town: ShortText | None = None
+    state: Annotated[ShortText | None, Example("Musterland")] = None
+    country: Annotated[Country | None, Example("DE")] = None
     district: DistrictId | None = None
     online: Flag = False
 

@@ -16,6 +16,12 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
 
+    @property
+    def open_fields(self) -> tuple[str, ...]:
+        """Return the fields that were written as not known yet, in the order of the model."""
+        written, values = self.model_fields_set, self.__dict__
+        return tuple(name for name in values if name in written and values[name] is None)
+
 
 def hash_of(german: str) -> str:
     """Return the short hash of a German text, kept with the English one made from it."""

@@ -77,17 +77,20 @@ class RisField(Tag):
 class Chamber(Term):
     """A chamber of industry and commerce."""
 
-    seat: ShortText
+    seat: ShortText | None = None
 
 
 class District(Term):
-    """A district or district-free city, its number-plate key, chamber and tile on the map."""
+    """A region such as a district, canton or département: its short key, what it belongs to.
+
+    `column` and `row` are its tile on the map; a map is drawn where all regions have one.
+    """
 
     key: Key
-    chamber: ChamberId
+    chamber: ChamberId | None = None
     city: Flag = False
-    column: Number
-    row: Number
+    column: Number | None = None
+    row: Number | None = None
 
 
 class Industry(Tag):

@@ -126,5 +126,6 @@ def _keys(member: model.Member, cluster: Cluster) -> Iterator[tuple[str, str]]:
     for key in dict.fromkeys(skill.id for skill in member.competences):
         yield "embed_competence", key
     if district := cluster.districts.get(member.seat.district or ""):
-        yield "embed_chamber", district.chamber
         yield "embed_district", district.id
+        if district.chamber:
+            yield "embed_chamber", district.chamber

@@ -12,6 +12,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
 from schaufenster.facts.membership import evidence_of, left_on, memberships_of, present
+from schaufenster.facts.places import chamber_of
 from schaufenster.facts.validity import certificates_of
 from schaufenster.look.subject import Subject
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
@@ -114,8 +115,8 @@ def _profile(member: model.Member, cluster: Cluster, site: addresses.Site) -> di
         "certificates": cluster.certificates,
         "industries": cluster.industries,
         "district": district,
-        "where": drawings.svg(tilemap.small_maps.at(cluster, district.id) if district else ""),
-        "chamber": cluster.chambers[district.chamber] if district else None,
+        "where": drawings.svg(tilemap.small_maps.at(cluster, district.id, "") if district else ""),
+        "chamber": chamber_of(district, cluster),
         "evidence": Localised(partial(drawings.evidence, member)),
         "contact": member.email,
         "tel": tel(member.phone),

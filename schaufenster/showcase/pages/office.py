@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from schaufenster import addresses
+from schaufenster import addresses, language
 from schaufenster.content.load import Cluster
-from schaufenster.facts.contact import office_of, tel
+from schaufenster.facts.contact import tel
 from schaufenster.facts.validity import labels_of
-from schaufenster.showcase.page import PageHead, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 IMPRINT: Final = (
     "represented_by", "email", "phone", "register_court", "register_number", "vat_id",
-    "audit_association", "responsible",
+    "audit_association", "supervisory_authority", "responsible",
 )  # fmt: skip
 
 
@@ -51,9 +51,13 @@ def imprint(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _imprint(cluster: Cluster) -> dict[str, Any]:
-    imprint, office = cluster.identity.imprint, office_of(cluster.identity)
-    reach = {"email": office.email and f"mailto:{office.email}", "phone": tel(office.phone)}
+    imprint = cluster.identity.imprint
+    reach = {"email": imprint.email and f"mailto:{imprint.email}", "phone": tel(imprint.phone)}
     return {
-        "rows": [(name, getattr(imprint, name)) for name in IMPRINT],
+        "rows": [(name, value) for name in IMPRINT if (value := getattr(imprint, name))],
+        "own_rows": imprint.rows,
         "reach": {name: link for name, link in reach.items() if link},
+        "missing": Localised(
+            lambda lang, say: language.listed([say(f"imprint_{n}") for n in imprint.missing], lang)
+        ),
     }

@@ -10,6 +10,7 @@ from schaufenster import addresses, language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
+from schaufenster.facts.places import chamber_of
 from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
@@ -33,14 +34,26 @@ def sums(districts: Sequence[Region]) -> dict[str, int]:
 
 
 def regions(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
-    """The map, the same facts as a table, and a section for each chamber."""
+    """The map, the same facts as a table, and a section for each chamber; none without regions."""
+    if not cluster.districts:
+        return
     yield PageSpec(
-        "regions", "regions", lambda: PageHead("regions", "regions_description"),
+        "regions", "regions", lambda: PageHead("regions", _lead(cluster)),
         partial(_overview, cluster, site),
         about=lambda lang: structured.regions(
             tuple(tilemap.regions(cluster).values()), site, lang
         ),
     )  # fmt: skip
+
+
+def _lead(cluster: Cluster) -> str:
+    """Return the key of the description; without chambers it names none."""
+    return "regions_description" if _is_grouped(cluster) else "regions_description_flat"
+
+
+def _is_grouped(cluster: Cluster) -> bool:
+    """Return whether any district belongs to a chamber."""
+    return any(district.chamber for district in cluster.districts.values())
 
 
 def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
@@ -50,6 +63,8 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     most = max(districts, key=lambda r: r.members, default=None)
     return {
         "map": tilemap.tile_map(by_id, cluster),
+        "count": len(districts),
+        "grouped": _is_grouped(cluster),
         "chambers": Localised(lambda lang, _: _by_chamber(cluster, districts, lang)),
         "places": Localised(partial(_places, districts)),
         "settled": sum(bool(r.profiles) for r in districts),
@@ -85,8 +100,8 @@ def _head(district: model.District, cluster: Cluster) -> PageHead:
 def _about(
     district: model.District, cluster: Cluster, site: addresses.Site, lang: Language
 ) -> Mapping[str, Any]:
-    region, chamber = tilemap.region(cluster, district.id), cluster.chambers[district.chamber]
-    return structured.district(region, chamber, site, lang)
+    region = tilemap.region(cluster, district.id)
+    return structured.district(region, chamber_of(district, cluster), site, lang)
 
 
 def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
@@ -97,7 +112,7 @@ def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "region": region,
         "note_of": lambda _: None,
         "map": tilemap.tile_map(by_id, cluster),
-        "chamber": cluster.chambers[district.chamber],
+        "chamber": chamber_of(district, cluster),
         "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
         "counted": Localised(partial(_counts, [region])),
         "feeds_of": listing.feeds(cluster, site),
@@ -113,11 +128,12 @@ def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
 
 def _by_chamber(
     cluster: Cluster, districts: Sequence[Region], lang: Language
-) -> list[tuple[model.Chamber, list[Region]]]:
-    """Return the chambers that have districts, each with these by name."""
+) -> list[tuple[model.Chamber | None, list[Region]]]:
+    """Return the chambers that have districts, each with these by name; at last those of none."""
     ordered = sorted(districts, key=lambda region: sort_key(region.district.name.text(lang)))
     groups = ordering.grouped((region.district.chamber, region) for region in ordered)
-    return [(chamber, groups[key]) for key, chamber in cluster.chambers.items() if key in groups]
+    chambers = [*cluster.chambers.items(), (None, None)]
+    return [(chamber, groups[key]) for key, chamber in chambers if key in groups]
 
 
 def _places(districts: Sequence[Region], lang: Language, say: Words) -> str:
