@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -15,14 +16,27 @@ from lxml import html
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from schaufenster.content import model
-from schaufenster.content.load import Cluster
+from schaufenster import command_names as names
+from schaufenster.content import model, yaml_text
+from schaufenster.content.load import Cluster, check_cluster
+from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.items import calendar_items, items
 from schaufenster.showcase import tilemap
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import regions
 
-from .conftest import languages_of, render_all, rendered, served, text_of, tree_of
+from .conftest import (
+    CLOCK,
+    SAMPLE,
+    change,
+    languages_of,
+    render_all,
+    rendered,
+    run_build,
+    served,
+    text_of,
+    tree_of,
+)
 
 HOME = "https://www.muster-cluster.example/"
 COVERED = """() => {
@@ -591,3 +605,96 @@ def test_a_projects_coordinator_counts_for_its_district(sample: Cluster) -> None
     [item] = [i for i in items(replace(sample, projects=(coordinated,))) if i.kind == "project"]
     assert item.at == {"bergkreis"}
     assert item.districts == {"bergkreis", "seenkreis"}
+
+
+# ── many regions ─────────────────────────────────────────────────────────────────────────────
+
+ROWS = {1: (4, 8), 2: (3, 9), 3: (2, 10), 4: (1, 11), 5: (1, 12), 6: (2, 13), 7: (2, 13),
+        8: (1, 13), 9: (2, 12), 10: (4, 7)}  # fmt: skip
+CELLS = [(column, row) for row, (a, b) in ROWS.items() for column in range(a, b + 1)]
+KEYS = ("AIC", "M", "WUN", "FRG", "ERH")
+CUT = """() => {
+  const page = document.documentElement;
+  const map = document.querySelector(".sf-map").getBoundingClientRect();
+  const within = (e) => {
+    const box = e.getBoundingClientRect();
+    const large = box.width >= 24 && box.height >= 24;
+    return box.left >= map.left - 2 && box.right <= map.right + 2 && large;
+  };
+  const clipped = [...document.querySelectorAll(".sf-map li:not(.lab) a")].filter((a) => {
+    const [key, tile] = [a.querySelector("b"), a.getBoundingClientRect()];
+    const range = document.createRange();
+    range.selectNodeContents(key);
+    return range.getBoundingClientRect().right > tile.right + 1 || !within(a);
+  });
+  return {wide: page.scrollWidth - page.clientWidth, clipped: clipped.map((a) => a.textContent)};
+}"""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a demo with 96 districts in 10 chambers."""
+    root = tmp_path_factory.mktemp("many") / "root"
+    run_build(names.DEMO, "--members", "12", "--out", str(root))
+    folder = root / "content/vocabularies"
+    districts = yaml_text.parse((folder / "districts.yml").read_text("utf-8")).value
+    chambers = yaml_text.parse((folder / "chambers.yml").read_text("utf-8")).value
+    chambers |= {
+        f"kammer-{n}": {"name": {"de": f"Kammer Musterau {n}"}} for n in range(len(chambers), 10)
+    }
+    there = list(chambers)
+    for n, (column, row) in enumerate(CELLS):
+        key = list(districts)[n] if n < len(districts) else f"kreis-{n}"
+        entry = {"name": {"de": f"Landkreis Musterau {n}"}, "city": str(n % 5 == 0).lower()}
+        entry |= {**districts.get(key, {}), "key": KEYS[n % len(KEYS)]}
+        part = (column > 6) + 2 * (row > 3) + 4 * (row > 7) + (column > 10)
+        entry |= {"chamber": there[part % 10], "column": str(column), "row": str(row)}
+        districts[key] = entry
+    for name, entries in (("districts", districts), ("chambers", chambers)):
+        (folder / f"{name}.yml").write_text(demo.as_yaml(entries), "utf-8")
+    run_build("--root", str(root), names.SITE, "--today", str(DEMO_DAY))
+    return root / "build" / "site"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_map_of_96_districts_is_whole_and_can_be_read(
+    browser: Browser, many: Path, width: int
+) -> None:
+    assert len(CELLS) == 96
+    with served(many) as address:
+        tab = browser.new_page(viewport={"width": width, "height": 900})
+        for path in ("regionen/", "regionen/nebelkreis/"):
+            tab.goto(address + path)
+            assert tab.locator(".sf-map li:not(.lab)").count() == 96
+            assert tab.evaluate(CUT) == {"wide": 0, "clipped": []}
+            assert tab.evaluate(COVERED) == []
+        tab.close()
+
+
+def test_every_chamber_of_a_large_map_is_named_beside_it_or_below(many: Path) -> None:
+    page = (many / "regionen/index.html").read_text("utf-8")
+    board = page[page.index('class="sf-map') : page.index("</nav>", page.index('class="sf-map'))]
+    linked = re.findall(r'href="/regionen/#(chamber-[^"]+)"', board)
+    assert sorted(linked) == sorted(set(re.findall(r'aria-labelledby="(chamber-[^"]+)"', page)))
+    assert len(linked) == len(set(linked))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"column": 15}, "tile-outside"),
+        ({"row": 25}, "tile-outside"),
+        ({"row": None}, "tile-missing"),
+        ({"column": 1, "row": 1}, "tile-taken"),
+    ],
+)
+def test_a_tile_that_cannot_be_drawn_is_told(
+    tmp_path: Path, changes: dict[str, int | None], rule: str
+) -> None:
+    root = tmp_path / "cluster"
+    shutil.copytree(SAMPLE, root)
+    new = {"column": 1, "row": 2, **changes}
+    words = ", ".join(f"{name}: {n}" for name, n in new.items() if n is not None)
+    change(root, "content/vocabularies/districts.yml", "column: 1, row: 2", words)
+    *_, found = check_cluster(root, CLOCK)
+    assert [p.rule for p in found if p.rule.startswith("tile-")] == [rule]
