@@ -297,15 +297,13 @@ def validate(
 def salvage(cls: type[model.Record], value: Mapping[str, Any]) -> Any:
     """Return a record of the valid fields of a value; every other field is None."""
     fields: dict[str, Any] = {}
-    valid = set()
     for name, info in cls.model_fields.items():
         raw = value.get(info.alias or name)
         try:
             fields[name] = _adapter(cls, name).validate_python(raw) if raw is not None else None
-            valid |= {name} if raw is not None else set()
         except ValidationError:
             fields[name] = _salvaged_inside(info.annotation, raw)
-    return cls.model_construct(valid, **fields)
+    return cls.model_construct(set(value), **fields)
 
 
 def _salvaged_inside(annotation: Any, raw: Any) -> Any:

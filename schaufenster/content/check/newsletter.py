@@ -15,11 +15,12 @@ from schaufenster.content.records import Records
 from schaufenster.problems import Fault, Loc, Problem
 
 
-def channels_can_be_reached(_records: Records, walked: Walk) -> Found:
+def channels_can_be_reached(records: Records, walked: Walk) -> Found:
     """A channel's contact is known; readers can unsubscribe."""
     for table, key, loc, part in walked.of(model.ContactPath, model.Unsubscribe):
         unsubscribing = isinstance(part, model.Unsubscribe)
-        if "email" in part.open_fields:
+        wrong = records.wrong_fields.get((table, key), ())
+        if "email" in part.open_fields and (*loc, "email") not in wrong:
             rule = "unsubscribe-open" if unsubscribing else "contact-open"
             yield table, key, Fault(rule, (*loc, "email"))
         elif unsubscribing and not (part.url.startswith("https://") if part.url else part.email):
