@@ -58,8 +58,8 @@ class Seat(Record):
 
     postcode: Postcode | None = None
     place: ShortText | None = None
-    state: Annotated[ShortText | None, Example("Musterland")] = None
-    country: Annotated[Country | None, Example("DE")] = None
+    state: ShortText | None = None
+    country: Country | None = None
     district: DistrictId | None = None
 
 

@@ -11,7 +11,6 @@ from schaufenster.content.fields import (
     Country,
     Day,
     DistrictId,
-    Example,
     Flag,
     MemberId,
     Moment,
@@ -103,8 +102,8 @@ class Place(Record):
     street: Name | None = None
     postcode: Postcode | None = None
     town: ShortText | None = None
-    state: Annotated[ShortText | None, Example("Musterland")] = None
-    country: Annotated[Country | None, Example("DE")] = None
+    state: ShortText | None = None
+    country: Country | None = None
     district: DistrictId | None = None
     online: Flag = False
 

@@ -65,6 +65,8 @@ def _member(number: int, count: int, seed: int) -> Value:
         "seat": {
             "postcode": f"{100 + dice.below(900):05d}",
             "place": f"Musterdorf {1 + dice.below(60)}",
+            "state": "Musterland",
+            "country": "DE",
             "district": dice.pick(ids("districts")),
         },
         "founded": str(1950 + dice.below(58)),

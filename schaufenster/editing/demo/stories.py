@@ -66,6 +66,8 @@ def _event(number: int, total: int, seed: int) -> Value:
             "street": f"Maßstab {1 + dice.below(90)}",
             "postcode": "00100",
             "town": f"Musterdorf {1 + dice.below(60)}",
+            "state": "Musterland",
+            "country": "DE",
             "district": dice.pick(ids("districts")),
             "online": "true" if number % 6 == 2 else "false",
         },
