@@ -30,6 +30,7 @@ FEW: Final = 8
 LARGE: Final = ((2, 1), (1, 1))
 SMALL: Final = ((4, 2), (3, 2))
 """The room that a chamber's name takes among large and small tiles: columns and rows."""
+_WIDTHS: Final[Mapping[int, str]] = {1: "lab--one", 2: "w2", 3: "w3", 4: "w4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _labels(cluster: Cluster, grid: Mapping[Cell, str]) -> Iterator[tuple[model.
         if best:
             width, _, row, column = best[0], best[1], -best[2], -best[3]
             used |= _block(column, row, (width, sizes[0][1]))
-            size = "lab--one" if width == 1 else f"w{width}"
+            size = _WIDTHS[width]
             low = " lab--low" if sizes is LARGE and (column, row + 1) in tiles else ""
             yield chamber, f"c{column} r{row} {size}{low}"
 
