@@ -32,9 +32,9 @@ SITEWIDE: Final = {"10-base.css", "90-media.css"}
 STATES: Final = {"js"}
 """What scheme.js sets on the whole page; a selector may begin with it."""
 UNUSED: Final = {
-    r"[cr]\d+|of\d+|w2": "numbers: there is a class for every place",
+    r"[cr]\d+|of\d+|w[2-4]": "numbers: there is a class for every place",
     r"sf-spec--\d": "numbers: a cluster has as many groups of competences as it likes",
-    r"lab--(below|one|low)": "where a chamber's name finds room depends on a cluster's map",
+    r"lab--(one|low)": "where a chamber's name finds room depends on a cluster's map",
     r"sf-foot__trace": "the curve comes with the frame, not with a page",
     r"sf-logo(--.+)?|sf-funder--dark": "no logo lies in the sample; tests/test_logos.py draws some",
     r"phone|desk|light|dark|bare": "the office page's loops choose the width and the look",
