@@ -29,9 +29,9 @@ OPEN_PLACEHOLDERS = frozenset({"imprint-open", "privacy-missing"})
 
 WARNINGS = frozenset(
     "colour-alike comment-cuts competence-unused contact-open english-outdated event-passed "
-    "imprint-open label-expired logo-dark logo-ground logo-light phone-form picture-hidden "
-    "picture-position picture-small privacy-missing project-status tile-missing unsubscribe-open "
-    "updated-missing".split()
+    "imprint-open label-expired line-markdown logo-dark logo-ground logo-light phone-form "
+    "picture-hidden picture-position picture-small privacy-missing project-status tile-missing "
+    "unsubscribe-open updated-missing".split()
 )
 """Rules that stop no build."""
 

@@ -74,6 +74,7 @@ SVG = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
 LOGOS = {
     "weiss": '<path fill="#fff" d="M0 0h9v9z"/>',
     "schwarz": '<path d="M0 0h9v9z"/>',
+    "leer": '<path fill="none" d="M0 0h9v9z"/>',
     "grund": '<rect fill="#fff" width="9" height="9"/><path d="M0 0h9v9z"/>',
 }
 ADDRESSES = """\
@@ -326,7 +327,7 @@ def test_the_logo_of_a_funder_has_a_folder_and_is_judged(
     entry = f'land:\n  names: [{{name: {{de: Land}}}}]\n  logo: "{logo}"\n'
     (tree / "content/vocabularies/funders.yml").write_text(entry, "utf-8")
     (tree / "content/funders").mkdir()
-    (tree / file).write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "utf-8")
+    (tree / file).write_text(f'<svg {SVG}><path d="M0 0h9v9z"/></svg>', "utf-8")
     assert {rule for rule, *_ in told(tree, "content/vocabularies", "content/funders")} == expected
 
 

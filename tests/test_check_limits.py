@@ -106,6 +106,8 @@ def test_times_follow_each_other_on_one_day_only(
         ("start: 2030-09-18\nend: 2030-09-20\ndays: 4\n", [("days-span", "days")]),
         ("start: 2030-09-18\ndays: 0\n", [("days-span", "days")]),
         ("start: 2030-09\ndays: 4\n", []),
+        ("start: 2030-09\ntime: 16:00\n", [("time-without-day", "time")]),
+        ("start: 2030\ntime: 16:00\nend_time: 17:00\n", [("time-without-day", "time")]),
     ],
 )
 def test_an_event_can_end_as_it_says(root: Path, dates: str, told: list[tuple[str, str]]) -> None:

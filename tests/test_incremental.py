@@ -123,7 +123,7 @@ def built_from_nothing(
 
 def run_steps(plan: Plan, place: Path) -> Outcome:
     """Edit and build in turn; return what differs from builds from nothing: it stops there."""
-    root, outcome, runners = place / "worn", Outcome(), (in_process, in_process, in_new_process)
+    root, outcome, runners = place / "worn", Outcome(), (*[in_process] * 4, in_new_process)
     shutil.rmtree(place, ignore_errors=True)
     start_tree(root)
     editor = Editor(root, plan.seed)
@@ -230,7 +230,7 @@ def test_a_memory_that_hides_what_was_read_is_found(
 def test_after_many_edits_and_kills_a_site_is_as_one_built_from_nothing(
     seed: int, tmp_path: Path
 ) -> None:
-    outcome = assert_same(Plan(seed, range(1, 201), 4, 8, killed=0.3), tmp_path)
+    outcome = assert_same(Plan(seed, range(1, 201), 4, 12, killed=0.3), tmp_path)
     assert outcome.kills > 3
     for name, count in sorted(outcome.edited.items()):
         sys.stdout.write(f"{count:5}  {name}\n")

@@ -37,6 +37,13 @@ def picture(ground: Any, ink: Any, form: str = "PNG") -> bytes:
     return stream.getvalue()
 
 
+def even(pixel: tuple[int, ...]) -> bytes:
+    """A picture of one colour."""
+    stream = io.BytesIO()
+    Image.new("RGBA", (300, 100), pixel).save(stream, "PNG")
+    return stream.getvalue()
+
+
 CLEAR = (0, 0, 0, 0)
 DRAWN: dict[str, tuple[str | bytes, set[str], str]] = {
     "white": (BAR.format('fill="#fff"'), {"logo-light"}, "dark"),
@@ -73,7 +80,11 @@ DRAWN: dict[str, tuple[str | bytes, set[str], str]] = {
         {"logo-light"}, "dark",
     ),
     "a colour in a form nobody here knows": (BAR.format('fill="lab"'), set(), "light"),
-    "nothing": ("", set(), "none"),
+    "nothing": ("", {"picture-empty"}, "none"),
+    "nothing that is painted": (BAR.format('fill="none"'), {"picture-empty"}, "none"),
+    "nothing as PNG": (even(CLEAR), {"picture-empty"}, "none"),
+    "hardly anything as PNG": (even((200, 0, 0, 7)), {"picture-empty"}, "none"),
+    "a breath of red as PNG": (even((230, 0, 0, 8)), set(), "none"),
     "black on a white rectangle": (
         '<rect width="100%" height="100%" fill="#fff"/>' + BAR.format(""), {"logo-ground"}, "light",
     ),
@@ -229,7 +240,9 @@ def test_a_picture_brings_its_ground_if_three_quarters_are_opaque(
 
 FEW = 40
 SHOWN = [
-    name for name, (_, _, plate) in DRAWN.items() if name != "nothing" and "nobody" not in name
+    name
+    for name, (_, told, _) in DRAWN.items()
+    if "picture-empty" not in told and "nobody" not in name and "breath" not in name
 ]
 
 
@@ -270,9 +283,9 @@ def test_check_tells_what_is_not_seen(name: str, tmp_path: Path) -> None:
     (tmp_path / "members/muster/member.yml").write_text("name: Muster GmbH", "utf-8")
     give(tmp_path, "muster", DRAWN[name][0])
     found = check_cluster(tmp_path, CLOCK).problems
-    told = [problem for problem in found if problem.rule.startswith("logo-")]
-    assert {problem.rule for problem in told} == DRAWN[name][1]
-    assert {problem.severity for problem in told} <= {"warning"}
+    told = {p.rule: p.severity for p in found if p.rule.startswith(("logo-", "picture-empty"))}
+    assert told.keys() == DRAWN[name][1]
+    assert set(told.values()) <= {"error" if "picture-empty" in told else "warning"}
 
 
 def test_only_a_funders_white_logo_is_told(tmp_path: Path) -> None:

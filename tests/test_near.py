@@ -90,6 +90,9 @@ def told(root: Path, path: str) -> Problem:
         ("start: 2030-09-18", "start: bald", "2025-09-10."),
         ("start: 2030-09-18", "start: 31.02.2030", "2025-09-10."),
         ("time: 09:30", "time: 25.00 Uhr", "Erwartet: 09:00."),
+        ("start: 2030-09-18", "start: 2030-09-18 09:30", "Meinten Sie „2030-09-18“?"),
+        ("start: 2030-09-18", "start: 2025-09-10-12", "2025-09-10."),
+        ("time: 09:30", "time: 25:30-26:00", "Erwartet: 09:00."),
     ],
 )
 def test_a_date_or_time_in_another_form_is_told_in_ours(
@@ -97,6 +100,32 @@ def test_a_date_or_time_in_another_form_is_told_in_ours(
 ) -> None:
     change(root, EVENT, old, new)
     assert told(root, EVENT).message("de").endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "start", "end"),
+    [
+        ("time: 09:30", "09:30-16:00", "09:30", "16:00"),
+        ("time: 09:30", "9:30 – 16 Uhr", "09:30", "16:00"),
+        ("time: 09:30", "von 9 bis 16 Uhr", "09:00", "16:00"),
+        ("time: 09:30", "22-2 Uhr", "22:00", "02:00"),
+        ("start: 2030-09-18", "2030-09-18 - 2030-09-20", "2030-09-18", "2030-09-20"),
+        ("start: 2030-09-18", "18.-20.09.2030", "2030-09-18", "2030-09-20"),
+        ("start: 2030-09-18", "18./19.9.2030", "2030-09-18", "2030-09-19"),
+        ("start: 2030-09-18", "29.9.-1.10.2030", "2030-09-29", "2030-10-01"),
+        ("start: 2030-09-18", "vom 18. bis 20. September 2030", "2030-09-18", "2030-09-20"),
+        ("start: 2030-09-18", "Mai bis Juni 2030", "2030-05", "2030-06"),
+        ("start: 2030-09-18", "2030-2031", "2030", "2031"),
+    ],
+)
+def test_two_days_or_times_in_one_field_are_told_apart(
+    root: Path, field: str, typed: str, start: str, end: str
+) -> None:
+    name = field.partition(":")[0]
+    change(root, EVENT, field, f"{name}: {typed}")
+    problem = told(root, EVENT)
+    assert (problem.rule, problem.field) == ("span", name)
+    assert problem.values == {"value": typed, "start": start, "end": end}
 
 
 @pytest.mark.parametrize(

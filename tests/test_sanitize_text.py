@@ -20,6 +20,7 @@ from schaufenster.sanitize import (
     check_line,
     check_mail,
     check_prose,
+    check_signs,
     check_url,
     linked,
     plain,
@@ -305,6 +306,34 @@ def assert_prose_is_safe_and_stable(text: str) -> None:
 @example("\ud800 \udfff")
 def test_prose_of_any_text_is_allowed_stable_xml(text: str) -> None:
     assert_prose_is_safe_and_stable(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [
+        ("Schon **vergangen** heute", "**vergangen**"),
+        ("*Neu*: Messraum", "*Neu*"),
+        ("__Neu__ im Haus", "__Neu__"),
+        ("der _neue_ Raum", "_neue_"),
+        ("~~alt~~ neu", "~~alt~~"),
+        ("Mehr [hier](https://www.example.org/)", "[hier](https://www.example.org/)"),
+        ("![Bild](bild.png)", "![Bild](bild.png)"),
+        ("mit `pip`", "`pip`"),
+        ("## Überschrift", "## "),
+        ("- erstens", "- "),
+        ("> gesagt", "> "),
+        ("Bürger*innen und Kolleg*innen", None),
+        ("5 * 3 * 2 und 5*3*2", None),
+        ("C*-Algebra und D*", None),
+        ("a_b_c und __init__", "__init__"),
+        ("neu_im_haus@muster.example", None),
+        ("[sic] (so)", None),
+        ("#Messtechnik, 1. Fachtreffen, -20 °C", None),
+        ("10 – 20 > 5", None),
+    ],
+)
+def test_markdown_in_a_line_is_seen_and_nothing_else(line: str, sign: str | None) -> None:
+    assert [fault.values["sign"] for fault in check_signs(line)] == [sign] * bool(sign)
 
 
 @pytest.mark.long

@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from schaufenster import sanitize
+from schaufenster.content import common_dates
 from schaufenster.content.countries import is_country
 from schaufenster.problems import Fault
 
@@ -278,59 +279,6 @@ def _from_text(cls: type, parse: Callable[[str], Any], pattern: str) -> core_sch
     )
 
 
-_COMMON_DATES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?:(?P<day>[0-9]{1,2})[./-] ?)?(?P<month>[0-9]{1,2})[./-] ?(?P<year>[0-9]{4}|[0-9]{2})",
-        r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?",
-        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
-        r"(?:(?P<day>[0-9]{1,2})\.? ?)?(?P<month>[a-zä]{3})[a-zä]*\.? (?P<year>[0-9]{4})",
-    )
-)
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        "jan/feb/mär mar mrz/apr/mai may/jun/jul/aug/sep/okt oct/nov/dez dec".split("/"), 1
-    )
-    for name in names.split()
-}
-_COMMON_MOMENT = re.compile(
-    r"(.*?[0-9]{2})(?:T|,? +(?:um )?)([0-9]{1,2}(?:[:.][0-9]{2})?(?: ?Uhr)?)"
-)
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]([0-5][0-9]))?(?: ?Uhr)?")
-
-
-def _as_iso(text: str) -> dict[str, str]:
-    """Return a date in another common form (`12.03.2026`) as it is written here, as `near`."""
-    found = next(filter(None, (form.fullmatch(text) for form in _COMMON_DATES)), None)
-    month = _MONTHS.get(found["month"].lower()) or found["month"] if found else ""
-    if not found or not str(month).isdecimal():
-        return {}
-    year = int(found["year"])
-    year += (0, 2000, 1900)[(len(found["year"]) == 2) * (1 + (year >= 50))]
-    day = f"-{int(found['day']):02d}" if found["day"] else ""
-    near = f"{year}-{int(month):02d}{day}"
-    try:
-        dt.date.fromisoformat(near if day else f"{near}-01")
-    except ValueError:
-        return {}
-    return {"near": near}
-
-
-def _as_moment(text: str) -> dict[str, str]:
-    """Return a moment in another common form (`1.10.2025, 10 Uhr`) as written here, as `near`."""
-    if not (found := _COMMON_MOMENT.fullmatch(text)):
-        return _as_iso(text)
-    day, time = _as_iso(found[1]), _as_clock(found[2])
-    return {"near": f"{day['near']} {time['near']}"} if day and time else {}
-
-
-def _as_clock(text: object) -> dict[str, str]:
-    """Return a time in another common form (`9 Uhr`, `9.30`) as it is written here, as `near`."""
-    found = _CLOCK.fullmatch(text) if isinstance(text, str) else None
-    return {"near": f"{int(found[1]):02d}:{found[2] or '00'}"} if found else {}
-
-
 @dataclass(frozen=True, order=True, slots=True)
 class PartialDate:
     """A date as exactly as it is known: `2025`, `2025-09` or `2025-09-10` (ISO 8601-2, EDTF 0)."""
@@ -346,7 +294,9 @@ class PartialDate:
     def parse(cls, text: str) -> PartialDate:
         """Return the date of a text; raises pydantic's custom error `date`."""
         if not re.fullmatch(cls.pattern, text):
-            raise refused("date", value=text, **_as_iso(text))
+            near = common_dates.as_day(text)
+            span = {} if near else common_dates.days(text)
+            raise refused("span" if span else "date", value=text, **near, **span)
         date = cls(*map(int, text.split("-")))
         try:
             date.first()
@@ -406,7 +356,7 @@ class Moment:
     def parse(cls, text: str) -> Moment:
         """Return the moment of a text (a day begins at 00:00); raises custom error `moment`."""
         if not re.fullmatch(cls.pattern, text):
-            raise refused("moment", value=text, **_as_moment(text))
+            raise refused("moment", value=text, **common_dates.as_moment(text))
         try:
             return cls(dt.datetime.fromisoformat(text))
         except ValueError:
@@ -424,7 +374,10 @@ class Moment:
 
 def _clock(text: Any) -> dt.time:
     if not isinstance(text, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
-        raise refused("clock", value=text, **_as_clock(text))
+        span = common_dates.times(text)
+        raise refused(
+            "span" if span else "clock", value=text, **common_dates.as_clock(text), **span
+        )
     return dt.time.fromisoformat(text)
 
 

@@ -40,6 +40,10 @@ _ENDS = re.compile(f"[{_LINE_END}]")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[A-Za-z]{2,8}|#x?[0-9A-Fa-f]+);")
 _NOT_IN_LINE = re.compile(f"[{_LINE_END}\t{_NEVER_SHOWN}\u200d]")
 
+_MARKDOWN = re.compile(
+    r"(?<!\w)\*\*?(?=\w)[^*]*[^*\s]\*\*?(?!\w)|(?<!\w)__?(?=[^\W_])[^_]*[^_\s]__?(?!\w)|~~[^~]+~~"
+    r"|!?\[[^][]*\]\([^()]*\)|`[^`]+`|\A(?:#{1,6}|>|[-+*]) "
+)
 _WEB = re.compile(r"https?://(?P<authority>[^/?#]*)", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\s\x00-\x20<>\"\\^`{|}]")
 _PORT = re.compile(r":[0-9]{1,5}\Z")
@@ -83,6 +87,12 @@ def check_line(text: str) -> Iterator[Fault]:
     if "\t" in text:
         yield at(Fault("text-hidden", values={"code": "0009"}), text, text.index("\t"))
     yield from hidden_characters(_ENDS.sub(" ", text))
+
+
+def check_signs(text: str) -> Iterator[Fault]:
+    """Yield a fault at Markdown in a field of one line, where it would show as it stands."""
+    if found := _MARKDOWN.search(text):
+        yield at(Fault("line-markdown", values={"sign": found[0]}), text, found.start())
 
 
 def check_url(text: str) -> Iterator[Fault]:

@@ -18,6 +18,8 @@ from schaufenster.sanitize.svg import clean_svg
 
 _SIDE: Final = 32
 """Pictures are looked at in so many pixels."""
+_SEEN_FROM: Final = 8
+"""The least opacity, of 255, with which a pixel can be seen."""
 _OWN_GROUND: Final = 0.75
 """A picture of which so much is opaque brings its own ground."""
 _UNKNOWN: Final = "#606060"
@@ -69,6 +71,8 @@ def _of_picture(raw: bytes) -> LogoColours:
     width, height = image.size
     pixels: Any = image.get_flattened_data()
     for place, (red, green, blue, alpha) in enumerate(pixels):
+        if alpha < _SEEN_FROM:
+            continue
         colour = f"#{_coarse(red):02x}{_coarse(green):02x}{_coarse(blue):02x}"
         weights[colour] += alpha
         if place // width in {0, height - 1} or place % width in {0, width - 1}:

@@ -55,6 +55,8 @@ def _ends(event: model.Event) -> Iterator[Fault]:
         span = (end.first() - start.first()).days + 1
         if event.days is not None and not 1 <= event.days <= span:
             yield Fault("days-span", ("days",), {**between, "days": event.days})
+    if event.time and start.precision != "day" and not event.is_postponed:
+        yield Fault("time-without-day", ("time",), {"start": start, "time": _clock(event.time)})
     if event.end_time and not event.time:
         yield Fault("end-time-alone", ("end_time",), {"end": _clock(event.end_time)})
     elif event.end_time and event.time and start == end and event.end_time <= event.time:

@@ -16,10 +16,11 @@ from schaufenster.parallel import parallel_map
 from schaufenster.problems import Fault, Loc, Problem
 
 _LOGO_RULES: Final[Mapping[str, frozenset[str]]] = {
-    "members": frozenset({"logo-light", "logo-dark", "logo-ground"}),
-    "funders": frozenset({"logo-light"}),
+    "members": frozenset({"picture-empty", "logo-light", "logo-dark", "logo-ground"}),
+    "funders": frozenset({"picture-empty", "logo-light"}),
+    "identity": frozenset({"picture-empty"}),
 }
-"""The rules for logos by whose they are: a funder's is on white everywhere; ours is on no page."""
+"""The rules for logos by whose they are: a funder's is on white everywhere, ours in files alone."""
 
 
 def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:
@@ -110,6 +111,8 @@ def _faults_of_picture(
 
 def _check_logo(colours: sanitize.LogoColours) -> Iterator[Fault]:
     """Yield on which ground a logo is not seen, and that it brings a white one."""
+    if not colours.shares:
+        yield Fault("picture-empty")
     for ground, rule in ((WHITE, "logo-light"), (DARK, "logo-dark")):
         if is_lost(colours, ground):
             yield Fault(rule)

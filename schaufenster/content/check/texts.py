@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from schaufenster import sanitize
 from schaufenster.content import model
-from schaufenster.content.check.walk import Found, Walk, inside, plan_of
+from schaufenster.content.check.walk import Found, Walk, inside, metadata, plan_of
+from schaufenster.content.fields import Line
 from schaufenster.content.records import TEXTS, Records
 from schaufenster.problems import LANGUAGES, Fault, Problem
 
@@ -22,6 +24,27 @@ def markdown_is_clean(_records: Records, walked: Walk) -> Found:
         for length in ("short", "medium", "long"):
             for fault in sanitize.check_prose(getattr(text, length) or ""):
                 yield table, key, inside(fault, (*loc, length))
+
+
+def lines_hold_no_markdown(_records: Records, walked: Walk) -> Found:
+    """A field of one line shows its signs as they stand."""
+    for table, key, loc, part in walked.parts:
+        for attribute, name in _lines_of(part.__class__):
+            value = getattr(part, attribute)
+            for text in (value,) if isinstance(value, str) else value or ():
+                for fault in sanitize.check_signs(text):
+                    yield table, key, inside(fault, (*loc, name))
+
+
+@cache
+def _lines_of(cls: type[model.Record]) -> tuple[tuple[str, str], ...]:
+    """Return attribute and name in the file of the fields of one line, or of several such."""
+    fields = cls.model_fields
+    return tuple(
+        (attribute, name)
+        for attribute, name in plan_of(cls).texts
+        if any(isinstance(rule, Line) for rule in metadata(fields[attribute]))
+    )
 
 
 def english_keeps_up(records: Records, walked: Walk) -> Found:
@@ -101,4 +124,9 @@ def _alone(records: Records, table: str, other: str, expected: str) -> Iterator[
         yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
 
 
-IN_TEXTS: Final = (markdown_is_clean, english_keeps_up, contacts_are_functional)
+IN_TEXTS: Final = (
+    markdown_is_clean,
+    lines_hold_no_markdown,
+    english_keeps_up,
+    contacts_are_functional,
+)
