@@ -23,34 +23,16 @@ from schaufenster.problems import Language
 
 _ATOM: Final = "application/atom+xml"
 _RSS: Final = "application/rss+xml"
-_DC: Final = "http://purl.org/dc/elements/1.1/"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class _Names:
-    """Extends a feed: the prefix of Dublin Core."""
-
-    def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC}
-
-    def extend_rss(self, rss: Any) -> Any:
-        return rss
-
-    def extend_atom(self, feed: Any) -> Any:
-        return feed
-
-
 class _Marks:
-    """Extends an entry: its author and its languages."""
+    """Extends an entry by its languages, and mends what feedgen writes of it."""
 
     entry: Entry
     lang: Language
 
     def extend_rss(self, item: Any) -> None:
-        for name, text in (("creator", self.entry.author), ("language", self.entry.title_lang)):
-            element = item.makeelement(f"{{{_DC}}}{name}")
-            element.text = text
-            item.append(element)
         # rss-parser makes an object of a category with a domain; Atom keeps the scheme.
         for category in item.findall("category"):
             category.attrib.pop("domain", None)
@@ -105,6 +87,9 @@ def syndicate(entry: Entry, lang: Language) -> Syndicated:
     inner.author(name=entry.author, uri=entry.author_url)
     for category in entry.categories:
         inner.category(term=category.term, scheme=category.scheme, label=category.label)
+    inner.load_extension("dc", atom=False)
+    inner.dc.dc_creator(entry.author)
+    inner.dc.dc_language(entry.title_lang)
     inner.register_extension("marks", _Marks)
     inner.marks.entry, inner.marks.lang = entry, lang
     return Syndicated(inner.rss_entry(), inner.atom_entry())
@@ -113,7 +98,7 @@ def syndicate(entry: Entry, lang: Language) -> Syndicated:
 def write_rss_and_atom(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
     """Return a feed as RSS and as Atom."""
     feed = FeedGenerator()
-    feed.register_extension("marks", _Names, _Marks, atom=False)
+    feed.load_extension("dc", atom=False)
     feed.id(head.id)
     feed.title(head.title)
     feed.language(head.lang)

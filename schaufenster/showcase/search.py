@@ -430,19 +430,15 @@ def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
             yield output(path, content)
 
 
+_SAID: Final = ("ask", "go", "close", "all", "none", "broken", "missing", "quoted")
+
+
 def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
     """Return the texts of the search field in the header."""
     return {
         "href": site.link("search", lang),
         "label": say("search"),
-        "ask": say("search_ask"),
-        "go": say("search_go"),
-        "close": say("search_close"),
-        "all": say("search_all"),
-        "none": say("search_none"),
-        "broken": say("search_broken"),
-        "missing": say("search_missing"),
-        "quoted": say("search_quoted"),
+        **{name: say(f"search_{name}") for name in _SAID},
         "count": say("search_count", n="{n}"),
         "count_one": say("search_count", n=1),
         "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},

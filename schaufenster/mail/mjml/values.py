@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from PIL import ImageColor
+
 _N = r"(?:\d+(?:\.\d+)?|\.\d+)"
 _UNIT = rf"{_N}(?:px|%)"
 _SIZE = rf"(?:{_UNIT}|0)"
 # A bare 0 among several sizes makes the compiler drop all of them when it works out how wide a
 # column is: padding="28px 40px 0" gives 640 pixels instead of 560 (seen with mjml-python 1.4.2).
-_COLOURS = frozenset(
-    "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet"
-    " brown burlywood cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan"
-    " darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta"
-    " darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue"
-    " darkslategray darkslategrey darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey"
-    " dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray"
-    " green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush"
-    " lawngreen lemonchiffon lightblue lightcoral lightcyan lightgoldenrodyellow lightgray"
-    " lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray"
-    " lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon"
-    " mediumaquamarine mediumblue mediumorchid mediumpurple mediumseagreen mediumslateblue"
-    " mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin"
-    " navajowhite navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen"
-    " paleturquoise palevioletred papayawhip peachpuff peru pink plum powderblue purple"
-    " rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna"
-    " silver skyblue slateblue slategray slategrey snow springgreen steelblue tan teal thistle"
-    " tomato transparent turquoise violet wheat white whitesmoke yellow yellowgreen".split()
-)
+_COLOURS = {*ImageColor.colormap, "transparent"}
 _RGB = (
     r"rgb\(\d{1,3},\s?\d{1,3},\s?\d{1,3}\)"
     r"|rgba\(\d{1,3},\s?\d{1,3},\s?\d{1,3},\s?\d(?:\.\d{1,3})?\)"
