@@ -281,6 +281,7 @@ def test_a_correction_stands_beside_what_was_sent(root: Path) -> None:
     hand_in(root)
     sent = (root / f"newsletter/sent/{EDITION}/leser.de.html").read_bytes()
     cluster = corrected(root)
+    assert {issue.state for issue in selection.issues(cluster)} == {"sent"}
     pages = pages_of(cluster)
     text = " ".join(words(tree_of(pages[PAGE]).text_content()))
     assert text.index("Der Ort heißt Seeblick.") < text.index("Es waren 37 Geräte, nicht 38.")

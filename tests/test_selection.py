@@ -19,7 +19,7 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_released, released
 from schaufenster.problems import LANGUAGES
-from schaufenster.selection import FIELDS, Decision, decide, select, variant
+from schaufenster.selection import FIELDS, Decision, Rendered, decide, issues, select, variant
 
 from .conftest import SAMPLE, load_sample
 
@@ -246,6 +246,37 @@ def test_a_decision_about_what_is_gone_still_says_something(sample: Cluster) -> 
     gone = rule(topics=["weg"], members=["fort"])
     found = item(topics=frozenset({"weg"}), members=frozenset({"fort"}))
     assert decide(found, gone, NOW).why("de", sample) == "passt zu: weg, fort"
+
+
+def test_what_appeared_too_early_is_told_with_its_day_in_words(sample: Cluster) -> None:
+    early = Decision(item(), "early", "2030-03-01")
+    assert "1.\xa0März 2030" in early.why("de", sample)
+    assert "1\xa0March 2030" in early.why("en", sample)
+
+
+# ── editions that may be seen ────────────────────────────────────────────────────────────────
+
+
+def test_an_approved_edition_waits_in_its_channels_languages(sample: Cluster) -> None:
+    """What is ready is shown, nothing of what changed since; no language the channel lacks."""
+    approval = model.Approval(
+        path="x", id="2030-03", hash="0" * 64, by="office", on=PartialDate(2030, 4, 1)
+    )
+    cluster = replace(released(sample), approvals={"2030-03": approval})
+    carried = (model.Carried(ref="events/messtag-2030", headline="Messtag"),)
+    mail = Rendered("Betreff", "Vorschau", carried, b"<p>", b"text")
+    german, english = issues(cluster, {("2030-03", "leser", "de"): mail})
+    assert (german.edition, german.channel.id, german.lang) == ("2030-03", "leser", "de")
+    assert (german.state, german.title) == ("approved", cluster.editions["2030-03"].title)
+    assert (german.subject, german.preheader, german.items) == ("Betreff", "Vorschau", carried)
+    assert (german.html, german.text) == (b"<p>", b"text")
+    assert (german.is_out, german.updated, german.corrections) == (False, None, ())
+    assert (english.state, english.lang, english.subject) == ("changed", "en", "")
+    assert english.preheader + english.html.decode() + english.text.decode() == ""
+    assert english.items == ()
+    channel = cluster.channels["leser"].model_copy(update={"languages": ("de",)})
+    only_german = replace(cluster, channels={"leser": channel})
+    assert [issue.lang for issue in issues(only_german)] == ["de"]
 
 
 # ── AND across fields, OR within one ─────────────────────────────────────────────────────────
