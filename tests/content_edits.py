@@ -63,7 +63,7 @@ TEXTS: Final = (
     "#0f5c4a", "https://www.example.org/neu", "https://example.net/a?b=c&d=e", "neu@demo.example",
     "+49 3641 123456", "offen", "10:30", "09:00", "2030-05-01 09:00", "2030-06-01 12:00",
     "2030-05", "2030-06-01", "2030-05-31", "2029-11-02", "2031-01-15", "2028", "2001", "all",
-    "0123abcd", "neu.demo.example", "a" * 64,
+    "0123abcd", "neu.demo.example", "a" * 64, "FR",
 )  # fmt: skip
 BODIES: Final = (
     "Ein Absatz mit *Nachdruck* und [einem Link](https://www.example.org/).",
