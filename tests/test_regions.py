@@ -664,7 +664,7 @@ def test_a_map_of_96_districts_is_whole_and_can_be_read(
     with served(many) as address:
         tab = browser.new_page(viewport={"width": width, "height": 900})
         for path in ("regionen/", "regionen/nebelkreis/"):
-            tab.goto(address + path)
+            tab.goto(f"{address}/{path}")
             assert tab.locator(".sf-map li:not(.lab)").count() == 96
             assert tab.evaluate(CUT) == {"wide": 0, "clipped": []}
             assert tab.evaluate(COVERED) == []
