@@ -1,6 +1,6 @@
 """The legal forms of a cluster, and what each has to name in its imprint.
 
-A new form is an entry here and its name in `words/meanings.yml` (`choices`, `legal_form`).
+A new form is an entry here and its name in the words (`meanings`, `choices.legal_form`).
 Germany's forms: § 5 DDG (who represents, two ways to be reached, register), § 54 GenG (audit
 association), § 18 (2) MStV (who is responsible for what is written). Any other form of the EU:
 directive 2000/31/EC, article 5; what its own law adds stands in rows of the cluster's own.
