@@ -1,4 +1,4 @@
-"""The addresses of everything that is published: German at `/`, English under `/en/`.
+"""The addresses of everything that is published: the first language at `/`, others below `/LANG/`.
 
 People link to them, so they never change. Pages, feeds and mails all take them from here.
 """
@@ -11,63 +11,18 @@ from urllib.parse import urlsplit
 
 from schaufenster.content.load import Cluster
 from schaufenster.problems import Language
-
-PATHS: Final[dict[str, tuple[str, str]]] = {
-    "start": ("", "en/"),
-    "members": ("mitglieder/", "en/members/"),
-    "members_list": ("mitglieder/liste/", "en/members/list/"),
-    "compare": ("mitglieder/vergleich/", "en/members/compare/"),
-    "member": ("profile/{slug}/", "en/profiles/{slug}/"),
-    "competences": ("kompetenzen/", "en/competences/"),
-    "competence": ("kompetenzen/{id}/", "en/competences/{id}/"),
-    "regions": ("regionen/", "en/regions/"),
-    "district": ("regionen/{id}/", "en/regions/{id}/"),
-    "events": ("termine/", "en/events/"),
-    "year": ("termine/{year}/", "en/events/{year}/"),
-    "series": ("termine/reihe/{slug}/", "en/events/series/{slug}/"),
-    "event": ("termine/{slug}/", "en/events/{slug}/"),
-    "market": ("marktplatz/", "en/marketplace/"),
-    "offer": ("marktplatz/{member}/{slug}/", "en/marketplace/{member}/{slug}/"),
-    "news_list": ("aktuelles/", "en/news/"),
-    "about": ("ueber-uns/", "en/about/"),
-    "strategy": ("ueber-uns/strategie/", "en/about/strategy/"),
-    "join": ("mitmachen/", "en/join/"),
-    "privacy": ("datenschutz/", "en/privacy/"),
-    "accessibility": ("barrierefreiheit/", "en/accessibility/"),
-    "news": ("aktuelles/{slug}/", "en/news/{slug}/"),
-    "project": ("projekte/{slug}/", "en/projects/{slug}/"),
-    "projects": ("projekte/", "en/projects/"),
-    "newsletter": ("newsletter/", "en/newsletter/"),
-    "edition": ("newsletter/{edition}/{channel}/", "en/newsletter/{edition}/{channel}/"),
-    "press": ("presse/", "en/press/"),
-    "press_pack": ("presse/{slug}/", "en/press/{slug}/"),
-    "subscribe": ("abonnieren/", "en/subscribe/"),
-    "embed": ("einbetten/mitglieder/", "en/embed/members/"),
-    "embed_chamber": ("einbetten/mitglieder/kammer-{id}/", "en/embed/members/chamber-{id}/"),
-    "embed_district": ("einbetten/mitglieder/kreis-{id}/", "en/embed/members/district-{id}/"),
-    "embed_competence": (
-        "einbetten/mitglieder/kompetenz-{id}/",
-        "en/embed/members/competence-{id}/",
-    ),
-    "data": ("daten/", "en/data/"),
-    "search": ("suche/", "en/search/"),
-    "imprint": ("impressum/", "en/imprint/"),
-}
+from schaufenster.words.address_words import CALENDAR, START, words_for
 
 
-def path_of(what: str, lang: Language, **names: str) -> str:
-    """Return the path of a page below the site's root, without leading slash."""
-    return PATHS[what][lang == "en"].format(**names)
+def path_of(what: str, lang: Language, languages: tuple[Language, ...], **names: str) -> str:
+    """Return the path of a page below the root of a site with languages, without leading slash."""
+    below = "" if lang == languages[0] else f"{lang}/"
+    return below + words_for(what, lang).format(**names)
 
 
 def feed_path(topic: str, lang: Language, form: str) -> str:
     """Return the path of a feed: `feeds/all.de.rss`."""
     return f"feeds/{topic}.{lang}.{form}"
-
-
-def calendar_path(slug: str, lang: Language) -> str:
-    """Return the path of the calendar file beside an event's page: `termine/SLUG/termin.ics`."""
-    return path_of("event", lang, slug=slug) + ("event.ics" if lang == "en" else "termin.ics")
 
 
 def data_path(name: str, form: str) -> str:
@@ -81,57 +36,75 @@ FEED_LIST: Final = "feeds/index.opml"
 """The path of the list of all feeds."""
 
 
-def pack_path(slug: str, lang: Language, end: str) -> str:
-    """Return the path of a press pack's file: `presse/SLUG/SLUG.de.docx`."""
-    return f"{path_of('press_pack', 'de', slug=slug)}{slug}.{lang}.{end}"
-
-
-def web_copy_path(edition: str, channel: str, lang: Language) -> str:
-    """Return the path of a mail as it looked in the inbox: `newsletter/ID/CHANNEL/mail.html`."""
-    return f"{path_of('edition', lang, edition=edition, channel=channel)}mail.html"
-
-
-def vcard_path(slug: str) -> str:
-    """Return the path of a profile's contact: `profile/SLUG/SLUG.vcf`."""
-    return f"{path_of('member', 'de', slug=slug)}{slug}.vcf"
-
-
-def card_path(what: str, lang: Language, shown: str, **names: str) -> str:
-    """Return the path of a page's share card: `cards/termine/SLUG-HASH.png`.
-
-    `shown` is the hash of what stands on it: networks and messengers keep a picture by its address.
-    """
-    return f"cards/{path_of(what, lang, **names).strip('/') or 'start'}-{shown}.png"
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site: `url` is its absolute address and ends with a slash."""
+    """The site: `url` is its absolute address and ends with a slash.
+
+    `languages` are those of its pages, the first one at the root.
+    """
 
     url: str
+    languages: tuple[Language, ...]
 
     @property
     def base(self) -> str:
         """Return the path part of the address: `/`, or `/folder/` if the site is in one."""
         return urlsplit(self.url).path
 
+    @property
+    def first_language(self) -> Language:
+        """Return the language of the pages at the root."""
+        return self.languages[0]
+
+    def path(self, what: str, lang: Language, **names: str) -> str:
+        """Return the path of a page below the root, without leading slash."""
+        return path_of(what, lang, self.languages, **names)
+
     def link(self, what: str, lang: Language, **names: str) -> str:
         """Return the address of a page for links inside the site."""
-        return self.base + path_of(what, lang, **names)
+        return self.base + self.path(what, lang, **names)
 
     def absolute(self, what: str, lang: Language, **names: str) -> str:
         """Return the full address of a page, for feeds, mails and other sites."""
-        return self.url + path_of(what, lang, **names)
+        return self.url + self.path(what, lang, **names)
+
+    def id_of(self, what: str, **names: str) -> str:
+        """Return the full address of a page in the first language: it stands for what it shows."""
+        return self.absolute(what, self.first_language, **names)
+
+    def calendar_path(self, slug: str, lang: Language) -> str:
+        """Return the path of the calendar beside an event's page: `termine/SLUG/termin.ics`."""
+        return self.path("event", lang, slug=slug) + words_for(CALENDAR, lang)
+
+    def pack_path(self, slug: str, lang: Language, end: str) -> str:
+        """Return the path of a press pack's file: `presse/SLUG/SLUG.de.docx`."""
+        return f"{self.path('press_pack', self.first_language, slug=slug)}{slug}.{lang}.{end}"
+
+    def web_copy_path(self, edition: str, channel: str, lang: Language) -> str:
+        """Return the path of a mail as it looked in the inbox: `newsletter/ID/LIST/mail.html`."""
+        return f"{self.path('edition', lang, edition=edition, channel=channel)}mail.html"
+
+    def vcard_path(self, slug: str) -> str:
+        """Return the path of a profile's contact: `profile/SLUG/SLUG.vcf`."""
+        return f"{self.path('member', self.first_language, slug=slug)}{slug}.vcf"
+
+    def card_path(self, what: str, lang: Language, shown: str, **names: str) -> str:
+        """Return the path of a page's share card: `cards/termine/SLUG-HASH.png`.
+
+        `shown` is the hash of what stands on it: networks and messengers keep a picture by its
+        address.
+        """
+        return f"cards/{self.path(what, lang, **names).strip('/') or START}-{shown}.png"
 
 
-def site_at(url: str) -> Site:
+def site_at(url: str, languages: tuple[Language, ...]) -> Site:
     """Return the site at an address, with or without its last slash."""
-    return Site(url.rstrip("/") + "/")
+    return Site(url.rstrip("/") + "/", languages)
 
 
 def site_of(cluster: Cluster) -> Site:
     """Return the site of a cluster."""
-    return site_at(cluster.identity.site_url)
+    return site_at(cluster.identity.site_url, cluster.identity.languages)
 
 
 def host(url: str) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from babel import Locale, UnknownLocaleError
+
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
 
@@ -94,6 +96,16 @@ def clock(start: dt.time, end: dt.time | None, lang: Language) -> str:
     """Return a time of day or a span: `9:30 bis 16:00 Uhr`, `9:30–16:00`."""
     times = [f"{time.hour}:{time.minute:02d}" for time in (start, end) if time]
     return " bis ".join(times) + f"{NO_BREAK}Uhr" if lang == "de" else "–".join(times)
+
+
+def language_name(code: Language, lang: Language) -> str:
+    """Return what a language is called in another: `Deutsch`, `German`; its code if unknown."""
+    try:
+        names = Locale.parse(lang).languages
+    except (UnknownLocaleError, ValueError):
+        return code
+    name: str = names.get(code, code)
+    return name
 
 
 def offset(moment: dt.datetime) -> str:

@@ -17,7 +17,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import STORY_KINDS, Item
 from schaufenster.facts.rights import photographs
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 
 LENGTHS: Final[Mapping[str, int]] = {"short": 500, "medium": 900, "long": 1800}
 """The most characters of each length, spaces included: our own defaults, no editor's rule."""
@@ -100,9 +100,9 @@ NEUTRAL: Final = Wording()
 
 
 def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRAL) -> PressPack:
-    """Return a story as a pack in a language, or in German where its English text is missing."""
+    """Return a story as a pack in a language, in the first one where it is not translated."""
     written = _written(item, cluster)
-    text_lang = (written.body if written.body.de else written.title).language(lang)
+    text_lang = (written.body or written.title).language(lang)
     for_press = written.press_in(text_lang)
     headline = (wording.headline or written.title).text(text_lang)
     lead = (wording.lead or written.lead).text(text_lang)
@@ -113,7 +113,7 @@ def pack(item: Item, cluster: Cluster, lang: Language, wording: Wording = NEUTRA
         else _cut(name, tuple(text.split("\n\n")) if text else (lead, *paragraphs), limit)
         for name, limit in _lengths(wording, announced=not paragraphs)
     )
-    bullets: tuple[str, ...] = getattr(wording.bullets, text_lang, ())
+    bullets = wording.bullets.get(text_lang, ()) if wording.bullets else ()
     return PressPack(
         item,
         text_lang,
@@ -133,8 +133,7 @@ def _written(item: Item, cluster: Cluster) -> model.Written:
         return cluster.reports[item.names["slug"]]
     if item.ref in cluster.texts:
         return cluster.texts[item.ref]
-    empty = model.Article(de="")
-    return model.Written(paths=(), title=item.title, lead=item.summary, body=empty)
+    return model.Written(paths=(), title=item.title, lead=item.summary, body=model.Article())
 
 
 def _lengths(wording: Wording, *, announced: bool) -> Iterator[tuple[str, int]]:
@@ -158,12 +157,12 @@ def fitting(item: Item, cluster: Cluster, most: int) -> model.Text | None:
     if item.body is None:
         return None
     written = _written(item, cluster)
-    texts = {
-        lang: _fitting(markdown, written.press_in(lang), cluster, most)
-        for lang in LANGUAGES
-        if (markdown := getattr(item.body, lang))
-    }
-    return model.Text(de=texts["de"], en=texts.get("en"))
+    return model.Text(
+        {
+            lang: _fitting(markdown, written.press_in(lang), cluster, most)
+            for lang, markdown in item.body.items()
+        }
+    )
 
 
 def _fitting(markdown: str, press: model.PressText | None, cluster: Cluster, most: int) -> str:

@@ -20,18 +20,20 @@ from typing import Final, Literal
 
 from schaufenster import words
 
-Language = Literal["de", "en"]
-LANGUAGES: tuple[Language, ...] = ("de", "en")
+Language = str
+"""A language, by its code of ISO 639."""
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+"""The program's own languages: those it has words in. What a cluster speaks, its file says."""
 Loc = tuple[str | int, ...]
 
 OPEN_PLACEHOLDERS = frozenset({"imprint-open", "privacy-missing"})
 """Rules that are warnings while people work and refused when the site is published."""
 
 WARNINGS = frozenset(
-    "colour-alike comment-cuts competence-unused contact-open english-outdated event-passed "
+    "colour-alike comment-cuts competence-unused contact-open event-passed "
     "imprint-open label-expired line-markdown logo-dark logo-ground logo-light phone-form "
     "picture-hidden picture-position picture-small privacy-missing project-status tile-missing "
-    "unsubscribe-open updated-missing".split()
+    "translation-outdated unsubscribe-open updated-missing".split()
 )
 """Rules that stop no build."""
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from schaufenster.addresses import Site, path_of, site_of
+from schaufenster.addresses import Site, site_of
 from schaufenster.content.load import Cluster
-from schaufenster.problems import LANGUAGES
 
 ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
@@ -87,4 +86,5 @@ class Responses:
 
 def responses_of(cluster: Cluster) -> Responses:
     """Return how the site of a cluster is to be served."""
-    return Responses(site_of(cluster), tuple(path_of("embed", lang) for lang in LANGUAGES))
+    site = site_of(cluster)
+    return Responses(site, tuple(site.path("embed", lang) for lang in site.languages))

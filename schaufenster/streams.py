@@ -145,10 +145,10 @@ def _members(cluster: Cluster) -> Iterator[Topic]:
     A published feed is kept, even if it is empty now: the ledger of addresses lists it.
     """
     slugs = {slug for item in items(cluster) for slug in item.members}
-    ledger = frozenset(cluster.source.ledger)
+    ledger, first = frozenset(cluster.source.ledger), cluster.identity.first_language
     for member in sorted(cluster.members, key=lambda member: sort_key(member.name)):
         is_published = any(
-            f"/{feed_path(f'member-{slug}', 'de', 'rss')}" in ledger
+            f"/{feed_path(f'member-{slug}', first, 'rss')}" in ledger
             for slug in (member.slug, *member.formerly)
         )
         if member.slug in slugs or is_published:

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,7 +48,8 @@ class Words:
     @property
     def locale(self) -> str:
         """Return the CLDR locale of the language, such as `en_GB`."""
-        return self.table.catalogues[self.lang].locale
+        known = self.table.catalogues.get(self.lang)
+        return (known and known.locale) or self.lang
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its values; `n` chooses between its plural forms."""
@@ -170,6 +171,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     )
     environment.filters.update(
         words=_words,
+        untranslated=_untranslated,
         linked=_linked,
         heading=_heading,
         prose=_prose,
@@ -182,6 +184,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         short_date=_in_language(language.short_date),
         number=_in_language(language.number),
         listed=_in_language(language.listed),
+        language_names=_in_language(_language_names),
         hyphenated=language.hyphenated,
         unbroken=language.unbroken,
         wrapped=_wrapped,
@@ -217,8 +220,15 @@ def _lang_of(context: jinja2.runtime.Context) -> Language:
 
 @jinja2.pass_context
 def _words(context: jinja2.runtime.Context, text: model.Text) -> Markup:
-    """Return a text in the page's language; German on an English page is marked `lang="de"`."""
+    """Return a text in the page's language; one that falls back to another is marked with it."""
     return _marked(text, text.text(_lang_of(context)), _lang_of(context))
+
+
+@jinja2.pass_context
+def _untranslated(context: jinja2.runtime.Context, words: str) -> Markup:
+    """Return words that the content has in the first language only as `words` does."""
+    text: model.Text = context["identity"].untranslated(words)
+    return _marked(text, words, _lang_of(context))
 
 
 @jinja2.pass_context
@@ -245,7 +255,7 @@ def _marked(text: model.Text, words: str, lang: Language) -> Markup:
 
 @jinja2.pass_context
 def _lang_attribute(context: jinja2.runtime.Context, text: model.Text) -> Markup:
-    """Return ` lang="de"` for the element around a text that falls back, else nothing."""
+    """Return ` lang="…"` for the element around a text that falls back, else nothing."""
     lang = _lang_of(context)
     if text.language(lang) == lang:
         return Markup("")
@@ -272,6 +282,11 @@ def _plain(context: jinja2.runtime.Context, text: model.Text) -> str:
 def time_element(day: PartialDate | dt.date, lang: Language) -> Markup:
     """Return a day in words that machines read as well."""
     return Markup('<time datetime="{}">{}</time>').format(day, language.date(day, lang))
+
+
+def _language_names(codes: Iterable[Language], lang: Language) -> str:
+    """Return languages as a sentence lists them: `Deutsch und Englisch`."""
+    return language.listed([language.language_name(code, lang) for code in codes], lang)
 
 
 def _wrapped(text: str, indent: str = "") -> str:

@@ -22,12 +22,13 @@ import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
+from schaufenster import addresses, mail
 from schaufenster import command_names as names
-from schaufenster import mail
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
 from schaufenster.output import OutputFile
+from schaufenster.problems import Language
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates, load_templates
 
@@ -47,6 +48,15 @@ from .rendering import (
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests" / "golden"
 SAMPLE = PROJECT / "tests" / "sample"
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+"""The languages of the sample."""
+
+
+def path_of(what: str, lang: Language, **names: str) -> str:
+    """Return the path of a page of the sample."""
+    return addresses.path_of(what, lang, LANGUAGES, **names)
+
+
 HANGS = 900
 """Seconds after which a program counts as hanging. No test measures time by it."""
 hypothesis.settings.register_profile("daily", deadline=None, derandomize=True)

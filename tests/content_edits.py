@@ -36,12 +36,12 @@ from schaufenster.content.records import (
     FileKind,
     Records,
     kind_of,
-    record_in,
-    validate,
 )
+from schaufenster.content.validation import record_in, validate
 from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import render_demo
 from schaufenster.editing.demo import as_yaml, pictures
+from tests.conftest import LANGUAGES
 
 Files = dict[str, bytes | None]
 """What files become, by path; None: there is none."""
@@ -132,7 +132,7 @@ class World:
     def entries(self, table: str = "") -> Iterator[tuple[str, FileKind, Any]]:
         """Yield the key of each record (of one table), its kind and its values."""
         for (name, key), (path, loc) in sorted(self.records.origin.items()):
-            found = kind_of(path)
+            found = kind_of(path, LANGUAGES)
             if found and (not table or name == table):
                 value = self.records.documents[path].value
                 yield key, found[0], value[loc[0]] if loc else value
@@ -330,7 +330,7 @@ def edit_field(world: World, dice: random.Random, kind: FileKind, path: Field) -
         body = changed_text(dice, document.body)
     else:
         maker.change(kind.record, entry, path)
-        found = kind_of(file)
+        found = kind_of(file, LANGUAGES)
         names = {"id": str(loc[0])} if loc else {"path": file, **(found[1] if found else {})}
         known = {n: v for n, v in names.items() if n in kind.record.model_fields}
         if entry == before or validate(kind.record, entry, known)[1]:
@@ -462,7 +462,7 @@ def referring(world: World, table: str, old: str, new: str | None, place: str) -
 
     files: Files = {}
     for path, document in world.records.documents.items():
-        found = kind_of(path)
+        found = kind_of(path, LANGUAGES)
         if not found or found[0].table == "sent":
             continue
         value, kind = document.value, found[0]
@@ -506,8 +506,8 @@ def edit_picture(world: World, dice: random.Random) -> Files:
     found = [
         (path, document)
         for path, document in sorted(world.records.documents.items())
-        if path.endswith((*HEADS, ".yml")) and kind_of(path)
-        and "pictures" in kind_of(path)[0].record.model_fields  # type: ignore[index]
+        if path.endswith((*HEADS, ".yml")) and kind_of(path, LANGUAGES)
+        and "pictures" in kind_of(path, LANGUAGES)[0].record.model_fields  # type: ignore[index]
     ]  # fmt: skip
     path, document = dice.choice(found)
     value = copy.deepcopy(document.value)

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster import addresses
-from schaufenster.addresses import PATHS, calendar_path, data_path, feed_path, path_of, site_at
+from schaufenster.addresses import data_path, feed_path, site_at
 from schaufenster.content.fields import RESERVED
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
+from schaufenster.words.address_words import all_words, pages, words_for
+from tests.conftest import LANGUAGES, path_of
 
 LANGUAGE = st.sampled_from(LANGUAGES)
 PART = st.text("abz09", min_size=1, max_size=4)
@@ -33,7 +35,7 @@ NAMES = st.fixed_dictionaries(
 
 
 def of(what: str, lang: Language, names: dict[str, str]) -> str:
-    wanted = re.findall(r"{(\w+)}", PATHS[what][0])
+    wanted = re.findall(r"{(\w+)}", words_for(what, "de"))
     return path_of(what, lang, **{name: names[name] for name in wanted})
 
 
@@ -78,8 +80,9 @@ def test_a_feed_stands_where_the_contract_has_it(lang: Language) -> None:
 
 
 def test_calendars_and_data_stand_where_the_contract_has_them() -> None:
-    assert calendar_path("messtag", "de") == "termine/messtag/termin.ics"
-    assert calendar_path("messtag", "en") == "en/events/messtag/event.ics"
+    site = site_at("https://a.example/", LANGUAGES)
+    assert site.calendar_path("messtag", "de") == "termine/messtag/termin.ics"
+    assert site.calendar_path("messtag", "en") == "en/events/messtag/event.ics"
     assert data_path("members", "csv") == "data/members.csv"
     assert data_path("members", "schema") == "data/schema/members.json"
 
@@ -88,33 +91,28 @@ def test_calendars_and_data_stand_where_the_contract_has_them() -> None:
 def test_an_address_is_lower_case_ascii_and_ends_with_a_slash(
     names: dict[str, str], lang: Language
 ) -> None:
-    for what in PATHS:
+    for what in pages():
         path = of(what, lang, names)
         assert re.fullmatch(r"([a-z0-9-]+/)*", path), path
 
 
 @given(NAMES)
 def test_no_two_pages_share_an_address(names: dict[str, str]) -> None:
-    paths = [of(what, lang, names) for what in PATHS for lang in LANGUAGES]
+    paths = [of(what, lang, names) for what in pages() for lang in LANGUAGES]
     assert len(set(paths)) == len(paths)
 
 
 @given(NAMES, NAMES)
 def test_other_names_have_other_addresses(one: dict[str, str], other: dict[str, str]) -> None:
-    for what, (pattern, _) in PATHS.items():
-        wanted = re.findall(r"{(\w+)}", pattern)
+    for what in pages():
+        wanted = re.findall(r"{(\w+)}", words_for(what, "de"))
         same = all(one[name] == other[name] for name in wanted)
         assert (of(what, "de", one) == of(what, "de", other)) == same
 
 
 def test_the_words_of_the_addresses_can_be_no_slug() -> None:
-    words = {
-        part
-        for paths in PATHS.values()
-        for path in paths
-        for part in path.split("/")
-        if part and "{" not in part
-    }
+    words = all_words()
+    assert {"mitglieder", "members", "reihe"} <= words
     assert words - RESERVED == set()
 
 
@@ -127,7 +125,7 @@ def test_a_page_that_is_unknown_or_lacks_a_name_raises() -> None:
 
 @pytest.mark.parametrize("typed", ["https://a.example", "https://a.example/"])
 def test_the_last_slash_of_a_site_may_be_left_out(typed: str) -> None:
-    assert site_at(typed) == addresses.Site("https://a.example/")
+    assert site_at(typed, LANGUAGES) == addresses.Site("https://a.example/", LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -139,11 +137,11 @@ def test_the_last_slash_of_a_site_may_be_left_out(typed: str) -> None:
     ],
 )
 def test_a_site_knows_its_folder(url: str, base: str) -> None:
-    assert site_at(url).base == base
+    assert site_at(url, LANGUAGES).base == base
 
 
 def test_links_stay_inside_the_site_and_full_addresses_name_it() -> None:
-    site = site_at("https://a.example/cluster/")
+    site = site_at("https://a.example/cluster/", LANGUAGES)
     assert site.link("member", "en", slug="imms") == "/cluster/en/profiles/imms/"
     assert site.absolute("member", "en", slug="imms") == (
         "https://a.example/cluster/en/profiles/imms/"

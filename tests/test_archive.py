@@ -19,8 +19,8 @@ from lxml import html
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
-from schaufenster import addresses, mail, selection, showcase
 from schaufenster import command_names as names
+from schaufenster import mail, selection, showcase
 from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
@@ -32,6 +32,7 @@ from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages.newsletter import blocks
 from schaufenster.showcase.webcopy import render_web_copies
+from tests.conftest import path_of
 
 from .conftest import (
     SAMPLE,
@@ -248,7 +249,7 @@ def test_english_is_marked_where_only_german_was_sent(root: Path) -> None:
     marks = {mark for _, mark in languages_of(tree_of(page), "38 Geräte")}
     assert marks == {"de"}
     assert [a for a in tree_of(page).iter("a") if a.get("href") == f"/{PAGE}mail.html"]
-    assert not page.translated
+    assert page.spoken == ("de",)
 
 
 # ── corrections and redactions ───────────────────────────────────────────────────────────────
@@ -313,7 +314,7 @@ def test_every_form_of_the_feed_carries_the_edition(root: Path, form: str) -> No
     ):
         text = files[f"feeds/channel-leser.{lang}.{form}"].decode()
         assert title in text
-        assert addresses.path_of("edition", lang, edition=EDITION, channel="leser") in text  # type: ignore[arg-type]
+        assert path_of("edition", lang, edition=EDITION, channel="leser") in text
     assert [path for path in files if "channel-" in path and "leser" not in path] == []
 
 

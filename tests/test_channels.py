@@ -65,7 +65,7 @@ def real() -> Cluster:
 )
 def test_a_ministry_has_the_name_of_its_time(real: Cluster, day: str, name: str) -> None:
     ministry = real.channels["wirtschaftsministerium"]
-    assert ministry.name(dt.date.fromisoformat(day)).de == name
+    assert ministry.name(dt.date.fromisoformat(day))["de"] == name
 
 
 def deadline(**fields: object) -> model.Deadline:
@@ -385,12 +385,12 @@ def test_odd_words_arrive_as_they_were_typed(sample: Cluster, channel: str, case
     lang: Language = "de"
     choice = model.Choice.model_construct(
         ref="events/klausur-2031", pin=False, omit=False, why=None,
-        headline={"all": model.Title.model_construct(de=typed)},
-        lead={"all": model.Sentence.model_construct(de=typed)},
-        points={"all": model.Points.model_construct(de=(typed,), en=())},
+        headline={"all": model.Title(de=typed)},
+        lead={"all": model.Sentence(de=typed)},
+        points={"all": model.Points(de=(typed,))},
     )  # fmt: skip
     edition = sample.editions["2030-05"].model_copy(
-        update={"items": (choice,), "subject": model.Title.model_construct(de=typed)}
+        update={"items": (choice,), "subject": model.Title(de=typed)}
     )
     files = {f.path: f for f in mail.render_edition(edition, channel, sample, LETTERS)}
     message = read(files[f"{lang}/mail.eml"].content)

@@ -264,7 +264,7 @@ def test_a_changed_german_text_makes_its_english_outdated(tree: Path) -> None:
     text = file.read_text(encoding="utf-8")
     mark = text.split("en_of: ")[1][:8]
     file.write_text(text.replace(f"en_of: {mark}", f"en_of: {hash_of('anders')}", 1))
-    assert {rule for rule, *_ in told(tree, "members")} == {"english-outdated"}
+    assert {rule for rule, *_ in told(tree, "members")} == {"translation-outdated"}
 
 
 @pytest.mark.parametrize(

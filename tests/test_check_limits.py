@@ -440,7 +440,7 @@ def test_a_text_that_is_too_long_is_told_by_the_whole_check(root: Path, path: st
         problems, _ = check_content(
             Job(root, "de"), lambda zone: dt.datetime(2030, 6, 1, tzinfo=zone)
         )
-        assert {p.rule for p in problems if p.path == path} - {"english-outdated"} == rules
+        assert {p.rule for p in problems if p.path == path} - {"translation-outdated"} == rules
 
 
 def test_of_very_many_unknown_names_the_first_fifty_are_told_what_was_meant(root: Path) -> None:
@@ -556,4 +556,4 @@ def test_what_stands_alone_is_told_with_what_belongs_to_it(
 def test_texts_of_single_channels_are_looked_at_as_well(root: Path) -> None:
     file = "newsletter/editions/2030-03.yml"
     change(root, file, "en_of: 604dcfb0", "en_of: 00000000")
-    assert found(root) == [("english-outdated", file, "items[1].headline.all.en_of")]
+    assert found(root) == [("translation-outdated", file, "items[1].headline.all.en_of")]

@@ -358,7 +358,7 @@ def test_a_competences_page_lists_who_has_it_with_the_remark_made_there(
             assert slugs == members, path
             assert all(card.xpath(".//svg[@class='sf-mono']") for card in cards)
     noted = [
-        (m.slug, s.id, s.note.de)
+        (m.slug, s.id, s.note["de"])
         for m in sample.members
         for s in m.competences
         if s.note is not None

@@ -35,9 +35,10 @@ from schaufenster.facts import (
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired, released, strictest_embargo
 from schaufenster.output import OutputFile
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase.cards import share
 from schaufenster.templates import Words
+from tests.conftest import LANGUAGES
 
 from .conftest import (
     SAMPLE,
@@ -510,9 +511,9 @@ def test_who_takes_part_is_named_once_in_the_order_of_the_file(sample: Cluster) 
     twice = project.model_copy(update={"parties": (*project.parties, *project.parties)})
     names = parties.names_of(twice, sample)
     assert names == parties.names_of(project, sample)
-    assert names[0].de == sample.member("institut-fuer-muster").name
-    assert names[-1].de == "Messverein Seenkreis"
-    assert parties.party_name(model.Party(member="nobody"), sample).de == ""
+    assert names[0]["de"] == sample.member("institut-fuer-muster").name
+    assert names[-1]["de"] == "Messverein Seenkreis"
+    assert parties.party_name(model.Party(member="nobody"), sample).first == ""
 
 
 def test_what_is_open_is_nobodys_contact(sample: Cluster) -> None:

@@ -28,7 +28,6 @@ _EVIDENCE: Final = "evidence for those who edit: it stands beside the fact in th
 UNREAD: Final[dict[str, str]] = {
     "Approval.by": "only the office approves; the file says so to those who read it",
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
-    "Identity.languages": "German and English are made whatever it says",
     "KeptPicture.sha256": "`check` compares it with the picture that was kept",
     "Redaction.reason": "printed by `newsletter redact` into what stays of the mail",
     "Subscribe.email": "read by `newsletter.html.j2` where there is no address of the web",
@@ -37,16 +36,15 @@ UNREAD: Final[dict[str, str]] = {
     **dict.fromkeys(("Funder.sources", "Identity.sources", "Milestone.sources"), _EVIDENCE),
     **{f"{cls}.id": _KEY for cls in ("Certificate", "Industry", "Label", "RisField")},
     **{f"{cls}.id": _KEY for cls in ("Series", "Topic")},
-    **{f"{cls}.en_of": _WATCHED for cls in ("Prose", "Sentence", "Title", "Word")},
-    **{f"{cls}.of": _WATCHED for cls in ("EnglishPage", "EnglishText")},
+    **{f"{cls}.of": _WATCHED for cls in ("PageTranslation", "StoryTranslation")},
     **{
         f"{cls}.{name}": _JOINED
         for cls, names in {
-            "EnglishPage": "lead title",
-            "EnglishText": "lead press title",
-            "GermanPage": "lead published sources title updated",
-            "GermanReport": "embargo lead not_for press published title updated",
-            "GermanText": "lead press title",
+            "PageTranslation": "lead title",
+            "StoryTranslation": "lead press title",
+            "PageText": "lead published sources title updated",
+            "ReportText": "embargo lead not_for press published title updated",
+            "StoryText": "lead press title",
         }.items()
         for name in names.split()
     },
@@ -60,6 +58,7 @@ def fields() -> Fields:
     return {
         (cls.__name__, name)
         for cls in classes
+        if issubclass(cls, model.Record)
         for name in cls.model_fields
         if name not in getattr(cls, "from_path", ())
     }
@@ -106,11 +105,15 @@ def dumped() -> Fields:
     todo = list(found)
     while todo:
         cls, name = todo.pop()
-        for part in reference.records_in(cls.model_fields[name].annotation):
+        for part in records_in(cls.model_fields[name].annotation):
             inside = {(part, inner) for inner in part.model_fields} - found
             found |= inside
             todo += inside
-    return {(cls.__name__, name) for cls, name in found if name != "en_of"}
+    return {(cls.__name__, name) for cls, name in found}
+
+
+def records_in(annotation: object) -> list[type[model.Record]]:
+    return [cls for cls in reference.records_in(annotation) if issubclass(cls, model.Record)]
 
 
 def unread(asked: Fields, read: Fields) -> list[str]:

@@ -16,16 +16,16 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-from schaufenster import addresses, write
+from schaufenster import write
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import search
 from schaufenster.showcase.ordering import valid_offers
-from tests.conftest import PROJECT, load_sample, served, templates_for
+from tests.conftest import LANGUAGES, PROJECT, load_sample, path_of, served, templates_for
 from tests.rendering import all_documents, all_pages
 
 pytestmark = pytest.mark.browser
@@ -82,20 +82,25 @@ def opened(browser: Browser, cluster: Cluster, folder: Path) -> Iterator[Page]:
 
 def found(page: Page, lang: Language, words: Iterable[str]) -> dict[str, list[str]]:
     """Return the pages that the search finds by each word, best first."""
-    page.goto(f"/{addresses.path_of('members', lang)}")  # any page in the language
+    page.goto(f"/{path_of('members', lang)}")  # any page in the language
     results: dict[str, list[str]] = page.evaluate(FOUND, list(words))
     return results
 
 
 def kept(page: Page, what: str, lang: Language, words: Iterable[str]) -> dict[str, list[str]]:
     """Return the pages in a list that is narrowed by each word."""
-    page.goto(f"/{addresses.path_of(what, lang)}")
+    page.goto(f"/{path_of(what, lang)}")
     results: dict[str, list[str]] = page.evaluate(KEPT, list(words))
     return results
 
 
 def names_of(skill: model.Competence) -> list[str]:
-    names = (skill.name.de, skill.name.en, *skill.synonyms.de, *skill.synonyms.en)
+    names = (
+        skill.name["de"],
+        skill.name.get("en"),
+        *skill.synonyms["de"],
+        *skill.synonyms.get("en", ()),
+    )
     return [name for name in names if name]
 
 
@@ -120,9 +125,9 @@ def holders(skill: model.Competence, cluster: Cluster, lang: Language) -> dict[s
     """Return the profiles, and the offers and requests, that state a competence."""
     members = [m.slug for m in cluster.members if skill.id in {s.id for s in m.competences}]
     offers = [o for o in valid_offers(cluster) if skill.id in o.competences]
-    paths = (addresses.path_of("offer", lang, member=o.member, slug=o.slug) for o in offers)
+    paths = (path_of("offer", lang, member=o.member, slug=o.slug) for o in offers)
     return {
-        "members": {addresses.path_of("member", lang, slug=slug) for slug in members},
+        "members": {path_of("member", lang, slug=slug) for slug in members},
         "market": set(paths),
     }
 
@@ -137,7 +142,7 @@ def test_every_name_of_a_competence_finds_all_who_have_it(
     missing = {}
     for skill in skills:
         lists = holders(skill, cluster, lang)
-        own = addresses.path_of("competence", lang, id=skill.id)
+        own = path_of("competence", lang, id=skill.id)
         for name in names_of(skill):
             lost = {own, *lists["members"], *lists["market"]} - set(pages[name])
             if lost:
@@ -201,7 +206,7 @@ def test_a_short_word_finds_what_it_names_and_nothing_that_only_begins_like_it(
     short: Short, lang: Language, typed: str
 ) -> None:
     page, *slugs = short
-    without, having = (addresses.path_of("member", lang, slug=slug) for slug in slugs)
+    without, having = (path_of("member", lang, slug=slug) for slug in slugs)
     pages = found(page, lang, [typed])[typed]
     assert having in pages
     assert without not in pages

@@ -170,12 +170,14 @@ def front(lang: str, path: str, title: str, section: str, body: str) -> dict[str
             {"lang": other, "href": HOST + there},
             {"lang": "x-default", "href": HOST + (here if lang == "de" else there)},
         ]
-        settings["switch"] = {
-            "lang": other,
-            "label": other.upper(),
-            "title": {"de": "Deutsche Fassung", "en": "English version"}[other],
-            "href": there,
-        }
+        settings["switch"] = [
+            {
+                "lang": other,
+                "label": other.upper(),
+                "title": {"de": "Deutsche Fassung", "en": "English version"}[other],
+                "href": there,
+            }
+        ]
         feed = f"{BASE}feeds/all.{lang}.rss"
         settings["feeds"] = [{"type": "application/rss+xml", "title": "Neues", "href": feed}]
     return settings

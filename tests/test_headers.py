@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from schaufenster.addresses import site_at
 from schaufenster.responses import Responses
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY, render_headers
+from tests.conftest import LANGUAGES
 
 from .conftest import PROJECT, kinds, served
 
@@ -77,9 +78,8 @@ def test_servers_send_one_policy_with_every_file_but_none_with_the_room_apart(
             assert fitting(found, path, "X-Content-Type-Options") == ["nosniff"]
     for path in ("/", "/en/"):
         assert fitting(found, path, "Content-Security-Policy") != []
-    text = render_headers(
-        ["termine/index.html"], Responses(site_at("https://a.b/"), ("einbetten/",))
-    )
+    site = site_at("https://a.b/", LANGUAGES)
+    text = render_headers(["termine/index.html"], Responses(site, ("einbetten/",)))
     assert fitting(rules(text.content.decode()), "/termine/x/", "Content-Security-Policy") != []
 
 

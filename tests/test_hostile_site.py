@@ -21,13 +21,13 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
-from schaufenster import addresses, mail, showcase, write
+from schaufenster import mail, showcase, write
 from schaufenster.content import model, yaml_faults, yaml_text
 from schaufenster.content.check.walk import metadata
 from schaufenster.content.fields import Line, MarkdownText, Ref
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
-from tests.conftest import load_sample, served, templates_of
+from tests.conftest import load_sample, path_of, served, templates_of
 from tests.hostile import HOSTILE as EVERY
 from tests.hostile import Hostile
 from tests.publishing import publish
@@ -76,7 +76,7 @@ def hostile_cluster() -> Cluster:
     source = next(m for m in sample.members if m.about and m.competences and m.sources)
     offer = next(o for o in sample.offers if o.text and o.kind == "offer")
     slug, report = next(
-        (s, r) for s, r in sample.reports.items() if r.body.en and r.embargo is None
+        (s, r) for s, r in sample.reports.items() if r.body.get("en") and r.embargo is None
     )
     event = next(e for e in sample.events if e.slug == slug)
     for case in HOSTILE:
@@ -208,7 +208,7 @@ def address_of(case: Hostile, kind: str, lang: Lang) -> str:
         "offer": {"member": case.name, "slug": "x"},
         "news": {"slug": f"m-{case.name}"},
     }.get(kind, {"slug": case.name})
-    return addresses.path_of(kind, lang, **names)
+    return path_of(kind, lang, **names)
 
 
 def test_there_are_enough_hostile_texts() -> None:

@@ -24,10 +24,9 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts import release
 from schaufenster.mail import template_values
 from schaufenster.mail.edition import HTML_KB
-from schaufenster.problems import LANGUAGES
 from schaufenster.selection import variant
 from schaufenster.templates import Words
-from tests.conftest import templates_of
+from tests.conftest import LANGUAGES, templates_of
 from tests.rendering import mail_pictures_of
 from tests.test_build import TODAY, copy_of_content
 from tests.test_mjml import load_tool
@@ -118,10 +117,10 @@ def test_a_text_that_is_cut_ends_with_a_whole_paragraph(cluster: Cluster) -> Non
     (taken,) = variant(edition, channel, cluster).stories
     assert story.body
     assert taken.item.body
-    assert story.body.de != taken.item.body.de
-    assert taken.item.body.de.startswith(story.body.de)
-    assert taken.item.body.de[len(story.body.de) :].startswith("\n\n")
-    assert not story.body.de.splitlines()[-1].startswith("#")
+    assert story.body["de"] != taken.item.body["de"]
+    assert taken.item.body["de"].startswith(story.body["de"])
+    assert taken.item.body["de"][len(story.body["de"]) :].startswith("\n\n")
+    assert not story.body["de"].splitlines()[-1].startswith("#")
 
 
 # ── in a browser ─────────────────────────────────────────────────────────────────────────────

@@ -31,12 +31,13 @@ from schaufenster.facts.rights import may_be_shown, photographs, pictures_of
 from schaufenster.output import OutputFile, Rendition
 from schaufenster.showcase import photos
 from schaufenster.write import Cache
+from tests.conftest import LANGUAGES
 
 from .conftest import SAMPLE, TODAY, load_sample, run_build, served, templates_of
 from .rendering import all_pages, photos_of
 from .rendering import made as make
 
-SITE = site_at("https://www.muster-cluster.example/")
+SITE = site_at("https://www.muster-cluster.example/", LANGUAGES)
 ENTRY = """  - file: {file}
     author: Erika Beispiel
     licence: CC BY 4.0

@@ -17,17 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster import press
-from schaufenster.addresses import pack_path, path_of
+from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.facts.press import district_word
 from schaufenster.facts.rights import may_be_shown
-from schaufenster.problems import LANGUAGES
 from schaufenster.zip_archive import EARLIEST, archive
-from tests.conftest import templates_of
+from tests.conftest import LANGUAGES, path_of, templates_of
 from tests.rendering import all_pages, packs_of
 
+SITE = site_at("https://www.muster-cluster.example/", LANGUAGES)
 LETTERS = templates_of("newsletter/templates")
 SENTENCE = st.text("abcdefgh äöü", min_size=20, max_size=120).map(
     lambda words: f"{words.strip().capitalize() or 'Wort'}wort."
@@ -92,9 +92,9 @@ def test_what_the_author_wrote_for_the_press_stands_as_written(sample: Cluster) 
 
 def test_without_english_a_pack_is_german_and_says_so(sample: Cluster) -> None:
     article = sample.texts[next(i.ref for i in releases(sample) if i.kind == "news")]
-    item, cluster = with_body(sample, body=model.Article(de=article.body.de))
+    item, cluster = with_body(sample, body=model.Article(de=article.body["de"]))
     assert press.pack(item, cluster, "en").lang == "de"
-    assert press.pack(item, cluster, "en").passage("headline").text == article.title.de
+    assert press.pack(item, cluster, "en").passage("headline").text == article.title["de"]
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,16 @@ def test_each_pack_has_its_files_in_both_languages_and_they_say_what_the_model_s
     for item in releases(sample):
         for lang in LANGUAGES:
             pack = press.pack(item, sample, lang)
-            plain = found[pack_path(pack.slug, lang, "txt")].decode("utf-8-sig")
-            raw = io.BytesIO(found[pack_path(pack.slug, lang, "docx")])
+            plain = found[SITE.pack_path(pack.slug, lang, "txt")].decode("utf-8-sig")
+            raw = io.BytesIO(found[SITE.pack_path(pack.slug, lang, "docx")])
             said = [p.text for p in docx.Document(raw).paragraphs]
             for passage in pack.passages:
                 assert set(passage.paragraphs) <= set(said)
                 assert " ".join(passage.text.split()) in " ".join(plain.split())
             assert max(map(len, plain.splitlines())) <= 72 or "://" in plain
-            with zipfile.ZipFile(io.BytesIO(found[pack_path(pack.slug, lang, "zip")])) as packed:
+            with zipfile.ZipFile(
+                io.BytesIO(found[SITE.pack_path(pack.slug, lang, "zip")])
+            ) as packed:
                 assert packed.namelist() == [f"{pack.slug}.txt", f"{pack.slug}.docx"]
                 assert packed.testzip() is None
 

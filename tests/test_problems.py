@@ -35,7 +35,12 @@ from .conftest import CLOCK, SAMPLE
 LANGUAGE = st.sampled_from(LANGUAGES)
 MISSING = Problem("members/imms/member.yml", 3, 7, "seat.place", "missing")
 OUTDATED = Problem(
-    "members/imms/member.yml", 9, 3, "about.en_of", "english-outdated", {"path": "x.yml"}
+    "members/imms/member.yml",
+    9,
+    3,
+    "about.en_of",
+    "translation-outdated",
+    {"first": "de", "lang": "en", "path": "x.yml"},
 )
 WHOLE_FILE = Problem("members/imms/LOGO.PNG", 0, 0, "", "path-name", {"name": "logo.png"})
 
@@ -59,10 +64,10 @@ def test_text_says_where_what_must_hold_and_what_to_do() -> None:
 
 def test_text_calls_a_warning_a_warning() -> None:
     assert as_text([OUTDATED], "de").startswith(
-        "members/imms/member.yml:9:3: Hinweis: about.en_of: Der deutsche Text"
+        "members/imms/member.yml:9:3: Hinweis: about.en_of: Der Text unter `de`"
     )
     assert as_text([OUTDATED], "en").startswith(
-        "members/imms/member.yml:9:3: warning: about.en_of: The German text"
+        "members/imms/member.yml:9:3: warning: about.en_of: The text in `de`"
     )
 
 
@@ -168,12 +173,12 @@ def test_json_carries_everything_in_both_languages() -> None:
             "line": 9,
             "column": 3,
             "field": "about.en_of",
-            "rule": "english-outdated",
+            "rule": "translation-outdated",
             "severity": "warning",
             "message": {
-                "de": "Der deutsche Text hat sich geändert, der englische nicht. Bitte die "
+                "de": "Der Text unter `de` hat sich geändert, der unter `en` nicht. Bitte die "
                 f"Übersetzung durchsehen, dann `build.py {TRANSLATED} x.yml` aufrufen.",
-                "en": "The German text has changed, the English one has not. Please revise the "
+                "en": "The text in `de` has changed, the one in `en` has not. Please revise the "
                 f"translation, then run `build.py {TRANSLATED} x.yml`.",
             },
         },
@@ -316,10 +321,10 @@ def test_a_fault_lies_below_its_file_and_its_folders(asked: str, *, expected: bo
 
 def test_the_sample_has_the_two_warnings_it_is_meant_to_have() -> None:
     *_, problems = check_cluster(SAMPLE, CLOCK)
-    assert [p.rule for p in problems] == ["english-outdated", "contact-open"]
+    assert [p.rule for p in problems] == ["translation-outdated", "contact-open"]
     assert as_text(problems[:1], "de") == (
-        "members/feinwerk-see/member.yml:19:10: Hinweis: about.en_of: Der deutsche Text hat sich "
-        "geändert, der englische nicht. Bitte die Übersetzung durchsehen, dann `build.py "
+        "members/feinwerk-see/member.yml:19:10: Hinweis: about.en_of: Der Text unter `de` hat "
+        "sich geändert, der unter `en` nicht. Bitte die Übersetzung durchsehen, dann `build.py "
         "translated members/feinwerk-see/member.yml` aufrufen.\n"
     )
 

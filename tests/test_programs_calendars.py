@@ -18,9 +18,9 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.release import released
 from schaufenster.mail.deadlines import write_deadlines
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.templates import Words
-from tests.conftest import load_sample, templates_of
+from tests.conftest import LANGUAGES, load_sample, templates_of
 from tests.programs import READERS, run, run_node, write_below
 from tests.rendering import feeds_of
 
@@ -61,7 +61,7 @@ def cluster(sample: Cluster) -> Cluster:
         ),
         copy(
             day, "zeichen", place=model.Place(name="Saal 1; links, Haus B", town="Seeblick"),
-            title=model.Title.model_construct(de=LINE, en=None, en_of=None),
+            title=model.Title(de=LINE),
         ),
     )  # fmt: skip
     return replace(sample, events=(*sample.events, *more))
@@ -200,7 +200,7 @@ def test_deadlines_are_whole_days_of_each_channel(program: str, tmp_path: Path) 
     [events] = read_by(program, file, home=tmp_path)
     assert {(e["title"], e["start"], e["end"]) for e in events} == {
         (
-            f"Redaktionsschluss {row.name.de}: Ausgabe 2030-05",
+            f"Redaktionsschluss {row.name['de']}: Ausgabe 2030-05",
             f"{row.closing}",
             f"{row.closing + dt.timedelta(1)}",
         )

@@ -63,7 +63,7 @@ def test_duckdb_answers_what_the_model_says(sample: Cluster, folder: Path) -> No
     assert dict(members.project("name, postcode").fetchall()) == seats
     assert {"00100", "00200"} == set(seats.values())
     days = {
-        event.title.de: event.registration.until.first()
+        event.title["de"]: event.registration.until.first()
         for event in sample.events
         if event.registration and event.registration.until
     }

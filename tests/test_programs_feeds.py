@@ -17,9 +17,10 @@ from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.output import OutputFile
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection import select
 from schaufenster.streams import Stream, carried, streams
+from tests.conftest import LANGUAGES
 
 from .conftest import text_of
 from .programs import run, write_below
@@ -131,9 +132,9 @@ def test_newsboat_has_the_whole_text_with_its_links(
     newsboat.subscribe(folder / f"all.de.{form}")
     texts = {a["title"]: html.fragment_fromstring(a["content"], "div") for a in newsboat.articles()}
     for item in items(sample):
-        tree = texts.get(item.title.de)
+        tree = texts.get(item.title["de"])
         if tree is not None:
-            assert item.summary.de in text_of(tree)
+            assert item.summary["de"] in text_of(tree)
     prize, workshop = (
         texts["Messpreis für Lichtblick"],
         texts["38 Messgeräte, zwei Tage, ein Ergebnis"],

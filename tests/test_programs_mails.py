@@ -26,9 +26,10 @@ from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.mail.eml import draft
 from schaufenster.mail.template_values import subject
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection import variant
 from schaufenster.templates import Words
+from tests.conftest import LANGUAGES
 
 from .conftest import templates_of
 from .programs import run, run_node
@@ -66,7 +67,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """The sample with a photograph for the press, a long name and a long subject."""
     sample = with_photo(tmp_path_factory.mktemp("mails"))
     edition = sample.editions["2030-03"]
-    words = edition.subject.model_copy(update={"de": SUBJECT})
+    words = model.Title({**edition.subject, "de": SUBJECT})
     editions = {**sample.editions, "2030-03": edition.model_copy(update={"subject": words})}
     identity = sample.identity.model_copy(update={"name": NAME})
     return replace(sample, editions=editions, identity=identity)

@@ -18,6 +18,7 @@ from schaufenster.addresses import site_at
 from schaufenster.publishing import SERVERS, fetch, verify
 from schaufenster.responses import TYPES, Responses
 from schaufenster.write import sha256
+from tests.conftest import LANGUAGES
 from tests.test_headers import fitting, rules
 
 pytestmark = pytest.mark.long
@@ -64,7 +65,9 @@ FRAMES: Final = {"nginx": NGINX, "apache": APACHE, "caddy": CADDY}
 
 def command(program: str, run: Path, site: Path, port: int, base: str) -> list[str]:
     """Write a configuration; return the command that runs the server."""
-    responses = Responses(site_at(f"http://127.0.0.1:{port}{base}"), ("einbetten/", "en/embed/"))
+    responses = Responses(
+        site_at(f"http://127.0.0.1:{port}{base}", LANGUAGES), ("einbetten/", "en/embed/")
+    )
     words = SERVERS[program](responses, str(site))
     words = words.replace("listen 80", f"listen {port}").replace("listen [::]:80;", "")
     words = words.replace("*:80", f"*:{port}")
@@ -193,7 +196,7 @@ def test_a_folder_without_a_page_lists_nothing(ask: Ask, sample_site: Path) -> N
 
 def test_nothing_is_wrong_with_a_site_that_is_served_so(place: str, sample_site: Path) -> None:
     files = {path: sha256(file.read_bytes()) for path, file in files_of(sample_site)}
-    responses = Responses(site_at(place), ("einbetten/", "en/embed/"))
+    responses = Responses(site_at(place, LANGUAGES), ("einbetten/", "en/embed/"))
     verdict = verify(files, responses, fetch(place), lambda: None)
     assert verdict.examples == {}
     assert verdict.files > 300

@@ -15,8 +15,8 @@ from schaufenster import press
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items
 from schaufenster.mail.pack_facts import PackFacts, facts_of
-from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Words
+from tests.conftest import LANGUAGES
 
 from .conftest import templates_of
 from .programs import run, with_libreoffice, write_below

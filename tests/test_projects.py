@@ -55,9 +55,9 @@ def test_the_funder_is_named_and_thanked_in_the_words_of_the_grant(
     for path, lang in (("projekte/", "de"), ("en/projects/", "en")):
         (row,) = tree_of(site[path]).xpath("//article")
         assert [text_of(p) for p in row.xpath(".//p[@class='sf-note']")] == [
-            funder.sentence.text(lang)  # type: ignore[arg-type]
+            funder.sentence.text(lang)
         ]
-        assert funder.names[-1].name.text(lang) in text_of(row)  # type: ignore[arg-type]
+        assert funder.names[-1].name.text(lang) in text_of(row)
 
 
 def test_what_runs_comes_first_then_what_is_planned_then_what_is_over(sample: Cluster) -> None:

@@ -19,6 +19,7 @@ from schaufenster.addresses import site_at
 from schaufenster.publishing import SERVERS, fetch, folder_of, verify
 from schaufenster.responses import TYPES, UNSERVED, Responses
 from schaufenster.write import sha256
+from tests.conftest import LANGUAGES
 
 from .conftest import SAMPLE
 from .test_build import build
@@ -48,7 +49,7 @@ def site(tmp_path: Path) -> Path:
 @contextmanager
 def serving(site: Path, **faults: Any) -> Iterator[str]:
     """Serve a folder as `responses` has it, but for some faults; yield its address."""
-    responses = Responses(site_at("http://x/"), ("einbetten/",))
+    responses = Responses(site_at("http://x/", LANGUAGES), ("einbetten/",))
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def guess_type(self, path: Any) -> str:
@@ -82,7 +83,7 @@ def serving(site: Path, **faults: Any) -> Iterator[str]:
 def found(place: str) -> dict[str, int]:
     """Return what is wrong with a served site, by kind."""
     files = {path: sha256(content) for path, content in FILES.items()}
-    responses = Responses(site_at(place), ("einbetten/",))
+    responses = Responses(site_at(place, LANGUAGES), ("einbetten/",))
     return dict(verify(files, responses, fetch(place), lambda: None).counts)
 
 
@@ -129,7 +130,9 @@ def test_files_for_the_host_are_not_asked_for(site: Path) -> None:
 
 @pytest.mark.parametrize("program", SERVERS)
 def test_a_configuration_names_folder_host_and_every_rule(program: str) -> None:
-    text = SERVERS[program](Responses(site_at("https://www.a.example/"), ("embed/",)), "/srv/a")
+    text = SERVERS[program](
+        Responses(site_at("https://www.a.example/", LANGUAGES), ("embed/",)), "/srv/a"
+    )
     assert "www.a.example" in text
     assert "/srv/a" in text
     for word in ("nosniff", "frame-ancestors *", "frame-ancestors 'none'", "immutable", "404.html"):

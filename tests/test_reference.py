@@ -16,12 +16,13 @@ from click.testing import CliRunner
 from schaufenster import command_names as names
 from schaufenster import words
 from schaufenster.commands import program
-from schaufenster.content import yaml_text
+from schaufenster.content import model, yaml_text
 from schaufenster.content.read import read_source
-from schaufenster.content.records import FILES, FileKind, validate
+from schaufenster.content.records import FILES, FileKind
+from schaufenster.content.validation import validate
 from schaufenster.editing import reference, schemas
-from schaufenster.problems import LANGUAGES, Language, Problem
-from tests.conftest import PROJECT, SAMPLE
+from schaufenster.problems import Language, Problem
+from tests.conftest import LANGUAGES, PROJECT, SAMPLE
 
 CLASSES = (*dict.fromkeys(kind.record for kind in FILES), *reference.parts())
 
@@ -56,7 +57,7 @@ def test_nothing_is_explained_that_is_not_there() -> None:
         f"{parent.__name__}.{name}"
         for cls in CLASSES
         for parent in cls.__mro__
-        for name in reference.written(cls)
+        for name in (*reference.written(cls), "first", "other", "of")
     }
     assert told("fields") - there == set()
     assert told("kinds") == {f"{k.table}.{part}" for k in FILES for part in ("title", "purpose")}
@@ -65,7 +66,7 @@ def test_nothing_is_explained_that_is_not_there() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_link_of_the_reference_leads_to_one_heading(lang: Language) -> None:
-    text = reference.reference(lang)
+    text = reference.reference(lang, LANGUAGES)
     headings = Counter(reference._anchor(t) for t in re.findall(r"^#+ (.+)$", text, re.MULTILINE))
     links = set(re.findall(r"\]\(#([^)]+)\)", text))
     assert links
@@ -74,14 +75,16 @@ def test_every_link_of_the_reference_leads_to_one_heading(lang: Language) -> Non
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_row_has_five_cells(lang: Language) -> None:
-    rows = [line for line in reference.reference(lang).splitlines() if line.startswith("|")]
+    rows = [
+        line for line in reference.reference(lang, LANGUAGES).splitlines() if line.startswith("|")
+    ]
     assert [row for row in rows if len(re.findall(r"(?<!\\)\|", row)) != 6] == []
 
 
 @pytest.mark.parametrize(("lang", "name"), reference.NAMES.items())
 def test_the_reference_in_docs_is_what_the_model_says(lang: Language, name: str) -> None:
     """If this fails: `python build.py schema`."""
-    assert (PROJECT / "docs" / name).read_text("utf-8") == reference.reference(lang)
+    assert (PROJECT / "docs" / name).read_text("utf-8") == reference.reference(lang, LANGUAGES)
 
 
 # ── examples ─────────────────────────────────────────────────────────────────────────────────
@@ -91,7 +94,7 @@ def test_the_reference_in_docs_is_what_the_model_says(lang: Language, name: str)
 def test_every_example_is_valid(kind: FileKind) -> None:
     parsed = yaml_text.parse(reference.example(kind))
     assert parsed.faults == ()
-    slug = "strategy" if kind.table == "german_pages" else "muster"
+    slug = "strategy" if kind.table == "pages_texts" else "muster"
     given = {"path": kind.example, "slug": slug, "id": "2030-05", "member": "muster"}
     known = {name: text for name, text in given.items() if name in kind.record.model_fields}
     entries = parsed.value.items() if kind.vocabulary else [(None, parsed.value)]
@@ -154,14 +157,14 @@ def scalar_breaches(value: str, part: Mapping[str, Any], way: str) -> Iterator[s
 
 def files_of(root: Path, kind: FileKind) -> Iterator[tuple[str, Any]]:
     for path, document in read_source(root).documents.items():
-        if kind.pattern.fullmatch(path):
+        if kind.pattern(LANGUAGES).fullmatch(path):
             yield path, document.value
 
 
 @pytest.mark.parametrize("root", [SAMPLE, PROJECT], ids=["sample", "project"])
 @pytest.mark.parametrize("kind", FILES, ids=by_table)
 def test_the_files_of_a_cluster_fit_the_schemas(kind: FileKind, root: Path) -> None:
-    schema = schemas.schema(kind)
+    schema = schemas.schema(kind, LANGUAGES)
     found = [f"{path}{b}" for path, v in files_of(root, kind) for b in breaches(v, schema, schema)]
     assert found == []
 
@@ -178,7 +181,7 @@ def test_the_files_of_a_cluster_fit_the_schemas(kind: FileKind, root: Path) -> N
 )
 def test_a_schema_refuses_what_the_model_refuses(change: dict[str, Any], expected: str) -> None:
     kind = next(kind for kind in FILES if kind.table == "members")
-    schema = schemas.schema(kind)
+    schema = schemas.schema(kind, LANGUAGES)
     value = {**yaml_text.parse(reference.example(kind)).value, **change}
     assert list(breaches(value, schema, schema)) == [expected]
     given = {"path": "x", "slug": "x"}
@@ -186,7 +189,7 @@ def test_a_schema_refuses_what_the_model_refuses(change: dict[str, Any], expecte
 
 
 def test_what_comes_from_the_path_is_not_asked_for() -> None:
-    made = {kind.table: schemas.schema(kind) for kind in FILES}
+    made = {kind.table: schemas.schema(kind, LANGUAGES) for kind in FILES}
     assert {"path", "slug"} & made["members"]["properties"].keys() == set()
     assert {"path", "slug", "member"} & set(made["offers"]["required"]) == set()
     assert "member" in made["offers"]["properties"]
@@ -194,7 +197,7 @@ def test_what_comes_from_the_path_is_not_asked_for() -> None:
 
 
 def test_the_ids_of_the_schemas_are_stable_and_unique() -> None:
-    ids = [schemas.schema(kind)["$id"] for kind in FILES]
+    ids = [schemas.schema(kind, LANGUAGES)["$id"] for kind in FILES]
     assert ids == [f"urn:schaufenster:schema:{kind.table}" for kind in FILES]
 
 
@@ -213,14 +216,13 @@ def test_the_command_writes_reference_and_schemas(tmp_path: Path) -> None:
 
 
 def test_every_allowed_value_says_what_it_stands_for() -> None:
-    """Languages name themselves. And nothing else has a meaning."""
+    """And nothing else has a meaning."""
     allowed: dict[str, set[str]] = {}
     for cls in CLASSES:
-        for name, info in cls.model_fields.items():
+        fields = cls.model_fields if issubclass(cls, model.Record) else {}
+        for name, info in fields.items():
             for choice in literals(info.annotation):
                 allowed.setdefault(info.alias or name, set()).add(choice)
-    for name in ("lang", "languages", "names"):
-        del allowed[name]
     assert told("choices") == {f"{name}.{value}" for name in allowed for value in allowed[name]}
 
 

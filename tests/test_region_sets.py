@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from schaufenster.content import yaml_text
-from schaufenster.content.records import FILES, validate
+from schaufenster.content.records import FILES
+from schaufenster.content.validation import validate
 from schaufenster.editing import region_files, region_sets
 from schaufenster.words import catalogue
 

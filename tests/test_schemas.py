@@ -16,10 +16,11 @@ from pydantic_core import PydanticCustomError
 
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.read import read_source
-from schaufenster.content.records import FILES, FileKind, validate
+from schaufenster.content.records import FILES, FileKind
+from schaufenster.content.validation import validate
 from schaufenster.editing import demo
 from schaufenster.editing.schemas import schema
-from tests.conftest import PROJECT, SAMPLE
+from tests.conftest import LANGUAGES, PROJECT, SAMPLE
 
 Way = tuple[str | int, ...]
 
@@ -46,7 +47,7 @@ Editor.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.val
 
 
 def validator(kind: FileKind) -> Draft202012Validator:
-    return Draft202012Validator(schema(kind))
+    return Draft202012Validator(schema(kind, LANGUAGES))
 
 
 def causes(error: ValidationError) -> Iterator[ValidationError]:
@@ -68,13 +69,13 @@ def broken_rules(kind: FileKind, value: Any) -> set[tuple[str, Way]]:
 
 def files_of(root: Path, kind: FileKind) -> Iterator[tuple[str, Any]]:
     for path, document in read_source(root).documents.items():
-        if kind.pattern.fullmatch(path):
+        if kind.pattern(LANGUAGES).fullmatch(path):
             yield path, yaml.load(document.yaml, Editor)  # noqa: S506 - a SafeLoader
 
 
 @pytest.mark.parametrize("kind", FILES, ids=by_table)
 def test_a_schema_is_one(kind: FileKind) -> None:
-    Draft202012Validator.check_schema(schema(kind))
+    Draft202012Validator.check_schema(schema(kind, LANGUAGES))
 
 
 @pytest.mark.parametrize("root", [SAMPLE, PROJECT], ids=["sample", "project"])
@@ -125,7 +126,7 @@ def shown(kind: FileKind) -> Iterator[tuple[Any, Way, int]]:
     records, texts = demo.demo_values(7)
     seen: set[tuple[str, ...]] = set()
     for path, value in (*records, *((path, front) for path, front, _ in texts)):
-        for way in leaves(value) if kind.pattern.fullmatch(path) else ():
+        for way in leaves(value) if kind.pattern(LANGUAGES).fullmatch(path) else ():
             names = tuple(part for part in way[kind.vocabulary :] if isinstance(part, str))
             if names not in seen and (most := most_of(kind, value, way)):
                 yield value, way, most
@@ -146,7 +147,7 @@ def test_a_schema_allows_a_text_as_long_as_the_model_does_and_no_longer(kind: Fi
 @pytest.mark.parametrize("kind", FILES, ids=by_table)
 def test_no_pattern_takes_digits_that_a_schema_refuses(kind: FileKind) -> None:
     r"""Python's `\d` is a digit of any script, a schema's is not: findings/pydantic-digits.sh."""
-    assert r"\\d" not in json.dumps(schema(kind))
+    assert r"\\d" not in json.dumps(schema(kind, LANGUAGES))
     arabic = "".join(chr(0x660 + int(digit)) for digit in "2026")
     with pytest.raises(PydanticCustomError):
         PartialDate.parse(arabic)

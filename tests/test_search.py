@@ -9,6 +9,7 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,24 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schaufenster import addresses, language, sanitize, write
 from schaufenster import command_names as names
+from schaufenster import language, sanitize, write
 from schaufenster import word_comparison as comparison
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import hidden_words, search
 from tests.conftest import (
+    LANGUAGES,
     PROJECT,
     SAMPLE,
     TODAY,
     Quiet,
     load_sample,
+    path_of,
     served,
     templates_for,
     templates_of,
@@ -149,6 +152,10 @@ def test_english_pages_know_umlauts_in_letters(documents: dict[str, Any]) -> Non
     assert "pruefstand" in told(documents["en/marketplace/feinwerk-see/leihpruefstand/"], "words")
 
 
+def synonyms(skill: model.Competence) -> tuple[Any, ...]:
+    return tuple(chain.from_iterable(skill.synonyms.values()))
+
+
 def words_of(*texts: Any, lang: Language) -> set[str]:
     """Return the words of some texts in a language, those of links' addresses left out."""
     said = [text.text(lang) if isinstance(text, model.Text) else text or "" for text in texts]
@@ -167,18 +174,18 @@ def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]
 
     for m in cluster.members:
         known = (skills[s.id] for s in m.competences)
-        terms = [t for c in known for t in (c.name, *c.synonyms.de, *c.synonyms.en)]
+        terms = [t for c in known for t in (c.name, *synonyms(c))]
         about = [m.name, m.short, *m.aliases, m.summary, m.about, m.seat.place, *terms]
         district = cluster.districts[m.seat.district].name if m.seat.district else None
         notes = (s.note for s in m.competences)
-        path = addresses.path_of("member", lang, slug=m.slug)
+        path = path_of("member", lang, slug=m.slug)
         yield path, words_of(*about, *notes, district, lang=lang)
     for o in cluster.offers:
         maker = cluster.member(o.member)
         known = (skills[key] for key in o.competences)
-        terms = [t for c in known for t in (c.name, c.explanation, *c.synonyms.de, *c.synonyms.en)]
+        terms = [t for c in known for t in (c.name, c.explanation, *synonyms(c))]
         about = [o.title, o.summary, o.text, maker.name, maker.short, maker.seat.place]
-        path = addresses.path_of("offer", lang, member=o.member, slug=o.slug)
+        path = path_of("offer", lang, member=o.member, slug=o.slug)
         if not is_expired(o, cluster.today):
             yield path, words_of(*about, *terms, lang=lang)
     for e in cluster.events:
@@ -188,7 +195,7 @@ def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]
         series = [cluster.series[e.series].name] if e.series else []
         where = [e.place.name, e.place.town, language.dates(e.start, e.end, lang)]
         subjects = [topics[key].name for key in e.topics]
-        path = addresses.path_of("event", lang, slug=e.slug)
+        path = path_of("event", lang, slug=e.slug)
         yield path, words_of(e.title, *told, *parties, *series, *where, *subjects, lang=lang)
     stories: list[Any] = [*cluster.news, *cluster.projects]
     for record in stories:
@@ -196,12 +203,12 @@ def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]
         text = cluster.texts[f"{room}/{record.slug}"]
         parties = names(*record.parties)
         subjects = [topics[key].name for key in record.topics]
-        path = addresses.path_of(kind, lang, slug=record.slug)
+        path = path_of(kind, lang, slug=record.slug)
         about = [text.title, text.lead, text.body, getattr(record, "name", None)]
         yield path, words_of(*about, *parties, *subjects, lang=lang)
     for ref, text in cluster.texts.items():
         if ref.startswith("pages/"):
-            path = addresses.path_of(ref.removeprefix("pages/"), lang)
+            path = path_of(ref.removeprefix("pages/"), lang)
             yield path, words_of(text.title, text.lead, text.body, lang=lang)
 
 

@@ -18,7 +18,7 @@ from schaufenster.commands import program
 from schaufenster.content import model, yaml_text
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import check_cluster
-from schaufenster.content.records import validate
+from schaufenster.content.validation import validate
 from schaufenster.facts import release
 
 from .conftest import CLOCK, SAMPLE, TODAY, change, load_sample, templates_of

@@ -19,6 +19,7 @@ from lxml import etree, html
 from PIL import Image
 
 from schaufenster import showcase
+from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.look import card, colour
@@ -171,7 +172,7 @@ def test_a_card_has_another_address_when_it_shows_something_else(sample: Cluster
         "cards/termine/werkstatt-2030.png",
         "cards/en/events/werkstatt-2030.png",
     }
-    title = event.title.model_copy(update={"de": "Ein anderer Titel", "en": "Another title"})
+    title = model.Title(de="Ein anderer Titel", en="Another title")
     assert not first & addresses_with(title=title)
     assert not first & addresses_with(place=event.place.model_copy(update={"town": "Anderswo"}))
     assert first == addresses_with(participants=77)

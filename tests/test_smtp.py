@@ -99,7 +99,7 @@ def test_what_arrives_says_what_was_written(
     made = {f.path: f.content for f in mail.render_edition(edition, "leser", cluster, LETTERS)}
     message = read(sent(made["de/mail.eml"], postbox))
     assert message.defects == []
-    assert message["Subject"] == edition.subject.de
+    assert message["Subject"] == edition.subject["de"]
     for part, name in zip(message.iter_parts(), ("de/mail.txt", "de/mail.html"), strict=True):
         assert isinstance(part, EmailMessage)
         assert part.get_content().replace("\r\n", "\n") == made[name].decode()
@@ -128,10 +128,10 @@ def test_no_line_ends_a_message_or_breaks(text: str, postbox: tuple[Postbox, Con
 def test_a_typed_line_end_is_no_command(postbox: tuple[Postbox, Controller]) -> None:
     sample = load_sample()
     typed = "Mai\r\n.\r\nMAIL FROM:<x@x.example>\r\nBcc: alle@x.example"
-    name = model.Title.model_construct(de=typed)
+    name = model.Title(de=typed)
     before = len(postbox[0].taken)
     raw = draft(
-        subject=name.de, html="<p>x</p>", text=typed, lang="de", day=sample.now.date(),
+        subject=name["de"], html="<p>x</p>", text=typed, lang="de", day=sample.now.date(),
         channel=sample.channels["leser"], edition="2030-05", identity=sample.identity,
     )  # fmt: skip
     message = read(sent(raw, postbox))

@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
-from schaufenster.addresses import PATHS
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import has_days
 from schaufenster.facts.items import calendar_items, items
 from schaufenster.selection import select
 from schaufenster.streams import carried, fitting, share, streams
+from schaufenster.words.address_words import pages
 
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
@@ -100,7 +100,7 @@ def test_an_event_that_was_never_announced_stands_in_the_calendar_but_in_no_feed
 def test_every_page_is_fitted_by_streams_that_there_are(sample: Cluster) -> None:
     known = {stream.id for stream in streams(sample)}
     names = {"slug": "lichtblick", "member": "lichtblick", "id": "seenkreis", "channel": "leser"}
-    for what in PATHS:
+    for what in pages():
         ids = fitting(what, names if what != "competence" else {"id": "wegmessung"})
         assert ids[-1] == "all"
         assert set(ids) <= known, what

@@ -15,11 +15,12 @@ from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import UNDATED, Dates
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import structured
+from tests.conftest import LANGUAGES
 
 HOME = "https://www.muster-cluster.example/"
-SITE = site_at(HOME)
+SITE = site_at(HOME, LANGUAGES)
 CLUSTER = {
     "@type": "Organization",
     "@id": f"{HOME}#cluster",

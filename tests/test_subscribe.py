@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from schaufenster import showcase, streams
-from schaufenster.addresses import path_of
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.output import OutputFile
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase.page import RenderedPage
+from tests.conftest import LANGUAGES, path_of
 
 from .conftest import languages_of, templates_of, tree_of
 from .rendering import all_pages, staged_of

@@ -31,9 +31,10 @@ from schaufenster.facts.identifiers import entry_id
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import released
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection import select
 from schaufenster.streams import Stream, streams
+from tests.conftest import LANGUAGES
 
 from .conftest import load_sample, templates_of
 from .rendering import feeds_of
@@ -144,7 +145,7 @@ def test_news_offers_and_projects_bring_their_whole_text(
         whole = texts.get(entry_id(sample.identity, item.key, "de"))
         body = sample.texts.get(item.ref) or sample.reports.get(item.names.get("slug", ""))
         if whole and item.kind in {"news", "project", "report"} and body:
-            assert sanitize.prose(body.body.de, home=HOME.rstrip("/")) in whole
+            assert sanitize.prose(body.body["de"], home=HOME.rstrip("/")) in whole
 
 
 def test_who_offers_speaks_and_else_the_cluster(made: dict[str, bytes]) -> None:
@@ -317,7 +318,7 @@ def test_no_file_names_an_internal_channel_or_who_may_not_have_something(
     internal = [c for c in sample.channels.values() if c.visibility == "internal"]
     assert internal
     assert any(offer.not_for for offer in sample.offers)
-    words = {w for c in internal for w in (c.id, *(n.name.de for n in c.names))} | {"not_for"}
+    words = {w for c in internal for w in (c.id, *(n.name["de"] for n in c.names))} | {"not_for"}
     for path, raw in made.items():
         for word in words:
             assert word.encode() not in raw, f"{path}: {word}"
@@ -382,8 +383,8 @@ def test_any_text_gives_well_formed_feeds(title: str, summary: str) -> None:
     cluster = released(load_sample())
     news = cluster.texts["news/messpreis-2030"].model_copy(
         update={
-            "title": model.Title.model_construct(de=title, en=None, en_of=None),
-            "lead": model.Sentence.model_construct(de=summary, en=None, en_of=None),
+            "title": model.Title(de=title),
+            "lead": model.Sentence(de=summary),
         }
     )
     empty = {**NOTHING, "news": cluster.news}
@@ -445,7 +446,7 @@ def test_entries_of_one_day_differ_in_time_and_keep_it(sample: Cluster) -> None:
 def test_a_channels_description_is_text_and_never_markup(
     sample: Cluster, name: str, written: str
 ) -> None:
-    promise = sample.identity.promise.model_copy(update={"de": name})
+    promise = model.Sentence({**sample.identity.promise, "de": name})
     identity = sample.identity.model_copy(update={"promise": promise})
     raw = render(replace(sample, identity=identity))["feeds/all.de.rss"]
     assert etree.fromstring(raw).findtext("channel/description") == written

@@ -95,4 +95,4 @@ def test_no_line_of_a_heading_begins_with_a_dash(sample: Cluster) -> None:
     ]
     assert len(headings) > 40
     assert [heading for heading in headings if " –" in heading] == []
-    assert {p.title for p in pages if p.what == "offer"} == {title.de, title.en}
+    assert {p.title for p in pages if p.what == "offer"} == {title["de"], title.get("en")}

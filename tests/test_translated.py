@@ -15,6 +15,7 @@ from schaufenster.content.load import check_cluster
 from schaufenster.content.model import hash_of
 from schaufenster.editing import translated_file
 from schaufenster.editing.translated import mark_markdown, mark_yaml
+from tests.conftest import LANGUAGES
 
 from .conftest import CLOCK, SAMPLE
 
@@ -65,7 +66,7 @@ def test_the_mark_is_a_short_hash_of_the_german_text_without_its_margins() -> No
 )  # fmt: skip
 def test_a_mark_is_set_beside_the_english_text(before: str, after: str) -> None:
     expected = after.replace("en_of: #", f"en_of: {OF_MESSEN}")
-    assert mark_yaml(before) == (expected, expected.count(OF_MESSEN))
+    assert mark_yaml(before, LANGUAGES) == (expected, expected.count(OF_MESSEN))
 
 
 @pytest.mark.parametrize("empty", ['en_of: ""', "en_of: ''", "en_of:", "en_of: "])
@@ -74,7 +75,7 @@ def test_a_mark_that_was_saved_empty_is_filled(empty: str) -> None:
         (f"a:\n  de: Messen\n  en: Measuring\n  {empty}\n", "a:\n  de: Messen\n  en: Measuring\n"),
         (f"a:\n  {empty}\n  de: Messen\n  en: Measuring\n", "a:\n  de: Messen\n  en: Measuring\n"),
     ):
-        marked, count = mark_yaml(text)
+        marked, count = mark_yaml(text, LANGUAGES)
         assert count == 1
         assert yaml_text.parse(marked).value == {
             "a": {"de": "Messen", "en": "Measuring", "en_of": OF_MESSEN}
@@ -96,7 +97,7 @@ def test_a_mark_that_was_saved_empty_is_filled(empty: str) -> None:
     ],
 )
 def test_where_there_is_no_translation_nothing_is_marked(text: str) -> None:
-    assert mark_yaml(text) == (text, 0)
+    assert mark_yaml(text, LANGUAGES) == (text, 0)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_where_there_is_no_translation_nothing_is_marked(text: str) -> None:
 )
 def test_a_text_that_is_named_again_stays_readable(text: str) -> None:
     before = yaml_text.parse(text)
-    marked, _ = mark_yaml(text)
+    marked, _ = mark_yaml(text, LANGUAGES)
     after = yaml_text.parse(marked)
     assert (before.faults, after.faults) == ((), ())
     assert after.value == {
@@ -133,9 +134,9 @@ def test_marking_adds_marks_changes_nothing_else_and_is_done_once(
         lines.append("    en_of: 00000000\n" if outdated else "")
         lines.append("\n# remark\n" if remark else "")
     text = "".join(lines)
-    marked, count = mark_yaml(text)
+    marked, count = mark_yaml(text, LANGUAGES)
     assert count == len(texts)
-    assert mark_yaml(marked) == (marked, count)
+    assert mark_yaml(marked, LANGUAGES) == (marked, count)
     without = re.compile(r"\n    en_of: .*")
     assert without.sub("", marked) == without.sub("", text)
     found = yaml_text.parse(marked).value or {}
@@ -195,7 +196,7 @@ def mark(root: Path, path: str) -> int:
 
 def outdated(root: Path) -> list[str]:
     *_, problems = check_cluster(root, CLOCK)
-    return [f"{p.path}: {p.field}" for p in problems if p.rule == "english-outdated"]
+    return [f"{p.path}: {p.field}" for p in problems if p.rule == "translation-outdated"]
 
 
 def test_marking_a_file_that_is_up_to_date_changes_no_byte() -> None:

@@ -15,7 +15,8 @@ from schaufenster.content.fields import PartialDate, holds
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY, render_demo
 from schaufenster.facts.release import released
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
+from tests.conftest import LANGUAGES
 
 from .conftest import rendered, templates_for, tree_of
 from .rendering import packs_of
@@ -169,7 +170,7 @@ def test_a_profile_without_these_facts_has_no_rows_for_them(demo: Cluster) -> No
 
 def test_a_funder_is_called_as_on_the_day(demo: Cluster) -> None:
     (funder,) = demo.funders.values()
-    names = [funder.name(dt.date(year, 12, 31)).de for year in (2027, 2028)]
+    names = [funder.name(dt.date(year, 12, 31))["de"] for year in (2027, 2028)]
     assert names == ["Ministerium für Maße und Gewichte", "Ministerium für Messwesen"]
 
 

@@ -13,10 +13,10 @@ from schaufenster.addresses import site_at
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.showcase.vcard import vcard, vcard_outputs
-from tests.conftest import load_sample
+from tests.conftest import LANGUAGES, load_sample
 from tests.rendering import files_of
 
-SITE = site_at("https://netz.example/")
+SITE = site_at("https://netz.example/", LANGUAGES)
 MEMBER = load_sample().members[0]
 SUMMARY = model.Sentence(de="Ein Satz; mit, allem \\ was dazugehört.")
 
@@ -29,7 +29,7 @@ def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Clu
     for member in sample.members:
         card = cards[f"profile/{member.slug}/{member.slug}.vcf"]
         assert card.fn.value == card.org.value[0] == member.name
-        assert card.note.value == member.summary.de
+        assert card.note.value == member.summary["de"]
         # Apple's address book; RFC 6350, which khard and others read in a 3.0 as well
         assert card.kind.value == "org"
         assert card.x_abshowas.value == "COMPANY"

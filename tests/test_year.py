@@ -179,7 +179,7 @@ def told_in(text: str, cluster: Cluster) -> Iterable[tuple[str, str]]:
     for block in entries.split("\n\n"):
         ref = re.search(r"- ref: (\S+)", block)
         for channel in cluster.channels.values() if ref else ():
-            name = channel.name(cluster.today).de
+            name = channel.name(cluster.today)["de"]
             if ref and re.search(rf"# nicht für [^\n]*{re.escape(name)}", block):
                 yield channel.id, ref[1]
     for ref in re.findall(r"[\w-]+/[\w/-]+", rest):
@@ -203,7 +203,7 @@ def sent_of(edition: model.Edition, cluster: Cluster) -> model.Sent:
                 channel=v.channel.id, lang="de", date=edition.until, way="handed-in",
                 subject="Post", preheader="Post", html="0" * 64, text="0" * 64,
                 items=tuple(
-                    model.Carried(ref=s.item.ref, headline=s.headline.de) for s in v.stories
+                    model.Carried(ref=s.item.ref, headline=s.headline["de"]) for s in v.stories
                 ),
             )
             for v in variants

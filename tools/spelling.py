@@ -46,7 +46,7 @@ def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
     for record in records:
         for _, part in parts(record):
             if isinstance(part, Text):
-                yield from (("de", part.de), *([("en", part.en)] if part.en else []))
+                yield from part.items()
     for lang, catalogue in load_words([PROJECT]).catalogues.items():
         yield from ((lang, text) for forms in catalogue.texts.values() for text in forms)
 

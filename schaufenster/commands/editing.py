@@ -14,7 +14,7 @@ from schaufenster.commands.job import Job
 @click.argument("path")
 @click.pass_obj
 def translated(job: Job, path: str) -> None:
-    """Note that the English texts of a file fit its German texts as they are now."""
+    """Note that the translations in a file fit its texts as they are now."""
     from schaufenster import editing, write
 
     with job.editing():
@@ -30,11 +30,12 @@ def translated(job: Job, path: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="where the files go, else docs/")
 @click.pass_obj
 def schema(job: Job, out: Path | None) -> None:
-    """Write the field reference in both languages and a JSON Schema for each kind of file."""
+    """Write the field reference and a JSON Schema for each kind of file."""
     from schaufenster import editing, write
+    from schaufenster.content.languages import languages_at
 
     out = out or job.root / "docs"
-    files = list(editing.render_reference())
+    files = list(editing.render_reference(languages_at(job.root)))
     for file in files:
         write.write_file(out / file.path, file.content)
     job.say("schema", count=len(files), out=out)

@@ -59,12 +59,15 @@ def server(job: Job, program: str, folder: str) -> None:
 def verify(job: Job, place: str) -> None:
     """Hold a published site (its address or a folder) against what was built."""
     from schaufenster import publishing
+    from schaufenster.content.languages import languages_at
 
     manifest = _manifest(job)
     is_address = place.startswith(("https://", "http://"))
     if not is_address and not Path(place).is_dir():
         job.fail("no-place", place=place)
-    responses = Responses(site_at(manifest["url"]), tuple(manifest["framed"]))
+    responses = Responses(
+        site_at(manifest["url"], languages_at(job.root)), tuple(manifest["framed"])
+    )
     get = publishing.fetch(place) if is_address else publishing.folder_of(Path(place))
     try:
         with click.progressbar(length=len(manifest["files"]), file=sys.stderr) as bar:

@@ -133,9 +133,11 @@ def _pages(
 
     `mkdocs` is the reference: it frames a staged tree by itself and has to make the same bytes.
     """
+    site = content.context.site
     for spec in content.context.specs:
         make = partial(_page, spec, content, cache, engine)
-        yield Output(f"page {spec.path('de')}", make)
+        path = site.path(spec.what, site.first_language, **spec.names)
+        yield Output(f"page {path}", make)
     framed = partial(framed_by_mkdocs, job, content)
     yield Output("theme", framed if engine == "mkdocs" else content.frame.others)
 

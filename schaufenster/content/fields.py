@@ -31,18 +31,11 @@ from schaufenster import sanitize
 from schaufenster.content import common_dates
 from schaufenster.content.countries import is_country
 from schaufenster.problems import Fault
+from schaufenster.words.address_words import all_words
 
 # Words of the site's addresses: a slug, which becomes part of an address, must not be one; the id
 # of what has no page may.
-RESERVED: Final = frozenset(
-    """
-    mitglieder members liste list profile profiles marktplatz marketplace kompetenzen competences
-    termine events aktuelles news newsletter presse press regionen regions suche search projekte
-    projects strategie strategy reihe series abonnieren subscribe daten data ueber-uns about
-    mitmachen join impressum imprint datenschutz privacy barrierefreiheit accessibility redaktion
-    einbetten embed vergleich compare feeds assets index en de all
-    """.split()
-)
+RESERVED: Final = all_words() | frozenset("redaktion feeds assets index en de all".split())
 
 
 def refused(rule: str, **values: object) -> PydanticCustomError:

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from schaufenster.content import model
 from schaufenster.content.check import Checked, check_records
+from schaufenster.content.languages import IDENTITY
 from schaufenster.content.read import Source, collector_paused, read_source
-from schaufenster.content.records import Records, build_records
+from schaufenster.content.records import Records, build_records, languages_of
 from schaufenster.problems import ContentError, Problem, errors, in_order
 from schaufenster.reads import Table, note, note_fields, note_table, unnoted
 
@@ -138,14 +139,22 @@ def check_cluster(root: Path, clock: Clock, before: Content | None = None) -> Co
     """
     with collector_paused():
         source = read_source(root, before and before.source)
+        if before and _speaks_otherwise(source, before):
+            return check_cluster(root, clock)
         records = build_records(source, before and before.records)
         today = _now(records, clock).date()
         known = (before.records, before.checked) if before else None
         found, checked = check_records(records, source, today, known)
         problems = [*source.problems, *records.problems, *found]
-    if not records.keys["identity"] and not any(p.path == "content/cluster.yml" for p in problems):
-        problems.append(Problem("content/cluster.yml", 0, 0, "", "cluster-missing"))
+    if not records.keys["identity"] and not any(p.path == IDENTITY for p in problems):
+        problems.append(Problem(IDENTITY, 0, 0, "", "cluster-missing"))
     return Content(records, source, checked, in_order(problems))
+
+
+def _speaks_otherwise(source: Source, before: Content) -> bool:
+    """Return whether the cluster has other languages: then every text is read in another way."""
+    is_kept = source.documents.get(IDENTITY) is before.source.documents.get(IDENTITY)
+    return not is_kept and languages_of(source) != before.records.languages
 
 
 def load_cluster(root: Path, clock: Clock) -> Cluster:
@@ -214,26 +223,24 @@ def _entries(table: Mapping[str, Any], name: str) -> tuple[Any, ...]:
 
 
 def _written(records: Records, table: str, key: str) -> dict[str, Any]:
-    """Return title, lead and body of a text, its German and English files joined."""
-    german = records.tables[f"german_{table}"][key]
-    english = records.tables[f"english_{table}"].get(key)
-    documents = [
-        records.documents[records.origin[name, key][0]]
-        for name in (f"german_{table}", f"english_{table}")
-        if (name, key) in records.origin
-    ]
-    bodies = [document.body.strip() for document in documents]
+    """Return title, lead and body of a text, the files of its languages joined."""
+    rows = {records.languages[0]: (f"{table}_texts", key)}
+    for lang, name in records.translations(table, key):
+        rows[lang] = f"{table}_translations", name
+    documents = {lang: records.document(*row) for lang, row in rows.items()}
+    read = {lang: records.tables[name].get(key) for lang, (name, key) in rows.items()}
+    texts = {lang: text for lang, text in read.items() if text}
     return {
-        "paths": tuple(document.path for document in documents),
-        "title": model.Title(de=german.title, en=english.title if english else None),
-        "lead": model.Sentence(de=german.lead, en=english.lead if english else None),
+        "paths": tuple(document.path for document in documents.values()),
+        "title": model.Title({lang: text.title for lang, text in texts.items()}),
+        "lead": model.Sentence({lang: text.lead for lang, text in texts.items()}),
         "body": model.Article(
-            de=bodies[0],
-            en=bodies[1] if english else None,
-            en_of=english.of if english else None,
+            {lang: documents[lang].body.strip() for lang in texts},
+            of={lang: getattr(text, "of", None) for lang, text in texts.items()},
         ),
-        "press": getattr(german, "press", None),  # pages have none
-        "press_en": getattr(english, "press", None),
+        "press": {  # pages have none
+            lang: text.press for lang, text in texts.items() if getattr(text, "press", None)
+        },
     }
 
 
@@ -241,7 +248,7 @@ def _texts(records: Records) -> dict[str, model.Written]:
     return {
         f"{table}/{key}": model.Written(**_written(records, table, key))
         for table in ("news", "projects", "pages")
-        for key in sorted(records.tables[f"german_{table}"])
+        for key in sorted(records.tables[f"{table}_texts"])
     }
 
 
@@ -251,10 +258,10 @@ def _reports(records: Records) -> dict[str, model.Report]:
         slug: model.Report(
             **_written(records, "reports", slug),
             event=slug,
-            published=german.published,
-            updated=german.updated,
-            embargo=german.embargo,
-            not_for=german.not_for,
+            published=text.published,
+            updated=text.updated,
+            embargo=text.embargo,
+            not_for=text.not_for,
         )
-        for slug, german in sorted(records.tables["german_reports"].items())
+        for slug, text in sorted(records.tables["reports_texts"].items())
     }

@@ -1,4 +1,4 @@
-"""Documents to records: which file is which kind, and pydantic's errors as faults.
+"""Documents to records: which file is which kind, and what of it is right.
 
 `build_records` reads every document once and never stops: a record that does not fit becomes
 faults; its right fields are kept for the rules across records, and its name is kept so that
@@ -8,27 +8,27 @@ references to it are not reported.
 from __future__ import annotations
 
 import re
-import typing
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from schaufenster import words
 from schaufenster.content import model
+from schaufenster.content.languages import ASSUMED, IDENTITY, languages_in
 from schaufenster.content.read import Document, Source, plain_name
 from schaufenster.content.stray_files import meant_path
-from schaufenster.content.suggestions import nearest, nearest_named
-from schaufenster.content.yaml_faults import MOST_FAULTS, is_glued
-from schaufenster.problems import Fault, Loc, Problem
+from schaufenster.content.validation import fields_of, salvage, validate
+from schaufenster.problems import Fault, Language, Loc, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: where it lies, which class describes it, which table it fills."""
+    """A kind of file: where it lies, which class describes it, which table it fills.
+
+    In `example` stand `MEMBER`, `SLUG` and `ID` for names, `FIRST` for the first language of the
+    cluster and `LANG` for one of the others.
+    """
 
     table: str
     example: str
@@ -39,12 +39,14 @@ class FileKind:
         """Return whether the file holds many records, each under its id."""
         return "id" in self.record.model_fields and "path" not in self.record.model_fields
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """Return the pattern of the paths; its groups are fields of the record."""
-        parts = re.split(r"([A-Z]+)", self.example)
-        names = {"MEMBER": "member", "SLUG": "slug", "ID": "id"}
-        within = {"ID": "[^/.]+?"}  # an edition's approval is no edition
+    def pattern(self, languages: tuple[Language, ...]) -> re.Pattern[str]:
+        """Return the pattern of the paths; its groups are names of the record."""
+        parts = re.split(r"([A-Z]+)", self.example.replace("FIRST", languages[0]))
+        names = {"MEMBER": "member", "SLUG": "slug", "ID": "id", "LANG": "lang"}
+        within = {
+            "ID": "[^/.]+?",  # an edition's approval is no edition
+            "LANG": "|".join(languages[1:]) or "(?!)",
+        }
         return re.compile(
             "".join(
                 f"(?P<{names[p]}>{within.get(p, '[^/]+?')})" if p in names else re.escape(p)
@@ -52,9 +54,16 @@ class FileKind:
             )
         )
 
+    def examples(self, languages: tuple[Language, ...]) -> tuple[str, ...]:
+        """Return the path in each of the languages it may be in; none if there is no such one."""
+        example = self.example.replace("FIRST", languages[0])
+        if "LANG" not in example:
+            return (example,)
+        return tuple(example.replace("LANG", lang) for lang in languages[1:])
+
 
 FILES: Final = (
-    FileKind("identity", "content/cluster.yml", model.Identity),
+    FileKind("identity", IDENTITY, model.Identity),
     FileKind("groups", "content/vocabularies/groups.yml", model.Group),
     FileKind("competences", "content/vocabularies/competences.yml", model.Competence),
     FileKind("topics", "content/vocabularies/topics.yml", model.Topic),
@@ -69,18 +78,18 @@ FILES: Final = (
     FileKind("milestones", "content/milestones.yml", model.Milestones),
     FileKind("clippings", "content/clippings.yml", model.Clippings),
     FileKind("news", "content/news/SLUG/news.yml", model.NewsItem),
-    FileKind("german_news", "content/news/SLUG/text.de.md", model.GermanText),
-    FileKind("english_news", "content/news/SLUG/text.en.md", model.EnglishText),
+    FileKind("news_texts", "content/news/SLUG/text.FIRST.md", model.StoryText),
+    FileKind("news_translations", "content/news/SLUG/text.LANG.md", model.StoryTranslation),
     FileKind("projects", "content/projects/SLUG/project.yml", model.Project),
-    FileKind("german_projects", "content/projects/SLUG/text.de.md", model.GermanText),
-    FileKind("english_projects", "content/projects/SLUG/text.en.md", model.EnglishText),
-    FileKind("german_pages", "content/pages/SLUG.de.md", model.GermanPage),
-    FileKind("english_pages", "content/pages/SLUG.en.md", model.EnglishPage),
+    FileKind("projects_texts", "content/projects/SLUG/text.FIRST.md", model.StoryText),
+    FileKind("projects_translations", "content/projects/SLUG/text.LANG.md", model.StoryTranslation),
+    FileKind("pages_texts", "content/pages/SLUG.FIRST.md", model.PageText),
+    FileKind("pages_translations", "content/pages/SLUG.LANG.md", model.PageTranslation),
     FileKind("members", "members/SLUG/member.yml", model.Member),
     FileKind("offers", "members/MEMBER/offers/SLUG.yml", model.Offer),
     FileKind("events", "events/SLUG/event.yml", model.Event),
-    FileKind("german_reports", "events/SLUG/report.de.md", model.GermanReport),
-    FileKind("english_reports", "events/SLUG/report.en.md", model.EnglishText),
+    FileKind("reports_texts", "events/SLUG/report.FIRST.md", model.ReportText),
+    FileKind("reports_translations", "events/SLUG/report.LANG.md", model.StoryTranslation),
     FileKind("channels", "newsletter/channels.yml", model.Channel),
     FileKind("approvals", "newsletter/editions/ID.approval.yml", model.Approval),
     FileKind("editions", "newsletter/editions/ID.yml", model.Edition),
@@ -92,7 +101,11 @@ TEXTS: Final = (
     ("projects", "projects", "project.yml", "text"),
     ("pages", "", "", ""),
 )
-"""Texts in files of their own: table, table and file of what they are about, their file's name."""
+"""Texts in files of their own: table, table and file of what they are about, their file's name.
+
+The table `TABLE_texts` has those in the first language, `TABLE_translations` the others, each under
+its record's key and its language: see `translation_key`.
+"""
 FUNDERS: Final = "content/funders"
 """Where the logos of funders lie: their entries share one file among the vocabularies."""
 PICTURE_PLACES: Final = re.compile(
@@ -127,8 +140,10 @@ class Records:
     keys of both and of files that could not be read, `unread_tables` the tables whose file could
     not be read at all, `wrong_fields` the locations of the fields that are None, `origin` path
     and location of each record. `by_document` has what each document holds, and its problems.
+    `languages` are those of the cluster.
     """
 
+    languages: tuple[Language, ...] = ASSUMED
     tables: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     partial: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -156,6 +171,17 @@ class Records:
                 self.wrong_fields[table, key] = set(row.wrong)
                 self.partial[table][key] = row.partial
 
+    def document(self, table: str, key: str) -> Document:
+        """Return the document of a record."""
+        return self.documents[self.origin[table, key][0]]
+
+    def translations(self, table: str, key: str) -> Iterator[tuple[Language, str]]:
+        """Yield the language and the key of each translation of a text that could be read."""
+        for lang in self.languages[1:]:
+            name = translation_key(key, lang)
+            if (f"{table}_translations", name) in self.origin:
+                yield lang, name
+
     def read(self, table: str) -> list[str]:
         """Return the keys of the records of a table whose file could be read, right or wrong."""
         return sorted({*self.tables[table], *self.partial[table]})
@@ -164,25 +190,27 @@ class Records:
 def build_records(source: Source, before: Records | None = None) -> Records:
     """Return every record of a source, and every fault of a single record.
 
-    Documents that are those of `before` are not read again.
+    Documents that are those of `before` are not read again: its languages must be the same.
     """
-    records = Records()
+    records = Records(before.languages if before else languages_of(source))
     stray = []
     for path, document in source.documents.items():
         if before and path in before.by_document and before.documents.get(path) is document:
             records.add(document, *before.by_document[path])
-        elif match := kind_of(path):
-            records.add(document, *_read_record(document, *match))
+        elif match := kind_of(path, records.languages):
+            records.add(document, *_read_record(document, *match, records.languages))
         else:
             stray.append(document)
     _add_stray(records, stray, source)
     for path in source.unread:
-        if match := kind_of(path):
+        if match := kind_of(path, records.languages):
             kind, names = match
             records.keys[kind.table].add("/".join(names.values()) or kind.table)
             records.unread_tables |= {kind.table} if kind.vocabulary else set()
     records.problems += [
-        _stray(path) for path in source.pictures if not PICTURE_PLACES.fullmatch(plain_name(path))
+        _stray(path, records.languages)
+        for path in source.pictures
+        if not PICTURE_PLACES.fullmatch(plain_name(path))
     ]
     return records
 
@@ -192,70 +220,95 @@ def _add_stray(records: Records, stray: Iterable[Document], source: Source) -> N
 
     They are looked at in each check anew: which names are taken, others decide.
     """
-    examples = [kind.example for kind in FILES]
+    languages = records.languages
+    examples = [example for kind in FILES for example in kind.examples(languages)]
     taken = {plain_name(path) for path in source.states}
     for document in stray:
         meant = meant_path(document.path, examples, taken)
-        match = kind_of(meant)
+        match = kind_of(meant, languages)
         if match is None:
-            records.problems.append(_stray(document.path))
+            records.problems.append(_stray(document.path, languages))
             continue
         taken.add(meant)
         records.problems.append(Problem(document.path, 0, 0, "", "file-nearly", {"name": meant}))
-        records.add(document, *_read_record(document, *match))
+        records.add(document, *_read_record(document, *match, languages))
         del records.by_document[document.path]
 
 
-def kind_of(path: str) -> tuple[FileKind, Mapping[str, str]] | None:
+def languages_of(source: Source) -> tuple[Language, ...]:
+    """Return the languages that the cluster's file names."""
+    document = source.documents.get(IDENTITY)
+    return languages_in(document and document.value)
+
+
+def translation_key(key: str, lang: Language) -> str:
+    """Return the key of a text's translation."""
+    return f"{key}/{lang}"
+
+
+def kind_of(
+    path: str, languages: tuple[Language, ...]
+) -> tuple[FileKind, Mapping[str, str]] | None:
     """Return a path's kind of file and the names in the path, or None for a path of no kind."""
     path = plain_name(path)  # a wrong name is told; what is in the file is told as well
-    for kind, pattern in _patterns(path.partition("/")[0]):
+    for kind, pattern in _patterns(path.partition("/")[0], languages):
         if match := pattern.fullmatch(path):
             return kind, match.groupdict()
     return None
 
 
 @cache
-def _patterns(folder: str) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
+def _patterns(
+    folder: str, languages: tuple[Language, ...]
+) -> tuple[tuple[FileKind, re.Pattern[str]], ...]:
     """Return the kinds of files below a folder with their patterns."""
-    return tuple((kind, kind.pattern) for kind in FILES if kind.example.startswith(f"{folder}/"))
+    below = (kind for kind in FILES if kind.example.startswith(f"{folder}/"))
+    return tuple((kind, kind.pattern(languages)) for kind in below)
 
 
 def _read_record(
-    document: Document, kind: FileKind, names: Mapping[str, str]
+    document: Document,
+    kind: FileKind,
+    names: Mapping[str, str],
+    languages: tuple[Language, ...],
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """Return what a document holds, and its problems with line and column."""
     if kind.vocabulary:
-        rows, faults = _read_vocabulary(document, kind)
+        rows, faults = _read_vocabulary(document, kind, languages)
     else:
         key = "/".join(names.values()) or kind.table
         path = {"path": document.path, **names}
-        from_path = {name: value for name, value in path.items() if name in _fields(kind.record)}
-        row, found = _row(kind, key, document.value, from_path)
+        from_path = {name: value for name, value in path.items() if name in fields_of(kind.record)}
+        row, found = _row(kind, key, document.value, from_path, languages)
         rows, faults = (row,), found
     return rows, tuple(document.locate(fault) for fault in faults)
 
 
 def _read_vocabulary(
-    document: Document, kind: FileKind
+    document: Document, kind: FileKind, languages: tuple[Language, ...]
 ) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     if not isinstance(document.value, dict):
         return (), (Fault("yaml-mapping"),)
     rows, faults = [], []
     for key, value in document.value.items():
-        row, found = _row(kind, key, value, {"id": key}, (key,))
+        row, found = _row(kind, key, value, {"id": key}, languages, (key,))
         rows.append(row)
         faults += [_below(key, fault) for fault in found]
     return tuple(rows), tuple(faults)
 
 
 def _row(
-    kind: FileKind, key: str, value: Any, from_path: Mapping[str, str], loc: Loc = ()
+    kind: FileKind,
+    key: str,
+    value: Any,
+    from_path: Mapping[str, str],
+    languages: tuple[Language, ...],
+    loc: Loc = (),
 ) -> tuple[Row, tuple[Fault, ...]]:
     """Return the record that a document holds under a key, and its faults."""
-    record, faults = validate(kind.record, value, from_path)
+    record, faults = validate(kind.record, value, from_path, languages)
     is_partial = record is None and isinstance(value, dict)
-    partial = salvage(kind.record, {**value, **from_path}) if is_partial else None
+    partial = salvage(kind.record, {**value, **from_path}, languages) if is_partial else None
     wrong = frozenset(fault.loc for fault in faults) if is_partial else frozenset()
     return Row(kind.table, key, loc, record, partial, wrong), faults
 
@@ -266,185 +319,8 @@ def _below(key: str, fault: Fault) -> Fault:
     return replace(fault, loc=(key, *fault.loc))
 
 
-def _stray(path: str) -> Problem:
+def _stray(path: str, languages: tuple[Language, ...]) -> Problem:
     folder = path.split("/", 1)[0]
-    expected = [kind.example for kind in FILES if kind.example.startswith(f"{folder}/")]
+    below = (kind for kind in FILES if kind.example.startswith(f"{folder}/"))
+    expected = [example for kind in below for example in kind.examples(languages)]
     return Problem(path, 0, 0, "", "stray-file", {"expected": tuple(expected)})
-
-
-# ── one record ───────────────────────────────────────────────────────────────────────────────
-
-
-def validate(
-    cls: type[model.Record], value: Any, from_path: Mapping[str, str]
-) -> tuple[Any, tuple[Fault, ...]]:
-    """Return the record, or None and its faults. `from_path` are the fields its path sets."""
-    if not isinstance(value, dict):
-        return None, (Fault("yaml-mapping"),)
-    faults = tuple(_contradictions(value, from_path))
-    try:
-        record = cls.model_validate({**value, **from_path})
-    except ValidationError as error:
-        told: Counter[str] = Counter()
-        for detail in error.errors(include_url=False):
-            told[detail["type"]] += 1
-            if told[detail["type"]] <= MOST_FAULTS:
-                faults += (_fault(cls, detail, value),)
-        return None, faults
-    return (None if faults else record), faults
-
-
-def salvage(cls: type[model.Record], value: Mapping[str, Any]) -> Any:
-    """Return a record of the valid fields of a value; every other field is None."""
-    fields: dict[str, Any] = {}
-    for name, info in cls.model_fields.items():
-        raw = value.get(info.alias or name)
-        try:
-            fields[name] = _adapter(cls, name).validate_python(raw) if raw is not None else None
-        except ValidationError:
-            fields[name] = _salvaged_inside(info.annotation, raw)
-    return cls.model_construct(set(value), **fields)
-
-
-def _salvaged_inside(annotation: Any, raw: Any) -> Any:
-    inner = record_in(annotation)
-    if inner is None or dict in (typing.get_origin(annotation), annotation):
-        return None
-    if isinstance(raw, list) and _is_list(
-        annotation
-    ):  # a wrong item leaves a gap, so that the others keep their index
-        return tuple(salvage(inner, item) if isinstance(item, dict) else None for item in raw)
-    return salvage(inner, raw) if isinstance(raw, dict) else None
-
-
-def _is_list(annotation: Any) -> bool:
-    """Return whether an annotation such as `tuple[Skill, ...] | None` is that of a list."""
-    is_one = tuple in (typing.get_origin(annotation), annotation)
-    return is_one or any(map(_is_list, typing.get_args(annotation)))
-
-
-@cache
-def _adapter(cls: type[model.Record], name: str) -> TypeAdapter[Any]:
-    info: Any = cls.model_fields[name]
-    kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    return TypeAdapter(kind)
-
-
-def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield fields of the file that the path sets; `member` is allowed if it agrees."""
-    for name in sorted(from_path.keys() & value.keys()):
-        if name != "member":
-            yield Fault("field-from-path", (name,), {"key": name}, at_key=True)
-        elif value[name] != from_path[name]:
-            values = {"value": value[name], "folder": from_path[name]}
-            yield Fault("folder-differs", (name,), values)
-
-
-def _fault(cls: type[model.Record], error: Any, root: Any) -> Fault:
-    """Return one of pydantic's errors about a value as a fault."""
-    kind, loc = error["type"], tuple(part for part in error["loc"] if part != "[key]")
-    context, value = error.get("ctx") or {}, error.get("input")
-    match kind:
-        case "missing":
-            return Fault("missing", loc)
-        case "extra_forbidden":
-            return _unknown_field(cls, loc, root)
-        case "literal_error":
-            choices = tuple(re.findall(r"'([^']*)'", context["expected"]))
-            name = next((part for part in reversed(loc) if isinstance(part, str)), "")
-            known = {choice: _meanings(name, choice) for choice in choices}
-            near = nearest_named(str(value), known)
-            return Fault("choice", loc, {"value": value, "choices": choices, **near})
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return _no_mapping(cls, loc, value)
-    rule = _BUILT_IN.get(kind) or context.get("rule", "invalid")
-    values = {name: value for name, value in context.items() if name not in {"rule", "error"}}
-    at_key = len(loc) != len(error["loc"])
-    return Fault(rule, loc, {"value": value, **values}, at_key)
-
-
-def _meanings(field: str, choice: str) -> list[str]:
-    """Return what an allowed value of a field is called in each language."""
-    key = f"choices.{field}.{choice}"
-    return [text for lang in words.languages() if (text := words.find("meanings", key, lang))]
-
-
-def _unknown_field(cls: type[model.Record], loc: Loc, root: Any) -> Fault:
-    """Return the fault of a field that there is not, with those there are, the nearest first."""
-    key, names = str(loc[-1]), _fields_at(cls, loc[:-1])
-    near = nearest(key, names)
-    fields = sorted(names, key=lambda name: name != near.get("near"))
-    above = tuple(
-        name
-        for name in names
-        if key in _fields_at(cls, (*loc[:-1], name))
-        and key not in (_at(root, loc[:-1], name) or ())
-    )
-    if above and not near:
-        return Fault("indent-lost", loc, {"key": key, "above": above}, at_key=True)
-    return Fault("unknown-field", loc, {"key": key, "fields": tuple(fields), **near}, at_key=True)
-
-
-def _at(root: Any, loc: Loc, name: str) -> Any:
-    """Return what a field of a part of a value holds, None where there is no such field."""
-    for part in loc:
-        root = root[part]
-    return root.get(name)
-
-
-def _no_mapping(cls: type[model.Record], loc: Loc, value: Any) -> Fault:
-    """Return the fault of a value that should have fields below it."""
-    if is_glued(value):
-        return Fault("yaml-glued", loc)
-    names, inner = _fields_at(cls, loc), _record_at(cls, loc)
-    required = (name for name, f in inner.model_fields.items() if f.is_required()) if inner else ()
-    first = next(iter(required), "")
-    if isinstance(value, str) and first:
-        others = tuple(name for name in names if name != first)
-        return Fault("mapping-word", loc, {"value": value, "first": first, "fields": others})
-    return Fault("mapping", loc, {"fields": tuple(names)})
-
-
-_BUILT_IN: Final = {
-    "string_type": "text",
-    "tuple_type": "list",
-    "string_pattern_mismatch": "pattern",
-}
-
-
-@cache
-def _fields(cls: type[BaseModel]) -> Mapping[str, Any]:
-    return {f.alias or name: f.annotation for name, f in cls.model_fields.items()}
-
-
-def _fields_at(cls: type[BaseModel], loc: Loc) -> list[str]:
-    """Return the names of the fields that may be written at a location in a record."""
-    inner = _record_at(cls, loc)
-    from_path = getattr(inner, "from_path", ())
-    return [name for name in _fields(inner) if name not in from_path] if inner else []
-
-
-def required_fields(cls: type[BaseModel]) -> tuple[str, ...]:
-    """Return the names of the fields that a record must have in its file."""
-    left_out = {"id", *getattr(cls, "from_path", ())}
-    return tuple(
-        f.alias or name
-        for name, f in cls.model_fields.items()
-        if f.is_required() and name not in left_out
-    )
-
-
-def _record_at(cls: type[BaseModel], loc: Loc) -> type[model.Record] | None:
-    annotation: Any = cls
-    for part in loc:
-        inner = record_in(annotation)
-        if isinstance(part, str) and inner is not None:
-            annotation = _fields(inner).get(part)
-    return record_in(annotation)
-
-
-def record_in(annotation: Any) -> type[model.Record] | None:
-    """Return the record class inside an annotation such as `tuple[Skill, ...] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, model.Record):
-        return annotation
-    return next(filter(None, map(record_in, typing.get_args(annotation))), None)

@@ -22,7 +22,7 @@ from schaufenster.editing.schemas import schema
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language, with_meaning
 
-Cls = type[model.Record]
+Cls = type[model.Record | model.ByLanguage[Any]]
 
 NAMES: Final[dict[Language, str]] = {"de": "felder.md", "en": "fields.md"}
 _DEMO: Final = (45, 1)  # members and seed of the demo the examples are taken from
@@ -30,34 +30,43 @@ _MOST_ENTRIES: Final = 2  # of a vocabulary, in an example
 _LONGEST: Final = 60  # characters of a value in a table
 
 
-def render_reference() -> Iterator[OutputFile]:
-    """Yield the reference in both languages and, below `schema/`, the schema of each kind."""
+def render_reference(languages: tuple[Language, ...]) -> Iterator[OutputFile]:
+    """Yield the reference and, below `schema/`, the schema of each kind of file.
+
+    They are about the files of a cluster with these languages.
+    """
     for lang, name in NAMES.items():
-        yield output(name, reference(lang))
-    for kind in FILES:
-        text = json.dumps(schema(kind), ensure_ascii=False, indent=2)
+        yield output(name, reference(lang, languages))
+    for kind in kinds(languages):
+        text = json.dumps(schema(kind, languages), ensure_ascii=False, indent=2)
         yield output(f"schema/{kind.table}.schema.json", f"{text}\n")
 
 
-def reference(lang: Language) -> str:
+def kinds(languages: tuple[Language, ...]) -> tuple[FileKind, ...]:
+    """Return the kinds of files in a cluster: without a second language no translations."""
+    return tuple(kind for kind in FILES if kind.examples(languages))
+
+
+def reference(lang: Language, languages: tuple[Language, ...]) -> str:
     """Return the field reference as Markdown."""
     lines = [f"# {_say('title', lang)}", "", _say("intro", lang), "", f"## {_say('kinds', lang)}"]
-    for kind in FILES:
-        lines += ["", *_kind(kind, lang)]
+    for kind in kinds(languages):
+        lines += ["", *_kind(kind, lang, languages)]
     lines += ["", f"## {_say('parts', lang)}", "", _say("parts-intro", lang)]
     for cls in sorted(parts(), key=lambda cls: _title(cls, lang)):
-        lines += ["", f"### {_title(cls, lang)}", "", *_table(cls, lang)]
+        lines += ["", f"### {_title(cls, lang)}", "", *_table(cls, lang, languages)]
     return "\n".join(lines) + "\n"
 
 
-def _kind(kind: FileKind, lang: Language) -> Iterator[str]:
+def _kind(kind: FileKind, lang: Language, languages: tuple[Language, ...]) -> Iterator[str]:
     yield f"### {words.text('meanings', f'kinds.{kind.table}.title', lang)}"
     yield ""
-    yield f"`{kind.example}`: {words.text('meanings', f'kinds.{kind.table}.purpose', lang)}"
+    paths = ", ".join(f"`{path}`" for path in kind.examples(languages))
+    yield f"{paths}: {words.text('meanings', f'kinds.{kind.table}.purpose', lang)}"
     if kind.vocabulary:
         yield _say("many", lang)
     yield ""
-    yield from _table(kind.record, lang)
+    yield from _table(kind.record, lang, languages)
     yield ""
     yield f"{_say('example', lang)}:"
     yield ""
@@ -66,15 +75,17 @@ def _kind(kind: FileKind, lang: Language) -> Iterator[str]:
     yield "```"
 
 
-def _table(cls: Cls, lang: Language) -> Iterator[str]:
+def _table(cls: Cls, lang: Language, languages: tuple[Language, ...]) -> Iterator[str]:
     yield _say("head", lang)
     yield "|---|---|---|---|---|"
-    for name, info in sorted(written(cls).items(), key=lambda row: not _required(cls, *row)):
+    for name, info in sorted(
+        written(cls, languages).items(), key=lambda row: not _required(cls, *row)
+    ):
         cells = (
             f"`{name}`",
             _say("yes" if _required(cls, name, info) else "no", lang),
             describe(info.annotation, info.metadata, lang, info.alias or name),
-            meaning(cls, name, lang),
+            meaning(cls, name, lang, languages),
             _cell(examples().get((cls, name))),
         )
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
@@ -89,8 +100,9 @@ def _cell(value: Any) -> str:
     """Return a value for a table: texts and short lists; `…` for anything deeper."""
     if isinstance(value, list) and value and isinstance(value[0], str):
         value = f"[{', '.join(value)}]"
-    if isinstance(value, dict) and isinstance(value.get("de"), str):
-        return f"`de: {value['de'].splitlines()[0][:_LONGEST]} …`"
+    first = demo.LANGUAGES[0]
+    if isinstance(value, dict) and isinstance(value.get(first), str):
+        return f"`{first}: {value[first].splitlines()[0][:_LONGEST]} …`"
     if not isinstance(value, str) or "\n" in value:
         return "…"
     return f"`{value}`" if len(value) <= _LONGEST else f"`{value[:_LONGEST].rstrip()}…`"
@@ -103,14 +115,20 @@ def _say(key: str, lang: Language, *values: str) -> str:
 # ── what the model says ──────────────────────────────────────────────────────────────────────
 
 
-def written(cls: Cls) -> dict[str, Any]:
+def written(cls: Cls, languages: tuple[Language, ...] = demo.LANGUAGES) -> dict[str, Any]:
     """Return the fields of a record that may stand in its file, by their names there."""
+    if issubclass(cls, model.ByLanguage):
+        cls = cls.form(languages)
     path: tuple[str, ...] = getattr(cls, "from_path", ())
     return {f.alias or name: f for name, f in cls.model_fields.items() if name not in path}
 
 
-def meaning(cls: Cls, name: str, lang: Language) -> str:
+def meaning(
+    cls: Cls, name: str, lang: Language, languages: tuple[Language, ...] = demo.LANGUAGES
+) -> str:
     """Return the meaning of a field, of the nearest class that has one; KeyError if none has."""
+    if issubclass(cls, model.ByLanguage):
+        name = "first" if name == languages[0] else "other" if name in languages else "of"
     for parent in cls.__mro__:
         if found := words.find("meanings", f"fields.{parent.__name__}.{name}", lang):
             return found
@@ -131,7 +149,7 @@ def describe(annotation: Any, metadata: Sequence[Any], lang: Language, name: str
         case typing.Literal:
             choices = (with_meaning(name, choice, lang, "`") for choice in arguments)
             return _say("choice", lang, ", ".join(choices))
-    if isinstance(inner, type) and issubclass(inner, model.Record):
+    if isinstance(inner, type) and issubclass(inner, model.Record | model.ByLanguage):
         return f"[{_title(inner, lang)}](#{_anchor(_title(inner, lang))})"
     # a reference says more than the checks before it
     rules = sorted([*metadata, *more], key=lambda rule: not isinstance(rule, fields.Ref))
@@ -187,7 +205,7 @@ def parts() -> tuple[Cls, ...]:
 
 def records_in(annotation: Any) -> Iterator[Cls]:
     """Yield the classes of the records in a field."""
-    if isinstance(annotation, type) and issubclass(annotation, model.Record):
+    if isinstance(annotation, type) and issubclass(annotation, model.Record | model.ByLanguage):
         yield annotation
     for part in typing.get_args(annotation):
         yield from records_in(part)
@@ -233,7 +251,7 @@ _OFFERS: Final = next(kind for kind in FILES if kind.table == "offers")
 
 def _values(kind: FileKind) -> Iterator[tuple[str, Any]]:
     for path, value in _demo():
-        if kind.pattern.fullmatch(path):
+        if kind.pattern(demo.LANGUAGES).fullmatch(path):
             yield path, value
 
 

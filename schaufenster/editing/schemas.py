@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from schaufenster import words
+from schaufenster.content.json_schema import schema_of
 from schaufenster.content.records import FileKind
+from schaufenster.problems import Language
 
 
-def schema(kind: FileKind) -> dict[str, Any]:
+def schema(kind: FileKind, languages: tuple[Language, ...]) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file, for editors that check YAML.
 
     Texts may be numbers there: YAML editors read `2025` as one, our reader never does.
     """
-    root = kind.record.model_json_schema()
+    root = schema_of(kind.record, languages)
     definitions = root.pop("$defs", {})
     path = ("id",) if kind.vocabulary else getattr(kind.record, "from_path", ())
     for name in (*path, *(("member",) if kind.table == "offers" else ())):

@@ -16,11 +16,11 @@ def tag_uri(identity: model.Identity, name: str) -> str:
 
 
 def entry_id(identity: model.Identity, name: str, lang: Language) -> str:
-    """Return the id of a feed's entry: German has the name of the story, English its own.
+    """Return the id of a feed's entry: the first language has the story's, others their own.
 
     A program that keeps one entry for each id, whatever feed it is from, then keeps both.
     """
-    return tag_uri(identity, name if lang == "de" else f"{name}.{lang}")
+    return tag_uri(identity, name if lang == identity.first_language else f"{name}.{lang}")
 
 
 def entry_uid(identity: model.Identity, name: str) -> str:

@@ -17,10 +17,9 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.identifiers import offer_key, tag_uri
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
-from schaufenster.problems import LANGUAGES
 
 JsonObject = dict[str, Any]
-"""A record as JSON has it: dates as text, texts as `{"de": …, "en": …}`."""
+"""A record as JSON has it: dates as text, texts by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObj
     tables: dict[str, dict[str, JsonObject]] = {}
     for name in data.vocabularies:
         terms: Mapping[str, model.Tag] = getattr(cluster, name)
-        tables[name] = {key: _text(term.name) for key, term in terms.items()}
+        tables[name] = {key: dict(term.name) for key, term in terms.items()}
     for key, entry in tables.get("districts", {}).items():
         if chamber := cluster.districts[key].chamber:
             entry["chamber"] = chamber
@@ -138,18 +137,7 @@ def _opened(
     return {
         "id": tag_uri(cluster.identity, key or f"{data.id}/{record.first_slug}"),
         "slug": record.slug,
-        "page": {lang: site.absolute(page, lang, **names) for lang in LANGUAGES},
+        "page": {lang: site.absolute(page, lang, **names) for lang in site.languages},
         **more,
-        **{name: _plain(values[name]) for name in data.fields if name in values},
+        **{name: values[name] for name in data.fields if name in values},
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a value without the hashes by which translations are watched."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items() if key != "en_of"}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _text(text: model.Text) -> JsonObject:
-    return {"de": text.de, **({"en": text.en} if text.en else {})}

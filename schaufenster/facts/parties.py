@@ -32,7 +32,7 @@ def coordinator_in(record: Any) -> frozenset[str]:
 def party_name(party: model.Party, cluster: Cluster) -> model.Text:
     """Return the full name of somebody who takes part; empty where the profile is broken."""
     member = cluster.find_member(party.member) if party.member else None
-    return member.full_name if member else model.Text(de=party.name or "")
+    return member.full_name if member else cluster.identity.untranslated(party.name or "")
 
 
 def names_of(record: Any, cluster: Cluster) -> tuple[model.Text, ...]:
@@ -40,7 +40,7 @@ def names_of(record: Any, cluster: Cluster) -> tuple[model.Text, ...]:
     if isinstance(record, model.Offer):
         return (cluster.member(record.member).full_name,)
     names = (party_name(party, cluster) for party in parties_of(record))
-    return tuple({name.de: name for name in names if name.de}.values())
+    return tuple({name.first: name for name in names if name}.values())
 
 
 def other_names(member: model.Member) -> tuple[str, ...]:

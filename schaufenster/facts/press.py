@@ -36,9 +36,9 @@ class PressFact:
         return ", ".join(v if isinstance(v, str) else v.text(lang) for v in self.values)
 
     def language(self, lang: Language) -> Language:
-        """Return the language of the values: German if none of them is in another."""
+        """Return the language of the values: another one only if all of them are in that."""
         spoken = {lang if isinstance(v, str) else v.language(lang) for v in self.values}
-        return "de" if spoken == {"de"} else lang
+        return spoken.pop() if len(spoken) == 1 else lang
 
 
 def press_facts(item: Item, cluster: Cluster, say: Words) -> tuple[PressFact, ...]:
@@ -51,12 +51,10 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     if event:
         yield PressFact("when", (when_in_words(event, cluster, say),))
         where = where_in_words(event.place, cluster, say)
-        named = (
-            _named(where)
-            if address_of(event.place, cluster, say.lang)
-            else tuple(filter(None, (where,)))
-        )
-        yield PressFact("where", named)
+        if address_of(event.place, cluster, say.lang):
+            yield PressFact("where", _named(cluster.identity, where))
+        else:
+            yield PressFact("where", tuple(filter(None, (where,))))
         if role := role_of(event):
             yield PressFact("cluster_role", (say(role),))
     yield PressFact(district_word(item.at, cluster), _terms(item.at, cluster.districts))
@@ -68,7 +66,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     if funder := funder_of(item.record, cluster):
         yield PressFact("funder", (funder.name(cluster.today),))
         yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
-        yield PressFact("logo_rule", _named(funder.logo_rule or ""))
+        yield PressFact("logo_rule", _named(cluster.identity, funder.logo_rule or ""))
     match item.record:
         case model.Event() as record if registration := registration_of(record, cluster.today):
             yield PressFact(
@@ -81,7 +79,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
             if offer.website:
                 yield PressFact("website", (), offer.website, host(offer.website))
         case model.Project() as project:
-            yield PressFact("also_known", _named(*project.aliases))
+            yield PressFact("also_known", _named(cluster.identity, *project.aliases))
     yield PressFact("embargo", (embargo_in_words(item.embargo, say),))
 
 
@@ -114,9 +112,9 @@ def district_word(keys: Iterable[str], cluster: Cluster) -> str:
     return "districts_and_cities" if len(cities) > 1 else "city" if True in cities else "district"
 
 
-def _named(*names: str) -> tuple[model.Text, ...]:
-    """Return names and addresses as texts in German only: the content has no translation."""
-    return tuple(model.Text(de=name) for name in names if name)
+def _named(identity: model.Identity, *names: str) -> tuple[model.Text, ...]:
+    """Return names and addresses as texts: the content has no translation."""
+    return tuple(identity.untranslated(name) for name in names if name)
 
 
 def _terms(keys: Iterable[str], table: Mapping[str, model.Tag]) -> tuple[model.Text, ...]:

@@ -18,7 +18,7 @@ from schaufenster.feeds.open_data_files import data_outputs
 from schaufenster.feeds.opml import write_list
 from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_atom
 from schaufenster.output import AnyFile, Output, OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.reads import memory_of
 from schaufenster.selection import issues
 from schaufenster.streams import Stream, carried_by, offered, streams_by_id
@@ -38,7 +38,7 @@ def feed_outputs(
     site = addresses.site_of(cluster)
     contexts = {
         lang: FeedContext(cluster, Words(lang, templates.words), picture_of, site)
-        for lang in LANGUAGES
+        for lang in site.languages
     }
     for stream in streams_by_id(cluster):
         yield Output(f"feed {stream}", partial(_stream_files, stream, contexts))
@@ -88,7 +88,7 @@ def _event_files(ref: str, contexts: Contexts) -> Iterator[OutputFile]:
 
 
 def _list(contexts: Contexts) -> Iterator[OutputFile]:
-    there = offered(contexts["de"].cluster).values()
+    there = offered(next(iter(contexts.values())).cluster).values()
     streams = [stream for stream, has_feed, _ in there if has_feed]
     yield output(addresses.FEED_LIST, write_list(streams, contexts))
 

@@ -71,7 +71,7 @@ def event_files(ref: str, context: FeedContext) -> Iterator[OutputFile]:
     raw = b"".join((head, _zone(context), _written_event(ref, context), _END))
     record: model.Event = calendar_item(context.cluster, ref).record
     for slug in (record.slug, *record.formerly):
-        yield output(addresses.calendar_path(slug, context.lang), raw)
+        yield output(context.site.calendar_path(slug, context.lang), raw)
 
 
 def _once(part: str, context: FeedContext, make: Callable[[], bytes]) -> bytes:

@@ -16,10 +16,14 @@ from typing import Any, Final, NamedTuple
 from schaufenster.content import model
 from schaufenster.content.fields import DAY_RULE, Ref, unwrapped
 from schaufenster.facts.open_data import Dataset, JsonObject
-from schaufenster.problems import LANGUAGES
+from schaufenster.problems import Language
 
-Names = Mapping[str, Mapping[str, JsonObject]]
-"""The names behind ids: `names["districts"]["jena"]["de"]`."""
+
+class Names(NamedTuple):
+    """The names behind ids by table and language, and the languages that the table has."""
+
+    tables: Mapping[str, Mapping[str, JsonObject]]
+    languages: tuple[Language, ...]
 
 
 class Column(NamedTuple):
@@ -99,7 +103,7 @@ def _cells(data: Dataset, record: JsonObject, names: Names) -> Cells:
             yield from ((column._replace(field=name), value) for column, value in cells)
         if added := ADDED_BEHIND.get(name):
             yield added, record.get(added.name)
-    yield from _text("page", record.get("page"))
+    yield from _text("page", record.get("page"), names)
 
 
 def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
@@ -110,27 +114,25 @@ def _field(name: str, info: Any, value: Any, names: Names) -> Cells:
         rules = part.model_fields["id"].metadata
         part, value = None, [row["id"] for row in rows]
     table = next((r.table for r in (*info.metadata, *rules) if isinstance(r, Ref)), "")
-    if table in names:
+    if table in names.tables:
         yield from _terms(name, _listed(value), table, names)
-    elif typing.get_origin(unwrapped(info.annotation)[0]) is dict:  # a name in other languages
-        yield from _text(name, value)
     elif part is None:
         yield Column(name, name, _type_of_column(info)), value
     elif is_list:
         yield Column(name, name), [_name_of(row) for row in rows]
     elif issubclass(part, model.Text):
-        yield from _text(name, value)
+        yield from _text(name, value, names)
     else:
         yield from _parts(name, part, value, names)
 
 
-def _type_of(annotation: Any) -> tuple[bool, type[model.Record] | None, Iterable[Any]]:
-    """Return whether a field is a list, the record it or its members are, and their rules."""
+def _type_of(annotation: Any) -> tuple[bool, Any, Iterable[Any]]:
+    """Return whether a field is a list, what it or its members are made of, and their rules."""
     kind, rules = unwrapped(annotation)
     is_list = typing.get_origin(kind) is tuple
     if is_list:
         kind, rules = unwrapped(typing.get_args(kind)[0])
-    is_record = isinstance(kind, type) and issubclass(kind, model.Record)
+    is_record = isinstance(kind, type) and issubclass(kind, model.Record | model.ByLanguage)
     return is_list, kind if is_record else None, rules
 
 
@@ -161,18 +163,22 @@ def _parts(name: str, kind: type[model.Record], value: JsonObject | None, names:
         yield from _field(column, info, (value or {}).get(key), names)
 
 
-def _text(name: str, value: JsonObject | None) -> Cells:
-    """Yield both languages; what has no English has an empty cell."""
-    for lang in LANGUAGES:
+def _text(name: str, value: JsonObject | None, names: Names) -> Cells:
+    """Yield every language; what has no translation has an empty cell."""
+    for lang in names.languages:
         yield Column(f"{name}_{lang}", name), (value or {}).get(lang)
 
 
 def _terms(name: str, ids: list[str], table: str, names: Names) -> Cells:
-    """Yield ids and their names, of a district its chamber too; German where English is missing."""
-    terms = [names[table][key] for key in ids]
+    """Yield ids and their names, those of the first language where a translation is missing.
+
+    Of a district its chamber too.
+    """
+    terms = [names.tables[table][key] for key in ids]
+    first = names.languages[0]
     yield Column(name, name), ids
-    yield Column(f"{name}_de", name), [term["de"] for term in terms]
-    yield Column(f"{name}_en", name), [term.get("en", term["de"]) for term in terms]
+    for lang in names.languages:
+        yield Column(f"{name}_{lang}", name), [term.get(lang, term[first]) for term in terms]
     if table == "districts":
         chambers = [str(term["chamber"]) for term in terms if "chamber" in term]
         yield from _terms("chamber", chambers, "chambers", names)

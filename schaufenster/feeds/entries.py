@@ -208,10 +208,8 @@ def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     yield _fact(say("when"), _escaped(when_in_words(event, cluster, say)))
     if where := where_in_words(event.place, cluster, say):
         markup = _escaped(line(where))
-        yield _fact(
-            say("where"),
-            _german(markup, lang) if address_of(event.place, cluster, lang) else markup,
-        )
+        is_named = address_of(event.place, cluster, lang)
+        yield _fact(say("where"), _named(markup, context) if is_named else markup)
     if event.organisers:
         names = (party_name(party, cluster) for party in event.organisers)
         marked = [_marked(_escaped(name.text(lang)), name, lang, "span") for name in names]
@@ -228,14 +226,15 @@ def _fact(name: str, value: str) -> str:
 
 
 def _marked(markup: str, text: model.Text, lang: Language, tag: str = "div") -> str:
-    """Return markup; German in an English feed is marked."""
+    """Return markup; what is in another language than the feed is marked."""
     spoken = text.language(lang)
     return markup if spoken == lang else f'<{tag} lang="{spoken}">{markup}</{tag}>'
 
 
-def _german(markup: str, lang: Language) -> str:
-    """Return names as they are written in the content: German, whatever the feed's language."""
-    return markup if lang == "de" else f'<span lang="de">{markup}</span>'
+def _named(markup: str, context: FeedContext) -> str:
+    """Return names as they are written in the content, whatever the feed's language."""
+    first = context.cluster.identity.first_language
+    return markup if context.lang == first else f'<span lang="{first}">{markup}</span>'
 
 
 def _escaped(text: str) -> str:

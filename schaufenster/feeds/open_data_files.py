@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any, Final
 
 from schaufenster import addresses
+from schaufenster.content.json_schema import schema_of
 from schaufenster.content.load import Cluster
+from schaufenster.content.model import mark_of
 from schaufenster.facts.open_data import (
     ADDED,
     DATASETS,
@@ -18,12 +20,12 @@ from schaufenster.facts.open_data import (
     open_records,
     vocabularies,
 )
-from schaufenster.feeds.csv_table import DELIMITER, LINE_END, columns, table, write_csv
+from schaufenster.feeds.csv_table import DELIMITER, LINE_END, Names, columns, table, write_csv
 from schaufenster.feeds.workbook import write_workbook
 from schaufenster.output import Output, OutputFile, output
-from schaufenster.problems import LANGUAGES
+from schaufenster.problems import Language
 from schaufenster.templates import Words
-from schaufenster.words import WordTable
+from schaufenster.words import ENGLISH, WordTable
 
 
 def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
@@ -37,7 +39,7 @@ def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
 def _files(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
     """Yield a dataset in every form: its records are read once."""
     records = list(open_records(data, cluster))
-    rows = list(table(data, records, vocabularies(data, cluster)))
+    rows = list(table(data, records, _names(data, cluster)))
     yield output(addresses.data_path(data.id, "json"), write_json(data, records, cluster, words))
     yield output(addresses.data_path(data.id, "csv"), write_csv(rows))
     yield output(addresses.data_path(data.id, "xlsx"), write_workbook(data.id, rows))
@@ -52,6 +54,10 @@ def _package(cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:
     yield output(addresses.DATA_PACKAGE, write_package(cluster, words))
 
 
+def _names(data: Dataset, cluster: Cluster) -> Names:
+    return Names(vocabularies(data, cluster), cluster.identity.languages)
+
+
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -62,10 +68,10 @@ def write_json(
     site = addresses.site_of(cluster)
     head: JsonObject = {
         "$schema": site.url + addresses.data_path(data.id, "schema"),
-        "title": _both(words, f"data_{data.id}"),
+        "title": _in_words(words, f"data_{data.id}", site),
         "publisher": cluster.identity.name,
-        "about": {lang: site.absolute("data", lang) for lang in LANGUAGES},
-        "terms": _both(words, "data_terms"),
+        "about": {lang: site.absolute("data", lang) for lang in site.languages},
+        "terms": _in_words(words, "data_terms", site),
         "vocabularies": vocabularies(data, cluster),
     }
     lines = ",\n".join(f"{json.dumps(key)}: {_line(value)}" for key, value in head.items())
@@ -78,13 +84,14 @@ def write_package(cluster: Cluster, words: WordTable) -> str:
 
     Without it programs guess: 07743 becomes a number, 2025-09 a month, and `;` has to be told.
     """
-    say = Words("en", words)
+    site = addresses.site_of(cluster)
+    say = Words(_described_in(site), words)
     package = {
         "profile": "tabular-data-package",
         "name": cluster.identity.tag,
         "title": cluster.identity.name,
         "description": say("data_terms"),
-        "homepage": addresses.site_of(cluster).absolute("data", "en"),
+        "homepage": site.absolute("data", say.lang),
         "contributors": [{"title": cluster.identity.name, "role": "publisher"}],
         "resources": [_resource(data, cluster, say) for data in DATASETS.values()],
     }
@@ -100,7 +107,7 @@ def _resource(data: Dataset, cluster: Cluster, say: Words) -> JsonObject:
             **({"format": "%H:%M"} if column.type == "time" else {}),
             "description": say(meaning(data, column.field, say.table)),
         }
-        for column in columns(data, vocabularies(data, cluster))
+        for column in columns(data, _names(data, cluster))
     ]
     return {
         "profile": "tabular-data-resource",
@@ -119,8 +126,13 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _both(words: WordTable, key: str) -> JsonObject:
-    return {lang: Words(lang, words)(key) for lang in LANGUAGES}
+def _in_words(words: WordTable, key: str, site: addresses.Site) -> JsonObject:
+    return {lang: Words(lang, words)(key) for lang in site.languages}
+
+
+def _described_in(site: addresses.Site) -> Language:
+    """Return the language of descriptions for programmers: English where the site has it."""
+    return ENGLISH if ENGLISH in site.languages else site.first_language
 
 
 # ── schema ───────────────────────────────────────────────────────────────────────────────────
@@ -136,12 +148,9 @@ def _object(properties: JsonObject, required: list[str] | None = None) -> JsonOb
     }
 
 
-_TEXT: Final = _object({"de": {"type": "string"}, "en": {"type": "string"}}, ["de"])
-_PAGES: Final = _object({lang: {"type": "string", "format": "uri"} for lang in LANGUAGES})
 _ADDED: Final[dict[str, JsonObject]] = {
     "id": {"type": "string", "pattern": "^tag:"},
     "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-    "page": _PAGES,
     "status": {"enum": ["member", "partner", "project-partner", ""]},
     "report": {"type": "boolean"},
 }
@@ -149,19 +158,24 @@ _ADDED: Final[dict[str, JsonObject]] = {
 
 def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
     """Return the JSON Schema (draft 2020-12) of a dataset, its records as the model has them."""
-    site, say = addresses.site_of(cluster), Words("en", words)
-    model_schema = data.record.model_json_schema()
+    site = addresses.site_of(cluster)
+    say, first = Words(_described_in(site), words), site.first_language
+    text = _object({lang: {"type": "string"} for lang in site.languages}, [first])
+    pages = _object({lang: {"type": "string", "format": "uri"} for lang in site.languages})
+    model_schema = schema_of(data.record, site.languages)
     fields = {name: model_schema["properties"][name] for name in data.fields}
-    record = {name: _ADDED[name] for name in ADDED[data.id]} | _without_ours(fields)
+    record = {name: {"page": pages, **_ADDED}[name] for name in ADDED[data.id]} | _without_ours(
+        fields, site
+    )
     for name in record:
         record[name] = {**record[name], "description": say(meaning(data, name, words))}
     required = [name for name in data.fields if name in model_schema["required"]]
-    names = {"type": "object", "additionalProperties": {"type": "object", "required": ["de"]}}
+    names = {"type": "object", "additionalProperties": {"type": "object", "required": [first]}}
     properties = {
-        "title": _TEXT,
+        "title": text,
         "publisher": {"type": "string"},
-        "about": _PAGES,
-        "terms": _TEXT,
+        "about": pages,
+        "terms": text,
         "vocabularies": _object(dict.fromkeys(data.vocabularies, names)),
         data.id: {"type": "array", "items": {"$ref": "#/$defs/Record"}},
     }
@@ -172,20 +186,21 @@ def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
         **_object({"$schema": {"type": "string", "format": "uri"}, **properties}, [*properties]),
         "$defs": {
             "Record": _object(record, [*ADDED[data.id], *required]),
-            **_used(_without_ours(model_schema.get("$defs", {})), fields),
+            **_used(_without_ours(model_schema.get("$defs", {}), site), fields),
         },
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _without_ours(part: Any) -> Any:
+def _without_ours(part: Any, site: addresses.Site) -> Any:
     """Return a part of the model's schema without what concerns only this program."""
     if isinstance(part, list):
-        return [_without_ours(inner) for inner in part]
+        return [_without_ours(inner, site) for inner in part]
     if not isinstance(part, dict):
         return part
-    hidden = {"en_of"} | ({"title", "description", "default"} if "type" in part else set())
-    return {key: _without_ours(inner) for key, inner in part.items() if key not in hidden}
+    hidden = {*map(mark_of, site.languages)}
+    hidden |= {"title", "description", "default"} if "type" in part else set()
+    return {key: _without_ours(inner, site) for key, inner in part.items() if key not in hidden}
 
 
 def _used(definitions: JsonObject, fields: JsonObject) -> JsonObject:

@@ -10,23 +10,24 @@ from lxml import etree
 from schaufenster import addresses
 from schaufenster.feeds.entries import FeedContext, line
 from schaufenster.feeds.feed_head import name_of
+from schaufenster.language import language_name
 from schaufenster.problems import Language
 from schaufenster.streams import Stream
 
 
 def write_list(streams: Sequence[Stream], contexts: Mapping[Language, FeedContext]) -> bytes:
     """Return the feeds by language and type; outlines carry `title` beside `text`."""
-    german = contexts["de"]
+    first = next(iter(contexts.values()))
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = line(german.cluster.identity.name)
-    etree.SubElement(head, "ownerId").text = german.site.absolute("subscribe", "de")
+    etree.SubElement(head, "title").text = line(first.cluster.identity.name)
+    etree.SubElement(head, "ownerId").text = first.site.id_of("subscribe")
     etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = etree.SubElement(root, "body")
     for context in contexts.values():
-        language = _outline(body, context.say("language_name"))
+        spoken = _outline(body, language_name(context.lang, context.lang))
         for kind, members in groupby(streams, lambda stream: stream.type):
-            group = _outline(language, context.say(f"family_{kind.id}"))
+            group = _outline(spoken, context.say(f"family_{kind.id}"))
             for stream in members:
                 _feed(group, stream, context)
     raw = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)

@@ -11,9 +11,11 @@ from schaufenster import sanitize, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import unsubscribe_of
+from schaufenster.language import language_name
 from schaufenster.mail.pictures import photos
 from schaufenster.selection import SelectedStory, Variant
 from schaufenster.selection.editions import PARTS
+from schaufenster.templates import Words
 
 BoardState = Literal["nothing", "draft", "changed", "approved", "handed-in", "sent", "redacted"]
 
@@ -24,6 +26,16 @@ class Gap:
 
     key: str
     values: Mapping[str, object]
+
+    def sentence(self, say: Words, longest: int | None = None) -> str:
+        """Return what is missing; a title in it has at most `longest` characters."""
+        values = dict(self.values)
+        title = str(values.get("title", ""))
+        if longest and len(title) > longest:
+            values["title"] = title[: longest - 1].rstrip() + "…"
+        if "language" in values:
+            values["language"] = language_name(str(values["language"]), say.lang)
+        return say(self.key, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +121,17 @@ def _gaps(variant: Variant, today: dt.date) -> Iterator[Gap]:
         yield Gap("gap_contact", {})
     if channel.visibility == "public" and not unsubscribe_of(channel).link:
         yield Gap("gap_unsubscribe", {})
-    if set(variant.languages) != set(channel.languages):
-        yield Gap("gap_language", {})
+    for lang in channel.languages:
+        if lang not in variant.languages:
+            yield Gap("gap_language", {"language": lang})
     for story in variant.stories:
         if story.item.expires and story.item.expires < today:
-            yield Gap("gap_over", {"title": story.headline.de})
+            yield Gap("gap_over", {"title": story.headline.first})
         yield from _gaps_of(story, channel)
 
 
 def _gaps_of(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
-    title = {"title": story.headline.de}
+    title = {"title": story.headline.first}
     for part in PARTS:
         limit: model.Limit | None = getattr(channel.limits, part)
         length = text_length(getattr(story, part), channel)
@@ -130,8 +143,9 @@ def _gaps_of(story: SelectedStory, channel: model.Channel) -> Iterator[Gap]:
     if limit and length > limit.max:
         yield Gap("gap_body", {**title, "length": length, "most": limit.max})
     texts = (story.headline, story.lead, story.item.body)
-    if "en" in channel.languages and not all(text.en for text in texts if text):
-        yield Gap("gap_english", title)
+    for lang in channel.languages:
+        if not all(lang in text for text in texts if text):
+            yield Gap("gap_translation", {**title, "language": lang})
     if not photos(story.item, channel.mail.photo_use, ""):
         yield Gap("gap_picture", title)
 

@@ -26,7 +26,7 @@ from schaufenster.mail.edition import HTML_KB
 from schaufenster.mail.pictures import edition_pictures
 from schaufenster.mail.sent import files_of
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection import Decision, SelectedStory
 from schaufenster.templates import Templates, Words
 
@@ -161,7 +161,7 @@ def board_table(rows: Iterable[BoardRow], say: Words) -> tuple[tuple[str, ...], 
     heads = ("channel", "closing", "items", "handed_in", "printed", "missing")
     table = [tuple(say(f"table_{head}") for head in heads)]
     for row in rows:
-        first, *others = [say(gap.key, **_short(gap.values)) for gap in row.gaps] or ["–"]
+        first, *others = [gap.sentence(say, 40) for gap in row.gaps] or ["–"]
         table.append(
             (
                 row.channel.id,
@@ -189,12 +189,6 @@ def _gone_out(row: BoardRow, say: Words) -> str:
     return f"{day}, {say('state_redacted')} {back.isoformat()}" if back else day
 
 
-def _short(values: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the values of a sentence with its title cut to 40 characters."""
-    title = str(values.get("title", ""))
-    return {**values, "title": title if len(title) <= 40 else title[:39].rstrip() + "…"}
-
-
 # ── as a page ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -206,7 +200,7 @@ def render_office_page(
     page = templates.render(
         "office_page.html.j2", page_lang, preview=preview, edition=edition, cluster=cluster,
         tokens=template_values.tokens(cluster), identity=cluster.identity, looks=LOOKS,
-        languages=LANGUAGES,
+        languages=cluster.identity.languages,
         budget=HTML_KB, most_subject=SUBJECT, most_preheader=PREHEADER, calendar=FILE,
         host=addresses.host, measured=partial(_measured, cluster),
         reason=partial(_reason, cluster, page_lang), own_words=_own_words,

@@ -16,7 +16,6 @@ from schaufenster.mail.pack_facts import PackFacts, facts_of
 from schaufenster.mail.pictures import MailPhoto, photos
 from schaufenster.mail.word import write_word
 from schaufenster.output import AnyFile, Output, OutputFile, Rendition, output
-from schaufenster.problems import LANGUAGES
 from schaufenster.templates import Templates, Words
 from schaufenster.zip_archive import archive
 
@@ -48,17 +47,18 @@ def _files(
         photo.path: cached(_printed(photo.path, cluster)).content
         for photo in photos(item, "press", "")
     }
-    for lang in LANGUAGES:
+    site = addresses.site_of(cluster)
+    for lang in site.languages:
         pack = press.pack(item, cluster, lang)
         pictures = named_photos(pack.slug, photos(item, "press", ""))
         facts = facts_of(pack, cluster, lang, templates)
         documents = document_files(facts, pictures, cluster, templates)
         raw = {name: printed[photo.path] for name, photo in pictures.items()}
         for end in ("txt", "docx"):
-            path = addresses.pack_path(pack.slug, lang, end)
+            path = site.pack_path(pack.slug, lang, end)
             yield output(path, documents[pack.file(end)])
         zipped = archive({**documents, **raw}, day=item.updated)
-        yield output(addresses.pack_path(pack.slug, lang, "zip"), zipped)
+        yield output(site.pack_path(pack.slug, lang, "zip"), zipped)
 
 
 def _printed(path: str, cluster: Cluster) -> Rendition:

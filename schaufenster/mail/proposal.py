@@ -215,15 +215,18 @@ class _Lines:
 
     def _words(self, chosen: list[_New]) -> Iterator[str]:
         short, month = self.cluster.identity.short, self.month
+        values = {"short": short, "year": month.year}
         title = model.Title(
-            de=f"{short} im {language.month(month.month, 'de')} {month.year}",
-            en=f"{short} in {language.month(month.month, 'en')} {month.year}",
+            {
+                lang: self._say("title", lang, month=language.month(month.month, lang), **values)
+                for lang in self.cluster.identity.languages
+            }
         )
-        yield f"title: {_both(title.de, title.en)}"
+        yield f"title: {_on_a_line(title)}"
         lead = chosen[0].item.summary if chosen else title
         subject = _subject(title, chosen[0].item.title) if chosen else title
-        yield f"subject: {_both(subject.de, subject.en)}"
-        yield f"preheader: {_both(lead.de, lead.en)}"
+        yield f"subject: {_on_a_line(subject)}"
+        yield f"preheader: {_on_a_line(lead)}"
 
     def _item(self, new: _New) -> Iterator[str]:
         yield ""
@@ -252,31 +255,31 @@ class _Lines:
                 continue
             length = text_length(words, channel)
             if length > limit.max:
-                german = _cut(words.de, limit.max)
-                english = _cut(words.en, limit.max) if words.en else None
+                cut = model.Text({lang: _cut(text, limit.max) for lang, text in words.items()})
                 comment = self._say("short", length=length, most=limit.max)
-                lines.append(f"      {channel.id}: {_both(german, english)} # {comment}")
+                lines.append(f"      {channel.id}: {_on_a_line(cut)} # {comment}")
         if lines:
             yield f"    {part}:"
             yield from lines
 
-    def _say(self, key: str, **values: object) -> str:
-        return words.text("proposal", key, self.lang).format(**values)
+    def _say(self, key: str, lang: Language | None = None, **values: object) -> str:
+        return words.text("proposal", key, lang or self.lang).format(**values)
 
 
 def _subject(edition: model.Title, story: model.Title) -> model.Title:
-    """Return a subject of an edition's title and its first story's; English only if both are."""
-    german = _cut(f"{edition.de}: {story.de}", _MOST_SUBJECT)
-    english = _cut(f"{edition.en}: {story.en}", _MOST_SUBJECT) if story.en else None
-    return model.Title(de=german, en=english)
+    """Return a subject of an edition's title and its first story's, in the story's languages."""
+    texts = {lang: f"{edition.text(lang)}: {title}" for lang, title in story.items()}
+    return model.Title({lang: _cut(text, _MOST_SUBJECT) for lang, text in texts.items()})
 
 
-def _both(german: str, english: str | None) -> str:
-    """Return a text in both languages as one line of YAML, with the hash of its German."""
-    if not english:
-        return f"{{de: {_quoted(german)}}}"
-    hashed = model.hash_of(german)
-    return f"{{de: {_quoted(german)}, en: {_quoted(english)}, en_of: {hashed}}}"
+def _on_a_line(text: model.Text) -> str:
+    """Return a text as one line of YAML, its translations with the hash of the first."""
+    parts = []
+    for lang, said in text.items():
+        parts.append(f"{lang}: {_quoted(said)}")
+        if lang != next(iter(text)):
+            parts.append(f"{model.mark_of(lang)}: {model.hash_of(text.first)}")
+    return f"{{{', '.join(parts)}}}"
 
 
 def _quoted(text: str) -> str:

@@ -172,7 +172,7 @@ def _day(item: Item, event: model.Event | None, say: Words) -> str:
 def _calendar(event: model.Event | None, site: addresses.Site, lang: Language) -> str:
     """Return the address of an event's calendar file, where one may want it in the calendar."""
     wanted = event and has_days(event) and event.status != "cancelled"
-    return site.url + addresses.calendar_path(event.slug, lang) if event and wanted else ""
+    return site.url + site.calendar_path(event.slug, lang) if event and wanted else ""
 
 
 def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text | None:
@@ -185,4 +185,4 @@ def body_of(item: Item, channel: model.Channel, cluster: Cluster) -> model.Text 
 
 def _points(story: SelectedStory, lang: Language) -> tuple[str, ...]:
     """Return a story's points in a language, never those of another one."""
-    return getattr(story.points, lang) if story.points else ()
+    return story.points.get(lang, ()) if story.points else ()

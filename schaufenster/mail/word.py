@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any, Final
 
@@ -26,7 +26,6 @@ from schaufenster.zip_archive import archive
 Said = tuple[str, Language]
 """Words and the language they are in: Word checks their spelling and reads them aloud in it."""
 
-LOCALES: Final[Mapping[Language, str]] = {"de": "de-DE", "en": "en-GB"}
 PRESERVE: Final = ' xml:space="preserve"'
 """The attribute of a text that starts or ends with a space."""
 LINK_TYPE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -42,7 +41,8 @@ def write_word(
 ) -> bytes:
     """Return a pack as a Word file; it names `pictures`, which are files of their own."""
     pack = facts.pack
-    body = _Body(pack.lang)
+    locale_of = partial(_locale, say)
+    body = _Body(pack.lang, locale_of)
     values = {
         "body": "".join(_paragraphs(body, facts, pictures, identity, say)),
         "links": "".join(_relationships(body.links)),
@@ -51,7 +51,7 @@ def write_word(
         "created": f"{pack.item.published}T12:00:00Z",
         "modified": f"{pack.item.updated}T12:00:00Z",
     }
-    styles, parts = _blank(pack.lang)
+    styles, parts = _blank(locale_of(pack.lang))
     return archive({name: part.format(**values).encode() for name, part in parts.items()}, styles)
 
 
@@ -81,7 +81,14 @@ def _paragraphs(
     yield body.paragraph([(facts.about, facts.about_lang)])
     yield body.heading(say("mail_contact"), lang)
     office, *address = facts.contact
-    yield body.paragraph([(office, lang), *((f"\n{line}", "de") for line in address)])
+    yield body.paragraph(
+        [(office, lang), *((f"\n{line}", identity.first_language) for line in address)]
+    )
+
+
+def _locale(say: Words, lang: Language) -> str:
+    """Return the locale of a language as Word knows it: `de-DE`."""
+    return Words(lang, say.table).locale.replace("_", "-")
 
 
 def _pictures(
@@ -111,6 +118,7 @@ class _Body:
     """The text of a file in a language, which most of it is in; `links` has ids by address."""
 
     lang: Language
+    locale_of: Callable[[Language], str]
     links: dict[str, str] = field(default_factory=dict)
 
     def heading(self, text: str, lang: Language) -> str:
@@ -125,7 +133,7 @@ class _Body:
 
     def _runs(self, text: str, lang: Language, *, bold: bool) -> str:
         look = "<w:b/>" if bold else ""
-        spoken = "" if lang == self.lang else f'<w:lang w:val="{LOCALES[lang]}"/>'
+        spoken = "" if lang == self.lang else f'<w:lang w:val="{self.locale_of(lang)}"/>'
         runs = ""
         for part, target in sanitize.link_parts(text):
             if target is None:
@@ -159,8 +167,8 @@ def _relationships(links: Mapping[str, str]) -> Iterator[str]:
 # ── the empty file ───────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=len(LOCALES))
-def _blank(lang: Language) -> tuple[bytes, Mapping[str, str]]:
+@lru_cache(maxsize=8)
+def _blank(locale: str) -> tuple[bytes, Mapping[str, str]]:
     """Return an empty file: a ZIP of the parts that all packs share, and the other parts by name.
 
     The latter have names in braces in place of a pack's values.
@@ -169,11 +177,11 @@ def _blank(lang: Language) -> tuple[bytes, Mapping[str, str]]:
 
     document = docx.Document()
     _set_page(document.sections[0])
-    _set_styles(document.styles, lang)
+    _set_styles(document.styles, locale)
     _forget_the_template(document)
     document.add_paragraph("{body}")
     properties = document.core_properties
-    properties.title, properties.language, properties.comments = "{title}", LOCALES[lang], ""
+    properties.title, properties.language, properties.comments = "{title}", locale, ""
     properties.author = properties.last_modified_by = "{author}"
     raw = io.BytesIO()
     document.save(raw)
@@ -202,14 +210,14 @@ def _set_page(section: Any) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
 
 
-def _set_styles(styles: Any, lang: Language) -> None:
+def _set_styles(styles: Any, locale: str) -> None:
     """Set the language and size of the text, and the style of links, which python-docx lacks."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     for spoken in styles.element.iter(qn("w:lang")):
-        spoken.set(qn("w:val"), LOCALES[lang])
+        spoken.set(qn("w:val"), locale)
         spoken.attrib.pop(qn("w:eastAsia"), None)
     styles["Normal"].font.size = Pt(11)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection.editions import variant
 
 IssueState = Literal["sent", "redacted", "approved", "changed"]
@@ -79,7 +79,7 @@ def public_channels(cluster: Cluster) -> tuple[model.Channel, ...]:
 
 
 def issues(cluster: Cluster, ready: Mapping[Key, Rendered] = NOTHING) -> tuple[Issue, ...]:
-    """Return the issues of all public channels, the newest edition first, German before English.
+    """Return the issues of all public channels, the newest edition first, its languages in order.
 
     `ready` are the mails of approved editions that have not changed since.
     """
@@ -95,7 +95,9 @@ def _issues(
     edition: model.Edition, channel: model.Channel, cluster: Cluster, ready: Mapping[Key, Rendered]
 ) -> Iterator[Issue]:
     sent = cluster.sent.get(edition.id)
-    mails = {lang: sent.find(channel.id, lang) if sent else None for lang in LANGUAGES}
+    mails = {
+        lang: sent.find(channel.id, lang) if sent else None for lang in cluster.identity.languages
+    }
     is_approved = edition.id in cluster.approvals
     languages = variant(edition, channel, cluster).languages if is_approved else ()
     waits = not all(mails[lang] for lang in languages)

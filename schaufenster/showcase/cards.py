@@ -1,8 +1,8 @@
 """Share cards, and the Open Graph tags of pages that refer to them.
 
 Records and pages that exist once have a card; every other page shows the card of the page above it.
-An English page has its own card only if its title is English. A profile, whose title is a name, has
-one card for both languages.
+A translated page has its own card only if its title is in its language. A profile, whose title is a
+name, has one card for all languages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from schaufenster.look import card, colour
 from schaufenster.look.pictures import card_key, card_png
 from schaufenster.look.subject import Kind
 from schaufenster.output import Rendition
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase.breadcrumbs import above
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
@@ -50,10 +50,10 @@ def render_cards(pages: Iterable[Page], context: SiteContext) -> Iterator[Rendit
     """Yield the cards of pages that have their own, each once; one takes about 3 ms to make."""
     pictures = pictures_of(context.cluster.identity.theme)
     for page in pages:
-        if _has_own(page) and _language_of(page) == page.lang:
+        if _has_own(page) and _language_of(page, context.site) == page.lang:
             page_card = _card(page, context)
             yield Rendition(
-                _path(page, page_card),
+                _path(page, page_card, context.site),
                 card_key(page_card, pictures),
                 partial(card_png, page_card, pictures),
             )
@@ -66,32 +66,31 @@ def share(page: Page, context: SiteContext) -> list[dict[str, str]]:
     is_article = page.what in _ARTICLES or (
         page.what == "event" and page.names["slug"] in context.cluster.reports
     )
-    locales = {lang: context.say(lang).locale for lang in LANGUAGES}
-    tags = {
-        "og:site_name": identity.name,
-        "og:type": "article" if is_article else "website",
-        "og:title": page.title,
-        "og:description": page.description,
-        "og:url": site.url + page.path,
-        "og:locale": locales[page.lang],
-    }
+    tags = [
+        ("site_name", identity.name),
+        ("type", "article" if is_article else "website"),
+        ("title", page.title),
+        ("description", page.description),
+        ("url", site.url + page.path),
+        ("locale", context.say(page.lang).locale),
+    ]
+    tags = [(f"og:{name}", content) for name, content in tags]
     if is_article:
         times = zip(("published_time", "modified_time"), page.dates, strict=True)
-        tags |= {f"article:{name}": day for name, day in times if day}
-    if page.translated:
-        tags["og:locale:alternate"] = locales["en" if page.lang == "de" else "de"]
+        tags += [(f"article:{name}", day) for name, day in times if day]
+    others = [lang for lang in page.spoken if page.is_spoken and lang != page.lang]
+    tags += [("og:locale:alternate", context.say(lang).locale) for lang in others]
     image = _card(source, context)
     width, height = card.SIZE
-    tags |= {
-        "og:image": site.url + _path(source, image),
-        "og:image:type": "image/png",
-        "og:image:width": str(width),
-        "og:image:height": str(height),
-        "og:image:alt": " – ".join(
-            filter(None, (image.brand, image.label, image.headline, image.note))
-        ),
-    }
-    return [{"property": name, "content": content} for name, content in tags.items()]
+    said = filter(None, (image.brand, image.label, image.headline, image.note))
+    tags += [
+        ("og:image", site.url + _path(source, image, site)),
+        ("og:image:type", "image/png"),
+        ("og:image:width", str(width)),
+        ("og:image:height", str(height)),
+        ("og:image:alt", " – ".join(said)),
+    ]
+    return [{"property": name, "content": content} for name, content in tags]
 
 
 def _shown_for(page: Page, context: SiteContext) -> Page:
@@ -106,18 +105,19 @@ def _has_own(page: Page) -> bool:
     return page.what in _RECORDS or not (page.names or page.bare)
 
 
-def _language_of(page: Page) -> Language:
+def _language_of(page: Page, site: addresses.Site) -> Language:
     """Return the language of a page's card."""
-    return page.lang if page.translated and page.what != "member" else "de"
+    own = page.is_spoken and len(page.spoken) > 1 and page.what != "member"
+    return page.lang if own else site.first_language
 
 
-def _path(page: Page, image: card.Card) -> str:
+def _path(page: Page, image: card.Card, site: addresses.Site) -> str:
     shown = sha256(repr(image).encode()).hexdigest()[:10]
-    return addresses.card_path(page.what, _language_of(page), shown, **page.names)
+    return site.card_path(page.what, _language_of(page, site), shown, **page.names)
 
 
 def _card(page: Page, context: SiteContext) -> card.Card:
-    lang, identity = _language_of(page), context.cluster.identity
+    lang, identity = _language_of(page, context.site), context.cluster.identity
     say = context.say(lang)
     slug = "/".join(page.names.values())
     kind: Kind = _KINDS.get(page.what, "member")

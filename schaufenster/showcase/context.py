@@ -10,7 +10,7 @@ from typing import Any
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.pages import pages_of_records
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.reads import memory_of, note_table, unnoted
 from schaufenster.showcase.page import (
     Page,
@@ -34,7 +34,11 @@ class SiteContext:
     @property
     def paths(self) -> frozenset[str]:
         """Return the paths of all pages."""
-        return frozenset(spec.path(lang) for spec in self.specs for lang in LANGUAGES)
+        return frozenset(
+            self.site.path(spec.what, lang, **spec.names)
+            for spec in self.specs
+            for lang in self.site.languages
+        )
 
     @cached_property
     def site(self) -> addresses.Site:
@@ -59,18 +63,18 @@ class SiteContext:
 
     def page(self, spec: PageSpec, lang: Language) -> Page:
         """Return a page in a language, without rendering it."""
-        return page_of(spec, self.say(lang))
+        return page_of(spec, self.say(lang), self.site)
 
     def pages(self) -> Iterator[Page]:
         """Yield every page in every language, without rendering one."""
         for spec in self.specs:
-            for lang in LANGUAGES:
+            for lang in self.site.languages:
                 yield self.page(spec, lang)
 
     def render(self, spec: PageSpec) -> Iterator[RenderedPage]:
         """Yield a page rendered in every language."""
         own = spec.values()
-        for lang in LANGUAGES:
+        for lang in self.site.languages:
             make = partial(shared_values, self.cluster, self.site, lang, self.templates)
             shared = memory_of(self).get(("shared", lang), make)
             yield render_page(spec, own, shared, self.page(spec, lang), self.templates)

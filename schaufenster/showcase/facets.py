@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from schaufenster.content import model
@@ -106,11 +107,11 @@ def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
 
 
 def _sorted_as(name: model.Text | str) -> tuple[list[str], str]:
-    return sort_key(name if isinstance(name, str) else name.de)
+    return sort_key(name if isinstance(name, str) else name.first)
 
 
 def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:
-    members = {m.slug: model.Text(de=m.short) for m in cluster.members}
+    members = {m.slug: cluster.identity.untranslated(m.short) for m in cluster.members}
     return {
         "group": lambda key: cluster.groups[key].name,
         "competence": lambda key: cluster.competences[key].name,
@@ -127,10 +128,10 @@ def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:
 
 
 def words_of(cluster: Cluster) -> dict[str, str]:
-    """Return the names and synonyms of competences in both languages, for the text filter."""
+    """Return the names and synonyms of competences in every language, for the text filter."""
     return {
         f"competence:{key}": " ".join(
-            [term.name.de, term.name.en or "", *term.synonyms.de, *term.synonyms.en]
-        ).strip()
+            [*term.name.values(), *chain.from_iterable(term.synonyms.values())]
+        )
         for key, term in cluster.competences.items()
     }

@@ -7,7 +7,7 @@ Pages; `schaufenster.publishing` says the same to nginx, Apache and Caddy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from schaufenster.output import OutputFile, output
@@ -25,7 +25,7 @@ EMBED_POLICY: Final = (
 )
 """The policy of the pages for other sites' frames, which have no script."""
 
-_PATTERNS: Final = ("", "404.html", "en/", "assets/*", "pagefind/*")
+_PATTERNS: Final = ("", "404.html", "assets/*", "pagefind/*")
 """The patterns of every site, whatever its files."""
 
 
@@ -35,8 +35,11 @@ def render_headers(paths: Iterable[str], responses: Responses) -> OutputFile:
     Where two rules match an address, both servers send both values, and of two policies the
     stricter holds. So each folder has a rule with its policy.
     """
-    framed = {_pattern(folder) for folder in responses.framed}
-    others = {*_PATTERNS, *(_pattern(path) for path in paths if "/" in path)} - framed
+    site = responses.site
+    roots = {f"{lang}/" for lang in site.languages if lang != site.first_language}
+    framed = {_pattern(folder, roots) for folder in responses.framed}
+    others = {*_PATTERNS, *roots, *(_pattern(path, roots) for path in paths if "/" in path)}
+    others -= framed
     rules = [
         ("*", [*ALWAYS.items()]),
         *((p, [("Content-Security-Policy", f"{POLICY}; {OWN_FRAMES}")]) for p in sorted(others)),
@@ -50,10 +53,10 @@ def render_headers(paths: Iterable[str], responses: Responses) -> OutputFile:
     return output("_headers", "\n".join(_rule(base + p, headers) for p, headers in rules))
 
 
-def _pattern(path: str) -> str:
-    """Return the pattern of a path's rule: its first folder, or in English the second."""
+def _pattern(path: str, roots: Collection[str]) -> str:
+    """Return the pattern of a path's rule: its first folder, below the root of its language."""
     folders = path.split("/")[:-1]
-    depth = 2 if folders[:1] == ["en"] else 1
+    depth = 2 if path.partition("/")[0] + "/" in roots else 1
     return f"{'/'.join(folders[:depth])}/*" if len(folders) >= depth else path
 
 

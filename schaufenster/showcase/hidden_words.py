@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from schaufenster import word_comparison as comparison
+from schaufenster.content import model
 from schaufenster.problems import Language
 
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
@@ -23,8 +24,14 @@ _SHORTEST: Final = 4
 """The fewest letters of a part of a compound: shorter ones are endings or coincidence."""
 
 
+COMPOUNDING: Final = ("de",)
+"""Languages that write compounds as one word and nouns with a capital."""
+_SPELT_OUT: Final = ("de",)
+"""Languages in which Pagefind knows that `ä` is also written `ae`."""
+
+
 class Nouns:
-    """The German nouns of some texts: what a compound may end with."""
+    """The nouns of some texts in a compounding language: what a compound may end with."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         found = (word for text in texts for word in _WORD.findall(comparison.tidy(text)))
@@ -43,21 +50,32 @@ class Nouns:
         return self._parts[noun]
 
 
+def nouns_of(terms: Iterable[model.Competence], texts: Iterable[tuple[Language, str]]) -> Nouns:
+    """Return the nouns of the names of terms and of texts, in the languages that compound."""
+    names = (
+        " ".join((term.name.get(lang, ""), *term.synonyms.get(lang, ())))
+        for term in terms
+        for lang in COMPOUNDING
+    )
+    return Nouns([*names, *(text for lang, text in texts if lang in COMPOUNDING)])
+
+
 def hidden_words(lang: Language, names: Iterable[str], text: str, nouns: Nouns) -> tuple[str, ...]:
     """Return words to find a text by that are not in it, each once, in their order.
 
-    First those of `names` that the text does not contain. Then, in German, the last parts of its
-    compounds: Prüfstand finds Leihprüfstand. Then what Pagefind cannot read.
+    First those of `names` that the text does not contain. Then, in a compounding language, the
+    last parts of its compounds: Prüfstand finds Leihprüfstand. Then what Pagefind cannot read.
     """
     padded = _as_words(text)
     hidden = [name for name in names if _as_words(name) not in padded]
     said = " ".join((text, *hidden))
     unread = _unread_words(said, lang)
-    if lang == "de":
+    if lang in COMPOUNDING:
         words = dict.fromkeys(_WORD.findall(comparison.tidy(said)))
         stems = {stem(word) for word in words}
-        german = (word for word in words if word[0].isupper())
-        hidden += [part for noun in german for part in nouns.parts(noun) if stem(part) not in stems]
+        capital = (word for word in words if word[0].isupper())
+        parts = (part for noun in capital for part in nouns.parts(noun))
+        hidden += [part for part in parts if stem(part) not in stems]
     return tuple({word.lower(): word for word in (*hidden, *unread)}.values())
 
 
@@ -81,7 +99,7 @@ def _unread_words(text: str, lang: Language) -> Iterator[str]:
 @lru_cache(1 << 16)
 def _our_words(chunk: str, lang: Language) -> tuple[str, ...]:
     """Return a word and its parts as visitors' words are read; Pagefind's German knows `ae`."""
-    rules = (comparison.bare,) if lang == "de" else (comparison.bare, comparison.spelt)
+    rules = (comparison.bare,) if lang in _SPELT_OUT else (comparison.bare, comparison.spelt)
     found = (word for rule in rules for words in comparison.words(rule(chunk)) for word in words)
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
@@ -89,7 +107,7 @@ def _our_words(chunk: str, lang: Language) -> tuple[str, ...]:
 @lru_cache(1 << 16)
 def _read_words(chunk: str, lang: Language) -> tuple[str, ...]:
     """Return what Pagefind makes of a word: without accents and signs, and its parts in ASCII."""
-    lower = chunk.lower().replace("ß", "ss") if lang == "de" else chunk.lower()
+    lower = chunk.lower().replace("ß", "ss") if lang in _SPELT_OUT else chunk.lower()
     letters = unicodedata.normalize("NFD", lower)
     parts = (letters, *_ASCII_SIGNS.split(letters))
     return tuple("".join(sign for sign in part if sign.isalnum()) for part in parts)

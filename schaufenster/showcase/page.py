@@ -28,7 +28,7 @@ from schaufenster.facts.events import (
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import seat_in_words, town_in_words, where_in_words
 from schaufenster.look.subject import Subject
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import drawings, forge, photos
 from schaufenster.templates import Templates, Words
 from schaufenster.themes import pictures_of
@@ -46,14 +46,14 @@ class PageHead:
     """What other pages say of a page: its title, what it is about, its dates.
 
     `title` and `description` are a text, the key of one in `words/…/site.po`, or `Localised`.
-    `translated`: its content is in English, too (for hreflang). A page that is not `listed` is
-    neither in the sitemap nor in search engines. `dates` tell when its content was published and
-    changed.
+    `spoken` are the languages that its content is in (for hreflang), None for all. A page that is
+    not `listed` is neither in the sitemap nor in search engines. `dates` tell when its content was
+    published and changed.
     """
 
     title: model.Text | str | Localised
     description: model.Text | str | Localised
-    translated: bool = True
+    spoken: tuple[Language, ...] | None = None
     listed: bool = True
     dates: Dates = UNDATED
 
@@ -79,22 +79,22 @@ class PageSpec:
     bare: bool = False
     subject: Callable[[], Subject] | None = None
 
-    def path(self, lang: Language) -> str:
-        """Return the page's path below the site's root."""
-        return addresses.path_of(self.what, lang, **self.names)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in one language, as other pages, the sitemap and the search know it."""
+    """A page in one language, as other pages, the sitemap and the search know it.
+
+    `path` is below the site's root; `spoken` are the languages that its content is in.
+    """
 
     what: str
     names: Mapping[str, str]
     lang: Language
+    path: str
     section: str
     title: str
     description: str
-    translated: bool
+    spoken: tuple[Language, ...]
     scripts: tuple[str, ...] = ()
     listed: bool = True
     bare: bool = False
@@ -106,15 +106,19 @@ class Page:
         return self.listed and not self.bare
 
     @property
-    def path(self) -> str:
-        """Return the page's path below the site's root."""
-        return addresses.path_of(self.what, self.lang, **self.names)
+    def is_spoken(self) -> bool:
+        """Return whether the page's content is in the page's language."""
+        return self.lang in self.spoken
 
     def versions(self, site: addresses.Site) -> Iterator[tuple[str, str]]:
-        """Yield the page's addresses by language, German again as `x-default`."""
-        for lang in LANGUAGES:
-            yield lang, site.absolute(self.what, lang, **self.names)
-        yield "x-default", site.absolute(self.what, "de", **self.names)
+        """Yield the page's addresses by language, that of the first again as `x-default`.
+
+        Languages that its content is not in have none; nor has what is in one language only.
+        """
+        if self.is_spoken and len(self.spoken) > 1:
+            for lang in self.spoken:
+                yield lang, site.absolute(self.what, lang, **self.names)
+            yield "x-default", site.id_of(self.what, **self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +166,15 @@ def shared_values(
     }
 
 
-def page_of(spec: PageSpec, say: Words) -> Page:
+def page_of(spec: PageSpec, say: Words, site: addresses.Site) -> Page:
     """Return a page in one language, without rendering it."""
     head = spec.head()
+    spoken = site.languages if head.spoken is None else head.spoken
     return Page(
-        spec.what, dict(spec.names), say.lang, spec.section, in_words(head.title, say),
-        in_words(head.description, say), head.translated, spec.scripts, head.listed, spec.bare,
-        head.dates,
+        spec.what, dict(spec.names), say.lang, site.path(spec.what, say.lang, **spec.names),
+        spec.section, in_words(head.title, say), in_words(head.description, say),
+        tuple(lang for lang in site.languages if lang in spoken), spec.scripts, head.listed,
+        spec.bare, head.dates,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.pages import pages_of_records
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.headers import POLICY
 from schaufenster.showcase.published_addresses import noted
@@ -55,12 +55,13 @@ def moves(cluster: Cluster, paths: Collection[str]) -> tuple[Move, ...]:
     `paths` are those of all pages: no redirect replaces a page, and none leads to a missing one. A
     page of a year without events redirects to all events if its address is in the ledger.
     """
+    site = addresses.site_of(cluster)
     by_path: dict[str, Move] = {}
     for move in chain(
-        _renamed(cluster),
-        _renamed_terms(cluster),
-        _from_earlier_site(cluster),
-        _empty_years(noted(cluster.source.ledger)),
+        _renamed(cluster, site),
+        _renamed_terms(cluster, site),
+        _from_earlier_site(cluster, site),
+        _empty_years(noted(cluster.source.ledger), site),
     ):
         if move.old not in paths and move.new in paths:
             by_path.setdefault(move.old, move)
@@ -92,7 +93,7 @@ def _page(move: Move, site: addresses.Site, say: Words) -> str:
     )
 
 
-def _renamed(cluster: Cluster) -> Iterator[Move]:
+def _renamed(cluster: Cluster, site: addresses.Site) -> Iterator[Move]:
     """Yield the moves of all records that had another name."""
     for page in pages_of_records(cluster):
         names, record = page.names, page.record
@@ -103,26 +104,28 @@ def _renamed(cluster: Cluster) -> Iterator[Move]:
             pairs = product((member.slug, *member.formerly), (record.slug, *record.formerly))
             former = [{"member": member_slug, "slug": slug} for member_slug, slug in pairs]
         for old, kind in product(former, kinds):
-            yield from _moves(kind, old, names, record.path)
+            yield from _moves(kind, old, names, record.path, site)
 
 
-def _renamed_terms(cluster: Cluster) -> Iterator[Move]:
+def _renamed_terms(cluster: Cluster, site: addresses.Site) -> Iterator[Move]:
     """Yield the moves of all terms that had another id."""
     for vocabulary, file, kinds in _TERMS:
         for key, term in getattr(cluster, vocabulary).items():
             for old, kind in product(term.formerly, kinds):
-                yield from _moves(kind, {"id": old, "slug": old}, {"id": key, "slug": key}, file)
+                yield from _moves(
+                    kind, {"id": old, "slug": old}, {"id": key, "slug": key}, file, site
+                )
 
 
 def _moves(
-    what: str, old: Mapping[str, str], new: Mapping[str, str], source: str
+    what: str, old: Mapping[str, str], new: Mapping[str, str], source: str, site: addresses.Site
 ) -> Iterator[Move]:
-    for lang in LANGUAGES:
-        old_path, new_path = (addresses.path_of(what, lang, **names) for names in (old, new))
+    for lang in site.languages:
+        old_path, new_path = (site.path(what, lang, **names) for names in (old, new))
         yield Move(old_path, new_path, lang, source)
 
 
-def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
+def _from_earlier_site(cluster: Cluster, site: addresses.Site) -> Iterator[Move]:
     """Yield the moves from an earlier website on this host, their old paths unquoted."""
     host = urlsplit(cluster.identity.site_url).netloc
     for page in pages_of_records(cluster):
@@ -130,15 +133,15 @@ def _from_earlier_site(cluster: Cluster) -> Iterator[Move]:
             url = urlsplit(address)
             old = unquote(url.path).strip("/")
             if url.netloc == host and _PLAIN.fullmatch(old) and not url.query:
-                new = addresses.path_of(page.what, "de", **page.names)
-                yield Move(f"{old}/", new, "de", page.record.path)
+                new = site.path(page.what, site.first_language, **page.names)
+                yield Move(f"{old}/", new, site.first_language, page.record.path)
 
 
-def _empty_years(ledger: Collection[str]) -> Iterator[Move]:
+def _empty_years(ledger: Collection[str], site: addresses.Site) -> Iterator[Move]:
     """Yield moves for the years in a ledger, whose only event may have been postponed."""
-    for lang in LANGUAGES:
-        above = addresses.path_of("events", lang)
+    for lang in site.languages:
+        above = site.path("events", lang)
         for old in sorted(ledger):
             year = old.removeprefix(above).removesuffix("/")
-            if old == addresses.path_of("year", lang, year=year) and year.isdecimal():
+            if old == site.path("year", lang, year=year) and year.isdecimal():
                 yield Move(old, above, lang, "content/addresses.txt")

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from markupsafe import escape
@@ -30,7 +31,7 @@ from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import AnyFile, OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import hidden_words, listing
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page
@@ -89,7 +90,7 @@ class SearchDocument:
 def render_documents(context: SiteContext) -> Iterator[OutputFile]:
     """Yield the document of every page that the search finds: `PATH/index.html`."""
     cluster = context.cluster
-    readers = {lang: _Reader(cluster, lang, context.say(lang)) for lang in LANGUAGES}
+    readers = {lang: _Reader(cluster, lang, context.say(lang)) for lang in context.site.languages}
     records: dict[tuple[str, ...], Any] = {
         **context.records,
         **{("competence", key): term for key, term in cluster.competences.items()},
@@ -102,16 +103,16 @@ def render_documents(context: SiteContext) -> Iterator[OutputFile]:
         and page.what not in NOT_FOUND
         and (key := (page.what, *page.names.values())) not in expired
     ]
-    names = (" ".join((c.name.de, *c.synonyms.de)) for c in cluster.competences.values())
     texts = ["\n".join((page.title, page.description, *entry.text)) for page, entry in entries]
-    german = (text for (page, _), text in zip(entries, texts, strict=True) if page.lang == "de")
-    nouns = hidden_words.Nouns([*names, *german])
+    spoken = ((page.lang, text) for (page, _), text in zip(entries, texts, strict=True))
+    nouns = hidden_words.nouns_of(cluster.competences.values(), spoken)
     for (page, entry), text in zip(entries, texts, strict=True):
         hidden = " ".join(hidden_words.hidden_words(page.lang, entry.words, text, nouns))
-        yield output(f"{page.path}index.html", _document(page, entry, hidden))
+        fallback = "" if page.is_spoken else context.site.first_language
+        yield output(f"{page.path}index.html", _document(page, entry, hidden, fallback))
 
 
-def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
+def _document(page: Page, entry: SearchDocument, hidden: str, fallback: str) -> str:
     values = {
         "title": page.title,
         "names": ", ".join(entry.names),
@@ -119,7 +120,7 @@ def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
         "words": hidden,
         "place": entry.place,
         "when": entry.when,
-        "tags": " ".join(_tags(page, entry)),
+        "tags": " ".join(_tags(entry, fallback)),
     }
     head = "".join(
         f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">\n'
@@ -134,7 +135,7 @@ def _document(page: Page, entry: SearchDocument, hidden: str) -> str:
     )
 
 
-def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
+def _tags(entry: SearchDocument, fallback: str) -> Iterator[str]:
     """Yield a page's kind, district and foreign language as words that nobody types.
 
     Pagefind's filters are not reproducible: it writes their values in another order each time.
@@ -143,8 +144,8 @@ def _tags(page: Page, entry: SearchDocument) -> Iterator[str]:
     yield f"qqkind{entry.kind}qq"
     if entry.district:
         yield f"qqdistrict{entry.district.replace('-', '')}qq"
-    if page.lang == "en" and not page.translated:
-        yield "qqlangdeqq"
+    if fallback:
+        yield f"qqlang{fallback}qq"
 
 
 # ── what a page is about ─────────────────────────────────────────────────────────────────────
@@ -227,7 +228,7 @@ class _Reader:
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
-            words=(*_both(offer.title), member.short, *other_names(member), *_synonyms(skills)),
+            words=(*offer.title.values(), member.short, *other_names(member), *_synonyms(skills)),
         )
 
     def _event(self, event: model.Event) -> SearchDocument:
@@ -253,9 +254,9 @@ class _Reader:
             when=days_in_words(event, self.say),
             district=event.place.district or "",
             words=(
-                *_both(event.title),
-                *(_both(report.title) if report else ()),
-                *(_both(series.name) if series else ()),
+                *event.title.values(),
+                *(report.title.values() if report else ()),
+                *(series.name.values() if series else ()),
                 *self._shorts(event),
                 *_synonyms(self._skills(event.competences)),
             ),
@@ -277,7 +278,7 @@ class _Reader:
             ),
             when=language.date(record.published, self.lang),
             words=(
-                *_both(text.title),
+                *text.title.values(),
                 *self._shorts(record),
                 *_synonyms(self._skills(record.competences)),
             ),
@@ -343,16 +344,12 @@ class _Reader:
         return [member.short for member in members if member]
 
 
-def _both(text: model.Text) -> tuple[str, ...]:
-    return (text.de, text.en) if text.en else (text.de,)
-
-
 def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
-    """Return all names of competences in both languages."""
+    """Return all names of competences in every language."""
     return tuple(
         word
         for skill in skills
-        for word in (*_both(skill.name), *skill.synonyms.de, *skill.synonyms.en)
+        for word in (*skill.name.values(), *chain.from_iterable(skill.synonyms.values()))
     )
 
 

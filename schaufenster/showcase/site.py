@@ -18,7 +18,7 @@ from schaufenster.facts.contact import office_of
 from schaufenster.look import colour
 from schaufenster.look.monogram import icon
 from schaufenster.output import OutputFile, output
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.selection import public_channels
 from schaufenster.showcase import breadcrumbs, cards, search
 from schaufenster.showcase.context import SiteContext
@@ -83,7 +83,6 @@ def _front_matter(
     page: RenderedPage, title: str, site: addresses.Site, say: Words, head: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a page's front matter without body; `head` are its links to feeds and share tags."""
-    other: Language = "en" if page.lang == "de" else "de"
     front: dict[str, Any] = {
         "template": "embed.html" if page.bare else "frame.html",
         "title": title,
@@ -91,16 +90,11 @@ def _front_matter(
         "section": page.section,
         "description": page.description,
         "canonical": site.url + page.path,
-        "switch": {
-            "lang": other,
-            "label": say("switch_label"),
-            "title": say("switch_title"),
-            "href": site.link(page.what, other, **page.names),
-        },
+        "switch": list(_other_versions(page, site, say)),
         **head,
     }
-    if page.translated:
-        front["alternates"] = [{"lang": lang, "href": href} for lang, href in page.versions(site)]
+    if versions := [{"lang": lang, "href": href} for lang, href in page.versions(site)]:
+        front["alternates"] = versions
     if not page.indexed:
         front["robots"] = "noindex"
     if page.scripts:
@@ -108,6 +102,20 @@ def _front_matter(
     if data := with_dates(page.jsonld, site.url + page.path, page.dates):
         front["jsonld"] = as_script(data)
     return front
+
+
+def _other_versions(
+    page: RenderedPage, site: addresses.Site, say: Words
+) -> Iterator[dict[str, str]]:
+    """Yield the page in each other language, as it is called there."""
+    for lang in site.languages:
+        if lang != page.lang:
+            yield {
+                "lang": lang,
+                "label": lang.upper(),
+                "title": Words(lang, say.table)("this_version"),
+                "href": site.link(page.what, lang, **page.names),
+            }
 
 
 # ── MkDocs ───────────────────────────────────────────────────────────────────────────────────
@@ -135,7 +143,7 @@ def mkdocs_settings(
             "base": site.base,
             "policy": POLICY,
             "embed_policy": EMBED_POLICY,
-            "frame": {lang: _frame(cluster, templates, site, lang) for lang in LANGUAGES},
+            "frame": {lang: _frame(cluster, templates, site, lang) for lang in site.languages},
             "footer_picture": pictures_of(cluster.identity.theme).footer(cluster.identity.short),
         },
     )
@@ -161,6 +169,7 @@ def _frame(
         "menu": say("menu"),
         "close": say("close"),
         "theme": say("theme"),
+        "switch": say("switch_language"),
         "search": search.field(site, lang, say),
         "tabs": tabs,
         "footer": _footer(cluster, site, say),

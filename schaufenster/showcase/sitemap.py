@@ -55,7 +55,6 @@ def _row(page: Page, site: addresses.Site, changed: dt.date | None) -> str:
     versions = "".join(
         f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(address)}"/>'
         for lang, address in page.versions(site)
-        if page.translated
     )
     return f"<url><loc>{escape(site.url + page.path)}</loc>{last}{versions}</url>\n"
 

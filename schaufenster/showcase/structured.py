@@ -88,7 +88,7 @@ def organisation(
     """Return a member as an Organization."""
     return _node(
         "Organization",
-        site.absolute("member", "de", slug=member.slug),
+        site.id_of("member", slug=member.slug),
         name=member.full_name.text(lang),
         legalName=member.name if member.name != member.full_name.text(lang) else None,
         alternateName=[
@@ -124,7 +124,7 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
     is_offer = record.kind == "offer"
     return _node(
         "Offer" if is_offer else "Demand",
-        site.absolute("offer", "de", member=record.member, slug=record.slug),
+        site.id_of("offer", member=record.member, slug=record.slug),
         name=record.title.text(lang),
         description=record.summary.text(lang),
         url=site.absolute("offer", lang, member=record.member, slug=record.slug),
@@ -158,7 +158,7 @@ def _event(
     previous = record.moved_from if notice_of(record) == "event_moved" else None
     return _node(
         "Event",
-        site.absolute("event", "de", slug=record.slug),
+        site.id_of("event", slug=record.slug),
         name=record.title.text(lang),
         description=record.summary.text(lang),
         startDate=start.isoformat(),
@@ -215,13 +215,11 @@ def series(
     """Return a series as EventSeries, with those of its editions whose day is known."""
     return _node(
         "EventSeries",
-        site.absolute("series", "de", slug=slug),
+        site.id_of("series", slug=slug),
         name=record.name.text(lang),
         description=record.summary.text(lang),
         url=site.absolute("series", lang, slug=slug),
-        subEvent=[
-            {"@id": site.absolute("event", "de", slug=e.slug)} for e in editions if is_event(e)
-        ],
+        subEvent=[{"@id": site.id_of("event", slug=e.slug)} for e in editions if is_event(e)],
     )
 
 
@@ -268,7 +266,7 @@ def _cluster(cluster: Cluster, site: Site) -> dict[str, Any]:
 def _member(member: model.Member, site: Site, lang: Language) -> dict[str, Any]:
     """Return a member in short; its profile has the rest."""
     url = member.website or site.absolute("member", lang, slug=member.slug)
-    id_ = site.absolute("member", "de", slug=member.slug)
+    id_ = site.id_of("member", slug=member.slug)
     return _node("Organization", id_, name=member.full_name.text(lang), url=url)
 
 
@@ -285,12 +283,12 @@ def competences(families: Iterable[GroupRows], site: Site, lang: Language) -> di
     """Return the competences as a set of terms."""
     return {
         "@type": "DefinedTermSet",
-        "@id": site.absolute("competences", "de"),
+        "@id": site.id_of("competences"),
         "url": site.absolute("competences", lang),
         "hasDefinedTerm": [
             _node(
                 "DefinedTerm",
-                site.absolute("competence", "de", id=term.id),
+                site.id_of("competence", id=term.id),
                 name=term.name.text(lang),
                 url=site.absolute("competence", lang, id=term.id),
             )
@@ -311,11 +309,11 @@ def competence(
     page = site.absolute("competence", lang, id=term.id)
     node = _node(
         "DefinedTerm",
-        site.absolute("competence", "de", id=term.id),
+        site.id_of("competence", id=term.id),
         name=term.name.text(lang),
-        alternateName=list(term.synonyms.en if lang == "en" else term.synonyms.de),
+        alternateName=list(term.synonyms.get(lang, ())),
         description=term.explanation and term.explanation.text(lang),
-        inDefinedTermSet={"@id": site.absolute("competences", "de")},
+        inDefinedTermSet={"@id": site.id_of("competences")},
         url=page,
     )
     above = f"{site.absolute('competences', lang)}#group-{group.id}"
@@ -327,7 +325,7 @@ def regions(districts: Sequence[Region], site: Site, lang: Language) -> dict[str
     """Return the map as a collection of the districts' pages."""
     return {
         "@type": "CollectionPage",
-        "@id": site.absolute("regions", "de"),
+        "@id": site.id_of("regions"),
         "url": site.absolute("regions", lang),
         "mainEntity": {
             "@type": "ItemList",
@@ -352,7 +350,7 @@ def district(
     page = site.absolute("district", lang, id=id_)
     collection = _node(
         "CollectionPage",
-        site.absolute("district", "de", id=id_),
+        site.id_of("district", id=id_),
         url=page,
         name=name,
         about={"@type": "AdministrativeArea", "name": name},

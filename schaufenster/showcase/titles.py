@@ -9,7 +9,7 @@ from typing import Final
 from schaufenster import language
 from schaufenster.content import model
 from schaufenster.facts.events import days_in_words
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.reads import Index
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page, in_words
@@ -27,7 +27,7 @@ def _shared(context: SiteContext) -> dict[tuple[Language, str], bool]:
     name = context.cluster.identity.name
     counts = Counter(
         (lang, _window_title(in_words(spec.head().title, say), "", name))
-        for lang in LANGUAGES
+        for lang in context.site.languages
         for say in (context.say(lang),)
         for spec in context.specs
     )

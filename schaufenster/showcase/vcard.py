@@ -15,17 +15,18 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.places import Address, postal_address
 from schaufenster.output import Output, OutputFile, output
+from schaufenster.problems import Language
 
 
 def vcard_outputs(cluster: Cluster) -> Iterator[Output]:
-    """Yield a contact for each profile, in the folder of its German page."""
+    """Yield a contact for each profile, in the folder of its page in the first language."""
     site = addresses.site_of(cluster)
     for member in cluster.members:
         yield Output(f"vcard {member.slug}", partial(_file, member, site, cluster))
 
 
 def _file(member: model.Member, site: addresses.Site, cluster: Cluster) -> Iterator[OutputFile]:
-    yield output(addresses.vcard_path(member.slug), vcard(member, site, cluster.identity.country))
+    yield output(site.vcard_path(member.slug), vcard(member, site, cluster.identity.country))
 
 
 def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
@@ -43,21 +44,21 @@ def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
         ("KIND", "org"),
         ("X-ABShowAs", "COMPANY"),
         ("NICKNAME", _text(member.short) if member.short != member.name else ""),
-        ("ADR;TYPE=work", _parts(seat) if seat.known else ""),
+        ("ADR;TYPE=work", _parts(seat, site.first_language) if seat.known else ""),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", _address(member.website or "")),
-        ("NOTE", _text(member.summary.de)),
-        ("SOURCE", site.absolute("member", "de", slug=member.slug)),
-        ("UID", site.absolute("member", "de", slug=member.first_slug)),
+        ("NOTE", _text(member.summary.text(site.first_language))),
+        ("SOURCE", site.id_of("member", slug=member.slug)),
+        ("UID", site.id_of("member", slug=member.first_slug)),
         ("END", "VCARD"),
     ]
     return b"".join(_folded(f"{name}:{value}") for name, value in rows if value)
 
 
-def _parts(address: Address) -> str:
+def _parts(address: Address, lang: Language) -> str:
     """Return an address: box, floor, street, town, state, postcode, country."""
-    named = language.country(address.country, "de") if address.country else ""
+    named = language.country(address.country, lang) if address.country else ""
     known = (address.street, address.town, address.state, address.postcode, named)
     return ";".join(("", "", *map(_text, known)))
 

@@ -32,7 +32,7 @@ def render_web_copies(
     for issue in issues(cluster, ready):
         if issue.html:
             names = {"edition": issue.edition, "channel": issue.channel.id}
-            path = addresses.web_copy_path(lang=issue.lang, **names)
+            path = site.web_copy_path(lang=issue.lang, **names)
             page, css = web_copy(issue.html, site, site.absolute("edition", issue.lang, **names))
             yield output(path, page)
             yield output(f"{path.removesuffix('.html')}.css", css)

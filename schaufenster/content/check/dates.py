@@ -18,7 +18,7 @@ from schaufenster.problems import Fault, Problem
 
 def dates_follow_each_other(_records: Records, walked: Walk) -> Found:
     """What ends, ends after it began."""
-    for table, key, loc, part in walked.parts:
+    for table, key, loc, part in walked.of(model.Record):
         for earlier, later in _spans(part.__class__):
             first, last = getattr(part, earlier), getattr(part, later)
             if first and last and last.last() < first.first():
@@ -134,11 +134,11 @@ def _spans(cls: type[model.Record]) -> tuple[tuple[str, str], ...]:
 
 def reports_follow_their_event(records: Records, _walked: Walk) -> Found:
     """A report appears when its event has begun."""
-    for slug, report in records.tables["german_reports"].items():
+    for slug, report in records.tables["reports_texts"].items():
         event = records.tables["events"].get(slug)
         if event and report.published.last() < event.start.first():
             values = {"published": report.published, "start": event.start}
-            yield "german_reports", slug, Fault("report-before-event", ("published",), values)
+            yield "reports_texts", slug, Fault("report-before-event", ("published",), values)
 
 
 def events_pass(records: Records, today: dt.date) -> Found:

@@ -7,10 +7,11 @@ from typing import Final
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records
-from schaufenster.content.records import FILES, Records, required_fields
+from schaufenster.content.records import FILES, Records
 from schaufenster.content.suggestions import nearest, nearest_named
+from schaufenster.content.validation import required_fields
 from schaufenster.content.yaml_faults import MOST_FAULTS
-from schaufenster.problems import LANGUAGES, Fault
+from schaufenster.problems import Fault
 
 WHERE: Final = {kind.table: kind.example for kind in FILES}
 _VOCABULARIES: Final = {kind.table: kind.record for kind in FILES if kind.vocabulary}
@@ -74,15 +75,15 @@ def _texts(value: object) -> Iterator[str]:
             yield value
         case tuple():
             yield from (text for item in value for text in _texts(item))
-        case model.Record():
-            yield from (text for lang in LANGUAGES for text in _texts(getattr(value, lang, None)))
+        case model.ByLanguage():
+            yield from (text for said in value.values() for text in _texts(said))
 
 
 def item_paths(records: Records) -> set[str]:
     """Return the folders by which an edition may name an item."""
     return {
         *(f"events/{slug}" for slug in records.keys["events"]),
-        *(f"events/{slug}/report" for slug in records.keys["german_reports"]),
+        *(f"events/{slug}/report" for slug in records.keys["reports_texts"]),
         *(f"news/{slug}" for slug in records.keys["news"]),
         *(f"projects/{slug}" for slug in records.keys["projects"]),
         *(f"members/{key.replace('/', '/offers/')}" for key in records.keys["offers"]),
@@ -126,7 +127,7 @@ def slugs_are_taken_once(records: Records, _walked: Walk) -> Found:
 
 def stories_have_a_slug_of_their_own(records: Records, _walked: Walk) -> Found:
     """Reports, news and projects share the addresses of the press packs: `/presse/SLUG/`."""
-    owners = {slug: f"events/{slug}" for slug in records.keys["german_reports"]}
+    owners = {slug: f"events/{slug}" for slug in records.keys["reports_texts"]}
     for table in ("news", "projects"):
         for slug in records.tables[table]:
             if slug in owners:

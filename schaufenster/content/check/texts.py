@@ -1,8 +1,8 @@
-"""Rules about texts: clean Markdown, functional contacts, English that is up to date."""
+"""Rules about texts: clean Markdown, functional contacts, translations that are up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -10,15 +10,16 @@ from schaufenster import sanitize
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, inside, metadata, plan_of
 from schaufenster.content.fields import Line
-from schaufenster.content.records import TEXTS, Records
-from schaufenster.problems import LANGUAGES, Fault, Problem
+from schaufenster.content.languages import ASSUMED
+from schaufenster.content.records import TEXTS, Records, translation_key
+from schaufenster.problems import Fault, Language, Problem
 
 
 def markdown_is_clean(_records: Records, walked: Walk) -> Found:
     """Markdown holds no HTML, no forbidden link, no picture."""
     for table, key, loc, part in walked.of(model.Prose):
-        for lang in LANGUAGES:
-            for fault in sanitize.check_prose(getattr(part, lang) or ""):
+        for lang, markdown in part.items():
+            for fault in sanitize.check_prose(markdown):
                 yield table, key, inside(fault, (*loc, lang))
     for table, key, loc, text in walked.of(model.PressText):
         for length in ("short", "medium", "long"):
@@ -29,48 +30,63 @@ def markdown_is_clean(_records: Records, walked: Walk) -> Found:
 def lines_hold_no_markdown(_records: Records, walked: Walk) -> Found:
     """A field of one line shows its signs as they stand."""
     for table, key, loc, part in walked.parts:
-        for attribute, name in _lines_of(part.__class__):
-            value = getattr(part, attribute)
-            for text in (value,) if isinstance(value, str) else value or ():
-                for fault in sanitize.check_signs(text):
-                    yield table, key, inside(fault, (*loc, name))
+        lines = _lines_of(part.__class__)
+        for name, value in _values(part) if lines else ():
+            if name in lines or isinstance(part, model.ByLanguage):
+                for text in (value,) if isinstance(value, str) else value or ():
+                    for fault in sanitize.check_signs(text):
+                        yield table, key, inside(fault, (*loc, name))
 
 
 @cache
-def _lines_of(cls: type[model.Record]) -> tuple[tuple[str, str], ...]:
-    """Return attribute and name in the file of the fields of one line, or of several such."""
-    fields = cls.model_fields
-    return tuple(
-        (attribute, name)
-        for attribute, name in plan_of(cls).texts
+def _lines_of(cls: type[model.Record | model.ByLanguage[Any]]) -> frozenset[str]:
+    """Return the names in the file of the fields of one line, or of several such."""
+    record = cls.form(ASSUMED) if issubclass(cls, model.ByLanguage) else cls
+    fields = record.model_fields
+    return frozenset(
+        name
+        for attribute, name in plan_of(record).texts
         if any(isinstance(rule, Line) for rule in metadata(fields[attribute]))
     )
 
 
-def english_keeps_up(records: Records, walked: Walk) -> Found:
-    """An English text was made from the current German text."""
+def translations_keep_up(records: Records, walked: Walk) -> Found:
+    """A translation was made from the current text in the first language."""
+    first = records.languages[0]
     for table, key, loc, part in walked.of(model.Text):
-        if part.de and part.outdated:
-            path = records.origin[table, key][0]
-            yield table, key, Fault("english-outdated", (*loc, "en_of"), {"path": path})
+        for lang in part.outdated if first in part else ():
+            values = _behind(records, lang, records.origin[table, key][0])
+            yield table, key, Fault("translation-outdated", (*loc, model.mark_of(lang)), values)
+
+
+def _behind(records: Records, lang: Language, path: str) -> Mapping[str, object]:
+    return {"first": records.languages[0], "lang": lang, "path": path}
 
 
 def contacts_are_functional(_records: Records, walked: Walk) -> Found:
     """No address and no number of a person: neither in a field nor in a text."""
     for table, key, loc, part in walked.parts:
-        for attribute, name in plan_of(part.__class__).texts:
-            value = getattr(part, attribute)
+        for name, value in _values(part):
             if isinstance(value, str):
                 for fault in sanitize.check_contacts(value):
                     yield table, key, inside(fault, (*loc, name))
 
 
+def _values(part: model.Record | model.ByLanguage[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield name in the file and value of the fields of a part that may be texts."""
+    if isinstance(part, model.ByLanguage):
+        yield from part.items()
+    else:
+        plan = plan_of(part.__class__)
+        yield from ((name, getattr(part, attribute)) for attribute, name in plan.texts)
+
+
 def check_bodies(records: Records) -> Iterator[Problem]:
     """The Markdown after a front matter is there, clean, not too long and up to date."""
     for name, *_ in TEXTS:
-        for table in (f"german_{name}", f"english_{name}"):
+        for table in (f"{name}_texts", f"{name}_translations"):
             for key in records.read(table):
-                document = records.documents[records.origin[table, key][0]]
+                document = records.document(table, key)
                 faults = [
                     *sanitize.check_prose(document.body),
                     *sanitize.check_contacts(document.body),
@@ -82,19 +98,18 @@ def check_bodies(records: Records) -> Iterator[Problem]:
                     faults = [fault for fault in faults if fault.rule != "prose-complex"]
                     faults.append(Fault("too-long", values=values))
                 yield from map(document.in_body, faults)
-        for key in records.read(f"english_{name}"):
+        for key in records.read(f"{name}_texts"):
             yield from _outdated(records, name, key)
 
 
 def _outdated(records: Records, name: str, key: str) -> Iterator[Problem]:
-    of = _read(records, f"english_{name}", key).of
-    if of and (f"german_{name}", key) in records.origin:
-        german, english = (
-            records.documents[records.origin[f"{lang}_{name}", key][0]]
-            for lang in ("german", "english")
-        )
-        if of != model.hash_of(german.body):
-            yield english.locate(Fault("english-outdated", ("of",), {"path": english.path}))
+    now = model.hash_of(records.document(f"{name}_texts", key).body)
+    for lang, translation in records.translations(name, key):
+        table = f"{name}_translations"
+        if _read(records, table, translation).of not in {None, now}:
+            document = records.document(table, translation)
+            values = _behind(records, lang, document.path)
+            yield document.locate(Fault("translation-outdated", ("of",), values))
 
 
 def _read(records: Records, table: str, key: str) -> Any:
@@ -102,14 +117,16 @@ def _read(records: Records, table: str, key: str) -> Any:
 
 
 def check_pairs(records: Records) -> Iterator[Problem]:
-    """A text has what it is about, an English text its German one, an offer its member."""
+    """A text has what it is about, a translation its text, an offer its member."""
+    first, *others = records.languages
     for name, owners, file, text in TEXTS:
-        expected = f"{text}.de.md" if text else "SLUG.de.md"
-        yield from _alone(records, f"english_{name}", f"german_{name}", expected)
+        table, expected = f"{name}_texts", f"{text or 'SLUG'}.{first}.md"
+        there = {translation_key(k, lang) for k in records.keys[table] for lang in others}
+        yield from _alone(records, f"{name}_translations", there, expected)
         if owners:
-            yield from _alone(records, f"german_{name}", owners, file)
+            yield from _alone(records, table, records.keys[owners], file)
         if owners == name:  # news and projects are nothing without their text
-            yield from _alone(records, owners, f"german_{name}", expected)
+            yield from _alone(records, owners, records.keys[table], expected)
     for key in records.read("offers"):
         member = key.split("/")[0]
         if member not in records.keys["members"]:
@@ -118,8 +135,8 @@ def check_pairs(records: Records) -> Iterator[Problem]:
             yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
 
 
-def _alone(records: Records, table: str, other: str, expected: str) -> Iterator[Problem]:
-    for key in sorted(set(records.read(table)) - records.keys[other]):
+def _alone(records: Records, table: str, there: set[str], expected: str) -> Iterator[Problem]:
+    for key in sorted(set(records.read(table)) - there):
         path = records.origin[table, key][0]
         yield Problem(path, 0, 0, "", "pair-missing", {"expected": expected})
 
@@ -127,6 +144,6 @@ def _alone(records: Records, table: str, other: str, expected: str) -> Iterator[
 IN_TEXTS: Final = (
     markdown_is_clean,
     lines_hold_no_markdown,
-    english_keeps_up,
+    translations_keep_up,
     contacts_are_functional,
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from schaufenster.content import model
 from schaufenster.content.fields import Ref
-from schaufenster.content.records import Records, record_in
+from schaufenster.content.records import Records
+from schaufenster.content.validation import record_in
 from schaufenster.problems import Fault, Loc, Problem
 
 Found = Iterator[tuple[str, str, Fault]]
@@ -26,9 +27,11 @@ class Plan:
 
 
 @cache
-def plan_of(cls: type[model.Record]) -> Plan:
+def plan_of(cls: type[model.Record | model.ByLanguage[Any]]) -> Plan:
     """Return attribute and name in the file of texts, references (with table) and inner records."""
     texts, references, inner = [], [], []
+    if issubclass(cls, model.ByLanguage):
+        return Plan((), (), ())
     for attribute, info in cls.model_fields.items():
         name = info.alias or attribute
         tables = [m.table for m in metadata(info) if isinstance(m, Ref)]
@@ -61,7 +64,9 @@ def parts(record: model.Record, loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
 
 
 def _parts(value: Any, loc: Loc) -> Iterator[tuple[Loc, Any]]:
-    if isinstance(value, model.Record):
+    if isinstance(value, model.ByLanguage):
+        yield loc, value
+    elif isinstance(value, model.Record):
         yield from parts(value, loc)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):  # None where it is wrong: it has no parts
@@ -77,7 +82,9 @@ class Walk:
 
     parts: tuple[tuple[str, str, Loc, Any], ...]
 
-    def of(self, *classes: type[model.Record]) -> Iterator[tuple[str, str, Loc, Any]]:
+    def of(
+        self, *classes: type[model.Record | model.ByLanguage[Any]]
+    ) -> Iterator[tuple[str, str, Loc, Any]]:
         """Yield the parts of some classes."""
         return (row for row in self.parts if isinstance(row[3], classes))
 

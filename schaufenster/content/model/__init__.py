@@ -4,7 +4,8 @@ Keys in the files equal the field names here. Validation, messages, schemas and 
 are made from these classes. `path` and `slug` come from a file's path, never from its content.
 """
 
-from schaufenster.content.model.events import Event, GermanReport, Registration, Report
+from schaufenster.content.model.by_language import ByLanguage, Record, hash_of, mark_of
+from schaufenster.content.model.events import Event, Registration, Report, ReportText
 from schaufenster.content.model.identity import (
     Boilerplate,
     Colours,
@@ -61,27 +62,27 @@ from schaufenster.content.model.parts import (
 from schaufenster.content.model.stories import (
     Clipping,
     Clippings,
-    EnglishPage,
-    GermanPage,
     Milestone,
     Milestones,
     NewsItem,
+    PageName,
+    PageText,
+    PageTranslation,
     Project,
 )
 from schaufenster.content.model.texts import (
     ARTICLE,
     Article,
-    EnglishText,
-    GermanText,
+    Names,
     PressText,
     Prose,
-    Record,
     Sentence,
+    StoryText,
+    StoryTranslation,
     Text,
     Title,
     Word,
     Written,
-    hash_of,
 )
 from schaufenster.content.model.vocabularies import (
     Certificate,

@@ -19,8 +19,9 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
+from schaufenster.content.model.by_language import Record
 from schaufenster.content.model.parts import Opened, Party, Picture, Place, Released
-from schaufenster.content.model.texts import GermanText, Record, Sentence, Title, Written
+from schaufenster.content.model.texts import Sentence, StoryText, Title, Written
 
 
 class Registration(Record):
@@ -93,15 +94,15 @@ class Event(Opened, Released):
         return self.status == "moved" and is_open
 
 
-class GermanReport(GermanText, Released):
-    """Front matter of `events/SLUG/report.de.md`."""
+class ReportText(StoryText, Released):
+    """Front matter of `events/SLUG/report.LANG.md` in the first language."""
 
     published: PartialDate
     updated: Day | None = None
 
 
 class Report(Written, Released):
-    """A text about an event, both languages together."""
+    """A text about an event, its languages together."""
 
     event: EventId
     published: PartialDate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schaufenster.content.fields import (
     Colour,
@@ -22,10 +22,13 @@ from schaufenster.content.fields import (
     ShortText,
     TimeZone,
     Url,
+    refused,
 )
+from schaufenster.content.model.by_language import LanguageCode, Record
 from schaufenster.content.model.legal_forms import LEGAL_FORMS, LegalFormId
 from schaufenster.content.model.parts import Evidence
-from schaufenster.content.model.texts import Prose, Record, Sentence, Word
+from schaufenster.content.model.texts import Prose, Sentence, Text, Word
+from schaufenster.problems import Language
 from schaufenster.themes import NEUTRAL, Theme
 
 
@@ -112,9 +115,15 @@ class Figure(Reported):
 class Slogan(Record):
     """The slogan in one language, in two halves as it is printed."""
 
-    lang: Literal["de", "en"]
+    lang: LanguageCode
     left: ShortText
     right: ShortText
+
+
+def _different(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if not languages or len(set(languages)) < len(languages):
+        raise refused("languages")
+    return languages
 
 
 class Identity(Record):
@@ -136,7 +145,7 @@ class Identity(Record):
     site_url: Url
     repository: Url | None = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
-    languages: tuple[Literal["de", "en"], ...] = ("de", "en")
+    languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_different)]
     time_zone: TimeZone = "Europe/Berlin"
     theme: Theme = NEUTRAL
     colours: Colours
@@ -146,3 +155,12 @@ class Identity(Record):
     imprint: Imprint
     figures: tuple[Figure, ...] = ()
     sources: tuple[Evidence, ...] = ()
+
+    @property
+    def first_language(self) -> Language:
+        """Return the language that every text is in, and what has no translation: names, notes."""
+        return self.languages[0]
+
+    def untranslated(self, words: str) -> Text:
+        """Return words of the content that have no translation as a text in the first language."""
+        return Text({self.first_language: words})

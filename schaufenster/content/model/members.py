@@ -27,8 +27,9 @@ from schaufenster.content.fields import (
     Url,
     holds,
 )
+from schaufenster.content.model.by_language import Record
 from schaufenster.content.model.parts import Opened, Party, Period, Picture, Released
-from schaufenster.content.model.texts import Prose, Record, Sentence, Text, Title, Word
+from schaufenster.content.model.texts import Names, Prose, Sentence, Text, Title, Word
 
 
 class Membership(Record):
@@ -110,8 +111,9 @@ class Member(Opened):
 
     name: Name
     names: Annotated[
-        dict[Literal["de", "en"], Name], Example({"en": "Example Institute of Measurement"})
-    ] = Field(default_factory=dict)
+        Names,
+        Example({"de": "Beispielinstitut für Messwesen", "en": "Example Institute of Measurement"}),
+    ] = Field(default_factory=Names, validate_default=True)
     short: ShortText
     aliases: tuple[Name, ...] = ()
     former_names: Annotated[
@@ -141,7 +143,7 @@ class Member(Opened):
     @property
     def full_name(self) -> Text:
         """Return the full name in each language: the legal one where there is no other."""
-        return Text(de=self.names.get("de", self.name), en=self.names.get("en"))
+        return Text({self.names.home: self.name, **self.names})
 
     def status_on(self, day: dt.date) -> str:
         """Return the closest status on a day; empty if there is none."""

@@ -30,9 +30,10 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
+from schaufenster.content.model.by_language import ByLanguage, ClusterLanguage, LanguageCode, Record
 from schaufenster.content.model.mail_kinds import MAIL_KINDS, MailKind, MailKindId
 from schaufenster.content.model.parts import Evidence
-from schaufenster.content.model.texts import Prose, Record, Sentence, Title, Word
+from schaufenster.content.model.texts import Prose, Sentence, Title, Word
 from schaufenster.content.model.vocabularies import DatedName, name_on
 
 ItemKind = Literal["event", "report", "offer", "request", "news", "project"]
@@ -124,7 +125,7 @@ class Channel(Record):
     kind: Literal["press", "readers"]
     visibility: Literal["public", "internal"] = "internal"
     names: tuple[DatedName, ...]
-    languages: tuple[Literal["de", "en"], ...]
+    languages: tuple[ClusterLanguage, ...]
     select: Select = Select()
     limits: Limits = Limits()
     template: MailKindId
@@ -148,11 +149,12 @@ class Channel(Record):
         return name_on(self.names, day)
 
 
-class Points(Record):
+class Points(ByLanguage[tuple[str, ...]]):
     """A few short points, as some editors print them below the headline."""
 
-    de: tuple[Remark, ...]
-    en: tuple[Remark, ...] = ()
+    __slots__ = ()
+
+    each = tuple[Remark, ...]
 
 
 class Choice(Record):
@@ -240,7 +242,7 @@ class Kept(Record):
     """A variant that was sent; `html` and `text` are the hashes of its two files."""
 
     channel: ChannelId
-    lang: Literal["de", "en"]
+    lang: LanguageCode
     date: Day
     way: Literal["handed-in", "sent"]
     subject: Annotated[str, Line(SUBJECT)]

@@ -23,7 +23,8 @@ from schaufenster.content.fields import (
     Slug,
     Url,
 )
-from schaufenster.content.model.texts import Record, Sentence
+from schaufenster.content.model.by_language import Record
+from schaufenster.content.model.texts import Sentence
 
 
 class Evidence(Record):

@@ -18,9 +18,10 @@ from schaufenster.content.fields import (
     TopicId,
     Url,
 )
+from schaufenster.content.model.by_language import Record
 from schaufenster.content.model.identity import Figure
 from schaufenster.content.model.parts import Evidence, Filed, Party, Period, Picture, Released
-from schaufenster.content.model.texts import Head, Record, Sentence, Title, Translated, Word
+from schaufenster.content.model.texts import Head, Sentence, Title, Translated, Word
 
 
 class Story(Released):
@@ -37,14 +38,14 @@ class Story(Released):
 
 
 class NewsItem(Filed, Story):
-    """`content/news/SLUG/news.yml`; title, lead and text are in `text.de.md` and `text.en.md`."""
+    """`content/news/SLUG/news.yml`; title, lead and text are in `text.LANG.md`."""
 
     project: ProjectId | None = None
     event: EventId | None = None
 
 
 class Project(Filed, Story):
-    """`content/projects/SLUG/project.yml`; its text is in `text.de.md` and `text.en.md`."""
+    """`content/projects/SLUG/project.yml`; its text is in `text.LANG.md`."""
 
     name: Word
     aliases: Annotated[tuple[Name, ...], Example(["Vorhaben Musterland"])] = ()
@@ -97,8 +98,8 @@ PageName = Literal["about", "strategy", "join", "privacy", "accessibility"]
 """The pages whose text the office writes; each has a fixed address."""
 
 
-class GermanPage(Head):
-    """Front matter of `content/pages/SLUG.de.md`."""
+class PageText(Head):
+    """Front matter of `content/pages/SLUG.LANG.md` in the first language."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
 
@@ -109,5 +110,5 @@ class GermanPage(Head):
     sources: tuple[Evidence, ...] = ()
 
 
-class EnglishPage(Head, Translated):
-    """Front matter of `content/pages/SLUG.en.md`."""
+class PageTranslation(Head, Translated):
+    """Front matter of its translation."""

@@ -1,80 +1,103 @@
-"""Texts in two languages."""
+"""Texts in the languages of the cluster."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, ValidationInfo
 
-from schaufenster.content.fields import Headline, Markdown, MarkdownText, Remark, ShortText
+from schaufenster.content.fields import (
+    Headline,
+    Markdown,
+    MarkdownText,
+    Name,
+    Remark,
+    ShortText,
+)
+from schaufenster.content.model.by_language import ByLanguage, Hash, Record, hash_of, languages_of
 from schaufenster.problems import Language
 
 
-class Record(BaseModel):
-    """Base of all records: frozen, unknown fields refused, lists as tuples."""
+class Text(ByLanguage[str]):
+    """A text in the first language of the cluster and, as far as there are any, translations."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
+    __slots__ = ()
 
-    @property
-    def open_fields(self) -> tuple[str, ...]:
-        """Return the fields that were written as not known yet, in the order of the model."""
-        written, values = self.model_fields_set, self.__dict__
-        return tuple(name for name in values if name in written and values[name] is None)
-
-
-def hash_of(german: str) -> str:
-    """Return the short hash of a German text, kept with the English one made from it."""
-    return hashlib.sha256(german.strip().encode()).hexdigest()[:8]
-
-
-class Text(Record):
-    """A text in German and, if there is one, English; `en_of` is the hash of its German source."""
-
-    de: str
-    en: str | None = None
-    en_of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
+    each = str
+    is_watched = True
 
     def language(self, lang: Language) -> Language:
-        """Return the language of `text(lang)`: German where English is missing."""
-        return "en" if lang == "en" and self.en else "de"
+        """Return the language of `text(lang)`: the first one where `lang` is missing."""
+        return lang if lang in self else next(iter(self), lang)
 
     def text(self, lang: Language) -> str:
-        """Return the text in `lang`, or in German where it is missing."""
-        return self.en if lang == "en" and self.en else self.de
+        """Return the text in `lang`, or in the first language where it is missing."""
+        return self.get(self.language(lang), "")
 
     @property
-    def outdated(self) -> bool:
-        """Return whether the German text has changed since the English one was made."""
-        return bool(self.en and self.en_of and self.en_of != hash_of(self.de))
+    def first(self) -> str:
+        """Return the text in the first language."""
+        return next(iter(self.values()), "")
+
+    @property
+    def outdated(self) -> tuple[Language, ...]:
+        """Return the languages for whose text the first one was another than it is now."""
+        if not self.of:
+            return ()
+        now = hash_of(self.first)
+        return tuple(lang for lang in self if self.of.get(lang, now) != now)
 
 
 class Word(Text):
     """A name or label: one line of at most 80 characters."""
 
-    de: ShortText
-    en: ShortText | None = None
+    __slots__ = ()
+
+    each = ShortText
 
 
 class Title(Text):
     """A headline: one line of at most 110 characters."""
 
-    de: Headline
-    en: Headline | None = None
+    __slots__ = ()
+
+    each = Headline
+
+
+class Names(Text):
+    """Names of an organisation in some languages; `home` is the one of its legal name."""
+
+    __slots__ = ("home",)
+
+    each = Name
+    is_required = False
+    is_watched = False
+
+    home: Language
+
+    @classmethod
+    def _validated(cls, value: Any, info: ValidationInfo) -> Any:
+        names = super()._validated(value, info)
+        found = cls(names)
+        found.home = languages_of(info)[0]
+        return found
 
 
 class Sentence(Text):
     """A sentence or two: one line of at most 320 characters."""
 
-    de: Remark
-    en: Remark | None = None
+    __slots__ = ()
+
+    each = Remark
 
 
 class Prose(Text):
     """Markdown of at most 8,000 characters."""
 
-    de: Markdown
-    en: Markdown | None = None
+    __slots__ = ()
+
+    each = Markdown
 
 
 ARTICLE = 20_000
@@ -83,6 +106,8 @@ ARTICLE = 20_000
 
 class Article(Text):
     """Markdown of a whole text, from a file of its own; `check/texts.py` finds its faults."""
+
+    __slots__ = ()
 
 
 class PressText(Record):
@@ -102,35 +127,37 @@ class Head(Record):
 
 
 class Translated(Record):
-    """Front matter of an English text: `of` is the hash of the German text it was made from."""
+    """Front matter of a translation: `of` is the hash of the text it was made from."""
 
-    of: Annotated[str, Field(pattern="^[0-9a-f]{8}$")] | None = None
+    of: Hash | None = None
 
 
-class GermanText(Head):
-    """Front matter of a German text of a record: `text.de.md`."""
+class StoryText(Head):
+    """Front matter of a record's text in the first language: `text.LANG.md`."""
 
     press: PressText | None = None
 
 
-class EnglishText(GermanText, Translated):
-    """Front matter of its English version."""
+class StoryTranslation(StoryText, Translated):
+    """Front matter of its translation."""
 
 
 class Written(Record):
-    """A text with its two languages joined: of a report, a news item, a project or a page."""
+    """A text with its languages joined: of a report, a news item, a project or a page.
+
+    `paths` are its files, that of the first language first.
+    """
 
     paths: tuple[str, ...]
     title: Title
     lead: Sentence
     body: Article
-    press: PressText | None = None
-    press_en: PressText | None = None
+    press: Mapping[Language, PressText] = Field(default_factory=dict)
 
     def path_in(self, lang: Language) -> str:
-        """Return the file of a language's text: the German one where there is no English one."""
-        return self.paths[-1 if lang == "en" else 0]
+        """Return the file of a language's text: that of the first where there is none."""
+        return next((p for p in self.paths if p.endswith(f".{lang}.md")), self.paths[0])
 
     def press_in(self, lang: Language) -> PressText | None:
         """Return the text for the press in a language."""
-        return self.press_en if lang == "en" else self.press
+        return self.press.get(lang)

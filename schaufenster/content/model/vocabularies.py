@@ -22,8 +22,9 @@ from schaufenster.content.fields import (
     Slug,
     holds,
 )
+from schaufenster.content.model.by_language import ByLanguage, Record
 from schaufenster.content.model.parts import Evidence, Period
-from schaufenster.content.model.texts import Record, Sentence, Word
+from schaufenster.content.model.texts import Sentence, Word
 
 
 class Tag(Record):
@@ -43,11 +44,13 @@ class Term(Tag):
     formerly: tuple[Slug, ...] = ()
 
 
-class Synonyms(Record):
+class Synonyms(ByLanguage[tuple[str, ...]]):
     """Other words for a thing, by language: for search and for the text filter."""
 
-    de: tuple[ShortText, ...] = ()
-    en: tuple[ShortText, ...] = ()
+    __slots__ = ()
+
+    each = tuple[ShortText, ...]
+    is_required = False
 
 
 class Competence(Term):

@@ -17,7 +17,7 @@ from schaufenster.content.fields import Example
 from schaufenster.content.records import FILES
 from schaufenster.editing.demo import members, newsletter, stories
 from schaufenster.editing.demo.members import Record
-from schaufenster.editing.demo.parts import COMMENT, TODAY, Value, as_markdown, as_yaml
+from schaufenster.editing.demo.parts import COMMENT, LANGUAGES, TODAY, Value, as_markdown, as_yaml
 from schaufenster.editing.demo.stories import Text
 from schaufenster.editing.demo.words import competences, record, table
 from schaufenster.output import OutputFile, output
@@ -74,7 +74,9 @@ def _completed(records: Iterable[Record]) -> Iterator[Record]:
     """Yield the records; the first of each kind also says what the model has an example for."""
     waiting = [(kind, fields) for kind in FILES if (fields := _examples(kind.record))]
     for path, value in records:
-        for kind, fields in [pair for pair in waiting if pair[0].pattern.fullmatch(path)]:
+        for kind, fields in [
+            pair for pair in waiting if pair[0].pattern(LANGUAGES).fullmatch(path)
+        ]:
             waiting.remove((kind, fields))
             entry = next(iter(value.values())) if kind.vocabulary else value
             entry.update(fields | entry)

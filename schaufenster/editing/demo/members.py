@@ -14,11 +14,11 @@ from schaufenster.editing.demo.parts import (
     Dice,
     Value,
     as_yaml,
-    both,
     day,
-    english_of,
     evidence,
     slug_of,
+    translated,
+    translation_of,
 )
 from schaufenster.editing.demo.words import fill, ids, numbered, subject, table
 
@@ -50,7 +50,7 @@ def members(count: int, seed: int) -> Iterator[Record]:
 def _member(number: int, count: int, seed: int) -> Value:
     dice = Dice(seed, "member", number)
     noun, use = subject(dice)
-    english = english_of(number)
+    state = translation_of(number)
     stem, legal = _name(number, seed), dice.pick(table("legal_forms"))
     all_skills = ids("competences")
     skill_count = max(3, -(-len(all_skills) // count))
@@ -73,13 +73,13 @@ def _member(number: int, count: int, seed: int) -> Value:
         "website": f"https://m{number}.{HOME}/",
         "email": f"info@m{number}.{HOME}",
         "phone": f"+49 0000 {100_000 + number}",
-        "summary": both(fill(dice.pick(table("summaries")), noun, use), english),
-        "about": both(
+        "summary": translated(fill(dice.pick(table("summaries")), noun, use), state),
+        "about": translated(
             numbered(fill(dice.pick(table("abouts")), noun, use), number),
-            english_of(number + 3),
+            translation_of(number + 3),
         ),
         "competences": [
-            {"id": skills[0], "note": both(fill(table("skill_note"), noun))},
+            {"id": skills[0], "note": translated(fill(table("skill_note"), noun))},
             *({"id": slug} for slug in skills[1:]),
         ],
         "industries": dice.some(ids("industries"), 2),
@@ -143,11 +143,13 @@ def _offer(number: int, seed: int) -> tuple[str, Value]:
     value: Value = {
         "kind": "request" if wanted else "offer",
         "form": form,
-        "title": both(title, english_of(number)),
-        "summary": both(fill(dice.pick(table("summaries")), noun, use), english_of(number)),
-        "text": both(
+        "title": translated(title, translation_of(number)),
+        "summary": translated(
+            fill(dice.pick(table("summaries")), noun, use), translation_of(number)
+        ),
+        "text": translated(
             numbered(fill(dice.pick(table("offer_texts")), noun, use), 10_000 + number),
-            english_of(number + 5),
+            translation_of(number + 5),
         ),
         "competences": dice.some(ids("competences"), 2),
         "contact": f"vertrieb@angebot{number}.{HOME}",

@@ -1,4 +1,4 @@
-"""Helpers of the demo: random choices, dates, texts in two languages, slugs and YAML.
+"""Helpers of the demo: random choices, dates, texts in its languages, slugs and YAML.
 
 They come from `random.Random` (the Mersenne Twister MT19937, seeded with a text), of which only
 `random()` is used: Python promises its sequence for every later version. Each record has dice of
@@ -14,17 +14,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeVar
 
-from schaufenster.content.model import hash_of
+from schaufenster.content.model import hash_of, mark_of
+from schaufenster.problems import Language
 
 TODAY: Final = dt.date(2030, 6, 1)
 """The day the demo is made for: all its dates are relative to it, no clock is read."""
 HOME: Final = "demo.example"
 COMMENT: Final = "# Erfunden: eine Demo von Schaufenster. / Fictional: a demo of Schaufenster.\n"
 
-English = Literal["current", "missing", "outdated"]
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+"""The languages that the demo is written in."""
+Translation = Literal["current", "missing", "outdated"]
 Value = dict[str, Any]
 Words = Mapping[str, str]
-"""The same in German (`de`) and English (`en`)."""
+"""The same in each of the demo's languages, the first one first."""
 _Item = TypeVar("_Item")
 _PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
 _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -55,17 +58,18 @@ def day(after: int) -> str:
     return (TODAY + dt.timedelta(days=after)).isoformat()
 
 
-def both(words: Words, english: English = "current") -> Value:
-    """Return a text in two languages, its English current, missing or outdated."""
-    german = words["de"]
-    if english == "missing":
-        return {"de": german}
-    mark = hash_of(german if english == "current" else f"{german} (früher)")
-    return {"de": german, "en": words["en"], "en_of": mark}
+def translated(words: Words, state: Translation = "current") -> Value:
+    """Return a text in the demo's languages, its translations current, missing or outdated."""
+    (first, text), *others = words.items()
+    value = {first: text}
+    for lang, translation in others if state != "missing" else ():
+        mark = hash_of(text if state == "current" else f"{text} (früher)")
+        value |= {lang: translation, mark_of(lang): mark}
+    return value
 
 
-def english_of(number: int) -> English:
-    """Return how a record's English is: of 33 texts three are missing and one is outdated."""
+def translation_of(number: int) -> Translation:
+    """Return how a record's translations are: of 33 three are missing and one is outdated."""
     return "missing" if number % 11 == 4 else "outdated" if number % 33 == 7 else "current"
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from PIL import Image, ImageDraw
 
-from schaufenster.editing.demo.parts import Dice, Value, both
+from schaufenster.editing.demo.parts import Dice, Value, translated
 from schaufenster.editing.demo.words import formatted, table
 
 _HUES: Final = ("#0f5c4a", "#7a2e5d", "#1f4e8c", "#8a4b12", "#4a4a8f", "#2f6b1f")
@@ -62,6 +62,6 @@ def entry(file: str, number: int) -> Value:
         "scope": scope,
         "persons": persons,
         "minors": "true" if persons == "unreleased" else "false",
-        "alt": both(table("picture_alt")),
-        "caption": both(formatted(table("picture_caption"), number=number)),
+        "alt": translated(table("picture_alt")),
+        "caption": translated(formatted(table("picture_caption"), number=number)),
     }

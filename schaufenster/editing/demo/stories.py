@@ -10,13 +10,14 @@ from schaufenster.editing.demo import pictures
 from schaufenster.editing.demo.members import Record, member_slug, picture_name
 from schaufenster.editing.demo.parts import (
     HOME,
+    LANGUAGES,
     Dice,
     Value,
     Words,
-    both,
     day,
-    english_of,
     evidence,
+    translated,
+    translation_of,
 )
 from schaufenster.editing.demo.words import Noun, fill, ids, numbered, subject, table
 
@@ -27,7 +28,7 @@ CASES: Final = {
     "planned": ("messtag", "planned"),
     "cancelled": ("sommertreffen", "cancelled"),
     "year": ("ausblick", "planned"),
-    "german": ("werkstatt", "held"),
+    "untranslated": ("werkstatt", "held"),
     "embargo": ("jubilaeum", "planned"),
     "moved": ("winterforum", "moved"),
     "passed": ("fruehjahr", "planned"),
@@ -56,8 +57,8 @@ def _event(number: int, total: int, seed: int) -> Value:
     titles, summary = table("events"), dice.pick(table("event_summaries"))
     form = list(titles)[number % len(titles)]
     value: Value = {
-        "title": both(fill(titles[form], noun, use), english_of(number)),
-        "summary": both(fill(summary, noun, use), english_of(number + 2)),
+        "title": translated(fill(titles[form], noun, use), translation_of(number)),
+        "summary": translated(fill(summary, noun, use), translation_of(number + 2)),
         **_dates(_case(number), dice, number),
         "format": form,
         "role": dice.pick(("organiser", "co-organiser", "exhibitor")) if number % 5 else "unknown",
@@ -110,7 +111,7 @@ def _dates(case: str, dice: Dice, number: int) -> Value:
         },
         "cancelled": {"start": day(ahead)},
         "year": {"start": "2031"},
-        "german": {"start": day(near)[:7]},
+        "untranslated": {"start": day(near)[:7]},
         "embargo": {
             "start": day(150 + ahead),
             "end": day(150 + ahead + 4),
@@ -130,10 +131,11 @@ def _dates(case: str, dice: Dice, number: int) -> Value:
 def _texts(
     stem: str, title: Words, lead: Words, body: Words, more: Value, number: int
 ) -> Iterator[Text]:
-    """Yield a German text and, where there is one, its English version."""
-    english = english_of(number)
+    """Yield a text in the first language and, where there are any, its translations."""
+    state = translation_of(number)
+    first, *others = LANGUAGES
     heads: dict[str, Value] = {
-        lang: {"title": title[lang], "lead": lead[lang]} for lang in ("de", "en")
+        lang: {"title": title[lang], "lead": lead[lang]} for lang in LANGUAGES
     }
     if number % 4 == 1:  # some authors write for the press, most leave the cutting to the build
         for lang, head in heads.items():
@@ -141,10 +143,10 @@ def _texts(
                 "bullets": [title[lang], lead[lang]],
                 **dict.fromkeys(("short", "medium", "long"), lead[lang]),
             }
-    yield f"{stem}.de.md", {**heads["de"], **more}, body["de"]
-    if english != "missing":
-        of = hash_of(body["de"] if english == "current" else "früher")
-        yield f"{stem}.en.md", {**heads["en"], "of": of}, body["en"]
+    yield f"{stem}.{first}.md", {**heads[first], **more}, body[first]
+    for lang in others if state != "missing" else ():
+        of = hash_of(body[first] if state == "current" else "früher")
+        yield f"{stem}.{lang}.md", {**heads[lang], "of": of}, body[lang]
 
 
 def _lead_and_body(dice: Dice, noun: Noun, use: Words, number: int) -> tuple[Words, Words]:
@@ -153,9 +155,9 @@ def _lead_and_body(dice: Dice, noun: Noun, use: Words, number: int) -> tuple[Wor
 
 
 def reports(count: int, seed: int) -> Iterator[Text]:
-    """Yield the reports of the events that took place, in one language or both."""
+    """Yield the reports of the events that took place, with or without translation."""
     for number in range(1, count + 1):
-        if _case(number) not in {"held", "german"}:
+        if _case(number) not in {"held", "untranslated"}:
             continue
         dice = Dice(seed, "report", number)
         noun, use = subject(dice)
@@ -165,7 +167,9 @@ def reports(count: int, seed: int) -> Iterator[Text]:
         title = fill(table("report_title"), noun)
         lead, body = _lead_and_body(dice, noun, use, number)
         stem = f"events/{event_slug(number)}/report"
-        yield from _texts(stem, title, lead, body, more, 4 if _case(number) == "german" else number)
+        yield from _texts(
+            stem, title, lead, body, more, 4 if _case(number) == "untranslated" else number
+        )
 
 
 def news(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[Text]]]:
@@ -203,7 +207,7 @@ def projects(count: int, total: int, seed: int) -> Iterator[tuple[Record, list[T
         noun, use = subject(dice)
         title = fill(dice.pick(table("projects")), noun)
         value: Value = {
-            "name": both({lang: f"{text} {number}" for lang, text in title.items()}),
+            "name": translated({lang: f"{text} {number}" for lang, text in title.items()}),
             **_TERMS[number % len(_TERMS)],
             "coordinator": {"member": member_slug(1 + number % total, seed)},
             "volume": _figure(f"{1 + number % 9}.5", "volume", number),
@@ -240,8 +244,8 @@ def _story(dice: Dice, number: int, total: int, seed: int) -> Value:
 
 def _figure(value: str, name: str, number: int) -> Value:
     return {
-        "unit": both(table("currency")),
-        "what": both(table(name)),
+        "unit": translated(table("currency")),
+        "what": translated(table(name)),
         **_reported(value, number),
         "elsewhere": [_reported(f"{value}9", number + 1)],
     }

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from schaufenster.editing.demo.parts import Dice, Value, Words, both, slug_of
+from schaufenster.editing.demo.parts import LANGUAGES, Dice, Value, Words, slug_of, translated
 
-_NO_USE: Words = {"de": "", "en": ""}
+_NO_USE: Words = dict.fromkeys(LANGUAGES, "")
 
 
 class Noun(NamedTuple):
@@ -45,31 +45,32 @@ def ids(vocabulary: str) -> list[str]:
 
 
 def record(value: Any) -> Any:
-    """Return a copy of values from the tables in which every English text has its `en_of`."""
+    """Return a copy of values from the tables in which every translation has its mark."""
     if isinstance(value, list):
         return [record(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"de", "en"} and isinstance(value["de"], str):
-        return both(value)
+    if tuple(value) == LANGUAGES and isinstance(value[LANGUAGES[0]], str):
+        return translated(value)
     return {key: record(item) for key, item in value.items()}
 
 
 def competences() -> Value:
-    """Return the vocabulary of competences; the English of one of them is outdated."""
+    """Return the vocabulary of competences; the translation of one of them is outdated."""
+    count = len(LANGUAGES)
     return {
-        slug_of(german): {
-            "name": both({"de": german, "en": english}),
+        slug_of(row[0]): {
+            "name": translated(names := dict(zip(LANGUAGES, row[:count], strict=True))),
             "group": group,
-            "synonyms": {"de": [synonym], "en": [english_synonym]},
-            "explanation": both(
-                formatted(table("competence"), de=german, en=english),
-                "outdated" if german == "Kalibrierung" else "current",
+            "synonyms": {lang: [word] for lang, word in zip(LANGUAGES, row[count:], strict=True)},
+            "explanation": translated(
+                formatted(table("competence"), **names),
+                "outdated" if row[0] == "Kalibrierung" else "current",
             ),
-            **({"formerly": ["eichung"]} if german == "Kalibrierung" else {}),
+            **({"formerly": ["eichung"]} if row[0] == "Kalibrierung" else {}),
         }
         for group, rows in table("competences").items()
-        for german, english, synonym, english_synonym in rows
+        for row in rows
     }
 
 
@@ -79,7 +80,7 @@ def subject(dice: Dice) -> tuple[Noun, Words]:
 
 
 def formatted(pattern: Words, **values: object) -> Words:
-    """Return a pattern with values put in: both languages get all of them."""
+    """Return a pattern with values put in: every language gets all of them."""
     return {lang: text.format(**values) for lang, text in pattern.items()}
 
 

@@ -64,7 +64,7 @@ def pages(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def _head(term: model.Competence) -> PageHead:
     description = term.explanation or Localised(partial(_description, term))
-    return PageHead(term.name, description, translated=term.name.en is not None)
+    return PageHead(term.name, description, spoken=tuple(term.name))
 
 
 def _about(
@@ -84,7 +84,7 @@ def _values(term: model.Competence, cluster: Cluster, site: addresses.Site) -> d
         "place": list(by_id).index(key),
         "note_of": partial(_note, key),
         "related": [(c, by_id[c.id]) for c in relatives],
-        "synonyms": Localised(partial(_synonyms, term)),
+        "synonyms": Localised(partial(_synonyms, term, site)),
         "feeds_of": listing.feeds(cluster, site),
         "most": MOST,
         **listing.template_values(
@@ -107,7 +107,9 @@ def _description(term: model.Competence, lang: Language, say: Words) -> str:
     return say("competence_told", name=term.name.text(lang))
 
 
-def _synonyms(term: model.Competence, lang: Language, _say: Words) -> dict[str, Any]:
-    """Return a competence's synonyms and their language, German where there are no English ones."""
-    english = term.synonyms.en if lang == "en" else ()
-    return {"words": english or term.synonyms.de, "lang": "en" if english else "de"}
+def _synonyms(
+    term: model.Competence, site: addresses.Site, lang: Language, _say: Words
+) -> dict[str, Any]:
+    """Return a competence's synonyms and their language, the first where there are no others."""
+    spoken = lang if lang in term.synonyms else site.first_language
+    return {"words": term.synonyms.get(spoken, ()), "lang": spoken}

@@ -94,8 +94,8 @@ def _head(what: str, key: str, cluster: Cluster) -> PageHead:
             lambda lang, say: say(name, name=f": {term.name.text(lang)}" if term else "")
         )
 
-    translated = term is None or term.name.en is not None
-    return PageHead(text("embed_title"), text("embed_lead"), translated=translated)
+    spoken = tuple(term.name) if term else None
+    return PageHead(text("embed_title"), text("embed_lead"), spoken)
 
 
 def _values(what: str, key: str, cluster: Cluster) -> dict[str, Any]:

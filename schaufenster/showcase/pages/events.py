@@ -106,7 +106,7 @@ def series(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _series_head(entry: model.Series) -> PageHead:
-    return PageHead(entry.name, entry.summary, translated=entry.summary.en is not None)
+    return PageHead(entry.name, entry.summary, spoken=tuple(entry.summary))
 
 
 def _series_subject(slug: str) -> Subject:
@@ -150,7 +150,7 @@ def _head(event: model.Event, cluster: Cluster) -> PageHead:
     return PageHead(
         report.title if report else Localised(partial(_title, event)),
         report.lead if report else event.summary,
-        translated=main.en is not None,
+        spoken=tuple(main),
         dates=dates_of(told.published, told.updated),
     )
 
@@ -185,4 +185,4 @@ def _title(event: model.Event, lang: Language, say: Words) -> str:
 
 def _calendar_file(event: model.Event, site: addresses.Site, lang: Language, _: Words) -> str:
     """Return the address of the event's calendar file."""
-    return site.base + addresses.calendar_path(event.slug, lang)
+    return site.base + site.calendar_path(event.slug, lang)

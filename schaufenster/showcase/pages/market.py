@@ -53,7 +53,7 @@ def _head(offer: model.Offer) -> PageHead:
     return PageHead(
         offer.title,
         offer.summary,
-        translated=offer.title.en is not None,
+        spoken=tuple(offer.title),
         dates=dates_of(offer.published, offer.updated),
     )
 

@@ -80,7 +80,8 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each organisation."""
     for member in cluster.members:
         yield PageSpec(
-            "member", "members", partial(_head, member), partial(_profile, member, cluster, site),
+            "member", "members", partial(_head, member),
+            partial(_profile, member, cluster, site),
             {"slug": member.slug},
             about=partial(structured.organisation, member, cluster, site),
             subject=partial(_subject, member),
@@ -91,7 +92,7 @@ def _head(member: model.Member) -> PageHead:
     return PageHead(
         member.full_name,
         member.summary,
-        translated=member.summary.en is not None,
+        spoken=tuple(member.summary),
         dates=dates_of(None, confirmed_on(member)),
     )
 
@@ -120,5 +121,5 @@ def _profile(member: model.Member, cluster: Cluster, site: addresses.Site) -> di
         "evidence": Localised(partial(drawings.evidence, member)),
         "contact": member.email,
         "tel": tel(member.phone),
-        "vcard": site.base + addresses.vcard_path(member.slug),
+        "vcard": site.base + site.vcard_path(member.slug),
     }

@@ -75,7 +75,7 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
     return PageHead(
         text.title,
         text.lead,
-        translated=text.title.en is not None,
+        spoken=tuple(text.title),
         dates=dates_of(item.dated, item.record.updated),
     )
 

@@ -25,7 +25,7 @@ _RULE: Final = re.compile("={3,}|-{3,}")
 BlockKind = Literal["heading", "rule", "paragraph"]
 
 Translations = Mapping[str, Issue]
-"""An edition of a channel by language, in the order of `LANGUAGES`."""
+"""An edition of a channel by language, in the order of the cluster's languages."""
 
 
 def archive(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -97,7 +97,7 @@ def _head(key: tuple[str, str], cluster: Cluster, ready: Mapping[Key, Rendered])
     return PageHead(
         Localised(lambda lang, _: _pick(lang, translations).title.text(lang)),
         Localised(lambda lang, say: _pick(lang, translations).preheader or say("issue_changed")),
-        translated=len(translations) > 1 and first.title.en is not None,
+        spoken=tuple(lang for lang in translations if lang in first.title),
         listed=first.is_out,
         dates=dates_of(first.day, first.updated),
     )
@@ -113,7 +113,7 @@ def _values(
         "pick": Localised(lambda lang, _: partial(_pick, lang)),
         "channel_name": first.channel.name(first.day or cluster.today),
         "item_of": partial(find_item, cluster),
-        "mail_at": lambda issue: site.base + addresses.web_copy_path(
+        "mail_at": lambda issue: site.base + site.web_copy_path(
             issue.edition, issue.channel.id, issue.lang
         ),
         "blocks_of": blocks,

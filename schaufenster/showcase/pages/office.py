@@ -31,7 +31,7 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 def _head(ref: str, cluster: Cluster) -> PageHead:
     text = cluster.texts[ref]
-    return PageHead(text.title, text.lead, translated=text.title.en is not None)
+    return PageHead(text.title, text.lead, spoken=tuple(text.title))
 
 
 def _text(ref: str, cluster: Cluster) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
     return PageHead(
         Localised(lambda lang, say: say("pack_of", title=item.title.text(lang))),
         Localised(lambda lang, say: say("pack_about", title=item.title.text(lang))),
-        translated=item.title.en is not None,
+        spoken=tuple(item.title),
         dates=dates_of(item.dated, item.record.updated),
     )
 
@@ -72,7 +72,7 @@ def _pack(ref: str, slug: str, cluster: Cluster, site: addresses.Site) -> dict[s
         "item": item,
         "facts": Localised(lambda _, say: press_facts(item, cluster, say)),
         "files": Localised(lambda lang, _: {
-            ending: site.base + addresses.pack_path(slug, lang, ending)
+            ending: site.base + site.pack_path(slug, lang, ending)
             for ending in ("docx", "txt", "zip")
         }),
     }  # fmt: skip

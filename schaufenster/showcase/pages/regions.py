@@ -94,7 +94,7 @@ def _head(district: model.District, cluster: Cluster) -> PageHead:
     def description(lang: Language, say: Words) -> str:
         return _description(tilemap.region(cluster, district.id), lang, say)
 
-    return PageHead(district.name, Localised(description), translated=district.name.en is not None)
+    return PageHead(district.name, Localised(description), spoken=tuple(district.name))
 
 
 def _about(

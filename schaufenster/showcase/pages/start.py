@@ -28,15 +28,15 @@ def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def _head(cluster: Cluster) -> PageHead:
     identity = cluster.identity
-    title = identity.headline or model.Text(de=identity.name)
-    return PageHead(title, identity.promise, translated=identity.promise.en is not None)
+    title = identity.headline or identity.untranslated(identity.name)
+    return PageHead(title, identity.promise, spoken=tuple(identity.promise))
 
 
 def _values(cluster: Cluster) -> dict[str, Any]:
     identity, today = cluster.identity, cluster.today
     stories, members = items(cluster), ordering.by_name(present(cluster))
     return {
-        "headline": identity.headline or model.Text(de=identity.name),
+        "headline": identity.headline or identity.untranslated(identity.name),
         "wall": members if len(members) <= WALL else (),
         "everybody": members,
         "roll": [(m, m.status_on(today) == "member") for m in _picked(members)],

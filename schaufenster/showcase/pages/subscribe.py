@@ -19,7 +19,7 @@ from schaufenster.facts.open_data import (
     open_record,
     subjects_of,
 )
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages import embed
 from schaufenster.streams import Stream, carried_by, offered
@@ -46,7 +46,7 @@ def _subscribe(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
             if (group := tuple(same))
         ],
         "streams": {each.stream.id: each.stream for each in there},
-        "feeds": sum(each.has_feed for each in there) * len(LANGUAGES),
+        "feeds": sum(each.has_feed for each in there) * len(site.languages),
         "most_open": MOST_OPEN,
         "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
         "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
@@ -84,7 +84,7 @@ def _name(stream: Stream, lang: Language, say: Words) -> model.Text:
     """Return a stream's name as a text, so that German on an English page can be marked."""
     if not isinstance(stream.name, str):
         return stream.name
-    return model.Text(**{lang: say(stream.name), "de": say(stream.name)})
+    return model.Text({lang: say(stream.name)})
 
 
 def _address(start: str, stream: Stream, form: str, lang: Language) -> str:
