@@ -85,6 +85,7 @@ def test_what_is_open_is_printed_nowhere(root: Path, outputs: dict[str, OutputFi
     bare = render_all(sample)
     assert bare.keys() == outputs.keys()
     assert {path for path in bare if said(bare[path]) != said(outputs[path])} == set()
+    assert tree_of(rendered(sample)["impressum/"]).xpath("//dl") == []
     page = text_of(tree_of(rendered(sample)["impressum/"]))
     assert "Diese Angaben sind noch nicht bekannt: Straße und Hausnummer" in page
 
