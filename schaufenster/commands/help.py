@@ -2,13 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Final
 
 import click
 from click.formatting import wrap_text
 
 from schaufenster import words
+
+_PART: Final = re.compile(r"\\{(\w+)\\}")
+_CAPITALS: Final = re.compile(r"\b[A-Z]{2,}\b")
+_ADDED: Final = re.compile(r"(?<=\[)(default|required)\b")
+
+
+def in_language(text: str, lang: str) -> str:
+    """Return what click says in English in another language; what it does not know stays."""
+    for key, pattern in _sentences():
+        if found := pattern.fullmatch(text):
+            parts = {name: in_language(part, lang) for name, part in found.groupdict().items()}
+            return words.text("click", key, lang).format(**parts)
+    return _capitals(text, lang) if text.strip("'").isupper() else text
+
+
+@cache
+def _sentences() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return click's sentences as patterns by their keys; what stands in others comes last."""
+    english = words.catalogue(words.ENGLISH, "click").texts
+    return tuple(
+        (key, re.compile(_PART.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL))
+        for key, (text,) in english.items()
+        if key.islower() and " " in text
+    )
+
+
+def _capitals(text: str, lang: str) -> str:
+    """Return a line of usage with its words for what is typed (`PATH`) in a language."""
+    return _CAPITALS.sub(lambda word: words.find("click", word[0], lang) or word[0], text)
+
+
+def usage_error(error: click.UsageError, lang: str) -> str:
+    """Return what is wrong with a command as it was typed, how it goes, and who helps."""
+    context = error.ctx
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return f"{error.format_message()}\n"
+    told = in_language(f"Error: {error.format_message()}", lang)
+    if context is None:
+        return f"{told}\n"
+    context.find_root().params.setdefault("lang", lang)
+    way = in_language(f"Try '{context.command_path} --help' for help.", lang)
+    return f"{context.get_usage()}\n{way}\n\n{told}\n"
+
+
+def language_of(typed: Sequence[str], usual: str) -> str:
+    """Return the language that a command asks for, before anything else of it is understood."""
+    asked = re.search(r"(?:^|\0)--lang(?:=|\0)(\w+)", "\0".join(typed))
+    return asked[1] if asked and asked[1] in words.languages() else usual
 
 
 class Formatter(click.HelpFormatter):
@@ -16,6 +66,7 @@ class Formatter(click.HelpFormatter):
 
     def __init__(self, lang: str, **sizes: Any) -> None:
         super().__init__(**sizes)
+        self._lang = lang
         english, spoken = words.catalogue(words.ENGLISH, "help"), words.catalogue(lang, "help")
         self._commands = {key: text for key, (text,) in spoken.texts.items()}
         self._told = {
@@ -29,7 +80,8 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line of usage."""
-        super().write_usage(prog, args, prefix or self._say("Usage:") + " ")
+        typed = _capitals(args, self._lang)
+        super().write_usage(prog, typed, prefix or self._say("Usage:") + " ")
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of options or commands."""
@@ -50,9 +102,11 @@ class Formatter(click.HelpFormatter):
 
     def _rows(self, rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
         for name, text in rows:
-            if name.startswith("-"):  # an option: what click adds, such as a default, stays
+            if name.startswith("-"):  # an option, and what click adds, such as a default
                 own, mark, added = text.partition("  [")
-                yield name, f"{self._say(own)}{mark}{added}"
+                told = f"{self._say(own)}{mark}{added}"
+                told = _ADDED.sub(lambda word: words.text("click", word[0], self._lang), told)
+                yield _capitals(name, self._lang), told
             else:
                 yield name, self._commands.get(name, text)
 

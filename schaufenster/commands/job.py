@@ -22,7 +22,7 @@ import click
 from schaufenster import language, problems, sanitize, selection
 from schaufenster.changes import KnownContent
 from schaufenster.command_names import FORMER
-from schaufenster.commands.help import HelpfulGroup
+from schaufenster.commands.help import HelpfulGroup, language_of, usage_error
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
@@ -45,12 +45,24 @@ class CommandGroup(HelpfulGroup):
             click.echo(text, err=True)
         return super().get_command(ctx, name)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+        **more: Any,
+    ) -> click.Context:  # fmt: skip
+        """Return the context of what was typed; what is wrong with it ends with 1."""
+        lang = parent.find_root().params["lang"] if parent else language_of(args, "de")
+        try:
+            return super().make_context(info_name, args, parent, **more)
+        except click.UsageError as error:
+            click.echo(usage_error(error, lang), nl=False, err=True)
+            sys.exit(1)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what the content lacks and what to do next come last."""
         try:
             result = super().invoke(ctx)
         except click.UsageError as error:
-            error.show()
+            click.echo(usage_error(error, ctx.find_root().params["lang"]), nl=False, err=True)
             sys.exit(1)  # click says 2, which is for our bugs
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
