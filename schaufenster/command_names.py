@@ -9,6 +9,7 @@ PROGRAM = "build.py"
 
 CHECK: Final = "check"
 DEMO: Final = "demo"
+PUBLISH: Final = "publish"
 SCHEMA: Final = "schema"
 SERVE: Final = "serve"
 SERVER: Final = "server"

@@ -16,9 +16,11 @@ import pytest
 
 from schaufenster import command_names as names
 from schaufenster.addresses import site_at
-from schaufenster.publishing import SERVERS, fetch, folder_of, verify
+from schaufenster.publishing import SERVERS, fetch, folder_of, publish, verify
+from schaufenster.publishing.publish import LIST
 from schaufenster.responses import TYPES, UNSERVED, Responses
-from schaufenster.write import sha256
+from schaufenster.write import TargetError, sha256, target_at
+from schaufenster.write.targets import Folder
 from tests.conftest import LANGUAGES
 
 from .conftest import SAMPLE
@@ -163,3 +165,134 @@ def test_the_commands_say_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert (spoilt.returncode, "1 file differs" in spoilt.stdout) == (1, True)
     printed = build("--root", str(root), names.SERVER, "caddy", "--folder", "/srv/x/")
     assert (printed.returncode, "root * /srv/x\n" in printed.stdout) == (0, True)
+
+
+# ── a site goes out ──────────────────────────────────────────────────────────────────────────
+
+OLD = {
+    "index.html": b"<link href=assets/old.css>",
+    "assets/old.css": b"old",
+    "same.txt": b"same",
+    "gone/index.html": b"gone",
+}
+NEW = {
+    "index.html": b"<link href=assets/new.css>",
+    "assets/new.css": b"new",
+    "same.txt": b"same",
+    "pagefind/pagefind.js": b"search",
+    "pagefind/index/a": b"a",
+}
+
+
+def site_of(folder: Path, tree: dict[str, bytes]) -> tuple[Path, dict[str, str]]:
+    """Write a site; return its folder and the hashes of its files."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, content in tree.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder, {path: sha256(content) for path, content in tree.items()}
+
+
+def below(folder: Path) -> dict[str, bytes]:
+    """Return what lies in a folder, but for our list."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in files if f.name != LIST}
+
+
+def is_whole(tree: dict[str, bytes]) -> bool:
+    """Return whether the start page finds its style sheet."""
+    return all(
+        path in tree
+        for page in [tree.get("index.html", b"").decode()]
+        if "href=" in page
+        for path in [page.partition("href=")[2].rstrip(">")]
+    )
+
+
+def test_only_what_changed_is_put_and_only_what_was_ours_goes(tmp_path: Path) -> None:
+    target, live = target_at(str(tmp_path / "live")), tmp_path / "live"
+    first = publish(*site_of(tmp_path / "old", OLD), target, lambda _: None)
+    assert (len(first.put), first.gone, first.same) == (4, (), 0)
+    assert below(live) == OLD
+    (live / "theirs.txt").write_text("theirs")
+    dates = (live / "same.txt").stat().st_mtime_ns
+    second = publish(*site_of(tmp_path / "new", NEW), target, lambda _: None)
+    assert second.put == (
+        "assets/new.css", "pagefind/index/a", "pagefind/pagefind.js", "index.html",
+    )  # fmt: skip
+    assert (second.gone, second.same) == (("gone/index.html", "assets/old.css"), 1)
+    assert below(live) == {**NEW, "theirs.txt": b"theirs"}
+    assert (live / "same.txt").stat().st_mtime_ns == dates
+    assert not (live / "gone").exists()
+    third = publish(*site_of(tmp_path / "new", NEW), target, lambda _: None)
+    assert (third.put, third.gone) == ((), ())
+
+
+class Breaking(Folder):
+    """A folder whose disk is full after so many files."""
+
+    left = 0
+
+    def put(self, site: Path, paths: Any) -> None:
+        for path in paths:
+            if not Breaking.left:
+                raise TargetError("No space left on device")
+            Breaking.left -= 1
+            super().put(site, [path])
+
+    def remove(self, paths: Any) -> None:
+        for path in paths:
+            if not Breaking.left:
+                raise TargetError("Connection reset by peer")
+            Breaking.left -= 1
+            super().remove([path])
+
+
+@pytest.mark.parametrize("files", range(12))
+def test_wherever_it_breaks_off_no_page_misses_anything_and_the_next_run_heals_it(
+    tmp_path: Path, files: int
+) -> None:
+    live = tmp_path / "live"
+    publish(*site_of(tmp_path / "old", OLD), Folder(live), lambda _: None)
+    new = site_of(tmp_path / "new", NEW)
+    Breaking.left = files
+    try:
+        publish(*new, Breaking(live), lambda _: None)
+    except TargetError:
+        assert files < 10
+    assert is_whole(below(live)), files
+    publish(*new, Folder(live), lambda _: None)
+    assert below(live) == NEW, files
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"files": 1}'])
+def test_with_a_damaged_list_everything_is_put_again(tmp_path: Path, damage: bytes) -> None:
+    live = tmp_path / "live"
+    publish(*site_of(tmp_path / "old", OLD), Folder(live), lambda _: None)
+    (live / LIST).write_bytes(damage)
+    assert len(publish(*site_of(tmp_path / "old", OLD), Folder(live), lambda _: None).put) == 4
+
+
+def test_publishing_is_dry_until_it_is_meant(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SAMPLE, tmp_path / "root"))
+    _, files = site_of(root / "build/site", OLD)
+    manifest = {"url": "https://a.example/", "public": False, "framed": [], "files": files}
+
+    def published(*more: str, **changed: Any) -> tuple[int, str]:
+        (root / "build/manifest.json").write_text(json.dumps({**manifest, **changed}))
+        words = ("--root", str(root), names.PUBLISH, "--to", str(tmp_path / "live"), *more)
+        done = build(*words)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    assert published("--really")[0] == 1
+    code, told = published(public=True)
+    assert (code, "4 Dateien" in told, "--really" in told) == (0, True, True)
+    assert not (tmp_path / "live").exists()
+    assert published("--really", public=True)[0] == 0
+    assert below(tmp_path / "live") == OLD
+    (root / "build/site/index.html").write_text("by hand")
+    changed = {**files, "index.html": sha256(b"other")}
+    code, told = published("--really", public=True, files=changed)
+    assert (code, "index.html" in told) == (1, True)
+    assert below(tmp_path / "live") == OLD

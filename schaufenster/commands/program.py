@@ -15,6 +15,7 @@ from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.newsletter import newsletter, write_edition
+from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
 from schaufenster.problems import Language
 
@@ -61,7 +62,7 @@ def site(
     if timings:
         job.write_timings(timings)
     changes, cluster = build.changes, build.content.cluster
-    write_manifest(job, cluster, build.files)
+    write_manifest(job, cluster, build.files, public=publish)
     job.say_others(changes, out)
     if edition and cluster.editions:
         name = job.edition(cluster, edition)
@@ -132,5 +133,5 @@ def serve(job: Job, port: int) -> None:
         job.fail("port-taken", port=port, other=port + 1)
 
 
-for command in (check, newsletter, translated, schema, demo, server, verify):
+for command in (check, newsletter, translated, schema, demo, publish_site, server, verify):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""`server` and `verify`: how a server is to answer, and whether it does."""
+"""`publish`, `server` and `verify`: the site goes out, is answered for, and is checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from schaufenster import write
 from schaufenster.addresses import site_at
-from schaufenster.command_names import SERVER, VERIFY
+from schaufenster.command_names import PUBLISH, SERVER, VERIFY
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.responses import Responses, responses_of
@@ -21,11 +21,17 @@ MANIFEST = "manifest.json"
 """What was built, beside the site: its address, and the hash of each file."""
 
 
-def write_manifest(job: Job, cluster: Cluster, files: Iterable[write.WrittenFile]) -> None:
-    """Write what a site consists of, so that a published one can be held against it."""
+def write_manifest(
+    job: Job, cluster: Cluster, files: Iterable[write.WrittenFile], *, public: bool
+) -> None:
+    """Write what a site consists of, so that a published one can be held against it.
+
+    `public` says that nothing kept it from being published.
+    """
     responses = responses_of(cluster)
     manifest = {
         "url": responses.site.url,
+        "public": public,
         "framed": responses.framed,
         "files": {file.path: file.entry.sha256 for file in sorted(files)},
     }
@@ -51,6 +57,35 @@ def server(job: Job, program: str, folder: str) -> None:
     from schaufenster.publishing import SERVERS
 
     click.echo(SERVERS[program](responses_of(job.load(None)), folder.rstrip("/")), nl=False)
+
+
+@click.command(PUBLISH)
+@click.option(
+    "--to", "place", required=True, help="folder, HOST:FOLDER (rsync) or sftp://HOST/FOLDER"
+)
+@click.option("--really", is_flag=True, help="do it; without it nothing is changed")
+@click.pass_obj
+def publish(job: Job, place: str, *, really: bool) -> None:
+    """Bring build/site to a server: only what changed, in safe order."""
+    from schaufenster import publishing
+
+    manifest, site = _manifest(job), job.build / "site"
+    files, target = manifest["files"], write.target_at(place)
+    if not manifest["public"]:
+        job.fail("not-public")
+    try:
+        todo = publishing.plan(files, publishing.published_at(target))
+        if spoilt := publishing.spoilt(site, files, todo.put):
+            job.fail("site-spoilt", path=spoilt)
+        job.say("publish-plan", put=len(todo.put), gone=len(todo.gone), same=todo.same, place=place)
+        if not really:
+            job.next_is("publish-plan", place=place)
+            return
+        with click.progressbar(length=len(todo.put) + len(todo.gone), file=sys.stderr) as bar:
+            publishing.publish(site, files, target, bar.update)
+    except (write.TargetError, OSError) as error:
+        job.fail("target", place=place, reason=error)
+    job.say("published", place=place, url=manifest["url"])
 
 
 @click.command(VERIFY)

@@ -1,4 +1,5 @@
 """The way out: how servers are to answer, and whether what is published is what was built."""
 
+from schaufenster.publishing.publish import plan, publish, published_at, spoilt
 from schaufenster.publishing.servers import SERVERS
 from schaufenster.publishing.verify import Fetched, Verdict, fetch, folder_of, verify

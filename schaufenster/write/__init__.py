@@ -4,7 +4,7 @@
 `next_site` yields an idle tree next to the site; `NextSite.swap` checks it and gives it the site's
 name in one atomic step: a reader sees the old site or the new one. `change_folder` does the same
 for a folder of the content; `clean_up` removes what a killed command left. `file_lock` prevents a
-second build.
+second build. `target_at` names a folder or a server to which a site is published.
 """
 
 from schaufenster.write.atomic_folder import change_folder, clean_up
@@ -17,3 +17,4 @@ from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, changes_between, next_site
 from schaufenster.write.state import read_state, write_state
+from schaufenster.write.targets import Target, TargetError, target_at
