@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from schaufenster.write import Target, sha256, write_file
+from schaufenster.write import Target, put_content, sha256
 
 LIST: Final = ".schaufenster.json"
 """The list at the target, of which nobody else knows."""
@@ -106,9 +105,7 @@ def _batches(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _note(target: Target, known: Published) -> None:
-    with TemporaryDirectory() as place:
-        write_file(Path(place, LIST), known.as_json().encode())
-        target.put(Path(place), (LIST,))
+    put_content(target, LIST, known.as_json().encode())
 
 
 def spoilt(site: Path, files: Mapping[str, str], paths: tuple[str, ...]) -> str | None:

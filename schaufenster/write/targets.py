@@ -54,6 +54,13 @@ def target_at(place: str) -> Target:
     return Folder(Path(place))
 
 
+def put_content(target: Target, path: str, content: bytes) -> None:
+    """Put one file of these bytes in its place."""
+    with tempfile.TemporaryDirectory() as place:
+        write_file(Path(place, path), content)
+        target.put(Path(place), (path,))
+
+
 def _folders(paths: Iterable[str]) -> list[str]:
     """Return the folders above paths, parents first."""
     above = set()
