@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
+from schaufenster.words import ENGLISH
 
 NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
@@ -43,7 +44,7 @@ MONTHS: Final = {
 
 def month(number: int, lang: Language) -> str:
     """Return a month's name, 1 for January."""
-    return MONTHS[lang].split()[number - 1]
+    return MONTHS.get(lang, MONTHS[ENGLISH]).split()[number - 1]
 
 
 def date(when: PartialDate | dt.date, lang: Language) -> str:

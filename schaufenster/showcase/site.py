@@ -147,6 +147,7 @@ def mkdocs_settings(
             "footer_picture": pictures_of(cluster.identity.theme).footer(cluster.identity.short),
         },
     )
+    settings["theme"]["language"] = site.first_language
     settings["theme"]["custom_dir"] = str(find("theme/overrides"))
     return as_yaml(settings).encode()
 
