@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
+import schaufenster
 from schaufenster.content.load import Cluster, check_cluster, load_cluster
 from schaufenster.problems import Language
 from tests.conftest import SAMPLE, TODAY, rendered
 
+PACKAGE = Path(schaufenster.__file__).parent
 Languages = tuple[Language, ...]
 SPOKEN: dict[str, Languages] = {
     "one": ("de",),
@@ -127,3 +130,51 @@ def test_a_language_that_the_cluster_does_not_have_is_told(tmp_path: Path) -> No
     file.write_text(file.read_text("utf-8").replace("[de, en]", "[de]"), "utf-8")
     *_, problems = check_cluster(root, clock)
     assert {"unknown-field", "stray-file"} <= {p.rule for p in problems}
+
+
+# ── the code knows no language ───────────────────────────────────────────────────────────────
+
+OFFENCES = (
+    r"""(?<!\w)lang(?:uage)? (?:==|!=) ["'][a-z]{2,3}["']""",
+    r"""(?:lang|spoken|language)\w*["'\]]* in [(\[{]["'][a-z]{2}["']""",
+    r"""\b(?:german|english)_\w+|\w+_(?:german|english)\b""",
+    r"""(?<=[a-z_\])])\.(?:de|en)\b(?![.\w])""",
+    r"""LANGUAGES\[[01]\]|languages\[1\]""",
+    r"""lang="(?:de|en)\"""",
+)
+"""What a language that is written into the code looks like."""
+NOT_CODE = ("editing/demo/", "language.py", "words/", "facts/places.py", "model/legal_forms.py")
+"""The demo is written in two languages; dates and countries are language data."""
+
+
+def offences(text: str) -> list[str]:
+    """Return the lines of code, of a template or of a script that know a language."""
+    lines = [line for line in text.splitlines() if '"""' not in line and "`" not in line]
+    return [line.strip() for line in lines if any(re.search(bad, line) for bad in OFFENCES)]
+
+
+@pytest.mark.parametrize("suffix", [".py", ".j2", ".html", ".js"])
+def test_no_language_is_written_into_the_code(suffix: str) -> None:
+    found = {
+        file.relative_to(PACKAGE).as_posix(): wrong
+        for file in sorted(PACKAGE.rglob(f"*{suffix}"))
+        if not any(part in file.as_posix() for part in NOT_CODE)
+        and (wrong := offences(file.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'other = "en" if page.lang == "de" else "de"',
+        "def _both(german_text: str) -> str:",
+        "    return english_keeps_up(records)",
+        "    title = story.headline.de",
+        '<span lang="de">{{ note }}</span>',
+        "    first = LANGUAGES[0]",
+        "{% if lang != 'en' %}",
+    ],
+)
+def test_a_language_in_the_code_is_found(planted: str) -> None:
+    assert offences(f"x = 1\n{planted}\n") == [planted.strip()]

@@ -100,7 +100,7 @@ def _cell(value: Any) -> str:
     """Return a value for a table: texts and short lists; `…` for anything deeper."""
     if isinstance(value, list) and value and isinstance(value[0], str):
         value = f"[{', '.join(value)}]"
-    first = demo.LANGUAGES[0]
+    first, *_ = demo.LANGUAGES
     if isinstance(value, dict) and isinstance(value.get(first), str):
         return f"`{first}: {value[first].splitlines()[0][:_LONGEST]} …`"
     if not isinstance(value, str) or "\n" in value:

@@ -95,7 +95,7 @@ def districts_have_their_tiles(records: Records, _walked: Walk) -> Found:
 
 def privacy_is_explained(records: Records, _walked: Walk) -> Found:
     """There is a page about privacy; a site may not be published without."""
-    if "privacy" not in records.keys["german_pages"]:
+    if "privacy" not in records.keys["pages_texts"]:
         for key in records.read("identity"):
             yield "identity", key, Fault("privacy-missing", ())
 

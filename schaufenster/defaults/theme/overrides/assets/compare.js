@@ -15,10 +15,9 @@ function asking(slugs) {
   return query.size ? `?${query}`.replaceAll("%2C", ",") : "";
 }
 
-/** The choice goes along to the other language. */
+/** The choice goes along to the other languages. */
 function take(slugs) {
-  const other = document.querySelector(".md-header a[hreflang]");
-  if (other) other.search = asking(slugs);
+  for (const other of document.querySelectorAll(".md-header a[hreflang]")) other.search = asking(slugs);
 }
 
 // ── a list to choose from ────────────────────────────────────────────────────────────────────

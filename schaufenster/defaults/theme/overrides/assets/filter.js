@@ -96,11 +96,11 @@ function startFilter(panel) {
     const key = order.value;
     const by = (row) => row.element.dataset[key] ?? "";
     const sign = key === "checked" ? -1 : 1; // the newest first
-    const sorted = key ? [...rows].sort((a, b) => sign * by(a).localeCompare(by(b), "de")) : rows;
+    const sorted = key ? [...rows].sort((a, b) => sign * by(a).localeCompare(by(b), document.documentElement.lang)) : rows;
     list.append(...sorted.map((row) => row.element));
   }
 
-  /** The choice lives in the address, and goes along to the other language. */
+  /** The choice lives in the address, and goes along to the other languages. */
   function remember(facets) {
     const chosen = new URLSearchParams(location.search).getAll("m"); // to be compared (compare.js)
     const query = new URLSearchParams(chosen.map((slug) => ["m", slug]));
@@ -111,8 +111,7 @@ function startFilter(panel) {
     if (order.value) query.set("sort", order.value);
     const search = query.size ? `?${query.toString().replaceAll("%2C", ",")}` : "";
     history.replaceState(null, "", location.pathname + search + location.hash);
-    const other = document.querySelector(".md-header a[hreflang]");
-    if (other) other.search = search;
+    for (const other of document.querySelectorAll(".md-header a[hreflang]")) other.search = search;
   }
 
   function recall() {
