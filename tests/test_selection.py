@@ -563,7 +563,12 @@ def test_the_text_of_a_held_back_story_is_taken_out_with_it() -> None:
     held = tuple(n.model_copy(update={"embargo": Moment.parse("2031-01-01")}) for n in whole.news)
     shown = released(replace(whole, news=held))
     assert shown.news == ()
-    assert sorted(whole.texts) == ["news/messpreis-2030", "pages/about", "pages/privacy", "projects/messnetz"]
+    assert sorted(whole.texts) == [
+        "news/messpreis-2030",
+        "pages/about",
+        "pages/privacy",
+        "projects/messnetz",
+    ]
     assert sorted(shown.texts) == ["pages/about", "pages/privacy", "projects/messnetz"]
 
 
