@@ -253,6 +253,26 @@ def test_a_phone_number_is_told_unless_all_can_dial_it(
     assert ("phone-form" in rules) is not right
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://www.muster-cluster.example/bericht-2029", True),
+        ("http://muster-cluster.example/bericht-2029/", True),
+        ("https://muster-cluster.example/alt", False),  # redirected: `was_at`
+        ("https://archive.example/muster-cluster.example/bericht-2029", False),
+    ],
+)
+def test_a_source_that_the_launch_takes_away_is_a_hint(root: Path, url: str, *, told: bool) -> None:
+    member = root / "members/lichtblick/member.yml"
+    old = "was_at: ['https://www.muster-cluster.example/alt/']\n"
+    member.write_text(member.read_text("utf-8") + old, "utf-8")
+    change(root, "content/cluster.yml", "https://www.muster-cluster.example/bericht-2029", url)
+    found = [p for p in check_cluster(root, CLOCK).problems if p.rule == "source-own-host"]
+    assert [(p.field, p.severity) for p in found] == (
+        [("figures[1].source.url", "warning")] if told else []
+    )
+
+
 def test_a_name_that_stands_alone_says_what_it_should_be(root: Path) -> None:
     """Every list of entries given as names, and every list of names given as entries."""
     (root / EVENT).write_text((root / EVENT).read_text("utf-8") + "pictures:\n  - bild.jpg\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from schaufenster.content import model
 from schaufenster.content.check.walk import Found, Walk, all_records
@@ -145,10 +146,28 @@ def competences_are_offered(records: Records, walked: Walk) -> Found:
             yield "competences", key, Fault("competence-unused", at_key=True)
 
 
+def sources_outlive_the_launch(records: Records, walked: Walk) -> Found:
+    """A source on the site's own host is gone as soon as this site stands there, or redirected."""
+    homes = {_host(i.site_url) for i in records.tables["identity"].values() if i.site_url}
+    kept = {_page(url) for *_, part in walked.of(model.Filed) for url in part.was_at or ()}
+    for table, key, loc, part in walked.of(model.Evidence):
+        if part.url and _host(part.url) in homes and _page(part.url) not in kept:
+            yield table, key, Fault("source-own-host", (*loc, "url"), {"value": part.url})
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def _page(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/")
+
+
 REFERENCES: Final = (
     references_lead_somewhere,
     editions_name_items,
     slugs_are_taken_once,
     stories_have_a_slug_of_their_own,
     competences_are_offered,
+    sources_outlive_the_launch,
 )
