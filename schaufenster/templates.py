@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import hashlib
+import json
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ T = TypeVar("T")
 OWN_WORDS: Final = "theme/words"
 """Where a cluster's own words stand, by language and room as those of the program do."""
 ROOMS: Final = ("site", "mail")
+PLAIN: Final = "repository/"
+"""Templates below this folder know no markup: files of a new cluster's repository."""
 WIDTH: Final = 72
 """How many columns a line of a mail's text has."""
 
@@ -186,6 +189,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         listed=_in_language(language.listed),
         language_names=_in_language(_language_names),
         hyphenated=language.hyphenated,
+        quoted=_quoted,
         unbroken=language.unbroken,
         wrapped=_wrapped,
     )
@@ -194,8 +198,9 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
 
 
 def _escaped(name: str | None) -> bool:
-    """Escape everywhere but in the text part of a mail, which knows no markup."""
-    return not (name or "").endswith(".txt.j2")
+    """Escape everywhere but in the text part of a mail and in a new cluster's files."""
+    name = name or ""
+    return not name.endswith(".txt.j2") and not name.startswith(PLAIN)
 
 
 def load_words(roots: Sequence[Path]) -> WordTable:
@@ -297,6 +302,11 @@ def _wrapped(text: str, indent: str = "") -> str:
         )
         for line in text.splitlines()
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML holds it whatever it contains."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _in_language(function: Callable[..., T]) -> Callable[..., T]:

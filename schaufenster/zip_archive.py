@@ -27,3 +27,9 @@ def archive(files: Mapping[str, bytes], base: bytes = b"", day: dt.date = EARLIE
             entry.external_attr = 0o644 << 16
             target.writestr(entry, content)
     return raw.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files of a ZIP by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        return {name: source.read(name) for name in source.namelist() if not name.endswith("/")}

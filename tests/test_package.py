@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
 
-import pytest
-
 import schaufenster
-from tests.conftest import HANGS, PROJECT
+from tests.conftest import PROJECT
 from tests.guards import sources
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel that `make wheel` builds."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", str(folder)]
-    subprocess.run(command, check=True, capture_output=True, timeout=HANGS, cwd=PROJECT)
-    (found,) = folder.iterdir()
-    assert found.name == f"schaufenster-{schaufenster.__version__}-py3-none-any.whl"
-    return found
 
 
 def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
@@ -31,7 +16,12 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None
     package = {path for path in sources(PROJECT) if path.startswith("schaufenster/")}
     added = {name for name in names - package if ".dist-info/" not in name}
     assert package - names == set()
-    assert added == {"schaufenster/defaults/requirements.txt"}
+    assert added == {
+        "schaufenster/defaults/requirements.txt",
+        "schaufenster/defaults/repository/any/tests/content/test_content.py",
+        "schaufenster/defaults/repository/any/tools/portable.py",
+    }
+    assert wheel.name == f"schaufenster-{schaufenster.__version__}-py3-none-any.whl"
 
 
 def test_its_pinned_requirements_are_those_of_the_project(wheel: Path) -> None:

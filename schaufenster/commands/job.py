@@ -194,7 +194,7 @@ class Job:
 
         write.write_file(file, json.dumps(spent, indent=1).encode())
 
-    def fail(self, key: str, **values: object) -> None:
+    def fail(self, key: str, **values: object) -> NoReturn:
         """Print why nothing was done and end with 1."""
         self.tell(self.words(key, **values) + "\n")
         sys.exit(1)

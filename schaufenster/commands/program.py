@@ -14,6 +14,7 @@ from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.job import CommandGroup, Job
+from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
@@ -133,5 +134,7 @@ def serve(job: Job, port: int) -> None:
         job.fail("port-taken", port=port, other=port + 1)
 
 
-for command in (check, newsletter, translated, schema, demo, publish_site, server, verify):
+for command in (
+    check, new, newsletter, translated, schema, demo, publish_site, server, verify,
+):  # fmt: skip
     main.add_command(command)

@@ -13,6 +13,7 @@ from schaufenster.write.files import sha256, write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import Manifest, WrittenFile
+from schaufenster.write.new_folder import draft, drop, fill, is_begun, is_empty
 from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, changes_between, next_site

@@ -21,7 +21,7 @@ def change_folder(folder: Path, files: Mapping[str, bytes], removed: Collection[
     `clean_up` removes it.
     """
     new = on_its_way(folder)
-    _remove(new)
+    remove(new)
     if folder.exists():
         shutil.copytree(folder, new, symlinks=True)
     for path in removed:
@@ -44,11 +44,11 @@ def _replace(folder: Path, new: Path) -> None:
         new.rename(folder)
     elif not exchange(new, folder):
         before = folder.with_name(f".{folder.name}{_BEFORE}")
-        _remove(before)
+        remove(before)
         folder.rename(before)
         new.rename(folder)
-        _remove(before)
-    _remove(new)  # after an exchange: the former folder
+        remove(before)
+    remove(new)  # after an exchange: the former folder
 
 
 def clean_up(folders: Iterable[Path]) -> None:
@@ -66,14 +66,15 @@ def clean_up(folders: Iterable[Path]) -> None:
 def _clean(hidden: Path) -> None:
     """Remove a hidden folder if it is one of ours."""
     if hidden.name.endswith(WRITING):
-        _remove(hidden)
+        remove(hidden)
     elif hidden.name.endswith(_BEFORE):
         folder = hidden.with_name(hidden.name.removeprefix(".").removesuffix(_BEFORE))
         if not folder.exists():
             hidden.rename(folder)
-        _remove(hidden)
+        remove(hidden)
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
     if os.path.lexists(folder):
         shutil.rmtree(folder)

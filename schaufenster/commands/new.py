@@ -1,0 +1,99 @@
+"""`new`: what a command writes for people to go on with; so far a whole repository."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from schaufenster.command_names import CLUSTER, NEW
+from schaufenster.commands.job import Job, clock_of
+
+COLOURS: Final = {"primary": "#23408e", "accent": "#c2410c"}
+"""Proposed to a cluster that has no colours yet: a blue and an orange, readable on both grounds."""
+_WORD: Final = re.compile(r"[^, ]+")
+
+
+@click.group(NEW)
+def new() -> None:
+    """Write something new, to go on with."""
+
+
+@new.command(CLUSTER)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", help="what everybody calls the cluster")
+@click.option("--legal-name", help="its name in the register, else the name")
+@click.option("--legal-form", help="its legal form")
+@click.option("--street", help="street and number of its office")
+@click.option("--postcode", help="postcode of its office")
+@click.option("--town", help="town of its office")
+@click.option("--country", help="country as two letters, such as DE")
+@click.option("--languages", help="languages, the first one required in every text: de,en")
+@click.option("--primary", help="main colour: #23408e")
+@click.option("--accent", help="second colour: #c2410c")
+@click.option("--email", help="address of the office that may be public")
+@click.option("--site-url", help="address that the site will have")
+@click.option("--founded", help="year or day of its foundation")
+@click.option("--wheel", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="the program as a package, else the installed one")  # fmt: skip
+@click.pass_obj
+def new_cluster(job: Job, /, folder: Path, wheel: Path | None, **given: str | None) -> None:
+    """Write the repository of a new cluster into an empty folder; asks what is not given."""
+    from schaufenster import editing, problems, write
+    from schaufenster.content.load import check_cluster
+
+    if write.is_begun(folder):
+        write.fill(folder)
+        job.say("new-cluster-finished", folder=folder)
+        return
+    if not write.is_empty(folder):
+        job.fail("folder-full", folder=folder)
+    program = editing.Wheel(wheel.name, wheel.read_bytes()) if wheel else editing.installed_wheel()
+    if not program:
+        job.fail("no-wheel")
+    answers, clock = _answers(job, given), clock_of(job, None)
+    today = clock(dt.UTC).date().isoformat()
+    draft = write.draft(folder, editing.repository(answers, program, today))
+    *_, found = check_cluster(draft, clock)
+    if errors := problems.errors(found):
+        write.drop(folder)
+        job.tell(problems.as_text(errors, job.lang))
+        job.fail("nothing-written")
+    write.fill(folder)
+    job.say("new-cluster", folder=folder)
+
+
+def is_terminal() -> bool:
+    """Return whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def _answers(job: Job, given: Mapping[str, str | None]) -> Any:
+    """Return what is to be known of a cluster: options, else what is typed, else what is usual."""
+    from schaufenster import editing
+    from schaufenster.content.model.legal_forms import LEGAL_FORMS
+
+    known = {"legal_form": tuple(LEGAL_FORMS), "languages": editing.WRITTEN}
+    found: dict[str, Any] = {}
+    for field in editing.Answers.__dataclass_fields__:
+        name = found.get("name", "")
+        usual = {"legal_name": name, "site_url": editing.proposed_address(name), **COLOURS}
+        found[field] = _answer(job, field, given[field], usual.get(field, ""), known.get(field, ()))
+    return editing.Answers(**found | {"languages": tuple(_WORD.findall(found["languages"]))})
+
+
+def _answer(job: Job, field: str, given: str | None, usual: str, known: tuple[str, ...]) -> str:
+    """Return an answer; a terminal is asked until it fits, anything else ends with 1."""
+    question = job.words(f"ask-{field}", known=", ".join(known))
+    asks = given is None and is_terminal()
+    while True:
+        value = click.prompt(question, default=usual or None, err=True) if asks else given or usual
+        if value.strip() and (not known or set(_WORD.findall(value)) <= set(known)):
+            return str(value).strip()
+        if not asks:
+            job.fail("no-answer", option=f"--{field.replace('_', '-')}", what=question)
