@@ -108,7 +108,7 @@ class Formatter(click.HelpFormatter):
                 told = _ADDED.sub(lambda word: words.text("click", word[0], self._lang), told)
                 yield _capitals(name, self._lang), told
             else:
-                yield name, self._commands.get(name, text)
+                yield name, self._told.get(text, self._commands.get(name, text))
 
 
 class Context(click.Context):
