@@ -24,7 +24,7 @@ APPROVE: Final = "approve"
 BUILD: Final = "build"
 HANDED_IN: Final = "handed-in"
 NEW: Final = "new"
-"""Also a group: `new cluster` writes a repository, `newsletter new` an edition."""
+"""Of an edition in the group above; by itself a group of all else that is written anew."""
 REDACT: Final = "redact"
 STATUS: Final = "status"
 
