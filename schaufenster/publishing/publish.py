@@ -58,14 +58,14 @@ def plan(files: Mapping[str, str], before: Published) -> Plan:
     """
     changed = [path for path, digest in files.items() if before.files.get(path) != digest]
     gone = (before.files.keys() | before.doubtful) - files.keys()
-    return Plan(tuple(sorted(changed, key=_rank)), tuple(sorted(gone)), len(files) - len(changed))
+    ordered = sorted(changed, key=lambda path: (_rank(path), path))
+    last = sorted(gone, key=lambda path: (-_rank(path), path))
+    return Plan(tuple(ordered), tuple(last), len(files) - len(changed))
 
 
-def _rank(path: str) -> tuple[int, str]:
+def _rank(path: str) -> int:
     """Return when a file is put: what pages load, what says which of these there are, pages."""
-    if path.endswith(".html"):
-        return 2, path
-    return int(path.startswith("pagefind/pagefind")), path
+    return 2 if path.endswith(".html") else int(path.startswith("pagefind/pagefind"))
 
 
 def publish(
