@@ -23,7 +23,7 @@ check: $(VENV)/site.ready       ## name every fault of the content
 audit: $(VENV)/site.ready       ## list every fact on the pages with its source
 	$(BIN)/python tools/audit.py
 
-spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German and English)
+spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German, English and French)
 	$(BIN)/python tools/spelling.py
 
 bench: $(VENV)/test.ready       ## measure edits, builds, search and mails, and write docs/performance.md

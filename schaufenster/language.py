@@ -1,17 +1,17 @@
-"""Dates, numbers and lists as German and British readers write them; where long words part."""
+"""Dates, numbers and lists as each language writes them (CLDR); where long words part."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
-
+from schaufenster.cldr import babel, locale_of
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
-from schaufenster.words import ENGLISH
+from schaufenster.words import catalogue
 
 NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
@@ -27,35 +27,35 @@ _SEAM: Final = re.compile(
     rf"(?<=[^\W\d_]{{3}})(?={_LAST_PARTS})|(?<=(?:ung|eit|aft|ion|tät)s)(?=[^\W\d_]{{4}})"
 )
 
+_DAY_AND_MONTH: Final = re.compile(r"(?<=d) (?=M)|(?<=d\.) (?=M)|(?<=M) (?=d)")
+_DASH: Final = "\u2009–\u2009"  # CLDR's spaces around a dash: nothing keeps it off a line's start
 
-def country(code: str, lang: Language) -> str:
-    """Return a country's name by its code (ISO 3166-1), as CLDR has it."""
-    from babel import Locale  # noqa: PLC0415 - only where a country is named
 
-    name: str = Locale(lang).territories[code]
+def tag(lang: Language) -> str:
+    """Return the language's tag with its country, as documents name it: `en-GB` (BCP 47)."""
+    return str(locale_of(lang)).replace("_", "-")
+
+
+def language_name(code: Language, lang: Language) -> str:
+    """Return what a language is called in another: `Deutsch`, `German`; its code if unknown."""
+    name: str = locale_of(lang).languages.get(code, code)
     return name
 
 
-MONTHS: Final = {
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "en": "January February March April May June July August September October November December",
-}
-
-
-def month(number: int, lang: Language) -> str:
-    """Return a month's name, 1 for January."""
-    return MONTHS.get(lang, MONTHS[ENGLISH]).split()[number - 1]
+def country(code: str, lang: Language) -> str:
+    """Return a country's name by its code (ISO 3166-1), as CLDR has it."""
+    name: str = locale_of(lang).territories[code]
+    return name
 
 
 def date(when: PartialDate | dt.date, lang: Language) -> str:
     """Return a date as exactly as it is known: `10. September 2025`, `September 2025`, `2025`."""
     when = _partial(when)
-    year = str(when.year)
     if not when.month:
-        return year
+        return str(when.year)
     if not when.day:
-        return f"{month(when.month, lang)}{NO_BREAK}{year}"
-    return f"{when.day}{'.' if lang == 'de' else ''}{NO_BREAK}{month(when.month, lang)} {year}"
+        return unbroken(_in_months(when, _skeleton("yMMMM", lang), lang))
+    return _in_months(when, locale_of(lang).date_formats["long"].pattern, lang)
 
 
 def leaf(when: PartialDate | dt.date, lang: Language) -> tuple[str, str]:
@@ -63,50 +63,57 @@ def leaf(when: PartialDate | dt.date, lang: Language) -> tuple[str, str]:
     when = _partial(when)
     if when.day:
         return str(when.day), date(PartialDate(when.year, when.month), lang)
-    return str(when.year), month(when.month, lang) if when.month else ""
+    months: dict[int, str] = locale_of(lang).months["stand-alone"]["wide"]
+    return str(when.year), months[when.month] if when.month else ""
 
 
 def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
-    """Return a span of days: `21. und 22. Oktober 2025`, `21–22 October 2025`."""
+    """Return a span of days, months or years: `21.–22. Oktober 2025`, `2025–2026`."""
     if end is None or end == start:
         return date(start, lang)
-    if not (start.day and end.day):
-        return f"{date(start, lang)}–{date(end, lang)}"
-    if (start.year, start.month) == (end.year, end.month):
-        if lang == "en":
-            return f"{start.day}–{date(end, lang)}"
-        joint = " und " if end.day == start.day + 1 else " bis "
-        return f"{start.day}.{joint}{date(end, lang)}"
-    first = date(start, lang)
-    if start.year == end.year:
-        first = first.rsplit(" ", 1)[0]
-    return f"{first} {'bis' if lang == 'de' else 'to'} {date(end, lang)}"
+    if start.precision != end.precision:
+        return f"{date(start, lang)}{THIN}–{THIN}{date(end, lang)}"
+    largest = "d" if start.month == end.month else "M"
+    largest = largest if start.year == end.year else "y"
+    skeleton = {"day": "yMMMd", "month": "yMMMM", "year": "y"}[start.precision]
+    first, last = locale_of(lang).interval_formats[skeleton][largest]
+    if skeleton == "yMMMd":  # CLDR has no span with whole names: those of a date are whole
+        first, last = re.sub("MMM+", "MMMM", first), re.sub("MMM+", "MMMM", last)
+    return _in_months(start, first, lang) + _in_months(end, last, lang)
+
+
+def _in_months(when: PartialDate, pattern: str, lang: Language) -> str:
+    """Return a date in a pattern of CLDR; no line parts day and month, nor begins with a dash."""
+    pattern = _DAY_AND_MONTH.sub(NO_BREAK, pattern).replace(_DASH, f"{THIN}–\u2009")
+    if when.day == 1 and (first := catalogue(lang, "site").find("first_of_month")):
+        pattern = re.sub(r"\bd\b", f"'{first}'", pattern)
+    day = dt.date(when.year, when.month or 1, when.day or 1)
+    text: str = babel().dates.format_date(day, pattern, locale_of(lang))
+    return text
+
+
+def _skeleton(name: str, lang: Language) -> str:
+    pattern: str = locale_of(lang).datetime_skeletons[name].pattern
+    return pattern
 
 
 def short_date(when: PartialDate | dt.date, lang: Language) -> str:
-    """Return a date for tables: `10.09.2025`, `10 Sep 2025`; less exact ones as `date` does."""
+    """Return a date for tables: `10.09.2025`, `10 Sept 2025`; less exact ones as `date` does."""
     when = _partial(when)
     if when.precision != "day":
         return date(when, lang)
-    if lang == "de":
-        return f"{when.day:02d}.{when.month:02d}.{when.year}"
-    return f"{when.day}{NO_BREAK}{month(when.month, lang)[:3]}{NO_BREAK}{when.year}"
+    return unbroken(babel().dates.format_date(when.first(), "medium", locale_of(lang)))
 
 
 def clock(start: dt.time, end: dt.time | None, lang: Language) -> str:
-    """Return a time of day or a span: `9:30 bis 16:00 Uhr`, `9:30–16:00`."""
-    times = [f"{time.hour}:{time.minute:02d}" for time in (start, end) if time]
-    return " bis ".join(times) + f"{NO_BREAK}Uhr" if lang == "de" else "–".join(times)
-
-
-def language_name(code: Language, lang: Language) -> str:
-    """Return what a language is called in another: `Deutsch`, `German`; its code if unknown."""
-    try:
-        names = Locale.parse(lang).languages
-    except (UnknownLocaleError, ValueError):
-        return code
-    name: str = names.get(code, code)
-    return name
+    """Return a time of day or a span: `09:30–16:00 Uhr`, `09:30–16:00`."""
+    spans = locale_of(lang).interval_formats["Hm"]
+    first, last = spans["H" if end and end.hour != start.hour else "m"]
+    times = [(start, first), (end, last)] if end else [(start, last)]
+    told = (
+        babel().dates.format_time(time, pattern, locale=locale_of(lang)) for time, pattern in times
+    )
+    return unbroken("".join(told)).replace("\u2009", THIN)
 
 
 def offset(moment: dt.datetime) -> str:
@@ -118,20 +125,17 @@ def offset(moment: dt.datetime) -> str:
 
 
 def number(value: int | str, lang: Language) -> str:
-    """Return a number with its separators: `1 544` and `7,6` in German, `1,544` and `7.6`."""
-    whole, _, decimals = str(value).partition(".")
-    grouped = f"{int(whole):,}" if int(whole) >= 1000 else whole
-    if lang == "de":
-        return grouped.replace(",", THIN) + (f",{decimals}" if decimals else "")
-    return grouped + (f".{decimals}" if decimals else "")
+    """Return a number with its separators: `1.544` and `7,6` in German, `1,544` and `7.6`."""
+    written: str = babel().numbers.format_decimal(
+        Decimal(value), locale=locale_of(lang), decimal_quantization=False
+    )
+    return written
 
 
 def listed(words: Sequence[str], lang: Language) -> str:
     """Return words as a sentence lists them: `a, b und c`, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    joint = " und " if lang == "de" else " and "
-    return ", ".join(words[:-1]) + joint + words[-1]
+    text: str = babel().lists.format_list(words, locale=locale_of(lang))
+    return text
 
 
 def hyphenated(text: str) -> str:

@@ -101,7 +101,7 @@ def test_times_are_wall_times_of_the_clusters_zone(made: dict[str, bytes]) -> No
 def test_days_of_which_only_the_first_has_a_time_are_whole(sample: Cluster) -> None:
     day = changed(sample, end=PartialDate(2030, 9, 19), end_time=None)
     assert (day.start, day.end) == (dt.date(2030, 9, 18), dt.date(2030, 9, 20))
-    assert "Wann: 18. und 19.\xa0September 2030, 9:30\xa0Uhr" in str(day["description"])
+    assert "Wann: 18.–19.\xa0September 2030, 09:30\xa0Uhr" in str(day["description"])
 
 
 def test_a_cancelled_event_says_so(made: dict[str, bytes]) -> None:
@@ -155,7 +155,7 @@ def test_a_moved_event_says_when_it_was_before(sample: Cluster) -> None:
     moved = {"status": "moved", "start": PartialDate(2030, 10, 2)}
     day = changed(sample, **moved, moved_from=PartialDate(2030, 9, 18))
     said = str(day["description"]).replace("\u00a0", " ")
-    assert "9:30 bis 16:00 Uhr; verschoben, bisher 18. September 2030" in said
+    assert "09:30–16:00 Uhr; verschoben, bisher 18. September 2030" in said
 
 
 def test_an_event_says_where_what_about_and_how_to_register(made: dict[str, bytes]) -> None:

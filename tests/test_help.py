@@ -58,7 +58,7 @@ def test_help_is_german_unless_english_is_asked_for(typed: list[str]) -> None:
 
 WRONG: Final = {
     "--nonsense": "Die Option '--nonsense' gibt es nicht.",
-    "--lang fr check": "'--lang': 'fr' gibt es hier nicht. Möglich sind 'de', 'en'.",
+    "--lang xx check": "'--lang': 'xx' gibt es hier nicht. Möglich sind 'de', 'en', 'fr'.",
     "sit": "Den Befehl 'sit' gibt es nicht. Meinten Sie 'site'?",
     "newsletter biuld": "Den Befehl 'biuld' gibt es nicht. Meinten Sie 'build'?",
     "site --engin x": "Die Option '--engin' gibt es nicht. Meinten Sie eine von diesen: "

@@ -598,7 +598,7 @@ def test_the_start_page_shows_everybody_and_what_is_new(site: dict[str, Rendered
         "Messraum ohne Fremdlicht zur Miete",
     ]
     assert [text_of(dt) for dt in page.xpath("//section[.//h2='Ablesung']//dt")] == [
-        "1\u202f544".replace("\u202f", " "),
+        "1.544",
         "7,6 Mio. €",
     ]
 

@@ -23,6 +23,7 @@ from schaufenster import command_names as names
 from schaufenster import language, sanitize, write
 from schaufenster import word_comparison as comparison
 from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
@@ -244,7 +245,11 @@ def text_of(document: Any) -> str:
     return "\n".join((*document.xpath("//meta/@content"), *document.xpath("//p/text()")))
 
 
-SAID = {"Uhr", "UTC", *(language.month(n, lang) for n in range(1, 13) for lang in LANGUAGES)}
+SAID = {
+    "Uhr",
+    "UTC",
+    *(language.date(PartialDate(2025, n), lang)[:-5] for n in range(1, 13) for lang in LANGUAGES),
+}
 """What dates and times say besides numbers."""
 PIECE = re.compile(r"\w+(?:[.,;:!?()]+[^\W\d]\w*)*")  # Meldung, but Partnern,Meldung as well
 

@@ -190,9 +190,9 @@ def test_prose_becomes_plain_text(load: Load) -> None:
     ("text", "german", "english"),
     [
         ("{{ day | date }}", "18.\xa0September 2030", "18\xa0September 2030"),
-        ("{{ day | short_date }}", "18.09.2030", "18\xa0Sep\xa02030"),
+        ("{{ day | short_date }}", "18.09.2030", "18\xa0Sept\xa02030"),
         ("{{ day | dates(none) }}", "18.\xa0September 2030", "18\xa0September 2030"),
-        ("{{ 1544 | number }}", "1\u202f544", "1,544"),
+        ("{{ 1544 | number }}", "1.544", "1,544"),
         ("{{ ['a', 'b'] | listed }}", "a und b", "a and b"),
     ],
 )
@@ -252,7 +252,7 @@ def test_words_are_filled_in_and_numbers_written_as_the_language_has_them() -> N
         de_who="Über {who}", en_who="About {who}",
     )  # fmt: skip
     german, english = Words("de", said), Words("en", said)
-    assert [german("n", n=1544), english("n", n=1544)] == ["1\u202f544 Profile", "1,544 profiles"]
+    assert [german("n", n=1544), english("n", n=1544)] == ["1.544 Profile", "1,544 profiles"]
     assert [german("n", n=1), english("n", n=1)] == ["Ein Profil", "One profile"]
     assert [german("who", who="A {b}"), english("who", who="A {b}")] == [
         "Über A {b}",

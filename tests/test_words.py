@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import re
 import string
 from collections import Counter
 from io import BytesIO
@@ -20,8 +21,8 @@ from schaufenster.words import UnreadableError, parse
 from tests.conftest import PROJECT
 
 FILES = sorted(words.FOLDER.glob("*/*.po"))
-FULL = ("de", "en")
-"""Languages whose words are whole."""
+FULL = words.languages()
+"""Languages whose words are whole: all that the program has."""
 
 
 def names(text: str) -> frozenset[str]:
@@ -75,6 +76,16 @@ def test_every_language_says_every_word_with_the_same_values(room: str, lang: st
         whole = frozenset().union(*map(names, english[key]))
         assert frozenset().union(*map(names, forms)) == whole, key
         assert len(forms) > 1 or len(english[key]) == 1, key
+
+
+def test_french_has_the_spaces_that_french_typography_wants() -> None:
+    """A narrow no-break space before `; ! ?`, a no-break space before `:` and inside `« »`."""
+    wrong = re.compile(r"[ \u00a0][;!?](?!=)|[\w»)][;!?](?= |$)| :(?= |$)|« |(?<=.) »|«\w|\w»")
+    files = (file for file in FILES if file.parent.name == "fr")
+    texts = [
+        t for f in files for forms in parse(f.read_text("utf-8")).texts.values() for t in forms
+    ]
+    assert [text for text in texts if wrong.search(re.sub(r"&\w+;", "", text))] == []
 
 
 def test_no_word_stands_in_two_rooms_of_pages_and_mails() -> None:

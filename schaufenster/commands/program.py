@@ -19,13 +19,14 @@ from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
 from schaufenster.problems import Language
+from schaufenster.words import languages
 
 
 @click.group(cls=CommandGroup)
 @click.option("--root", type=click.Path(path_type=Path), default=".", help="cluster's folder")
 @click.option(
     "--lang",
-    type=click.Choice(["de", "en"]),
+    type=click.Choice(languages()),
     default="de",
     is_eager=True,
     help="language of messages",

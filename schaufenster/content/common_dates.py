@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from schaufenster.cldr import month_of
+
 _OURS: Final = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -14,16 +16,9 @@ _DATES: Final = tuple(
         r"(?:(?P<day>[0-9]{1,2})[./-] ?)?(?P<month>[0-9]{1,2})[./-] ?(?P<year>[0-9]{4}|[0-9]{2})",
         r"(?P<year>[0-9]{4})[-./](?P<month>[0-9]{1,2})(?:[-./](?P<day>[0-9]{1,2}))?",
         r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
-        r"(?:(?P<day>[0-9]{1,2})\.? ?)?(?P<month>[a-zä]{3})[a-zä]*\.? (?P<year>[0-9]{4})",
+        r"(?:(?P<day>[0-9]{1,2})\.? ?)?(?P<month>[^\W\d_]{3,})\.? (?P<year>[0-9]{4})",
     )
 )
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        "jan/feb/mär mar mrz/apr/mai may/jun/jul/aug/sep/okt oct/nov/dez dec".split("/"), 1
-    )
-    for name in names.split()
-}
 _MOMENT = re.compile(r"(.*?[0-9]{2})(?:T|,? +(?:um )?)([0-9]{1,2}(?:[:.][0-9]{2})?(?: ?Uhr)?)")
 _BEFORE_SPAN = re.compile(r"(?:vo[nm]|from) ")
 _BETWEEN = re.compile(r" ?(?:[–—/-]|\b(?:bis|und|to|until|and)\b) ?")
@@ -33,13 +28,15 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]([0-5][0-9]))?(?: ?Uhr)?")
 def as_iso(text: str) -> dict[str, str]:
     """Return a date in another common form (`12.03.2026`) as it is written here, as `near`."""
     found = next(filter(None, (form.fullmatch(text) for form in _DATES)), None)
-    month = _MONTHS.get(found["month"].lower()) or found["month"] if found else ""
-    if not found or not str(month).isdecimal():
+    if not found:
+        return {}
+    month = int(found["month"]) if found["month"].isdecimal() else month_of(found["month"])
+    if month is None:
         return {}
     year = int(found["year"])
     year += (0, 2000, 1900)[(len(found["year"]) == 2) * (1 + (year >= 50))]
     day = f"-{int(found['day']):02d}" if found["day"] else ""
-    near = f"{year}-{int(month):02d}{day}"
+    near = f"{year}-{month:02d}{day}"
     try:
         dt.date.fromisoformat(near if day else f"{near}-01")
     except ValueError:

@@ -215,10 +215,9 @@ class _Lines:
 
     def _words(self, chosen: list[_New]) -> Iterator[str]:
         short, month = self.cluster.identity.short, self.month
-        values = {"short": short, "year": month.year}
         title = model.Title(
             {
-                lang: self._say("title", lang, month=language.month(month.month, lang), **values)
+                lang: self._say("title", lang, short=short, month=_month(month, lang))
                 for lang in self.cluster.identity.languages
             }
         )
@@ -306,3 +305,7 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
             line = f"{indent}#  "
         line += f" {word}"
     yield line
+
+
+def _month(day: dt.date, lang: Language) -> str:
+    return language.date(PartialDate(day.year, day.month), lang).replace(language.NO_BREAK, " ")
