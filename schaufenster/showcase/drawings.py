@@ -34,9 +34,11 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
     `name` is the key of the word for it: a source's date does not say how things stand.
     """
     day = confirmed_on(member)
-    by = member.confirmed.by if member.confirmed else "source" if day else "none"
+    has_source = member.sources or any(entry.source for entry in member.membership)
+    by = member.confirmed.by if member.confirmed else "source" if has_source else "none"
     name = "newest_source" if by == "source" else "as_of"
-    when = time_element(day, lang) if day else "–"
+    undated = say("figure_undated") if has_source else "–"
+    when = time_element(day, lang) if day else undated
     return {"name": name, "when": when, "note": say(f"evidence_{by}")}
 
 
