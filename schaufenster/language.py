@@ -18,14 +18,25 @@ THIN: Final = "\u202f"
 SOFT_HYPHEN: Final = "\u00ad"
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{14,}")
 _LAST_PARTS: Final = (
-    "anlage|aufnehmer|bestückung|bildung|dienst|durchführung|einrichtung|elektronik|entwicklung"
-    "|fertigung|förderung|forschung|fortbildung|genossenschaft|gesellschaft|handel|institut|maschine"
-    "|mechanik|mechatronik|messung|prüfung|sensor|system|technik|technologie|übertragung|verarbeitung"
-    "|veranstaltung|verband|vereinigung|versammlung|verwaltung|weiterbildung|werk|wirtschaft|zentrum"
+    "anlage|(?<!ver)anstalt|antr[aä]g|arbeit|aufgabe|aufnehmer|ausbildung|automation"
+    "|automatisierung|bau|beauftragte|bericht|beschreibung|bestückung|(?<!aus)bildung|branche"
+    "|dienst|diskussion|durchführung|effizienz|einrichtung|elektronik|element|entwicklung"
+    "|entwurf|fertigung|forschung|fortbildung|forum|freiheit|förderung|fühler|genossenschaft"
+    "|gerät|gesellschaft|gesetz|grenze|grundlage|handel|industrie|institut|integration|kabine"
+    "|kammer|konferenz|kreis|leistung|management|maschine|mechanik|mechatronik|messung|modul"
+    "|netzwerk|partner|programm|projekt|prüfung|regierung|(?<!um)richter|robot|schr[aä]nk"
+    "|sensor|sicherheit|software|sprache|stelle|steuerung|straße|system|technik|technologie"
+    "|thermometer|treffen|umrichter|unternehmen|veranstaltung|verarbeitung|verband"
+    "|vereinigung|versammlung|versorgung|vertrag|verwaltung|verwendung|weiterbildung"
+    "|(?<!netz)werk|wirtschaft|übertragung|zentr(?:um|en)"
 )
-_SEAM: Final = re.compile(
-    rf"(?<=[^\W\d_]{{3}})(?={_LAST_PARTS})|(?<=(?:ung|eit|aft|ion|tät)s)(?=[^\W\d_]{{4}})"
-)
+_SEAMS: Final = {
+    "de": re.compile(
+        rf"(?<=[^\W\d_]{{4}})(?={_LAST_PARTS})"
+        r"|(?<=(?:ung|eit|aft|ion|tät)s)(?=[^\W\d_]{4})"
+    )
+}
+"""Where long words part, by language; one that is not here leaves it to the browser."""
 
 _DAY_AND_MONTH: Final = re.compile(r"(?<=d) (?=M)|(?<=d\.) (?=M)|(?<=M) (?=d)")
 _DASH: Final = "\u2009–\u2009"  # CLDR's spaces around a dash: nothing keeps it off a line's start
@@ -138,13 +149,14 @@ def listed(words: Sequence[str], lang: Language) -> str:
     return text
 
 
-def hyphenated(text: str) -> str:
-    """Return a text with soft hyphens at the seams of long German words; no dash begins a line.
+def hyphenated(text: str, lang: Language) -> str:
+    """Return a text with soft hyphens at the seams of long words; no dash begins a line.
 
-    For names and headings: not every browser has a dictionary, and names are German everywhere.
+    For names and headings: not every browser has a dictionary.
     """
     text = text.replace(" – ", f"{NO_BREAK}– ")
-    return _LONG_WORD.sub(lambda word: _SEAM.sub(SOFT_HYPHEN, word[0]), text)
+    seam = _SEAMS.get(lang)
+    return _LONG_WORD.sub(lambda word: seam.sub(SOFT_HYPHEN, word[0]), text) if seam else text
 
 
 def unbroken(text: str) -> str:

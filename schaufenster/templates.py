@@ -188,7 +188,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         number=_in_language(language.number),
         listed=_in_language(language.listed),
         language_names=_in_language(_language_names),
-        hyphenated=language.hyphenated,
+        hyphenated=_hyphenated,
         quoted=_quoted,
         unbroken=language.unbroken,
         wrapped=_wrapped,
@@ -248,7 +248,16 @@ def _linked(context: jinja2.runtime.Context, text: model.Text | str) -> Markup:
 def _heading(context: jinja2.runtime.Context, text: model.Text) -> Markup:
     """Return a name or title as `words` does, its lines as `hyphenated` lets them break."""
     lang = _lang_of(context)
-    return _marked(text, language.hyphenated(text.text(lang)), lang)
+    return _marked(text, language.hyphenated(text.text(lang), text.language(lang)), lang)
+
+
+@jinja2.pass_context
+def _hyphenated(context: jinja2.runtime.Context, text: model.Text | str) -> str:
+    """Return a text whose long words may part; a bare name is in the cluster's first language."""
+    if isinstance(text, str):
+        return language.hyphenated(text, context["identity"].languages[0])
+    lang = _lang_of(context)
+    return language.hyphenated(text.text(lang), text.language(lang))
 
 
 def _marked(text: model.Text, words: str, lang: Language) -> Markup:

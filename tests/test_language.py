@@ -168,10 +168,17 @@ def test_a_day_is_never_parted_from_its_month(day: dt.date, lang: Language) -> N
     [
         "Umwelt-sensor-technik", "Prüfungs-verband", "Landes-entwicklungs-gesellschaft",
         "Leistungs-elektronik", "Beschleunigungs-aufnehmer", "Werkstoff", "Sensortechnik",
+        "Frequenz-umrichter", "Branchen-netzwerk", "Mitveranstalter", "Versuchs-anstalt",
     ],
 )  # fmt: skip
-def test_long_german_words_part_at_their_seams(parted: str) -> None:
+def test_long_words_part_at_their_seams(parted: str) -> None:
     word = parted.replace("-", "")
-    assert language.hyphenated(f"Die {word} GmbH") == (
+    assert language.hyphenated(f"Die {word} GmbH", "de") == (
         f"Die {parted.replace('-', language.SOFT_HYPHEN)} GmbH"
     )
+
+
+def test_a_long_word_of_another_language_is_left_to_the_browser() -> None:
+    text = "Instrumentationssystem – Telekommunikationssystem"
+    assert language.SOFT_HYPHEN not in language.hyphenated(text, "en")
+    assert language.hyphenated("a – b", "en") == "a\u00a0– b"
