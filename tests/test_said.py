@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from schaufenster.addresses import site_of
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.release import is_released
+from schaufenster.showcase.vcard import vcard
 
 from .conftest import rendered, text_of, tree_of
 from .test_facts import EVENT, OFFER, PROJECT, edited, naming, outputs_of, root
@@ -234,6 +236,30 @@ def test_a_profile_says_its_form_its_former_name_and_to_whom_it_belongs(sample: 
     assert names["subOrganization"][0]["name"] == "Maßwerk Hochberg GmbH"
     assert names["memberOf"][0]["name"] == "Verband der Messinstitute"
     assert "Musteramt Hochberg" in names["alternateName"]
+
+
+def test_a_profile_says_where_it_is_and_where_else(sample: Cluster) -> None:
+    german, english = (
+        rendered(sample)[f"{folder}/{INSTITUTE}/"] for folder in ("profile", "en/profiles")
+    )
+    assert "OrtOberdorf, Musterweg 7, 00300 Hochberg" in text_of(tree_of(german))
+    assert "Weiterer StandortPrüffeld: Seeblick (Nordufer)" in text_of(tree_of(german))
+    assert "Further siteTest field: Seeblick (Nordufer)" in text_of(tree_of(english))
+    assert english.jsonld
+    assert english.jsonld["address"]["streetAddress"] == "Musterweg 7"
+    assert english.jsonld["location"][0]["name"] == "Test field"
+    assert english.jsonld["location"][0]["address"]["addressLocality"] == "Seeblick"
+    card = vcard(sample.member(INSTITUTE), site_of(sample), "DE").decode()
+    assert "ADR;TYPE=work:;Oberdorf;Musterweg 7;Hochberg;;00300;Deutschland" in card
+    assert "ADR;TYPE=work:;Nordufer;;Seeblick;;;" in card
+
+
+def test_a_further_site_counts_for_no_district(sample: Cluster) -> None:
+    site = model.Site.model_validate({"place": "Seeblick", "district": "seenkreis"})
+    member = sample.member("quellwerk").model_copy(update={"sites": (site,)})
+    others = (m for m in sample.members if m.slug != member.slug)
+    moved = rendered(replace(sample, members=(member, *others)))
+    assert "Quell & Werk" not in text_of(tree_of(moved["regionen/seenkreis/"]))
 
 
 # ── published in a month ─────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from schaufenster.templates import Words
 class Address:
     """A postal address as far as it is known; `home` is the country that need not be named."""
 
+    locality: str
     street: str
     postcode: str
     town: str
@@ -29,11 +30,16 @@ class Address:
         return bool(self.street or self.town)
 
     def lines(self, lang: Language) -> tuple[str, ...]:
-        """Return the lines as the country writes them; the country itself is named abroad."""
+        """Return the lines as the country writes them; the country itself is named abroad.
+
+        The part of a town stands before the street.
+        """
         values = {name: getattr(self, name) for name in ("street", "postcode", "town", "state")}
         lines = address_lines(self.country or self.home, values)
         abroad = lines and self.country not in ("", self.home)
-        return (*lines, language.country(self.country, lang)) if abroad else lines
+        before = (self.locality,) if self.locality else ()
+        after = (language.country(self.country, lang),) if abroad else ()
+        return (*before, *lines, *after)
 
 
 def postal_address(part: model.Imprint | model.Place | model.Seat, home: str) -> Address:
@@ -43,17 +49,38 @@ def postal_address(part: model.Imprint | model.Place | model.Seat, home: str) ->
     those of the cluster's country unless another one is named.
     """
     if isinstance(part, model.Seat):
-        street, town, at_home = None, part.place, bool(part.postcode or part.district)
+        street, town, at_home = part.street, part.place, bool(part.postcode or part.district)
     else:
         street, town, at_home = part.street, part.town, True
+    locality = part.locality if isinstance(part, model.Seat) else None
     country = part.country or (home if at_home else "")
-    return Address(street or "", part.postcode or "", town or "", part.state or "", country, home)
+    return Address(
+        locality or "",
+        street or "",
+        part.postcode or "",
+        town or "",
+        part.state or "",
+        country,
+        home,
+    )
 
 
 def seat_in_words(seat: model.Seat, home: str, lang: Language) -> str:
-    """Return the town of a seat, abroad with its country; `""` if it is not known."""
+    """Return a seat on one line: its address if the street is known, else its town and which part.
+
+    Abroad the country is named; `""` if nothing is known.
+    """
+    if seat.street:
+        return ", ".join(postal_address(seat, home).lines(lang))
     abroad = "" if seat.country in (None, home) else language.country(seat.country, lang)
-    return ", ".join(filter(None, (seat.place, abroad)))
+    part = f"{seat.place} ({seat.locality})" if seat.place and seat.locality else seat.place
+    return ", ".join(filter(None, (part, abroad)))
+
+
+def site_in_words(site: model.Site, home: str, lang: Language) -> str:
+    """Return what is at a further site, and where."""
+    what = site.name.text(lang) if site.name else ""
+    return ": ".join(filter(None, (what, seat_in_words(site, home, lang))))
 
 
 def chamber_of(district: model.District | None, cluster: Cluster) -> model.Chamber | None:

@@ -41,7 +41,7 @@ Cells = Iterator[tuple[Column, Any]]
 
 LISTED: Final = " | "
 """The separator of a list in one cell."""
-NOT_IN_TABLES: Final = {"aliases", "size", "membership"}
+NOT_IN_TABLES: Final = {"aliases", "size", "membership", "sites"}
 """Fields of the JSON only."""
 ADDED_BEHIND: Final = {
     "type": Column("status", "status"),

@@ -195,11 +195,12 @@ class _Reader:
         )
 
     def _member_facts(self, member: model.Member) -> Iterator[model.Text | str]:
-        """Yield district, chamber, year, website, relations, industries and certificates."""
+        """Yield district, chamber, sites, year, website, relations, industries and certificates."""
         if district := self.cluster.districts.get(member.seat.district or ""):
             yield district.name
             if chamber := chamber_of(district, self.cluster):
                 yield chamber.name
+        yield from (part.place for part in member.sites if part.place)
         if member.founded:
             yield language.date(member.founded, self.lang)
         if member.website:

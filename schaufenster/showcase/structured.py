@@ -100,11 +100,18 @@ def organisation(
         description=member.summary.text(lang),
         foundingDate=member.founded and str(member.founded),
         address=_address(member.seat, cluster.identity.country),
+        location=[_site(site, cluster.identity.country, lang) for site in member.sites],
         knowsAbout=[cluster.competences[s.id].name.text(lang) for s in member.competences],
         parentOrganization=member.parent and _party(member.parent, cluster, site, lang),
         subOrganization=[_party(party, cluster, site, lang) for party in member.subsidiaries],
         memberOf=[_party(party, cluster, site, lang) for party in member.affiliations],
     )
+
+
+def _site(site: model.Site, home: str, lang: Language) -> dict[str, Any]:
+    """Return a further site of a member as a Place."""
+    name = site.name.text(lang) if site.name else site.place
+    return _node("Place", name=name, address=_address(site, home))
 
 
 def _party(party: model.Party, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:

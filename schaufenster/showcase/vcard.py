@@ -34,7 +34,10 @@ def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
 
     `home` is the cluster's country.
     """
-    seat = postal_address(member.seat, home)
+    known, lang = (
+        [postal_address(seat, home) for seat in (member.seat, *member.sites)],
+        site.first_language,
+    )
     rows = [
         ("BEGIN", "VCARD"),
         ("VERSION", "3.0"),
@@ -44,7 +47,7 @@ def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
         ("KIND", "org"),
         ("X-ABShowAs", "COMPANY"),
         ("NICKNAME", _text(member.short) if member.short != member.name else ""),
-        ("ADR;TYPE=work", _parts(seat, site.first_language) if seat.known else ""),
+        *(("ADR;TYPE=work", _parts(address, lang)) for address in known if address.known),
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", _address(member.website or "")),
@@ -57,10 +60,10 @@ def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
 
 
 def _parts(address: Address, lang: Language) -> str:
-    """Return an address: box, floor, street, town, state, postcode, country."""
+    """Return an address: box, what else is needed, street, town, state, postcode, country."""
     named = language.country(address.country, lang) if address.country else ""
-    known = (address.street, address.town, address.state, address.postcode, named)
-    return ";".join(("", "", *map(_text, known)))
+    known = (address.locality, address.street, address.town, address.state, address.postcode, named)
+    return ";".join(("", *map(_text, known)))
 
 
 def _address(value: str) -> str:

@@ -27,6 +27,7 @@ from schaufenster.content.model.members import (
     Membership,
     Offer,
     Seat,
+    Site,
     Skill,
 )
 from schaufenster.content.model.newsletter import (

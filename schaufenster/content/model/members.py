@@ -55,13 +55,24 @@ class Membership(Record):
 
 
 class Seat(Record):
-    """An organisation's seat, as far as known; the chamber follows from the district."""
+    """An organisation's seat, as far as known; the chamber follows from the district.
 
+    `locality` is the part of the town, as people say it.
+    """
+
+    street: Annotated[Name | None, Example("Maßstab 1")] = None
+    locality: Annotated[ShortText | None, Example("Oberdorf")] = None
     postcode: Postcode | None = None
     place: ShortText | None = None
     state: ShortText | None = None
     country: Country | None = None
     district: DistrictId | None = None
+
+
+class Site(Seat):
+    """A further place where an organisation works, and what is there."""
+
+    name: Word | None = None
 
 
 class Size(Record):
@@ -105,8 +116,8 @@ class Member(Opened):
 
     open_data: ClassVar[tuple[str, ...]] = (
         "name", "names", "short", "aliases", "former_names", "legal_form", "type", "size",
-        "membership", "seat", "parent", "subsidiaries", "affiliations", "founded", "website",
-        "summary", "competences", "industries", "certificates", "confirmed", "sources",
+        "membership", "seat", "sites", "parent", "subsidiaries", "affiliations", "founded",
+        "website", "summary", "competences", "industries", "certificates", "confirmed", "sources",
     )  # fmt: skip
 
     name: Name
@@ -125,6 +136,10 @@ class Member(Opened):
     size: Size | None = None
     membership: tuple[Membership, ...] = ()
     seat: Seat = Seat()
+    sites: Annotated[
+        tuple[Site, ...],
+        Example([{"name": {"de": "Werk 2", "en": "Plant 2"}, "place": "Musterdorf 61"}]),
+    ] = ()
     parent: Annotated[Party | None, Example({"name": "Demo-Holding AG"})] = None
     subsidiaries: Annotated[tuple[Party, ...], Example([{"name": "Demo-Prüfhaus GmbH"}])] = ()
     affiliations: Annotated[tuple[Party, ...], Example([{"name": "Demo-Fachverband e. V."}])] = ()

@@ -6,15 +6,17 @@ planted. All dates suit `TODAY`. What is the same in every demo is in `words.yml
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from schaufenster.command_names import SITE
 from schaufenster.content import model
-from schaufenster.content.fields import Example
-from schaufenster.content.records import FILES
+from schaufenster.content.fields import Example, unwrapped
+from schaufenster.content.records import FILES, record_in
 from schaufenster.editing.demo import members, newsletter, stories
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import COMMENT, LANGUAGES, TODAY, Value, as_markdown, as_yaml
@@ -72,24 +74,29 @@ def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
 
 def _completed(records: Iterable[Record]) -> Iterator[Record]:
     """Yield the records; the first of each kind also says what the model has an example for."""
-    waiting = [(kind, fields) for kind in FILES if (fields := _examples(kind.record))]
+    waiting = list(FILES)
     for path, value in records:
-        for kind, fields in [
-            pair for pair in waiting if pair[0].pattern(LANGUAGES).fullmatch(path)
-        ]:
-            waiting.remove((kind, fields))
-            entry = next(iter(value.values())) if kind.vocabulary else value
-            entry.update(fields | entry)
+        for kind in [kind for kind in waiting if kind.pattern(LANGUAGES).fullmatch(path)]:
+            waiting.remove(kind)
+            _complete(kind.record, next(iter(value.values())) if kind.vocabulary else value)
         yield path, value
 
 
-def _examples(cls: type[model.Record]) -> Value:
-    return {
-        info.alias or name: rule.value
-        for name, info in cls.model_fields.items()
-        for rule in info.metadata
-        if isinstance(rule, Example)
-    }
+def _complete(cls: type[model.Record], value: Value) -> None:
+    """Add the model's examples to a record, and to the first of each kind of record inside it."""
+    for name, info in cls.model_fields.items():
+        key = info.alias or name
+        for rule in info.metadata:
+            if isinstance(rule, Example):
+                value.setdefault(key, deepcopy(rule.value))
+        inner, below = record_in(info.annotation), value.get(key)
+        first = below[0] if isinstance(below, list) and below else below
+        if inner and isinstance(first, dict) and not _is_map(info.annotation):
+            _complete(inner, first)
+
+
+def _is_map(annotation: Any) -> bool:
+    return typing.get_origin(unwrapped(annotation)[0]) is dict
 
 
 def by_room(files: Iterable[OutputFile]) -> dict[str, list[OutputFile]]:
