@@ -298,7 +298,7 @@ def test_a_fault_leaves_the_old_site_untouched(small: Path) -> None:
     refused = build("--root", str(small), names.SITE, "--today", TODAY)
     assert refused.returncode == 1
     assert (
-        "members/imms/member.yml:8:7: type: „institut“ ist hier nicht vorgesehen." in refused.stderr
+        "members/imms/member.yml:9:7: type: „institut“ ist hier nicht vorgesehen." in refused.stderr
     )
     assert "Traceback" not in refused.stderr
     assert "Die letzte Ausgabe bleibt" in refused.stderr

@@ -193,8 +193,8 @@ def test_a_membership_says_what_shows_it(
 
 def test_the_day_of_reading_is_no_state_of_a_profile(sample: Cluster) -> None:
     said = shown_as(sample, source="https://liste.example/", read="2030-05-01")
-    assert "Stand–" in said
-    assert "Jüngste Quelle" not in said
+    assert "Jüngste Quelleohne Datum" in said
+    assert "Stand" not in said
 
 
 def test_a_profile_has_its_name_in_each_language(sample: Cluster) -> None:

@@ -43,10 +43,12 @@ class Membership(Record):
     from_: Annotated[PartialDate | None, Field(alias="from")] = None
     to: PartialDate | None = None
     confirmed: PartialDate | None = None
-    evidence: Literal["stated", "founding", "board", "inferred", "unknown"] = "stated"
+    evidence: Annotated[
+        Literal["stated", "founding", "board", "inferred", "unknown"], Example("stated")
+    ] = "stated"
     source: Url | None = None
     date: PartialDate | None = None
-    read: Day | None = None
+    read: Annotated[Day | None, Example("2030-05-27")] = None
 
     @property
     def is_shown(self) -> bool:
@@ -138,7 +140,16 @@ class Member(Opened):
     seat: Seat = Seat()
     sites: Annotated[
         tuple[Site, ...],
-        Example([{"name": {"de": "Werk 2", "en": "Plant 2"}, "place": "Musterdorf 61"}]),
+        Example(
+            [
+                {
+                    "name": {"de": "Werk 2", "en": "Plant 2"},
+                    "postcode": "00161",
+                    "place": "Musterdorf 61",
+                    "district": "zahlenkreis",
+                }
+            ]
+        ),
     ] = ()
     parent: Annotated[Party | None, Example({"name": "Demo-Holding AG"})] = None
     subsidiaries: Annotated[tuple[Party, ...], Example([{"name": "Demo-Prüfhaus GmbH"}])] = ()
