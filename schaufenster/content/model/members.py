@@ -146,6 +146,8 @@ class Member(Opened):
                     "name": {"de": "Werk 2", "en": "Plant 2"},
                     "postcode": "00161",
                     "place": "Musterdorf 61",
+                    "state": "Musterland",
+                    "country": "DE",
                     "district": "zahlenkreis",
                 }
             ]
