@@ -16,7 +16,8 @@ from typing import Any, Final
 from schaufenster.command_names import SITE
 from schaufenster.content import model
 from schaufenster.content.fields import Example, unwrapped
-from schaufenster.content.records import FILES, record_in
+from schaufenster.content.records import FILES
+from schaufenster.content.validation import record_in
 from schaufenster.editing.demo import members, newsletter, stories
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import COMMENT, LANGUAGES, TODAY, Value, as_markdown, as_yaml
@@ -91,7 +92,8 @@ def _complete(cls: type[model.Record], value: Value) -> None:
                 value.setdefault(key, deepcopy(rule.value))
         inner, below = record_in(info.annotation), value.get(key)
         first = below[0] if isinstance(below, list) and below else below
-        if inner and isinstance(first, dict) and not _is_map(info.annotation):
+        is_record = isinstance(inner, type) and issubclass(inner, model.Record)
+        if is_record and isinstance(first, dict) and not _is_map(info.annotation):
             _complete(inner, first)
 
 
