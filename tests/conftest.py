@@ -20,7 +20,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from lxml import etree, html
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from schaufenster import addresses, mail
 from schaufenster import command_names as names
@@ -59,6 +59,7 @@ def path_of(what: str, lang: Language, **names: str) -> str:
 
 HANGS = 900
 """Seconds after which a program counts as hanging. No test measures time by it."""
+expect.set_options(timeout=120_000)  # a busy machine shows in a minute what takes 0.1 s otherwise
 hypothesis.settings.register_profile("daily", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=15)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
