@@ -95,6 +95,8 @@ REASONED: Mapping[str, tuple[Item, model.Select, str | None, tuple[bool, str, st
                         (True, "fits", "imms")),
     "the embargo is not over": (item(record=EMBARGOED), rule(), None,
                                 (False, "embargo", "2030-06-01 12:01")),
+    "the embargo ends now": (item(record=record(embargo="2030-06-01 12:00")), rule(), None,
+                             (True, "all", "")),
     "it appears tomorrow": (item(published=dt.date(2030, 6, 2)), rule(), None,
                             (False, "future", "2030-06-02")),
     "it appeared today": (item(published=TODAY), rule(), None, (True, "all", "")),
@@ -127,7 +129,8 @@ REASONED: Mapping[str, tuple[Item, model.Select, str | None, tuple[bool, str, st
 @pytest.mark.parametrize("case", REASONED)
 def test_an_item_is_in_or_out_when(case: str) -> None:
     shown, asked, channel, expected = REASONED[case]
-    assert told(decide(shown, asked, NOW, channel)) == expected
+    decision = decide(shown, asked, NOW, channel)
+    assert (told(decision), decision.item) == (expected, shown)
 
 
 def test_every_reason_has_a_case() -> None:
@@ -179,6 +182,13 @@ WHY = {
     "no district is known in the chamber's area": (
         item(chambers=frozenset({"nord"})), rule(chambers=["nord"]), None,
         "passt zu: Kammer Musterland Nord", "matches: Chamber of Musterland North",
+    ),
+    "it happens in the chamber's area, and guests come from there": (
+        item(at=frozenset({"seenkreis"}), districts=frozenset({"seenkreis", "musterstadt-stadt"}),
+             chambers=frozenset({"nord"})),
+        rule(chambers=["nord"]), None,
+        "passt zu: Kammer Musterland Nord (Seenkreis)",
+        "matches: Chamber of Musterland North (Lake district)",
     ),
     "two other topics": (
         item(topics=frozenset({"weiterbildung", "kalibrierung"})),
@@ -246,6 +256,12 @@ def test_a_decision_about_what_is_gone_still_says_something(sample: Cluster) -> 
     gone = rule(topics=["weg"], members=["fort"])
     found = item(topics=frozenset({"weg"}), members=frozenset({"fort"}))
     assert decide(found, gone, NOW).why("de", sample) == "passt zu: weg, fort"
+
+
+def test_a_project_that_began_long_ago_is_told_with_its_month_in_words(sample: Cluster) -> None:
+    begun = Decision(item(), "begun", "2028-03")
+    assert "März\xa02028" in begun.why("de", sample)
+    assert "March\xa02028" in begun.why("en", sample)
 
 
 def test_what_appeared_too_early_is_told_with_its_day_in_words(sample: Cluster) -> None:
