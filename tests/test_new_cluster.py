@@ -21,7 +21,6 @@ from schaufenster.editing import WRITTEN
 from .clusters import CLUSTERS, DAY, command, write_facts
 from .conftest import HANGS, PROJECT, digests, run_build
 
-BUILT = [name for name, facts in CLUSTERS.items() if set(facts.languages) <= {"de", "en"}]
 GERMAN = CLUSTERS["german"]
 
 
@@ -29,7 +28,7 @@ def done(words: list[str], typed: str | None = None) -> Result:
     return CliRunner().invoke(program.main, ["--lang", "en", *words], input=typed)
 
 
-@pytest.fixture(scope="module", params=BUILT)
+@pytest.fixture(scope="module", params=[*CLUSTERS])
 def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
           wheel: Path) -> tuple[str, Path]:  # fmt: skip
     """A repository as `new cluster` leaves it."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
 
+import pytest
+
 import schaufenster
-from tests.conftest import PROJECT
+from tests.clusters import CLUSTERS, command
+from tests.conftest import HANGS, PROJECT
 from tests.guards import sources
 
 
@@ -36,3 +41,31 @@ def test_its_pinned_requirements_are_those_of_the_project(wheel: Path) -> None:
         (path,) = (n for n in archive.namelist() if n.endswith("/METADATA"))
         told = archive.read(path).decode()
     assert told.count("Requires-Dist: ") == len(project["dependencies"])
+
+
+@pytest.mark.long
+def test_from_an_empty_folder_to_a_site_in_three_commands(tmp_path: Path, wheel: Path) -> None:
+    """As the documentation says, in an environment that holds nothing else."""
+    facts, root, venv = CLUSTERS["german"], tmp_path / "my-cluster", tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True, timeout=HANGS)
+    typed = [
+        [venv / "bin/pip", "install", "--quiet", wheel],
+        [venv / "bin/schaufenster", *command(facts, root, wheel)[:-2]],
+        ["make", "-C", root, "site"],
+        ["make", "-C", root, "check"],
+        ["make", "-C", root, "test"],
+    ]
+    for words in typed:
+        done = subprocess.run(
+            [*map(str, words)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=HANGS,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (root / "build/site/index.html").exists()
+    assert (root / "wheels" / wheel.name).read_bytes() != b""
+    told = done.stdout + done.stderr
+    assert "build.py" not in told
