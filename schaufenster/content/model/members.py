@@ -125,7 +125,13 @@ class Member(Opened):
     name: Name
     names: Annotated[
         Names,
-        Example({"de": "Beispielinstitut für Messwesen", "en": "Example Institute of Measurement"}),
+        Example(
+            {
+                "de": "Beispielinstitut für Messwesen",
+                "en": "Institute of Measurement",
+                "en_of": "a2f3cf48",
+            }
+        ),
     ] = Field(default_factory=Names, validate_default=True)
     short: ShortText
     aliases: tuple[Name, ...] = ()

@@ -72,14 +72,13 @@ class Names(Text):
 
     each = Name
     is_required = False
-    is_watched = False
 
     home: Language
 
     @classmethod
     def _validated(cls, value: Any, info: ValidationInfo) -> Any:
         names = super()._validated(value, info)
-        found = cls(names)
+        found = cls(names, of=names.of)
         found.home = languages_of(info)[0]
         return found
 
