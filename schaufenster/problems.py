@@ -86,7 +86,8 @@ class Problem:
 
 def rule_text(rule: str, lang: Language) -> str:
     """Return a rule's sentences: what must hold and what to do."""
-    return words.find("messages", rule, lang) or words.text("mjml", rule, lang)
+    room = next((room for room in ("mjml", "theme") if rule.startswith(f"{room}-")), "messages")
+    return words.text(room, rule, lang)
 
 
 def said(key: str, lang: Language, /, **values: object) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import textwrap
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -195,6 +196,26 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
     )
     environment.globals.update(lang_attribute=_lang_attribute)
     return Templates(folder, environment, load_words(roots))
+
+
+def syntax_fault(text: str) -> tuple[int, str] | None:
+    """Return line and reason why Jinja cannot read a template, or None."""
+    try:
+        jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError as error:
+        return error.lineno, error.message or ""
+    return None
+
+
+def fault_in(error: BaseException) -> tuple[Path, int, str] | None:
+    """Return file, line and reason if an error says that a template could not be filled in."""
+    if not isinstance(error, jinja2.TemplateError):
+        return None
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return Path(error.filename), error.lineno, str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    made = [frame for frame in frames if not frame.filename.endswith(".py")]
+    return (Path(made[-1].filename), made[-1].lineno or 0, str(error)) if made else None
 
 
 def _escaped(name: str | None) -> bool:

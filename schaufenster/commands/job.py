@@ -22,7 +22,9 @@ import click
 from schaufenster import language, problems, sanitize, selection
 from schaufenster.changes import KnownContent
 from schaufenster.command_names import FORMER
+from schaufenster.commands.help import HelpfulGroup
 from schaufenster.commands.help import HelpfulGroup, language_of, usage_error
+from schaufenster.commands.own_theme import check_theme
 from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Clock, Cluster, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
@@ -159,6 +161,7 @@ class Job:
 
         1 for content, machine and requests; 2 for a bug of ours, which alone has a traceback.
         """
+        error = self._own_fault(error) or error
         if isinstance(error, ContentError):
             self.tell(problems.as_text(problems.errors(error.problems), self.lang))
         elif sentence := problems.refusal(error, self.lang):
@@ -168,6 +171,19 @@ class Job:
             self.tell(self.words("bug") + "\n")
             return 2
         return 1
+
+    def _own_fault(self, error: Exception) -> ContentError | None:
+        """Return what a template of the cluster's own has done, if it was one."""
+        templates = sys.modules.get("schaufenster.templates")
+        if templates is None or (fault := templates.fault_in(error)) is None:
+            return None
+        file, line, reason = fault
+        if file.is_relative_to(self.build):  # where the frame is put together
+            file = self.root / file.relative_to(self.build)
+        path = file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else ""
+        if not path.startswith(("theme/", "newsletter/")) or not file.exists():
+            return None
+        return ContentError([Problem(path, line, 1, "", "theme-name", {"reason": reason})])
 
     def tell(self, text: str) -> None:
         """Print to the error stream, so that results stay clean."""
@@ -239,6 +255,8 @@ class Job:
         clock = clock_of(self, today)
         cluster = sound_cluster(check_cluster(self.root, clock, before and before.content), clock)
         self.theme = cluster.identity.theme
+        if faults := check_theme(self):
+            raise ContentError(faults)
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
         self.hints += (p for p in cluster.warnings if problems.is_below(p, [folder]))
