@@ -33,7 +33,8 @@ WARNINGS = frozenset(
     "colour-alike comment-cuts competence-unused contact-open event-passed "
     "imprint-open label-expired line-markdown logo-dark logo-ground logo-light phone-form "
     "picture-hidden picture-position picture-small privacy-missing project-status "
-    "source-own-host tile-missing translation-outdated unsubscribe-open updated-missing".split()
+    "source-own-host start-figures tile-missing translation-outdated unsubscribe-open "
+    "updated-missing".split()
 )
 """Rules that stop no build."""
 

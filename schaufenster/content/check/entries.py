@@ -125,7 +125,20 @@ def funders_are_thanked(records: Records, _walked: Walk) -> Found:
             yield "projects", key, Fault("funder-sentence", ("funder",), values)
 
 
+def start_pages_are_whole(_records: Records, walked: Walk) -> Found:
+    """A start page shows each block once, and the block of the figures that are marked for it."""
+    for table, key, _, part in walked.of(model.Identity):
+        blocks = part.start or ()
+        for index, block in enumerate(blocks):
+            if block in blocks[:index]:
+                yield table, key, Fault("start-twice", ("start", index), {"value": block})
+        for index, figure in enumerate(part.figures or ()):
+            if figure.start and "figures" not in blocks:
+                yield table, key, Fault("start-figures", ("figures", index, "start"))
+
+
 ENTRIES: Final = (
+    start_pages_are_whole,
     entries_say_something,
     figures_differ,
     nobody_belongs_to_itself,
