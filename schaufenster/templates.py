@@ -213,9 +213,13 @@ def fault_in(error: BaseException) -> tuple[Path, int, str] | None:
         return None
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
         return Path(error.filename), error.lineno, str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    made = [frame for frame in frames if not frame.filename.endswith(".py")]
-    return (Path(made[-1].filename), made[-1].lineno or 0, str(error)) if made else None
+    told = "".join(traceback.format_exception(error))  # with what another process noted
+    made = [place for place in _PLACE.findall(told) if not place[0].endswith(".py")]
+    return (Path(made[-1][0]), int(made[-1][1]), str(error)) if made else None
+
+
+_PLACE: Final = re.compile(r'File "([^"\n]+)", line (\d+)')
+"""A place in a traceback."""
 
 
 def _escaped(name: str | None) -> bool:

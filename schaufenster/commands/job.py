@@ -22,7 +22,6 @@ import click
 from schaufenster import language, problems, sanitize, selection
 from schaufenster.changes import KnownContent
 from schaufenster.command_names import FORMER
-from schaufenster.commands.help import HelpfulGroup
 from schaufenster.commands.help import HelpfulGroup, language_of, usage_error
 from schaufenster.commands.own_theme import check_theme
 from schaufenster.content.fields import PartialDate
