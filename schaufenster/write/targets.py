@@ -181,6 +181,8 @@ class Rsync:
     def remove(self, paths: Sequence[str]) -> None:
         """Remove files; rsync leaves the folders that become empty."""
         with tempfile.TemporaryDirectory() as nothing:
+            for folder in _folders(paths):
+                Path(nothing, folder).mkdir()
             options = ["--delete-missing-args", "--files-from=-"]
             self._run([*options, f"{nothing}/", self._there], paths)
 
