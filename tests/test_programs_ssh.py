@@ -169,6 +169,7 @@ def test_cut_at_ten_moments_each_state_is_whole_and_the_next_run_heals_it(
         subprocess.run(["pkill", "-KILL", "-s", str(process.pid)], check=False)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        process.stdout.close()
         seen = {p: c for p, c in below(server.live).items() if not p.endswith(".part")}
         seen = {p: c for p, c in seen.items() if "/." not in f"/{p}"}  # rsync's files on their way
         assert is_whole(seen), number
