@@ -151,9 +151,9 @@ def test_a_folder_that_is_exchanged_is_noticed(root: Path, preview: Preview) -> 
     other = root / "members/.lichtblick.writing"
     shutil.copytree(root / "members/lichtblick", other)
     file = other / "member.yml"
-    file.write_text(
-        file.read_text("utf-8").replace("founded: 1997-03", "founded: 1996-03"), "utf-8"
-    )
+    text = file.read_text("utf-8")
+    assert "founded: 1998-03" in text
+    file.write_text(text.replace("founded: 1998-03", "founded: 1996-03"), "utf-8")
     assert exchange(other, root / "members/lichtblick")
     preview.waits_for("Neu gebaut um ")
     assert "1996" in preview.get(PAGE)[1]
