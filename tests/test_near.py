@@ -298,7 +298,7 @@ def test_a_field_that_lost_its_indent_is_led_back(root: Path) -> None:
         for p in check_cluster(root, CLOCK).problems
         if p.path.startswith("members/feinwerk-see/m")
     ]
-    assert [(p.rule, p.values["above"]) for p in found] == [("indent-lost", ("about",))] * 2
+    assert [(p.rule, p.values["above"]) for p in found] == [("indent-lost", ("names", "about"))] * 2
 
 
 def test_the_fields_there_are_are_named_whole(root: Path) -> None:

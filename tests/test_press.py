@@ -83,7 +83,7 @@ def test_a_text_is_cut_where_a_sentence_ends(text: str, most: int, expected: str
 
 def test_what_the_author_wrote_for_the_press_stands_as_written(sample: Cluster) -> None:
     own = model.PressText(bullets=("Ein Punkt.",), short="Kurz und gut.")
-    item, cluster = with_body(sample, press=own)
+    item, cluster = with_body(sample, press={"de": own})
     pack = press.pack(item, cluster, "de")
     assert pack.passage("short").text == "Kurz und gut."
     assert pack.bullets == ("Ein Punkt.",)
