@@ -21,7 +21,7 @@ from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
-from schaufenster.mail.board import BoardRow
+from schaufenster.mail.board import BoardRow, Gap
 from schaufenster.mail.deadlines import write_deadlines
 from schaufenster.selection import variant
 from schaufenster.templates import Words
@@ -185,11 +185,23 @@ def test_what_is_too_long_is_told_with_its_count() -> None:
     assert int(str(first["gap_body"]["length"])) > 50
 
 
-def test_english_is_missed_where_it_is_asked_for() -> None:
+def missed(cluster: Cluster, *languages: str) -> set[str]:
+    """Return what the board says the chamber's paper lacks when it asks for these languages."""
+    row = rows(changed(cluster, "kammerbote", languages=languages))["kammerbote"]
+    said = ("gap_language", "gap_translation")
+    return {gap.sentence(SAY) for gap in row.gaps if gap.key in said}
+
+
+def test_a_language_is_missed_where_it_is_asked_for() -> None:
+    """A text that is not translated is missed; one that the whole mail hangs on, too."""
     cluster = cluster_at(TODAY)
-    both = changed(cluster, "kammerbote", languages=("de", "en"))
-    assert "gap_english" in gaps(rows(both)["kammerbote"])
-    assert "gap_english" not in gaps(rows(cluster)["kammerbote"])
+    assert missed(cluster, "de") == set()
+    assert missed(cluster, "de", "en") == {
+        "„Seenkreis eicht seine Messgeräte“: Fassung auf Englisch",
+    }
+    assert "Betreff und Überschriften auf Französisch, sonst entfällt diese Mail" in missed(
+        cluster, "de", "fr"
+    )
 
 
 def test_a_channel_that_gets_nothing_misses_nothing() -> None:
@@ -199,8 +211,17 @@ def test_a_channel_that_gets_nothing_misses_nothing() -> None:
 
 @pytest.mark.parametrize("key", sorted(k for k in SAY.table.all_keys() if k.startswith("gap_")))
 def test_every_gap_is_a_sentence_in_both_languages(key: str) -> None:
-    values = {"title": "Ein Titel", "length": 1, "most": 2}
-    assert SAY(key, **values) != Words("en", SAY.table)(key, **values)
+    values = {"title": "Ein Titel", "length": 1, "most": 2, "language": "fr"}
+    gap = Gap(key, values)
+    assert gap.sentence(SAY) != gap.sentence(Words("en", SAY.table))
+    shown = [name for name in values if f"{{{name}}}" in SAY.table.find(key, "de", None)]
+    said = {**values, "language": "Französisch"}
+    assert all(str(said[name]) in gap.sentence(SAY) for name in shown)
+
+
+def test_the_calendar_names_a_missing_language_by_its_name() -> None:
+    events = calendar(changed(cluster_at(TODAY), "kammerbote", languages=("de", "en")))
+    assert "Fassung auf Englisch" in str(events[0]["description"])
 
 
 # ── what has been done ───────────────────────────────────────────────────────────────────────

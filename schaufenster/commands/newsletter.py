@@ -102,12 +102,20 @@ def say_sheets(job: Job, edition: str, panels: Iterable[Any]) -> None:
         channel = panel.row.channel.id
         if not panel.row.variant.stories and not panel.sheets:
             job.say("edition-empty", edition=edition, channel=channel)
-        elif len(panel.sheets) < len(panel.row.channel.languages):
-            job.say("edition-language", edition=edition, channel=channel)
+        elif missing := missing_languages(panel):
+            spoken = [language.language_name(code, job.lang) for code in missing]
+            languages = language.listed(spoken, job.lang)
+            job.say("edition-language", edition=edition, channel=channel, languages=languages)
         for sheet in panel.sheets:
             if sheet.kept:
                 values = {"lang": sheet.lang, "day": sheet.kept.date}
                 job.say("edition-kept", edition=edition, channel=channel, **values)
+
+
+def missing_languages(panel: Any) -> list[str]:
+    """Return the languages of a channel that an edition has no mail in."""
+    made = {sheet.lang for sheet in panel.sheets}
+    return [code for code in panel.row.channel.languages if code not in made]
 
 
 @newsletter.command(names.STATUS)

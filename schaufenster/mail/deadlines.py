@@ -60,7 +60,7 @@ def _day(
     summary = say("board_summary", channel=row.name.text(say.lang), edition=edition.id)
     event.add("summary", summary)
     stories = [f"- {story.headline.text(say.lang)}" for story in row.variant.stories]
-    gaps = [f"- {say(gap.key, **gap.values)}" for gap in row.gaps]
+    gaps = [f"- {gap.sentence(say)}" for gap in row.gaps]
     missing = [say("board_missing"), *gaps] if gaps else []
     event.add("description", "\n".join([*stories, *missing]))
     event.add("transp", "TRANSPARENT")
