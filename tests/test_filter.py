@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSi
 from schaufenster.content.load import Cluster
 from schaufenster.showcase import facets
 from schaufenster.showcase.pages.members import _marks
-from tests.conftest import served
+from tests.conftest import LANGUAGES, served
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +64,11 @@ def test_a_facet_that_tells_nothing_apart_is_left_out(sample: Cluster) -> None:
 
 def test_words_of_a_competence_hold_both_languages_and_all_synonyms(sample: Cluster) -> None:
     words = facets.words_of(sample)
+    languages = set(chain.from_iterable(e.synonyms for e in sample.competences.values()))
+    assert languages == set(LANGUAGES)
     for key, entry in sample.competences.items():
         told = words[f"competence:{key}"]
-        for word in (entry.name["de"], *entry.synonyms["de"], *entry.synonyms.get("en", ())):
+        for word in (*entry.name.values(), *chain.from_iterable(entry.synonyms.values())):
             assert word in told
 
 

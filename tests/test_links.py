@@ -154,6 +154,7 @@ REQUIRED: Final = {
     # schema.org
     "Offer": {"name", "url", "itemOffered", "offeredBy"},
     "Demand": {"name", "url", "itemOffered", "@reverse"},
+    "PriceSpecification": {"description"},
     "Product": {"name"},
     "Service": {"name"},
     "DefinedTerm": {"name", "url"},
@@ -174,6 +175,8 @@ KINDS: Final = {
     r"/(regionen|en/regions)/[^/]+/": {"CollectionPage"},
 }
 """What the page of each kind is about."""
+RELATED: Final = ("parentOrganization", "subOrganization", "memberOf")
+"""Whom a member belongs to, and who to it: often organisations that are known by name alone."""
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?)?")
 
 
@@ -193,8 +196,15 @@ def nodes_of(value: object) -> Iterator[dict[str, Any]]:
             yield from nodes_of(each)
     if isinstance(value, dict):
         yield value
-        for each in value.values():
-            yield from nodes_of(each)
+        for name, each in value.items():
+            related = name in RELATED
+            yield from (n for n in nodes_of(each) if not (related and is_named_alone(n)))
+
+
+def is_named_alone(node: dict[str, Any]) -> bool:
+    """Return whether a thing is an organisation without a profile."""
+    is_short = node.keys() == {"@type", "name"} and node["@type"] == "Organization"
+    return is_short and bool(node["name"].strip())
 
 
 def wrong_with(node: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def test_a_project_stands_with_its_term_its_money_and_all_who_take_part(
     assert row.xpath(".//h2/a/@href") == ["/projekte/messnetz/"]
     said = text_of(row)
     for words in (
-        "Messnetz Musterland", "Zwölf Messplätze", "Läuft", "April 2029–März 2032",
+        "Messnetz Musterland", "Zwölf Messplätze", "Läuft", "April 2029 – März 2032",
         "rund 1,2 Mio. €", "Messverein Seenkreis",
     ):  # fmt: skip
         assert words in said.replace("\xa0", " "), words

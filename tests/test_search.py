@@ -109,7 +109,7 @@ def test_what_is_found_has_a_kind_a_title_and_a_place(documents: dict[str, Any])
 
 
 def test_names_in_the_other_language_and_synonyms_lead_to_a_page(documents: dict[str, Any]) -> None:
-    words = told(documents[LICHTBLICK], "words")
+    words = " ".join(told(documents[LICHTBLICK], name) for name in ("names", "words"))
     for word in ("Photometrie", "photometry", "Light measurement"):
         assert word in words
     assert "A test bench for a while" in told(documents[BENCH], "words")

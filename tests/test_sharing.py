@@ -208,6 +208,7 @@ def test_an_event_tells_everything_of_itself(outputs: Outputs) -> None:
         ("en/", "en"),
         ("profile/lichtblick/", "profile/lichtblick"),
         ("en/profiles/lichtblick/", "profile/lichtblick"),
+        ("en/profiles/institut-fuer-muster/", "en/profiles/institut-fuer-muster"),
         ("en/events/klausur-2031/", "termine/klausur-2031"),
         ("termine/2030/", "termine"),
         ("en/competences/wegmessung/", "en/competences"),
@@ -370,9 +371,11 @@ def test_a_change_is_the_newest_whole_day_that_is_not_to_come(sample: Cluster) -
 # ── all at once ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_nobody_is_shown_twice_and_a_profile_has_one_card(sample: Cluster) -> None:
+def test_nobody_is_shown_twice_and_a_profile_has_a_card_for_each_name(sample: Cluster) -> None:
     words = templates_of("theme/pages")
     renditions = list(cards_of(sample, words))
     every = [rendition.path for rendition in renditions]
     assert len(every) == len(set(every))
-    assert sum("profile" in path for path in every) == len(sample.members)
+    translated = [lang for member in sample.members for lang in member.names if lang != "de"]
+    assert translated == ["en"]
+    assert sum("profile" in path for path in every) == len(sample.members) + 1

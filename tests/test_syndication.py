@@ -161,7 +161,7 @@ def test_who_offers_speaks_and_else_the_cluster(made: dict[str, bytes]) -> None:
 def test_an_event_says_when_and_where(made: dict[str, bytes]) -> None:
     texts = {i["url"]: i["content_html"] for i in json.loads(made["feeds/events.en.json"])["items"]}
     text = texts[f"{HOME}en/events/messtag-2030/"]
-    assert "<p>When: 18\xa0September 2030, 9:30–16:00</p>" in text
+    assert "<p>When: 18\xa0September 2030, 09:30–16:00</p>" in text
     assert '<span lang="de">Haus der Maße, Maßstab 3, 00100 Musterstadt</span>' in text
 
 

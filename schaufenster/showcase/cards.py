@@ -1,8 +1,8 @@
 """Share cards, and the Open Graph tags of pages that refer to them.
 
 Records and pages that exist once have a card; every other page shows the card of the page above it.
-A translated page has its own card only if its title is in its language. A profile, whose title is a
-name, has one card for all languages.
+A translated page has its own card only if its title is in its language: a profile, whose title is a
+name, if the member has a name in it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
 
-from schaufenster import addresses, language
+from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
@@ -50,10 +50,10 @@ def render_cards(pages: Iterable[Page], context: SiteContext) -> Iterator[Rendit
     """Yield the cards of pages that have their own, each once; one takes about 3 ms to make."""
     pictures = pictures_of(context.cluster.identity.theme)
     for page in pages:
-        if _has_own(page) and _language_of(page, context.site) == page.lang:
+        if _has_own(page) and _language_of(page, context) == page.lang:
             page_card = _card(page, context)
             yield Rendition(
-                _path(page, page_card, context.site),
+                _path(page, page_card, context),
                 card_key(page_card, pictures),
                 partial(card_png, page_card, pictures),
             )
@@ -84,7 +84,7 @@ def share(page: Page, context: SiteContext) -> list[dict[str, str]]:
     width, height = card.SIZE
     said = filter(None, (image.brand, image.label, image.headline, image.note))
     tags += [
-        ("og:image", site.url + _path(source, image, site)),
+        ("og:image", site.url + _path(source, image, context)),
         ("og:image:type", "image/png"),
         ("og:image:width", str(width)),
         ("og:image:height", str(height)),
@@ -105,19 +105,22 @@ def _has_own(page: Page) -> bool:
     return page.what in _RECORDS or not (page.names or page.bare)
 
 
-def _language_of(page: Page, site: addresses.Site) -> Language:
+def _language_of(page: Page, context: SiteContext) -> Language:
     """Return the language of a page's card."""
-    own = page.is_spoken and len(page.spoken) > 1 and page.what != "member"
-    return page.lang if own else site.first_language
+    if page.what == "member":
+        own = page.lang in context.records["member", page.names["slug"]].names
+    else:
+        own = page.is_spoken and len(page.spoken) > 1
+    return page.lang if own else context.site.first_language
 
 
-def _path(page: Page, image: card.Card, site: addresses.Site) -> str:
+def _path(page: Page, image: card.Card, context: SiteContext) -> str:
     shown = sha256(repr(image).encode()).hexdigest()[:10]
-    return site.card_path(page.what, _language_of(page, site), shown, **page.names)
+    return context.site.card_path(page.what, _language_of(page, context), shown, **page.names)
 
 
 def _card(page: Page, context: SiteContext) -> card.Card:
-    lang, identity = _language_of(page, context.site), context.cluster.identity
+    lang, identity = _language_of(page, context), context.cluster.identity
     say = context.say(lang)
     slug = "/".join(page.names.values())
     kind: Kind = _KINDS.get(page.what, "member")

@@ -103,7 +103,7 @@ def render_documents(context: SiteContext) -> Iterator[OutputFile]:
         and page.what not in NOT_FOUND
         and (key := (page.what, *page.names.values())) not in expired
     ]
-    texts = ["\n".join((page.title, page.description, *entry.text)) for page, entry in entries]
+    texts = ["\n".join((p.title, p.description, *e.names, *e.text)) for p, e in entries]
     spoken = ((page.lang, text) for (page, _), text in zip(entries, texts, strict=True))
     nouns = hidden_words.nouns_of(cluster.competences.values(), spoken)
     for (page, entry), text in zip(entries, texts, strict=True):
@@ -187,7 +187,7 @@ class _Reader:
                 *(i.title.text(self.lang) for i in listing.stories_of(self.cluster, member.slug)),
                 self._joined(", ", *self._member_facts(member)),
             ),
-            names=(member.short, *other_names(member)),
+            names=self._called(member),
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
@@ -229,7 +229,7 @@ class _Reader:
             place=member.seat.place or "",
             district=member.seat.district or "",
             competences=self._names(skills),
-            words=(*offer.title.values(), member.short, *other_names(member), *_synonyms(skills)),
+            words=(*offer.title.values(), *self._called(member), *_synonyms(skills)),
         )
 
     def _event(self, event: model.Event) -> SearchDocument:
@@ -338,6 +338,12 @@ class _Reader:
 
     def _names(self, skills: Iterable[model.Competence]) -> tuple[str, ...]:
         return tuple(skill.name.text(self.lang) for skill in skills)
+
+    def _called(self, member: model.Member) -> tuple[str, ...]:
+        """Return all names of a member that are not its name in the page's language."""
+        others = (member.name, *other_names(member))
+        shown = member.full_name.text(self.lang)
+        return (member.short, *(name for name in others if name != shown))
 
     def _shorts(self, record: Any) -> list[str]:
         """Return the short names of the members that take part."""
