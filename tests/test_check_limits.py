@@ -321,11 +321,14 @@ def test_an_event_is_planned_until_its_last_day(
     [
         ("confirmed: 2030-02-01", True),
         ("source: https://verzeichnis.example/\n    date: 2029", True),
-        ("source: https://verzeichnis.example/", False),
+        ("source: https://verzeichnis.example/", True),
+        ("evidence: unknown", True),
+        ("evidence: inferred", False),
+        ("evidence: stated\n    date: 2029", False),
         ("date: 2029", False),
     ],
 )
-def test_a_membership_is_confirmed_or_has_source_and_date(
+def test_a_membership_is_confirmed_or_has_a_source_or_says_that_there_is_none(
     root: Path, evidence: str, *, right: bool
 ) -> None:
     change(root, MEMBER, "confirmed: 2030-02-01", evidence)

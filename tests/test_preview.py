@@ -362,7 +362,7 @@ def test_every_form_of_a_pack_says_who_what_and_whom_to_ask(built: Path) -> None
             "Auf einen Blick", "Wann", "12.–13. März 2030", "Seenkreis", "Feinwerk",
             "Innovationsfeld (RIS)",
             "Sperrfrist", "https://www.muster-cluster.example/termine/werkstatt-2030/",
-            "Der Muster-Cluster ist", "Rückfragen", "Geschäftsstelle der Muster-Cluster eG",
+            "Der Muster-Cluster ist", "Rückfragen", "Muster-Cluster eG, Geschäftsstelle",
             "buero@muster-cluster.example", "Foto: Geschäftsstelle", "Rechte: alle Rechte",
             "Bildbeschreibung: Acht Leute", "Am zweiten Tag wurde gerechnet.",
         ):  # fmt: skip

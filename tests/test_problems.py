@@ -319,10 +319,14 @@ def test_a_fault_lies_below_its_file_and_its_folders(asked: str, *, expected: bo
 # ── the sample ───────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_sample_has_the_two_warnings_it_is_meant_to_have() -> None:
+def test_the_sample_has_the_three_warnings_it_is_meant_to_have() -> None:
     *_, problems = check_cluster(SAMPLE, CLOCK)
-    assert [p.rule for p in problems] == ["translation-outdated", "contact-open"]
-    assert as_text(problems[:1], "de") == (
+    assert [(p.rule, p.severity) for p in problems] == [
+        ("source-own-host", "warning"),
+        ("translation-outdated", "warning"),
+        ("contact-open", "warning"),
+    ]
+    assert as_text(problems[1:2], "de") == (
         "members/feinwerk-see/member.yml:19:10: Hinweis: about.en_of: Der Text unter `de` hat "
         "sich geändert, der unter `en` nicht. Bitte die Übersetzung durchsehen, dann `build.py "
         "translated members/feinwerk-see/member.yml` aufrufen.\n"

@@ -157,4 +157,4 @@ def test_the_demo_shows_many_free_texts() -> None:
     """So that the test above has something to say."""
     found = [most for kind in FILES for _, _, most in shown(kind)]
     assert len(found) > 80
-    assert set(found) == {5, 60, 80, 110, 200, 320, 500, 900, 1_800, 8_000}
+    assert set(found) == {5, 12, 60, 80, 110, 200, 320, 500, 900, 1_800, 8_000}
