@@ -11,6 +11,7 @@ from schaufenster.content.records import FUNDERS, picture_folder
 from schaufenster.editing.demo import pictures
 from schaufenster.editing.demo.parts import (
     HOME,
+    SOURCES,
     Dice,
     Value,
     as_yaml,
@@ -97,7 +98,7 @@ def _sometimes(dice: Dice, number: int) -> Value:
     if number % 4 == 1:
         certificate = dice.pick(ids("certificates"))
         until = day(-30 if number % 40 == 5 else 400)
-        source = f"https://www.{HOME}/zeichen/{number}"
+        source = f"{SOURCES}/zeichen-{number}"
         value["certificates"] = [{"id": certificate, "until": until, "source": source}]
     if number % 25 == 1:
         value["formerly"] = [f"frueher-{number}"]
@@ -108,7 +109,7 @@ def _sometimes(dice: Dice, number: int) -> Value:
 def _memberships(dice: Dice, number: int) -> list[Value]:
     since = str(2012 + dice.below(17))
     if number % 10 == 9:
-        source = f"https://www.{HOME}/projekte/{number}"
+        source = f"{SOURCES}/vorhaben-{number}"
         return [{"status": "project-partner", "source": source, "date": "2029-11"}]
     if number % 10 == 5:
         return [{"status": "partner", "from": since, "confirmed": day(-100)}]

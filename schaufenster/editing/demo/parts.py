@@ -20,6 +20,8 @@ from schaufenster.problems import Language
 TODAY: Final = dt.date(2030, 6, 1)
 """The day the demo is made for: all its dates are relative to it, no clock is read."""
 HOME: Final = "demo.example"
+SOURCES: Final = f"https://quellen.{HOME}"
+"""Where sources lie: on the site's own host they would be gone when it is launched."""
 COMMENT: Final = "# Erfunden: eine Demo von Schaufenster. / Fictional: a demo of Schaufenster.\n"
 
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
@@ -82,7 +84,7 @@ def slug_of(text: str) -> str:
 def evidence(name: str, number: int) -> Value:
     """Return a source."""
     return {
-        "url": f"https://www.{HOME}/quellen/{name}-{number}",
+        "url": f"{SOURCES}/{name}-{number}",
         "title": f"Erfundene Quelle {number}",
         "date": day(-40 - number % 300),
         "read": day(-5),
