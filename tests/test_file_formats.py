@@ -246,7 +246,7 @@ def test_a_wrong_name_does_not_hide_what_is_wrong_inside(root: Path, name: str, 
     ],
 )
 def test_a_file_that_is_nearly_called_right_is_told_what_is_meant(name: str, meant: str) -> None:
-    examples = [kind.example for kind in FILES]
+    examples = [example for kind in FILES for example in kind.examples(("de", "en"))]
     assert meant_path(name, examples, ()) == meant
     assert meant_path(name, examples, {meant}) == ""
 
