@@ -112,9 +112,9 @@ def golden() -> Callable[[str, str | bytes], None]:
 
 
 LONGEST = ("test_build.py", "test_hostile_site.py", "test_layout.py", "test_regions.py",
-           "test_workflows.py", "test_search.py", "test_headers.py", "test_check_trees.py",
-           "test_pages.py", "test_quality.py", "test_found.py", "test_kills.py", "test_machine.py",
-           "test_facts.py")  # fmt: skip
+           "test_serve.py", "test_new_cluster.py", "test_workflows.py", "test_search.py",
+           "test_headers.py", "test_check_trees.py", "test_pages.py", "test_quality.py",
+           "test_found.py", "test_kills.py", "test_machine.py", "test_facts.py")  # fmt: skip
 """The files that take longest start first, so that both cores end together."""
 
 
