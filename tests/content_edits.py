@@ -30,18 +30,14 @@ from schaufenster.commands import program
 from schaufenster.content import model
 from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.content.load import Content, check_cluster, cluster_of
+from schaufenster.content.model.by_language import ClusterLanguage, mark_of
 from schaufenster.content.read import FOLDERS, LEDGER, Document, Source
-from schaufenster.content.records import (
-    FILES,
-    FileKind,
-    Records,
-    kind_of,
-)
+from schaufenster.content.records import FILES, FileKind, Records, kind_of
 from schaufenster.content.validation import record_in, validate
 from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import render_demo
 from schaufenster.editing.demo import as_yaml, pictures
-from tests.conftest import LANGUAGES
+from schaufenster.problems import Language
 
 Files = dict[str, bytes | None]
 """What files become, by path; None: there is none."""
@@ -49,10 +45,16 @@ Field = tuple[str, ...]
 """The names that lead to a field of a record; lists have none."""
 BODY: Final[Field] = ("(text)",)
 """The text below the front matter: no field of the model, edited like one."""
+FIRST: Final = "FIRST"
+LANG: Final = "LANG"
+MARK: Final = mark_of(LANG)
+"""Fields of a text: in the first language, in one of the others, what that one was made from."""
+LANGUAGES: Final = ("identity", ("languages",))
+"""The field that all texts follow."""
 BY_COMMAND: Final = ("sent",)
 """Kinds of records that commands write and nobody edits; their hashes must fit other files."""
-LEFT_OUT: Final = {("approvals", ("by",)), ("identity", ("time_zone",))}
-"""Fields that can hold one value only, or one of the names that the machine knows."""
+LEFT_OUT: Final = {("approvals", ("by",))}
+"""Fields that can hold one value only."""
 TRIES: Final = 40
 WORDS: Final = (
     "Messen & prüfen", "Ein <Rand> und mehr", "Größer als „alles“", "100 % dicht", "Zweite Fassung",
@@ -60,10 +62,11 @@ WORDS: Final = (
 )  # fmt: skip
 TEXTS: Final = (
     *WORDS, "wort", "wort-zwei", "12345", "04103", "7", "12", "1", "3.5", "true", "false",
-    "#0f5c4a", "https://www.example.org/neu", "https://example.net/a?b=c&d=e", "neu@demo.example",
-    "+49 3641 123456", "offen", "10:30", "09:00", "2030-05-01 09:00", "2030-06-01 12:00",
-    "2030-05", "2030-06-01", "2030-05-31", "2029-11-02", "2031-01-15", "2028", "2001", "all",
-    "0123abcd", "neu.demo.example", "a" * 64, "FR",
+    "#0f5c4a", "#1f4e79", "https://www.example.org/neu", "https://example.net/a?b=c&d=e",
+    "neu@demo.example", "+49 3641 123456", "offen", "10:30", "09:00", "2030-05-01 09:00",
+    "2030-06-01 12:00", "2030-05", "2030-06-01", "2030-05-31", "2029-11-02", "2031-01-15", "2028", "2001", "all",
+    "0123abcd", "neu.demo.example", "a" * 64, "FR", "IT", "de", "en",
+    "Europe/Helsinki", "America/Lima",
 )  # fmt: skip
 BODIES: Final = (
     "Ein Absatz mit *Nachdruck* und [einem Link](https://www.example.org/).",
@@ -73,8 +76,10 @@ BODIES: Final = (
 
 
 @functools.cache
-def fields_of(cls: type[model.Record]) -> tuple[Field, ...]:
+def fields_of(cls: type[model.Record | model.ByLanguage[Any]]) -> tuple[Field, ...]:
     """Return every field that may be written in a record, those of its parts too."""
+    if issubclass(cls, model.ByLanguage):
+        return ((FIRST,), (LANG,), (MARK,)) if cls.is_watched else ((FIRST,), (LANG,))
     from_path = {"id", "path", *getattr(cls, "from_path", ())}
     if cls is model.Skill or cls is model.Certification:  # there the id is a reference
         from_path = set()
@@ -129,16 +134,21 @@ class World:
         for _, kind, value in self.entries():
             self._fill(kind.record, value)
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages of the cluster, the first one first."""
+        return self.records.languages
+
     def entries(self, table: str = "") -> Iterator[tuple[str, FileKind, Any]]:
         """Yield the key of each record (of one table), its kind and its values."""
         for (name, key), (path, loc) in sorted(self.records.origin.items()):
-            found = kind_of(path, LANGUAGES)
+            found = kind_of(path, self.languages)
             if found and (not table or name == table):
                 value = self.records.documents[path].value
                 yield key, found[0], value[loc[0]] if loc else value
 
     def _fill(self, cls: type[model.Record], value: Any) -> None:
-        for name, key, annotation, inner in shape_of(cls):
+        for name, key, annotation, inner in shape_of(cls, self.languages):
             part = value.get(key)
             if part is not None:
                 self.pool[cls, name].append(part)
@@ -151,11 +161,23 @@ class World:
         return sorted(self.records.keys[table])
 
 
+def form_of(cls: Any, languages: tuple[Language, ...]) -> Any:
+    """Return the record that a class is in the files of a cluster with these languages."""
+    return cls.form(languages) if is_by_language(cls) else cls
+
+
+def is_by_language(cls: Any) -> bool:
+    """Return whether a type has a value for each language."""
+    return isinstance(cls, type) and issubclass(cls, model.ByLanguage)
+
+
 @functools.cache
-def shape_of(cls: type[model.Record]) -> list[tuple[str, str, Any, type[model.Record] | None]]:
+def shape_of(
+    cls: type[model.Record], languages: tuple[Language, ...]
+) -> list[tuple[str, str, Any, type[model.Record] | None]]:
     """Return each field of a record: its name, that in files, its type, the record in it."""
     return [
-        (name, alias(cls, name), info.annotation, record_in(info.annotation))
+        (name, alias(cls, name), info.annotation, form_of(record_in(info.annotation), languages))
         for name, info in cls.model_fields.items()
     ]
 
@@ -197,8 +219,8 @@ class Maker:
             return [self.of_type(inner[0]) for _ in range(self.dice.randint(1, 3))]
         if origin is dict:
             return {self.of_type(inner[0]): self.of_type(inner[1])}
-        if isinstance(plain, type) and issubclass(plain, model.Record):
-            return self.record(plain)
+        if isinstance(plain, type) and issubclass(plain, model.Record | model.ByLanguage):
+            return self.record(form_of(plain, self.world.languages))
         return self.text(plain, rules)
 
     def record(self, cls: type[model.Record]) -> dict[str, Any]:
@@ -226,6 +248,10 @@ class Maker:
         name, *below = path
         info, key = cls.model_fields[name], alias(cls, name)
         inner = record_in(info.annotation)
+        if is_by_language(inner):
+            inner, below = form_of(inner, self.world.languages), self._in_language(below)
+            if not below:
+                return
         if below and inner:
             if not value.get(key):
                 value[key] = self.value(cls, name)
@@ -237,6 +263,14 @@ class Maker:
             self._change_list(value[key], self.value(cls, name))
         else:
             value[key] = self.value(cls, name)
+
+    def _in_language(self, path: Sequence[str]) -> list[str]:
+        """Return the path to a field of a text; an empty one where no language is left for it."""
+        first, *others = self.world.languages
+        if FIRST in path:
+            return [first]
+        lang = self.dice.choice(others) if others else ""
+        return [mark_of(lang) if MARK in path else lang] if lang else []
 
     def _change_list(self, items: list[Any], others: list[Any]) -> None:
         match self.dice.randrange(3):
@@ -317,6 +351,8 @@ def without_empty(value: Any) -> Any:
 
 def edit_field(world: World, dice: random.Random, kind: FileKind, path: Field) -> Files:
     """Change one field of a record of a kind; nothing where no record of it stays valid."""
+    if (kind.table, path) == LANGUAGES:
+        return edit_languages(world, dice)
     origins = [o for (table, _), o in sorted(world.records.origin.items()) if table == kind.table]
     if not origins:
         return {}
@@ -330,10 +366,10 @@ def edit_field(world: World, dice: random.Random, kind: FileKind, path: Field) -
         body = changed_text(dice, document.body)
     else:
         maker.change(kind.record, entry, path)
-        found = kind_of(file, LANGUAGES)
+        found = kind_of(file, world.languages)
         names = {"id": str(loc[0])} if loc else {"path": file, **(found[1] if found else {})}
         known = {n: v for n, v in names.items() if n in kind.record.model_fields}
-        if entry == before or validate(kind.record, entry, known)[1]:
+        if entry == before or validate(kind.record, entry, known, world.languages)[1]:
             return {}
     return {file: written(document, value, body)}
 
@@ -462,38 +498,51 @@ def referring(world: World, table: str, old: str, new: str | None, place: str) -
 
     files: Files = {}
     for path, document in world.records.documents.items():
-        found = kind_of(path, LANGUAGES)
+        found = kind_of(path, world.languages)
         if not found or found[0].table == "sent":
             continue
-        value, kind = document.value, found[0]
-        if kind.vocabulary:
-            other = {k: followed(kind.record, entry, follow) for k, entry in value.items()}
-        else:
-            other = followed(kind.record, value, follow)
-        if other != value:
+        other = followed_in(found[0], document.value, follow)
+        if other != document.value:
             files[path] = written(document, other)
     return files
 
 
 Follow = Callable[[str, Sequence[Any]], str | None]
+Say = Callable[[type[model.ByLanguage[Any]], dict[str, Any]], dict[str, Any] | None]
 
 
-def followed(annotation: Any, value: Any, follow: Follow) -> Any:
+def said_as_before(
+    _cls: type[model.ByLanguage[Any]], value: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Return a text as it is."""
+    return value
+
+
+def followed_in(kind: FileKind, value: Any, follow: Follow, say: Say = said_as_before) -> Any:
+    """Return what a file holds, with its references as `follow`, its texts as `say` says."""
+    if kind.vocabulary:
+        return {k: followed(kind.record, entry, follow, say) for k, entry in value.items()}
+    return followed(kind.record, value, follow, say)
+
+
+def followed(annotation: Any, value: Any, follow: Follow, say: Say) -> Any:
     """Return a value with each reference as `follow` says; None where one is gone."""
     plain, rules = unwrapped(annotation)
     inner = typing.get_args(plain)
+    if is_by_language(plain):
+        return say(plain, value)
     if isinstance(value, list):
-        kept = (followed(inner[0], item, follow) for item in value)
+        kept = (followed(inner[0], item, follow, say) for item in value)
         return [item for item in kept if item is not None]
     if isinstance(value, dict) and typing.get_origin(plain) is dict:
         pairs = ((follow(k, unwrapped(inner[0])[1]), v) for k, v in value.items())
-        return {k: followed(inner[1], v, follow) for k, v in pairs if k is not None}
+        return {k: followed(inner[1], v, follow, say) for k, v in pairs if k is not None}
     if isinstance(value, dict):
         names = {alias(plain, n): n for n in plain.model_fields}
         parts: dict[str, Any] = {}
         for key, part in value.items():
             info = plain.model_fields[names[key]]
-            kept = followed(Annotated[(info.annotation, *info.metadata, None)], part, follow)
+            kept = followed(Annotated[(info.annotation, *info.metadata, None)], part, follow, say)
             if kept is None and info.is_required():
                 return None
             parts |= {key: kept} if kept is not None else {}
@@ -501,13 +550,86 @@ def followed(annotation: Any, value: Any, follow: Follow) -> Any:
     return follow(value, rules)
 
 
+# ── other languages: every text follows ──────────────────────────────────────────────────────
+
+HEAD: Final = ("title", "lead", "press")
+"""What the front matter of a text has in each of its languages."""
+
+
+def edit_languages(world: World, dice: random.Random) -> Files:
+    """Add a language, drop one, or put another one first; every text follows."""
+    languages = list(world.languages)
+    more = [lang for lang in words.languages() if lang not in languages]
+    match dice.randrange(3):
+        case 0 if more:
+            languages.append(dice.choice(more))
+        case 1 if len(languages) > 1:
+            languages.remove(dice.choice(languages))
+        case _:
+            dice.shuffle(languages)
+    return in_languages(world, tuple(languages)) if tuple(languages) != world.languages else {}
+
+
+def in_languages(world: World, languages: tuple[Language, ...]) -> Files:
+    """Return every file of the cluster as it is with other languages."""
+    before = world.languages
+
+    def follow(text: str, rules: Sequence[Any]) -> str | None:
+        is_one = any(rule in typing.get_args(ClusterLanguage) for rule in rules)
+        return text if not is_one or text in languages else None
+
+    def say(cls: type[model.ByLanguage[Any]], value: dict[str, Any]) -> dict[str, Any] | None:
+        said = {lang: value[lang] for lang in languages if lang in value}
+        if cls.is_required and languages[0] not in said:
+            said = {languages[0]: value[before[0]], **said}
+        marks = [mark_of(lang) for lang in said] if languages[0] == before[0] else []
+        return {**said, **{mark: value[mark] for mark in marks if mark in value}} or None
+
+    files: Files = {}
+    texts: dict[str, dict[Language, Document]] = defaultdict(dict)
+    for path, document in world.records.documents.items():
+        kind, names = kind_of(path, before) or (FILES[-1], {})
+        if kind.table.endswith(("_texts", "_translations")):
+            texts[path.rsplit(".", 2)[0]][names.get("lang", before[0])] = document
+        elif kind.table != "sent":
+            other = followed_in(kind, document.value, follow, say)
+            if kind.table == "identity":
+                other["languages"] = list(languages)
+            if other != document.value:
+                files[path] = written(document, other)
+    for name, versions in texts.items():
+        files |= _text_in_languages(name, versions, before[0], languages)
+    gone = [lang for lang in before if lang not in languages]
+    own = (path for lang in gone for path in files_below(world.root, f"theme/words/{lang}"))
+    return files | dict.fromkeys(own)
+
+
+def _text_in_languages(
+    name: str, versions: dict[Language, Document], was: Language, languages: tuple[Language, ...]
+) -> Files:
+    """Return the files of a text; what only the first has in its front matter goes to that one."""
+    first, old = languages[0], versions[was]
+    files: Files = {document.path: None for document in versions.values()}
+    for lang in languages:
+        document = versions.get(lang, old)
+        if lang != first and lang not in versions and sum(name.encode()) % 2:
+            continue  # half of the texts are at once in a language that is new
+        value = {key: document.value[key] for key in HEAD if key in document.value}
+        if lang == first:
+            value |= {key: part for key, part in old.value.items() if key not in HEAD}
+        elif first == was and "of" in document.value:
+            value["of"] = document.value["of"]
+        files[f"{name}.{lang}.md"] = written(document, value)
+    return files
+
+
 def edit_picture(world: World, dice: random.Random) -> Files:
     """Exchange, add or remove a picture with its entry; where it stays, its rights change."""
     found = [
         (path, document)
         for path, document in sorted(world.records.documents.items())
-        if path.endswith((*HEADS, ".yml")) and kind_of(path, LANGUAGES)
-        and "pictures" in kind_of(path, LANGUAGES)[0].record.model_fields  # type: ignore[index]
+        if path.endswith((*HEADS, ".yml")) and kind_of(path, world.languages)
+        and "pictures" in kind_of(path, world.languages)[0].record.model_fields  # type: ignore[index]
     ]  # fmt: skip
     path, document = dice.choice(found)
     value = copy.deepcopy(document.value)
@@ -557,7 +679,7 @@ def edit_theme(world: World, dice: random.Random) -> Files:
             file = dice.choice(files)
             rule = f".own-{dice.randrange(1000)} {{\n  color: red;\n}}\n"
             return {f"theme/css/{file.name}": file.read_bytes() + rule.encode()}
-    lang = dice.choice(("de", "en"))
+    lang = dice.choice(world.languages)
     texts = words.catalogue(lang, "site").texts
     keys = dice.sample(sorted(key for key, forms in texts.items() if len(forms) == 1), 2)
     entries = (f'msgid "{key}"\nmsgstr {json.dumps(texts[key][0] + " ·")}\n' for key in keys)
@@ -606,6 +728,7 @@ def edit_ledger(world: World, dice: random.Random) -> Files:
 OTHERS: Final = (
     add_record, add_record, delete_record, rename_record, rename_record, edit_picture, edit_picture,
     edit_logo, edit_theme, edit_theme, edit_theme, edit_edition, edit_ledger,
+    edit_languages,
 )  # fmt: skip
 
 
