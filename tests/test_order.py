@@ -38,7 +38,8 @@ def pages(sample: Cluster) -> dict[str, Any]:
     member_of_all = next(m for m in sample.members if m.slug == "lichtblick").membership
     members = tuple(
         member.model_copy(
-            update={"name": name, "short": name, "aliases": (), "membership": member_of_all}
+            update={"name": name, "names": model.Names(), "short": name, "aliases": ()}
+            | {"membership": member_of_all}
             | {"seat": seat, "competences": skills}
         )
         for member, name in zip(sample.members, NAMES, strict=True)

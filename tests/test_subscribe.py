@@ -69,10 +69,14 @@ def test_the_addresses_to_copy_are_whole(sample: Cluster) -> None:
 
 def test_german_names_on_the_english_page_are_marked(sample: Cluster) -> None:
     tree = tree_of(page_of(sample, "subscribe", "en"))
-    for word in ("Bergkreis", "Feinmechanik", "Institut für Muster"):
+    for word in ("Bergkreis", "Feinmechanik", "Feinwerk am See"):
         found = languages_of(tree, word)
         assert found
         assert {mark for _, mark in found} == {"de"}
+    named = languages_of(tree, "Institute for Patterns")
+    assert named
+    assert {mark for _, mark in named} == {""}
+    assert languages_of(tree, "Institut für Muster") == []
 
 
 def test_many_profiles_are_left_to_the_list_of_all(

@@ -77,12 +77,6 @@ def seat_in_words(seat: model.Seat, home: str, lang: Language) -> str:
     return ", ".join(filter(None, (part, abroad)))
 
 
-def site_in_words(site: model.Site, home: str, lang: Language) -> str:
-    """Return what is at a further site, and where."""
-    what = site.name.text(lang) if site.name else ""
-    return ": ".join(filter(None, (what, seat_in_words(site, home, lang))))
-
-
 def chamber_of(district: model.District | None, cluster: Cluster) -> model.Chamber | None:
     """Return the chamber that a district belongs to; None where there is none."""
     return cluster.chambers[district.chamber] if district and district.chamber else None

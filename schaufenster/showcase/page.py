@@ -26,7 +26,7 @@ from schaufenster.facts.events import (
     when_in_words,
 )
 from schaufenster.facts.parties import party_name
-from schaufenster.facts.places import seat_in_words, site_in_words, town_in_words, where_in_words
+from schaufenster.facts.places import seat_in_words, town_in_words, where_in_words
 from schaufenster.look.subject import Subject
 from schaufenster.problems import Language
 from schaufenster.showcase import drawings, forge, photos
@@ -161,7 +161,6 @@ def shared_values(
         "notice_of": notice_of,
         "role_of": role_of,
         "where_of": lambda place: where_in_words(place, cluster, say),
-        "site_of": lambda site: site_in_words(site, cluster.identity.country, lang),
         "seat_of": lambda seat: seat_in_words(seat, cluster.identity.country, lang),
         "town_of": lambda place: town_in_words(place, say),
     }

@@ -15,6 +15,7 @@ from schaufenster.content.fields import (
     Remark,
     ShortText,
 )
+from schaufenster.content.languages import ASSUMED
 from schaufenster.content.model.by_language import ByLanguage, Hash, Record, hash_of, languages_of
 from schaufenster.problems import Language
 
@@ -73,14 +74,22 @@ class Names(Text):
     each = Name
     is_required = False
 
-    home: Language
+    def __init__(
+        self,
+        values: Mapping[Language, str | None] | None = None,
+        /,
+        *,
+        of: Mapping[Language, str | None] | None = None,
+        home: Language = ASSUMED[0],
+        **more: str | None,
+    ) -> None:
+        super().__init__(values, of=of, **more)
+        self.home = home
 
     @classmethod
     def _validated(cls, value: Any, info: ValidationInfo) -> Any:
         names = super()._validated(value, info)
-        found = cls(names, of=names.of)
-        found.home = languages_of(info)[0]
-        return found
+        return cls(names, of=names.of, home=languages_of(info)[0])
 
 
 class Sentence(Text):
