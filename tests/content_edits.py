@@ -64,8 +64,8 @@ TEXTS: Final = (
     *WORDS, "wort", "wort-zwei", "12345", "04103", "7", "12", "1", "3.5", "true", "false",
     "#0f5c4a", "#1f4e79", "https://www.example.org/neu", "https://example.net/a?b=c&d=e",
     "neu@demo.example", "+49 3641 123456", "offen", "10:30", "09:00", "2030-05-01 09:00",
-    "2030-06-01 12:00", "2030-05", "2030-06-01", "2030-05-31", "2029-11-02", "2031-01-15", "2028", "2001", "all",
-    "0123abcd", "neu.demo.example", "a" * 64, "FR", "IT", "de", "en",
+    "2030-06-01 12:00", "2030-05", "2030-06-01", "2030-05-31", "2029-11-02", "2031-01-15",
+    "2028", "2001", "all", "0123abcd", "neu.demo.example", "a" * 64, "FR", "IT", "de", "en",
     "Europe/Helsinki", "America/Lima",
 )  # fmt: skip
 BODIES: Final = (

@@ -24,9 +24,10 @@ from schaufenster import command_names as names
 from schaufenster import problems, reads
 from schaufenster.commands import program
 from schaufenster.content.load import check_cluster
+from schaufenster.content.records import FILES
 
 from .conftest import HANGS, PROJECT, SAMPLE, change, digests
-from .content_edits import Editor, Files, all_fields, edit_field, put, read, start_tree
+from .content_edits import Editor, Field, Files, all_fields, edit_field, put, read, start_tree
 
 FAULTS: Final = (  # each in a file of its own kind; none may leave a trace once it is mended
     ("content/cluster.yml", b"name: [\n"),
@@ -35,6 +36,16 @@ FAULTS: Final = (  # each in a file of its own kind; none may leave a trace once
     ("theme/words/de/site.po", b'msgid "profiles"\nmsgstr "{unknown}"\n'),
     ("members/kaputt/member.yml", b"\xff\xfe"),
 )
+OF_ALL_PAGES: Final[tuple[tuple[Field, ...], ...]] = (
+    (("languages",),) * 4,
+    (
+        ("theme",), ("start",), ("country",), ("imprint", "legal_form"), ("imprint", "rows"),
+        ("time_zone",), ("colours", "primary"), ("theme",),
+    ),
+)  # fmt: skip
+"""Fields of `content/cluster.yml` that much follows, in the order in which they are edited."""
+UNSEEN: Final = {("imprint", "legal_form")}
+"""What says which fields of an imprint are missing; here none is."""
 NEVER: Final = 1_000_000
 """As `every`: built and compared after the last step alone."""
 
@@ -198,6 +209,26 @@ def assert_same(plan: Plan, place: Path) -> Outcome:
 def test_after_edits_a_site_is_as_one_built_from_nothing(tmp_path: Path) -> None:
     outcome = assert_same(Plan(1, range(1, 61), 12, 20), tmp_path)
     assert len(outcome.edited) > 30
+
+
+@pytest.mark.parametrize("paths", OF_ALL_PAGES, ids=["languages", "others"])
+def test_after_edits_of_the_cluster_itself_a_site_is_as_one_built_from_nothing(
+    paths: Sequence[Field], tmp_path: Path
+) -> None:
+    root = tmp_path / "worn"
+    start_tree(root)
+    editor, kind = Editor(root, 0), next(kind for kind in FILES if kind.table == "identity")
+    assert in_process(root, editor.now) == 0
+    for number, path in enumerate(paths):
+        site, before = digests(root / "build/site"), editor.seen().records.tables["identity"]
+        dice = random.Random(f"{path}/{number}")  # noqa: S311 - repeatable
+        while editor.seen().records.tables["identity"] == before:  # the default may be written
+            assert editor.edit_field(dice, kind, path, 60), path
+        assert in_process(root, editor.now) == 0
+        expected, clean = built_from_nothing(root, tmp_path / "clean", editor.now, in_process)
+        assert expected == 0
+        assert not differing(root / "build/site", clean), path
+        assert path in UNSEEN or digests(clean) != site, f"{path} is to be seen"
 
 
 @pytest.mark.parametrize("hides", [False, True])
