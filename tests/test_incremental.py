@@ -211,6 +211,7 @@ def test_after_edits_a_site_is_as_one_built_from_nothing(tmp_path: Path) -> None
     assert len(outcome.edited) > 30
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paths", OF_ALL_PAGES, ids=["languages", "others"])
 def test_after_edits_of_the_cluster_itself_a_site_is_as_one_built_from_nothing(
     paths: Sequence[Field], tmp_path: Path

@@ -28,7 +28,12 @@ def done(words: list[str], typed: str | None = None) -> Result:
     return CliRunner().invoke(program.main, ["--lang", "en", *words], input=typed)
 
 
-@pytest.fixture(scope="module", params=[*CLUSTERS])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=() if name == "french" else pytest.mark.long) for name in CLUSTERS
+    ],
+)
 def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
           wheel: Path) -> tuple[str, Path]:  # fmt: skip
     """A repository as `new cluster` leaves it."""
