@@ -97,6 +97,7 @@ def test_examples_of_the_guides_pass_the_check(fresh: tuple[str, Path], tmp_path
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.long
 def test_its_own_tests_pass_with_the_facts_of_a_cluster(
     fresh: tuple[str, Path], tmp_path: Path
 ) -> None:

@@ -656,6 +656,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "build" / "site"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_map_of_96_districts_is_whole_and_can_be_read(
     browser: Browser, many: Path, width: int
