@@ -48,6 +48,9 @@ class Pictures(Protocol):
     def footer(self, seed: str, /) -> str:
         """Return what stands above the footer of every page as SVG, or nothing."""
 
+    def not_found(self) -> str:
+        """Return what stands above the text of a missing address, as HTML."""
+
     def draw_card(self, shown: Card, /) -> Sheet:
         """Return a share card, drawn."""
 

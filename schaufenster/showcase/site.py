@@ -145,6 +145,7 @@ def mkdocs_settings(
             "embed_policy": EMBED_POLICY,
             "frame": {lang: _frame(cluster, templates, site, lang) for lang in site.languages},
             "footer_picture": pictures_of(cluster.identity.theme).footer(cluster.identity.short),
+            "not_found_picture": pictures_of(cluster.identity.theme).not_found(),
         },
     )
     settings["theme"]["language"] = site.first_language

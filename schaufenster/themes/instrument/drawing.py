@@ -99,6 +99,15 @@ def footer(seed: str) -> str:
     return f'<svg class="sf-foot__trace" {_FOOT.view} {_STRETCHED}>{drawn}</svg>'
 
 
+def not_found() -> str:
+    """Return the picture of a missing address: a flat line on a ruler, as HTML."""
+    return (
+        '<svg class="sf-cover sf-cover--wide" viewBox="0 0 1440 320" preserveAspectRatio="none"'
+        ' aria-hidden="true" focusable="false"><path class="h" d="M0 160h1440"/></svg>\n'
+        '<div class="sf-ruler"></div>\n'
+    )
+
+
 @lru_cache(_CACHED)
 def monogram(slug: str, text: str) -> str:
     """Return an organisation's tile as SVG, about 0.5 KB: its waveform above its letters.

@@ -10,6 +10,7 @@ from schaufenster.themes.instrument.drawing import (
     footer,
     hero,
     monogram,
+    not_found,
 )
 from schaufenster.themes.instrument.spectrum import cover as spectrum_cover
 from schaufenster.themes.instrument.spectrum import panel, relatives
@@ -18,6 +19,6 @@ SOURCES = (curves, bitmaps)
 MAIL = bitmaps
 
 __all__ = [
-    "MAIL", "MOST_LABELS", "SOURCES", "cover", "draw_card", "footer", "hero", "monogram", "panel",
-    "relatives", "spectrum_cover",
+    "MAIL", "MOST_LABELS", "SOURCES", "cover", "draw_card", "footer", "hero", "monogram",
+    "not_found", "panel", "relatives", "spectrum_cover",
 ]  # fmt: skip

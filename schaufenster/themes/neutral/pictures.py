@@ -30,6 +30,11 @@ def footer(_seed: str, /) -> str:
     return ""
 
 
+def not_found() -> str:
+    """Return nothing: the page for a missing address begins with its text."""
+    return ""
+
+
 def draw_card(shown: Card) -> Sheet:
     """Return a card: who speaks, the headline as large as it fits, what it is."""
     sheet = card.empty_sheet(shown.tones)
