@@ -33,7 +33,7 @@ TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing", "publishing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "responses", "addresses",
-    "language", "changes",
+    "language", "changes", "mailing_lists",
     "content", "themes",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "cldr", "words", "command_names",
@@ -64,6 +64,7 @@ LIBRARIES = {
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
     "fontpkg_inter": {"look/lettering.py"},
+    "cryptography": {"mailing_lists/one_click.py"},
     "nh3": {"sanitize/text.py"},
     "markdown": {"sanitize/text.py"},
     # what reaches beyond Python: other programs, the kernel
