@@ -19,10 +19,10 @@ DAY: Final = "2027-03-15"
 
 @dataclass(frozen=True)
 class Facts:
-    """A cluster: answers to `new cluster`, towns with their postcodes, houses and texts."""
+    """A cluster: answers to `new cluster`, towns (postcode, name, region), houses and texts."""
 
     answers: Mapping[str, str]
-    towns: tuple[tuple[str, str], ...]
+    towns: tuple[tuple[str, str, str], ...]
     endings: tuple[str, ...]
     members: int
     texts: Mapping[str, Mapping[str, str]]
@@ -93,7 +93,7 @@ CLUSTERS: Final = {
             "site-url": "https://www.optikkreis.example/",
             "founded": "2019-05-04",
         },
-        (("01234", "Musterfurt"), ("02345", "Beispielhausen"), ("03456", "Probstadt")),
+        (("01234", "Musterfurt", ""), ("02345", "Beispielhausen", ""), ("03456", "Probstadt", "")),
         ("GmbH", "AG"),
         16,
         TEXTS,
@@ -113,8 +113,9 @@ CLUSTERS: Final = {
             "email": "buero@lichtwerk.example",
             "site-url": "https://www.lichtwerk.example/",
             "founded": "2021",
+            "regions": "at",
         },
-        (("1234", "Mustertal"), ("5678", "Probeberg")),
+        (("1234", "Mustertal", "wien"), ("5678", "Probeberg", "salzburg")),
         ("GmbH", "OG"),
         8,
         TEXTS,
@@ -134,8 +135,9 @@ CLUSTERS: Final = {
             "email": "bureau@optique.example",
             "site-url": "https://www.optique.example/",
             "founded": "2020-11",
+            "regions": "fr",
         },
-        (("01234", "Villexemple"), ("02345", "Mont-Essai")),
+        (("01234", "Villexemple", "ain"), ("02345", "Mont-Essai", "aisne")),
         ("SAS", "SARL"),
         8,
         TEXTS,
@@ -182,13 +184,15 @@ def files_of(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def member(facts: Facts, number: int) -> Iterator[tuple[str, str]]:
     """Yield a member's profile; every third has an offer."""
-    stem, (postcode, town) = STEMS[number % len(STEMS)], facts.towns[number % len(facts.towns)]
+    stem = STEMS[number % len(STEMS)]
+    postcode, town, region = facts.towns[number % len(facts.towns)]
     name = f"{stem} {town} {facts.endings[number % len(facts.endings)]}"
     slug = f"{stem.lower()}-{number}"
     profile = {
         "name": name, "short": f"{stem} {town}", "type": "company",
         "membership": [{"status": "member", "from": "2022", "confirmed": "2027-02-01"}],
-        "seat": {"postcode": postcode, "place": town}, "website": f"https://{slug}.example/",
+        "seat": {"postcode": postcode, "place": town} | ({"district": region} if region else {}),
+        "website": f"https://{slug}.example/",
         "email": f"info@{slug}.example", "summary": facts.say("summary", name=name, town=town),
         "competences": [{"id": "lenses"}] if number % 2 else [],
         "confirmed": {"on": "2027-02-01", "by": "member"},

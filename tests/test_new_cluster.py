@@ -16,10 +16,12 @@ from click.testing import CliRunner, Result
 from schaufenster import command_names as names
 from schaufenster import write
 from schaufenster.commands import new, program
+from schaufenster.content import yaml_text
 from schaufenster.editing import WRITTEN
 
 from .clusters import CLUSTERS, DAY, command, write_facts
 from .conftest import HANGS, PROJECT, digests, run_build
+from .test_workflows import bash, git, read, run_job, stand_in
 
 GERMAN = CLUSTERS["german"]
 
@@ -114,6 +116,53 @@ def test_its_own_tests_pass_with_the_facts_of_a_cluster(
     assert "OK" in told.stderr
 
 
+@pytest.fixture(scope="module")
+def checked_out(fresh: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a runner checks out of a new cluster with its facts, set up already."""
+    root = tmp_path_factory.mktemp("forge") / "repository"
+    shutil.copytree(fresh[1], root)
+    write_facts(CLUSTERS[fresh[0]], root)
+    git(root, "init")
+    git(root, "add", "--all")
+    git(root, "commit", "-m", "first")
+    stand_in(root, "python")
+    stand_in(root, "schaufenster", "-m schaufenster")
+    (root / ".venv/ready").touch()
+    return root
+
+
+@pytest.mark.long
+def test_its_workflows_check_test_preview_and_refuse_to_publish_what_is_open(
+    checked_out: Path,
+) -> None:
+    """Publishing ends where the law asks for facts that are still open."""
+    check = read(checked_out / ".github/workflows/check.yml")["jobs"]["content"]
+    done = run_job(check, checked_out)
+    assert set(done.codes.values()) == {0}, done.told
+    assert {"index.html", "assets/schaufenster.css"} <= {*done.uploaded["preview"]}
+    publish = read(checked_out / ".github/workflows/publish.yml")["jobs"]["build"]
+    cluster = checked_out / "content/cluster.yml"
+    text = cluster.read_text("utf-8")
+    refused = run_job(publish, checked_out)
+    assert refused.failed == (": offen" in text), refused.told
+    assert ("## Not published" in refused.summary) == refused.failed
+    text = text.replace("phone: offen", 'phone: "+49 30 0000000"')
+    cluster.write_text(text.replace(": offen", ": Muster"), "utf-8")
+    done = run_job(publish, checked_out)
+    assert set(done.codes.values()) == {0}, done.told
+    assert {"index.html", "sitemap.xml"} <= {*done.uploaded["pages"]}
+    assert done.uploaded["addresses"] == ["addresses.txt", "revisions.txt"]
+
+
+@pytest.mark.long
+def test_its_jobs_at_gitlab_do_the_same(checked_out: Path) -> None:
+    jobs = read(checked_out / ".gitlab-ci.yml")
+    done = bash("\n".join(jobs["content"]["script"]), checked_out)
+    assert done.returncode == 0, done.stdout
+    assert (checked_out / "build/preview/index.html").is_file()
+    assert (checked_out / "gl-code-quality-report.json").is_file()
+
+
 def test_a_full_folder_is_refused_and_stays(tmp_path: Path, wheel: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     result = done(command(GERMAN, tmp_path, wheel))
@@ -163,6 +212,8 @@ def test_a_terminal_is_asked_until_the_answer_fits(
         "",
         "",
         *list(given.values())[10:],
+        "at",
+        "de-sn, de-th",
     ]
     result = done(
         [names.NEW, names.CLUSTER, str(tmp_path / "new"), "--wheel", str(wheel)],
@@ -173,6 +224,21 @@ def test_a_terminal_is_asked_until_the_answer_fits(
     assert 'legal_name: "Optikkreis Musterfluss"' in text
     assert f'primary: "{new.COLOURS["primary"]}"' in text
     assert "legal_form: ev" in text
+    assert "Ready lists of regions (none, de-bb, " in result.output
+    assert "Regions: de-sn (13), de-th (22)" in result.output
+    districts = tmp_path / "new/content/vocabularies/districts.yml"
+    assert len(yaml_text.parse(districts.read_text("utf-8")).value) == 13 + 22
+
+
+def test_without_a_terminal_no_regions_are_taken_and_another_countrys_are_refused(
+    tmp_path: Path, wheel: Path
+) -> None:
+    assert done(command(GERMAN, tmp_path / "none", wheel)).exit_code == 0
+    assert not (tmp_path / "none/content/vocabularies").exists()
+    result = done([*command(GERMAN, tmp_path / "new", wheel), "--regions", "at"])
+    assert result.exit_code == 1
+    assert "does not fit: --regions (Ready lists of regions (none, de-bb, " in result.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_killed_at_any_entry_the_same_command_finishes(

@@ -25,8 +25,14 @@ from schaufenster import command_names
 from schaufenster.commands import program
 from tests.conftest import HANGS, PROJECT
 
-WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
-NAMES = [file.stem for file in WORKFLOWS]
+NEW = PROJECT / "schaufenster/defaults/repository/any"
+"""The files of a new cluster's repository: its workflows keep the same rules."""
+WORKFLOWS = {
+    f"{kind}{file.stem}": file
+    for kind, root in (("", PROJECT / ".github"), ("new ", NEW / "dot.github"))
+    for file in sorted(root.glob("workflows/*.yml"))
+}
+NAMES = list(WORKFLOWS)
 NOON = "1795168800"  # 2026-11-20 10:00 universal time: the day the content is checked at
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 BRANCH = "$(touch${IFS}stolen);`touch${IFS}stolen`"
@@ -40,7 +46,7 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def workflow(name: str) -> dict[str, Any]:
-    return read(PROJECT / f".github/workflows/{name}.yml")
+    return read(WORKFLOWS[name])
 
 
 def steps(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -52,7 +58,8 @@ def steps(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_workflows_are_these() -> None:
-    assert NAMES == ["comment", "publish", "pull-request", "test"]
+    own = ["comment", "publish", "pull-request", "test"]
+    assert [*own, "new check", "new publish"] == NAMES
 
 
 @pytest.mark.parametrize(
@@ -83,12 +90,12 @@ def test_a_token_may_only_read_unless_a_job_says_what_it_writes(name: str) -> No
         "comment": {"pull-requests: write"},
         "publish": {"pages: write", "id-token: write", "contents: write"},
     }
-    assert written == allowed.get(name, set())
+    assert written == allowed.get(name.removeprefix("new "), set())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_fork_sends_meets_no_secret_and_no_cache(name: str) -> None:
-    text = (PROJECT / f".github/workflows/{name}.yml").read_text("utf-8")
+    text = WORKFLOWS[name].read_text("utf-8")
     assert "pull_request_target" not in text
     assert not re.search(r"\bsecrets\b", re.sub(r"#.*", "", text))
     assert "actions/cache" not in text
@@ -115,7 +122,7 @@ def test_nothing_that_a_fork_chooses_becomes_a_variable_of_a_script(name: str) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_action_is_pinned_by_its_commit_and_names_its_version(name: str) -> None:
-    text = (PROJECT / f".github/workflows/{name}.yml").read_text("utf-8")
+    text = WORKFLOWS[name].read_text("utf-8")
     used = re.findall(r"^\s*(?:- )?uses: (.*)$", text, re.MULTILINE)
     assert used
     for line in used:
@@ -125,7 +132,7 @@ def test_every_action_is_pinned_by_its_commit_and_names_its_version(name: str) -
 
 def test_the_same_action_has_one_pin() -> None:
     pins: dict[str, set[str]] = {}
-    for file in WORKFLOWS:
+    for file in WORKFLOWS.values():
         for action, pin in re.findall(r"uses: (actions/[a-z-]+)@(.*)", file.read_text("utf-8")):
             pins.setdefault(action, set()).add(pin)
     assert {action: found for action, found in pins.items() if len(found) > 1} == {}
@@ -179,7 +186,7 @@ def test_the_comment_fetches_nothing_of_the_pull_request() -> None:
 
 
 def test_no_cluster_and_no_registry_is_named() -> None:
-    files = [*PROJECT.glob(".github/**/*"), PROJECT / ".gitlab-ci.yml"]
+    files = [*PROJECT.glob(".github/**/*"), PROJECT / ".gitlab-ci.yml", *NEW.rglob("*")]
     text = "".join(f.read_text("utf-8") for f in files if f.is_file()).lower()
     assert re.findall(r"elmug|thüring|ghcr\.io|docker\.io|pypi\.org|registry\.", text) == []
 
@@ -296,6 +303,17 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder, "add", "--all", "--force")
     git(folder, "commit", "-m", "Inhalt: Anfang")
     return folder
+
+
+def stand_in(folder: Path, program: str, words: str = "") -> None:
+    """Put a program of this interpreter where a set-up repository has it."""
+    file = folder / ".venv/bin" / program
+    file.parent.mkdir(parents=True, exist_ok=True)
+    python = f'exec {shlex.quote(sys.executable)} {words} "$@"'
+    file.write_text(
+        f"#!/bin/sh\nexport PYTHONPATH={shlex.quote(str(PROJECT))}\n{python}\n", "utf-8"
+    )
+    file.chmod(0o755)
 
 
 def proposed(origin: Path, tmp_path: Path, change: Callable[[Path], None]) -> Path:

@@ -16,6 +16,8 @@ from schaufenster.commands.job import Job, clock_of
 
 COLOURS: Final = {"primary": "#23408e", "accent": "#c2410c"}
 """Proposed to a cluster that has no colours yet: a blue and an orange, readable on both grounds."""
+NO_REGIONS: Final = "none"
+"""Answered by whoever takes no ready list of regions."""
 _WORD: Final = re.compile(r"[^, ]+")
 
 
@@ -39,6 +41,7 @@ def new() -> None:
 @click.option("--email", help="address of the office that may be public")
 @click.option("--site-url", help="address that the site will have")
 @click.option("--founded", help="year or day of its foundation")
+@click.option("--regions", help="ready lists of its regions: at, or de-sn,de-th; none")
 @click.option("--wheel", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="the program as a package, else the installed one")  # fmt: skip
 @click.pass_obj
@@ -66,6 +69,10 @@ def new_cluster(job: Job, /, folder: Path, wheel: Path | None, **given: str | No
         job.fail("nothing-written")
     write.fill(folder)
     job.say("new-cluster", folder=folder)
+    if answers.regions:
+        counts = editing.region_sets(answers.country)
+        names = ", ".join(f"{name} ({counts[name]})" for name in answers.regions)
+        job.say("new-cluster-regions", names=names, folder=folder)
 
 
 def is_terminal() -> bool:
@@ -81,10 +88,19 @@ def _answers(job: Job, given: Mapping[str, str | None]) -> Any:
     known = {"legal_form": tuple(LEGAL_FORMS), "languages": editing.WRITTEN}
     found: dict[str, Any] = {}
     for field in editing.Answers.__dataclass_fields__:
-        name = found.get("name", "")
+        name, country = found.get("name", ""), found.get("country", "")
         usual = {"legal_name": name, "site_url": editing.proposed_address(name), **COLOURS}
-        found[field] = _answer(job, field, given[field], usual.get(field, ""), known.get(field, ()))
-    return editing.Answers(**found | {"languages": tuple(_WORD.findall(found["languages"]))})
+        if field == "regions":
+            known[field], usual[field] = (NO_REGIONS, *editing.region_sets(country)), NO_REGIONS
+        if known.get(field) == (NO_REGIONS,) and not given[field]:
+            found[field] = NO_REGIONS  # there is nothing to choose from
+        else:
+            found[field] = _answer(
+                job, field, given[field], usual.get(field, ""), known.get(field, ())
+            )
+    several = {field: tuple(_WORD.findall(found[field])) for field in ("languages", "regions")}
+    several["regions"] = tuple(name for name in several["regions"] if name != NO_REGIONS)
+    return editing.Answers(**found | several)
 
 
 def _answer(job: Job, field: str, given: str | None, usual: str, known: tuple[str, ...]) -> str:

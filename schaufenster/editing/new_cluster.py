@@ -17,6 +17,7 @@ from schaufenster import templates
 from schaufenster.content import yaml_text
 from schaufenster.content.model.legal_forms import LEGAL_FORMS
 from schaufenster.defaults import DEFAULTS
+from schaufenster.editing.region_sets import region_files
 from schaufenster.editing.wheel import Wheel
 from schaufenster.problems import Language
 
@@ -28,7 +29,10 @@ _TEMPLATE: Final = ".j2"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a new repository is made of; `languages` in the order of the cluster."""
+    """What a new repository is made of; `languages` in the order of the cluster.
+
+    `regions` are names of ready lists.
+    """
 
     name: str
     legal_name: str
@@ -43,6 +47,7 @@ class Answers:
     email: str
     site_url: str
     founded: str
+    regions: tuple[str, ...] = ()
 
 
 def repository(answers: Answers, wheel: Wheel, today: str) -> dict[str, bytes]:
@@ -62,6 +67,10 @@ def repository(answers: Answers, wheel: Wheel, today: str) -> dict[str, bytes]:
     for lang in answers.languages:
         files |= {
             place: filled(f"{lang}/{name}", lang) for name, place in _guides(lang, lang == first)
+        }
+    if answers.regions:
+        files |= {
+            file.path: file.content for file in region_files(answers.regions, answers.languages)
         }
     return {**files, "requirements.txt": wheel.pins, f"wheels/{wheel.name}": wheel.content}
 

@@ -84,6 +84,21 @@ def parse(raw: str) -> Catalogue:
     return Catalogue(texts, gettext.c2py(plural[1] if plural else "0"), header.get("Language", ""))
 
 
+def as_gettext(texts: Mapping[str, tuple[str, ...]]) -> str:
+    """Return texts by key as a gettext file to be laid over another, which says all else."""
+    entries = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"']
+    for key, forms in texts.items():
+        plural = [f'msgid_plural "{key}"'] if forms[1:] else []
+        numbers = [f"[{number}]" for number in range(len(forms))] if plural else [""]
+        said = [f"msgstr{n} {_quoted(form)}" for n, form in zip(numbers, forms, strict=True)]
+        entries.append("\n".join([f'msgid "{key}"', *plural, *said]))
+    return "\n\n".join(entries) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n") + '"'
+
+
 def _refuse_rest(raw: str, start: int, end: int) -> None:
     if found := _REST.search(raw, start, end):
         raise UnreadableError(raw.count("\n", 0, found.start()) + 1)
