@@ -1,21 +1,25 @@
-"""Dates, numbers and lists as each language writes them (CLDR); where long words part."""
+"""Dates, numbers, lists and the order of names in each language (CLDR); where long words part."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from schaufenster.cldr import babel, locale_of
+from schaufenster.cldr import babel, locale_of, order_of
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
+from schaufenster.word_comparison import tidy
 from schaufenster.words import catalogue
 
 NO_BREAK: Final = "\u00a0"
 THIN: Final = "\u202f"
 SOFT_HYPHEN: Final = "\u00ad"
+_NO_LETTER: Final = re.compile(r"\W")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{14,}")
 _LAST_PARTS: Final = (
     "anlage|(?<!ver)anstalt|antr[aä]g|arbeit|aufgabe|aufnehmer|ausbildung|automation"
@@ -147,6 +151,31 @@ def listed(words: Sequence[str], lang: Language) -> str:
     """Return words as a sentence lists them: `a, b und c`, `a, b and c`."""
     text: str = babel().lists.format_list(words, locale=locale_of(lang))
     return text
+
+
+@lru_cache(maxsize=20_000)
+def sort_key(name: str, lang: Language) -> tuple[bytes, bytes]:
+    """Return a name's sort key in a language: word by word, punctuation counts last.
+
+    German and French sort `ä` as `a`, Swedish after `z`, Danish `aa` as `å`, Czech `ch` after `h`.
+    """
+    key, plain = order_of(lang).key, tidy(name)
+    return key(_words(plain)), key(plain)
+
+
+def letter(name: str, lang: Language) -> str:
+    """Return the letter that a name stands under in a register: `Ä` in Swedish, else `A`."""
+    words = _words(tidy(name))
+    return order_of(lang).letter(words) or words[:1].upper()
+
+
+def _words(plain: str) -> str:
+    """Return a name without its punctuation: one blank between its words."""
+    return " ".join(_NO_LETTER.sub(_blank_for_punctuation, plain).split())
+
+
+def _blank_for_punctuation(sign: re.Match[str]) -> str:
+    return " " if unicodedata.category(sign[0])[0] in "PZ" else sign[0]
 
 
 def hyphenated(text: str, lang: Language) -> str:

@@ -24,10 +24,10 @@ from schaufenster.facts.items import (
     find_item,
     items,
 )
+from schaufenster.language import sort_key
 from schaufenster.reads import Index
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
-from schaufenster.word_comparison import sort_key
 
 EVERYTHING: Final = model.Select()
 """The rule that takes every item."""
@@ -146,7 +146,7 @@ def _members(cluster: Cluster) -> Iterator[Topic]:
     """
     slugs = {slug for item in items(cluster) for slug in item.members}
     ledger, first = frozenset(cluster.source.ledger), cluster.identity.first_language
-    for member in sorted(cluster.members, key=lambda member: sort_key(member.name)):
+    for member in sorted(cluster.members, key=lambda member: sort_key(member.name, first)):
         is_published = any(
             f"/{feed_path(f'member-{slug}', first, 'rss')}" in ledger
             for slug in (member.slug, *member.formerly)

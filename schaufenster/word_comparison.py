@@ -1,4 +1,4 @@
-"""How words are compared: one rule for the search index, for filters and for the order of names.
+"""How words are compared: one rule for the search index and for filters.
 
 `assets/word-comparison.js` says the same for what visitors type; `tests/test_word_comparison.py`
 compares them.
@@ -51,8 +51,3 @@ def words(plain: str) -> Iterator[tuple[str, ...]]:
 def parts(text: str) -> list[str]:
     """Return the words of a text as `bare` writes them, each in its parts."""
     return [part for whole, *apart in words(bare(text)) for part in apart or [whole]]
-
-
-def sort_key(name: str) -> tuple[list[str], str]:
-    """Return a name's sort key, in German (DIN 5007-1) and English: word by word, `ä` as `a`."""
-    return parts(name), name

@@ -253,7 +253,7 @@ def test_whatever_members_state_the_tables_show_it_once_and_nothing_else(
 ) -> None:
     cluster = with_members(with_competences(sample, 9, 3), relation)
     held = matrix.all_holders(cluster)
-    panels = matrix.panels(matrix.families(cluster), held)
+    panels = matrix.panels(matrix.families(cluster), held, "de")
     stated = sorted((slug, key) for slug, keys in relation.items() for key in keys)
     assert sorted(shown_dots(panels)) == stated
     widths = [len(table.members) for panel in panels for table in panel.tables]
@@ -269,7 +269,7 @@ def test_dots_fall_from_left_to_right(sample: Cluster, relation: Relation) -> No
     cluster = with_members(with_competences(sample, 9, 3), relation)
     held = matrix.all_holders(cluster)
     families = matrix.families(cluster)
-    for panel in matrix.panels(families, held):
+    for panel in matrix.panels(families, held, "de"):
         terms = (
             panel.family.competences
             if panel.family
@@ -289,7 +289,7 @@ def test_a_group_of_very_many_shows_those_that_state_most_and_says_so(sample: Cl
     relation = {f"m{n:03}": ("k0", "k1") if n % 2 else ("k0",) for n in range(150)}
     cluster = with_members(with_competences(sample, 2, 1), relation)
     held = matrix.all_holders(cluster)
-    (panel,) = matrix.panels(matrix.families(cluster), held)
+    (panel,) = matrix.panels(matrix.families(cluster), held, "de")
     columns = [member.slug for table in panel.tables for member in table.members]
     assert len(columns) == panel.profiles == matrix.MOST
     assert {int(slug[1:]) % 2 for slug in columns} == {1}
@@ -375,7 +375,7 @@ def test_members_stand_before_partners(sample: Cluster) -> None:
     held = matrix.all_holders(sample)
     today = sample.now.date()
     for members in held.values():
-        ranks = [ordering.standing(member, today)[0] for member in members]
+        ranks = [ordering.standing(member, today, "de")[0] for member in members]
         assert ranks == sorted(ranks)
 
 

@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSi
 from schaufenster.content.load import Cluster
 from schaufenster.showcase import facets
 from schaufenster.showcase.pages.members import _marks
-from tests.conftest import LANGUAGES, served
+from schaufenster.templates import Words
+from tests.conftest import LANGUAGES, served, templates_of
+
+SAY = Words("en", templates_of("theme/pages").words)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def count_of(page: Page, value: str) -> int:
 
 def test_every_count_of_a_facet_is_the_number_of_rows_that_have_the_value(sample: Cluster) -> None:
     marks = _marks(sample)
-    for facet in facets.facets(marks.values(), sample):
+    for facet in facets.facets(marks.values(), sample, SAY):
         for value in facet.values:
             having = [m for m in marks.values() if value.id in m[facet.id]]
             assert value.count == len(having) > 0, (facet.id, value.id)
@@ -59,7 +62,7 @@ def test_every_count_of_a_facet_is_the_number_of_rows_that_have_the_value(sample
 
 def test_a_facet_that_tells_nothing_apart_is_left_out(sample: Cluster) -> None:
     same = {"type": ["company"], "industry": []}
-    assert facets.facets([same, same], sample) == ()
+    assert facets.facets([same, same], sample, SAY) == ()
 
 
 def test_words_of_a_competence_hold_both_languages_and_all_synonyms(sample: Cluster) -> None:

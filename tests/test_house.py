@@ -54,6 +54,7 @@ LIBRARIES = {
     "pydantic": {"content/fields.py", "content/model/", "content/validation.py"},
     "pydantic_core": {"content/fields.py", "content/model/"},
     "babel": {"cldr.py"},
+    "icu": {"cldr.py"},
     "jinja2": {"templates.py"},
     "mkdocs": {"showcase/frame.py"},
     "pagefind_bin": {"showcase/search.py"},

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.places import chamber_of
 from schaufenster.facts.validity import certificates_of
-from schaufenster.word_comparison import sort_key
+from schaufenster.language import sort_key
+from schaufenster.showcase.page import in_words
+from schaufenster.templates import Words
 
 Marks = Mapping[str, Sequence[str]]
 """A row's values: their ids, by facet."""
@@ -80,16 +82,20 @@ def _groups(competences: Iterable[str], cluster: Cluster) -> list[str]:
     return sorted({cluster.competences[key].group for key in competences})
 
 
-def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
+def facets(rows: Iterable[Marks], cluster: Cluster, say: Words) -> tuple[Facet, ...]:
     """Return the facets of a list, those with fewer than two values left out.
 
-    The most frequent value comes first; of equals the first by name.
+    The most frequent value comes first; of equals the first by its name in the page's language.
     """
     counts: dict[str, Counter[str]] = {}
     for marks in rows:
         for facet, values in marks.items():
             counts.setdefault(facet, Counter()).update(filter(None, values))
     names = _names(cluster)
+
+    def rank(name: model.Text | str, count: int) -> tuple[Any, ...]:
+        return -count, sort_key(in_words(name, say), say.lang)
+
     return tuple(
         Facet(
             facet,
@@ -97,17 +103,13 @@ def facets(rows: Iterable[Marks], cluster: Cluster) -> tuple[Facet, ...]:
             tuple(
                 FacetValue(value, names[facet](value), count)
                 for value, count in sorted(
-                    counter.items(), key=lambda pair: (-pair[1], _sorted_as(names[facet](pair[0])))
+                    counter.items(), key=lambda pair: rank(names[facet](pair[0]), pair[1])
                 )
             ),
         )
         for facet, counter in counts.items()
         if len(counter) > 1
     )
-
-
-def _sorted_as(name: model.Text | str) -> tuple[list[str], str]:
-    return sort_key(name if isinstance(name, str) else name.first)
 
 
 def _names(cluster: Cluster) -> Mapping[str, Callable[[str], model.Text | str]]:

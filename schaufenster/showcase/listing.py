@@ -29,7 +29,7 @@ MOST_DATED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class SharedRows:
+class _SharedRows:
     """The values that all lists share, made once: 2,500 profiles have 7,500 rows."""
 
     statuses: Mapping[str, str]
@@ -37,7 +37,7 @@ class SharedRows:
     can_join: bool
 
 
-def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
+def _shared_rows(cluster: Cluster, site: addresses.Site) -> _SharedRows:
     """Return the values that the lists of competences or districts share."""
 
     def statuses() -> dict[str, str]:
@@ -52,7 +52,7 @@ def shared_rows(cluster: Cluster, site: addresses.Site) -> SharedRows:
         }
 
     memory = memory_of(cluster)
-    return SharedRows(
+    return _SharedRows(
         memory.get(("listing", "statuses"), statuses),
         Localised(lambda lang, say: memory.get(("listing", lang), lambda: rows(lang, say))),
         "pages/join" in cluster.texts,
@@ -72,13 +72,16 @@ def template_values(
     offers: Iterable[model.Offer],
     events: Iterable[model.Event],
     stories: Iterable[Item],
-    shared: SharedRows,
+    cluster: Cluster,
+    site: addresses.Site,
 ) -> dict[str, Any]:
     """Return the values of the template `listing.html.j2`: each list in the order it is read."""
     members, market, stories = tuple(profiles), ordering.newest_offers(offers), tuple(stories)
-    events = ordering.newest_events(events)
+    events, shared = ordering.newest_events(events), _shared_rows(cluster, site)
     return {
-        "listed_profiles": members,
+        "listed_profiles": Localised(
+            lambda lang, _: ordering.members_first(members, cluster, lang)
+        ),
         "with_tiles": len(members) <= MOST_TILES,
         "listed_offers": [o for o in market if o.kind == "offer"],
         "listed_requests": [o for o in market if o.kind == "request"],

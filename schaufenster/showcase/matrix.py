@@ -16,6 +16,7 @@ from typing import Final
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
+from schaufenster.problems import Language
 from schaufenster.reads import Index
 from schaufenster.showcase.ordering import by_name, grouped, members_first
 
@@ -63,9 +64,10 @@ class MatrixPanel:
 @Index
 def holder_slugs(cluster: Cluster) -> dict[str, tuple[str, ...]]:
     """Return the slugs of the profiles that state each competence, members first."""
+    first = cluster.identity.first_language
     slugs = grouped(
         (key, member.slug)
-        for member in members_first(present(cluster), cluster)
+        for member in members_first(present(cluster), cluster, first)
         for key in dict.fromkeys(skill.id for skill in member.competences)
     )
     return {key: tuple(slugs[key]) for key in cluster.competences}
@@ -112,19 +114,21 @@ def stations(families: Iterable[GroupRows]) -> tuple[GroupRows, ...]:
     return tuple(sorted(in_chain, key=lambda family: family.group.station or 0))
 
 
-def panels(families: Sequence[GroupRows], holders: Holders) -> tuple[MatrixPanel, ...]:
-    """Return the tables of a cluster: one of all, or some for each group."""
-    columns = _columns([c for family in families for c in family.competences], holders)
+def panels(
+    families: Sequence[GroupRows], holders: Holders, lang: Language
+) -> tuple[MatrixPanel, ...]:
+    """Return the tables of a cluster in a language: one of all, or some for each group."""
+    columns = _columns([c for family in families for c in family.competences], holders, lang)
     if not columns:
         return ()
     if len(columns) <= WIDEST:
         bodies = tuple((f.group, _rows(f.competences, holders, columns)) for f in families)
         return (MatrixPanel(None, (MatrixTable(columns, bodies),), len(columns)),)
-    return tuple(_panel_of_group(family, holders) for family in families if family.profiles)
+    return tuple(_panel_of_group(family, holders, lang) for family in families if family.profiles)
 
 
-def _panel_of_group(family: GroupRows, holders: Holders) -> MatrixPanel:
-    columns = _columns(family.competences, holders)
+def _panel_of_group(family: GroupRows, holders: Holders, lang: Language) -> MatrixPanel:
+    columns = _columns(family.competences, holders, lang)
     strips = list(_strips(columns))
     tables = []
     for strip in strips:
@@ -135,11 +139,13 @@ def _panel_of_group(family: GroupRows, holders: Holders) -> MatrixPanel:
     return MatrixPanel(family, tuple(tables), len(columns))
 
 
-def _columns(competences: Sequence[model.Competence], holders: Holders) -> tuple[model.Member, ...]:
+def _columns(
+    competences: Sequence[model.Competence], holders: Holders, lang: Language
+) -> tuple[model.Member, ...]:
     """Return the columns of a table: the `MOST` profiles that state most of these competences."""
     members = {member.slug: member for term in competences for member in holders[term.id]}
     rows = grouped((m.slug, row) for row, term in enumerate(competences) for m in holders[term.id])
-    named = [member.slug for member in by_name(members.values())]
+    named = [member.slug for member in by_name(members.values(), lang)]
     slugs = sorted(named, key=lambda slug: -len(rows[slug]))[:MOST]
     slugs.sort(key=lambda slug: (sum(rows[slug]) / len(rows[slug]), rows[slug], named.index(slug)))
     return tuple(members[slug] for slug in slugs)

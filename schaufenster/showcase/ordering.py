@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final, TypeVar
 
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_expired
-from schaufenster.word_comparison import sort_key
+from schaufenster.language import sort_key
+from schaufenster.problems import Language
 
 STANDING: Final = ("member", "partner", "project-partner", "")
 """Every status of a membership, the closest first."""
@@ -28,20 +29,34 @@ def grouped(pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]]
     return groups
 
 
-def by_name(members: Iterable[model.Member]) -> list[model.Member]:
-    """Return profiles in the order of the names that lists show."""
-    return sorted(members, key=lambda member: sort_key(member.short))
+def by_name(members: Iterable[model.Member], lang: Language) -> list[model.Member]:
+    """Return profiles in the order of the names that lists show, as a language sorts them."""
+    return sorted(members, key=lambda member: sort_key(member.short, lang))
 
 
-def standing(member: model.Member, today: dt.date) -> tuple[Any, ...]:
-    """Return the sort key of profiles: members first, then by name."""
-    return STANDING.index(member.status_on(today)), sort_key(member.short)
+def by_full_name(members: Iterable[model.Member], lang: Language) -> list[model.Member]:
+    """Return profiles in the order of their full names."""
+    return sorted(members, key=lambda member: sort_key(member.full_name.text(lang), lang))
 
 
-def members_first(members: Iterable[model.Member], cluster: Cluster) -> list[model.Member]:
+def standing(member: model.Member, today: dt.date, lang: Language) -> tuple[Any, ...]:
+    """Return the sort key of profiles in a language: members first, then by name."""
+    return STANDING.index(member.status_on(today)), sort_key(member.short, lang)
+
+
+def members_first(
+    members: Iterable[model.Member], cluster: Cluster, lang: Language
+) -> list[model.Member]:
     """Return profiles sorted by `standing`."""
     today = cluster.today
-    return sorted(members, key=lambda member: standing(member, today))
+    return sorted(members, key=lambda member: standing(member, today, lang))
+
+
+def districts_by_name(
+    rows: Iterable[Value], district_of: Callable[[Value], model.District], lang: Language
+) -> list[Value]:
+    """Return rows, each of a district, by the district's name as a language sorts names."""
+    return sorted(rows, key=lambda row: sort_key(district_of(row).name.text(lang), lang))
 
 
 def valid_offers(cluster: Cluster) -> list[model.Offer]:

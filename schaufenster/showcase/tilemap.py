@@ -79,8 +79,9 @@ class TileMap:
 @Index
 def _rows(cluster: Cluster) -> dict[str, tuple[Any, ...]]:
     """Return what lies in each district: slugs of profiles, offers' files, events, and counts."""
-    today = cluster.today
-    profiles = grouped((m.seat.district, m) for m in members_first(present(cluster), cluster))
+    today, first = cluster.today, cluster.identity.first_language
+    ordered = members_first(present(cluster), cluster, first)
+    profiles = grouped((m.seat.district, m) for m in ordered)
     seats = {member.slug: member.seat.district for member in cluster.members}
     offers = grouped((seats[offer.member], offer.path) for offer in valid_offers(cluster))
     events = grouped((event.place.district, event.slug) for event in cluster.events)

@@ -33,18 +33,21 @@ def competences(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 def _overview(cluster: Cluster) -> dict[str, Any]:
     holders = matrix.all_holders(cluster)
     families = matrix.families(cluster)
+    silent = [member for member in present(cluster) if not member.competences]
+
+    def in_order(lang: Language, _say: Words) -> matrix.Holders:
+        return {key: ordering.members_first(named, cluster, lang) for key, named in holders.items()}
+
     return {
         "families": families,
         "stations": matrix.stations(families),
-        "holders": holders,
+        "holders": Localised(in_order),
         "counts_of": lambda family: [len(holders[c.id]) for c in family.competences],
         "highest": max(map(len, holders.values()), default=0),
         "largest": max((len(family.competences) for family in families), default=0),
-        "panels": matrix.panels(families, holders),
+        "panels": Localised(lambda lang, _: matrix.panels(families, holders, lang)),
         "named": NAMED,
-        "silent": ordering.members_first(
-            (m for m in present(cluster) if not m.competences), cluster
-        ),
+        "silent": Localised(lambda lang, _: ordering.members_first(silent, cluster, lang)),
         "most_named": listing.MOST_TILES,
         "can_join": "pages/join" in cluster.texts,
     }
@@ -92,7 +95,8 @@ def _values(term: model.Competence, cluster: Cluster, site: addresses.Site) -> d
             listing.offers_with(cluster, key),
             listing.events_with(cluster, key),
             listing.stories_with(cluster, key),
-            listing.shared_rows(cluster, site),
+            cluster,
+            site,
         ),
     }
 

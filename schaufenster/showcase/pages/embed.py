@@ -39,16 +39,12 @@ def embeds(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 @Index
 def _rows(cluster: Cluster) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """Return by page and value the members with their status, members first."""
+    """Return by page and value the members with their status."""
     today = cluster.today
-    members = [
-        (member, status)
-        for member in ordering.members_first(cluster.members, cluster)
-        if (status := member.status_on(today))
-    ]
     rows = ordering.grouped(
         (key, (member.slug, status))
-        for member, status in members
+        for member in cluster.members
+        if (status := member.status_on(today))
         for key in (("embed", ""), *_keys(member, cluster))
     )
     return {key: tuple(pairs) for key, pairs in rows.items()}
@@ -99,12 +95,13 @@ def _head(what: str, key: str, cluster: Cluster) -> PageHead:
 
 
 def _values(what: str, key: str, cluster: Cluster) -> dict[str, Any]:
-    term, members = _term(what, key, cluster), _rows.at(cluster, (what, key), ())
+    term, rows = _term(what, key, cluster), _rows.at(cluster, (what, key), ())
+    members = [cluster.member(slug) for slug, _ in rows]
     with_pictures = len(members) <= facets.CARDS_WITH_PICTURES
     return {
         "term": term and term.name,
-        "members": [cluster.member(slug) for slug, _ in members],
-        "statuses": dict(members),
+        "members": Localised(lambda lang, _: ordering.members_first(members, cluster, lang)),
+        "statuses": dict(rows),
         "named": NAMED,
         "with_pictures": with_pictures,
         "cached": Localised(lambda lang, _: partial(_cached, cluster, (lang, with_pictures))),

@@ -14,7 +14,7 @@ from schaufenster.facts.dates import dates_of
 from schaufenster.facts.release import is_expired
 from schaufenster.look.subject import Subject
 from schaufenster.showcase import facets, ordering, photos, structured
-from schaufenster.showcase.page import PageHead, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 
 def marketplace(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
@@ -31,7 +31,7 @@ def _list(cluster: Cluster) -> dict[str, Any]:
     return {
         "offers": offers,
         "marks": marks,
-        "facets": facets.facets(marks.values(), cluster),
+        "facets": Localised(lambda _, say: facets.facets(marks.values(), cluster, say)),
         "with_pictures": len(offers) <= facets.CARDS_WITH_PICTURES,
         "synonyms": structured.as_json(facets.words_of(cluster)),
         "present": {f"{o.kind}s" for o in offers},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ from schaufenster.facts.membership import evidence_of, left_on, memberships_of, 
 from schaufenster.facts.places import chamber_of
 from schaufenster.facts.validity import certificates_of
 from schaufenster.look.subject import Subject
+from schaufenster.problems import Language
 from schaufenster.showcase import drawings, facets, listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages.compare import MOST
-from schaufenster.word_comparison import sort_key
+from schaufenster.templates import Words
 
 NAMED: Final = 4
 """The most competences on a card; of the others it gives the number."""
@@ -35,12 +36,12 @@ def directory(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 
 def _directory(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     marks, today = _marks(cluster), cluster.today
-    members = sorted(present(cluster), key=lambda member: sort_key(member.name))
+    members = present(cluster)
     return {
-        "members": members,
+        "members": Localised(lambda lang, _: ordering.by_full_name(members, lang)),
         "marks": marks,
         "statuses": {m.slug: m.status_on(today) for m in members},
-        "facets": facets.facets(marks.values(), cluster),
+        "facets": Localised(lambda _, say: facets.facets(marks.values(), cluster, say)),
         "named": NAMED,
         "with_pictures": len(members) <= facets.CARDS_WITH_PICTURES,
         "synonyms": structured.as_json(facets.words_of(cluster)),
@@ -59,13 +60,19 @@ def lists(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 def _lists(cluster: Cluster) -> dict[str, Any]:
     marks = _marks(cluster)
-    members = ordering.grouped(
-        ((facet, value), member)
-        for member in ordering.by_name(present(cluster))
-        for facet, values in marks[member.slug].items()
-        for value in values
-    )
-    return {"facets": facets.facets(marks.values(), cluster), "members": members}
+
+    def members(lang: Language, _say: Words) -> Mapping[tuple[str, str], list[model.Member]]:
+        return ordering.grouped(
+            ((facet, value), member)
+            for member in ordering.by_name(present(cluster), lang)
+            for facet, values in marks[member.slug].items()
+            for value in values
+        )
+
+    return {
+        "facets": Localised(lambda _, say: facets.facets(marks.values(), cluster, say)),
+        "members": Localised(members),
+    }
 
 
 def _marks(cluster: Cluster) -> dict[str, facets.Marks]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,6 @@ from schaufenster.showcase import listing, ordering, structured, tilemap
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.tilemap import Region
 from schaufenster.templates import Words
-from schaufenster.word_comparison import sort_key
 
 MOST_NAMED: Final = 60
 """With more profiles than these a chamber's section counts them by district and names none."""
@@ -61,6 +61,7 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     districts = tuple(by_id.values())
     today = cluster.today
     most = max(districts, key=lambda r: r.members, default=None)
+    homeless = [member for member in present(cluster) if not member.seat.district]
     return {
         "map": tilemap.tile_map(by_id, cluster),
         "count": len(districts),
@@ -70,9 +71,7 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "settled": sum(bool(r.profiles) for r in districts),
         "most": most if most and most.members else None,
         "all_members": sum(m.status_on(today) == "member" for m in cluster.members),
-        "homeless": ordering.members_first(
-            (m for m in present(cluster) if not m.seat.district), cluster
-        ),
+        "homeless": Localised(lambda lang, _: ordering.members_first(homeless, cluster, lang)),
         "most_named": MOST_NAMED,
         "sums": sums,
         "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
@@ -121,7 +120,8 @@ def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
             region.offers,
             region.events,
             listing.stories_in(cluster, key),
-            listing.shared_rows(cluster, site),
+            cluster,
+            site,
         ),
     }
 
@@ -130,10 +130,17 @@ def _by_chamber(
     cluster: Cluster, districts: Sequence[Region], lang: Language
 ) -> list[tuple[model.Chamber | None, list[Region]]]:
     """Return the chambers that have districts, each with these by name; at last those of none."""
-    ordered = sorted(districts, key=lambda region: sort_key(region.district.name.text(lang)))
-    groups = ordering.grouped((region.district.chamber, region) for region in ordered)
+    ordered = ordering.districts_by_name(districts, lambda region: region.district, lang)
+    groups = ordering.grouped(
+        (region.district.chamber, _with_profiles_in_order(region, cluster, lang))
+        for region in ordered
+    )
     chambers = [*cluster.chambers.items(), (None, None)]
     return [(chamber, groups[key]) for key, chamber in chambers if key in groups]
+
+
+def _with_profiles_in_order(region: Region, cluster: Cluster, lang: Language) -> Region:
+    return replace(region, profiles=tuple(ordering.members_first(region.profiles, cluster, lang)))
 
 
 def _places(districts: Sequence[Region], lang: Language, say: Words) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from schaufenster import addresses
-from schaufenster import word_comparison as comparison
 from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
+from schaufenster.language import letter
+from schaufenster.problems import Language
 from schaufenster.showcase import ordering
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.search import KINDS
-from schaufenster.word_comparison import sort_key
 
 MOST_NAMES: Final = 400
 """With more profiles the page has no register by name."""
@@ -29,27 +30,38 @@ def search(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
 
 
 def _values(cluster: Cluster) -> dict[str, Any]:
-    members = ordering.by_name(present(cluster))
-    skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
-    seated = ordering.grouped((m.seat.district, m) for m in members)
-    letters = ordering.grouped(("".join(comparison.parts(m.short))[:1].upper(), m) for m in members)
-    districts = [
-        (district, seated[key]) for key, district in cluster.districts.items() if key in seated
-    ]
+    letters = Localised(lambda lang, _: _by_letter(cluster, lang))
     return {
         "kinds": KINDS,
-        "groups": [
-            (group, rows)
-            for key, group in cluster.groups.items()
-            if (rows := [
-                (skill, skilled[skill.id])
-                for skill in cluster.competences.values()
-                if skill.group == key and skill.id in skilled
-            ])
-        ],
-        "letters": sorted(letters.items()) if len(members) <= MOST_NAMES else [],
-        "districts": Localised(
-            lambda lang, _: sorted(districts, key=lambda row: sort_key(row[0].name.text(lang)))
-        ),
+        "groups": Localised(lambda lang, _: _by_competence(cluster, lang)),
+        "letters": letters if len(present(cluster)) <= MOST_NAMES else [],
+        "districts": Localised(lambda lang, _: _by_district(cluster, lang)),
         "most": MOST_BESIDE,
-    }  # fmt: skip
+    }
+
+
+Register = list[tuple[Any, list[Any]]]
+"""Headings, each with what stands below it."""
+
+
+def _by_competence(cluster: Cluster, lang: Language) -> Register:
+    members = ordering.by_name(present(cluster), lang)
+    skilled = ordering.grouped((skill.id, m) for m in members for skill in m.competences)
+    skills = ordering.grouped(
+        (skill.group, (skill, skilled[key]))
+        for key, skill in cluster.competences.items()
+        if key in skilled
+    )
+    return [(group, skills[key]) for key, group in cluster.groups.items() if key in skills]
+
+
+def _by_letter(cluster: Cluster, lang: Language) -> Register:
+    members = ordering.by_name(present(cluster), lang)
+    return list(ordering.grouped((letter(m.short, lang), m) for m in members).items())
+
+
+def _by_district(cluster: Cluster, lang: Language) -> Register:
+    members = ordering.by_name(present(cluster), lang)
+    seated = ordering.grouped((m.seat.district, m) for m in members)
+    rows = [(district, seated[key]) for key, district in cluster.districts.items() if key in seated]
+    return ordering.districts_by_name(rows, itemgetter(0), lang)

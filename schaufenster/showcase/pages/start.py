@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from schaufenster.facts.items import items
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.showcase import drawings, ordering, structured
-from schaufenster.showcase.page import PageHead, PageSpec
+from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 
 def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
@@ -34,15 +34,22 @@ def _head(cluster: Cluster) -> PageHead:
 
 def _values(cluster: Cluster) -> dict[str, Any]:
     identity, today = cluster.identity, cluster.today
-    stories, members = items(cluster), ordering.by_name(present(cluster))
+    stories, members = items(cluster), present(cluster)
+    own = {m.slug for m in members if m.status_on(today) == "member"}
+
+    def by_name(
+        choose: Callable[[list[model.Member]], Iterable[Any]],
+    ) -> Localised:
+        return Localised(lambda lang, _: list(choose(ordering.by_name(members, lang))))
+
     return {
         "headline": identity.headline or identity.untranslated(identity.name),
-        "wall": members if len(members) <= WALL else (),
+        "wall": by_name(lambda named: named if len(named) <= WALL else ()),
         "everybody": members,
-        "roll": [(m, m.status_on(today) == "member") for m in _picked(members)],
+        "roll": by_name(lambda named: ((m, m.slug in own) for m in _picked(named))),
         "few": FEW,
-        "members": [m for m in members if m.status_on(today) == "member"],
-        "partners": [m for m in members if m.status_on(today) != "member"],
+        "members": by_name(lambda named: (m for m in named if m.slug in own)),
+        "partners": by_name(lambda named: (m for m in named if m.slug not in own)),
         "counted": _counted(cluster, today),
         "skills": (skills := _skills(cluster)),
         "examples": _examples(skills),
