@@ -30,7 +30,6 @@ UNREAD: Final[dict[str, str]] = {
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
     "KeptPicture.sha256": "`check` compares it with the picture that was kept",
     "Redaction.reason": "printed by `newsletter redact` into what stays of the mail",
-    "Subscribe.email": "read by `newsletter.html.j2` where there is no address of the web",
     "Clippings.clippings": "the list itself: its entries are read",
     "Milestones.milestones": "the list itself: its entries are read",
     **dict.fromkeys(("Funder.sources", "Identity.sources", "Milestone.sources"), _EVIDENCE),

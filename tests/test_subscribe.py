@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import yaml
 
 from schaufenster import showcase, streams
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.output import OutputFile
@@ -39,6 +41,7 @@ def test_every_link_leads_to_a_file_there_is(
     sample: Cluster, outputs: Outputs, what: str, lang: Language
 ) -> None:
     links = [link for link in links_of(page_of(sample, what, lang)) if not link.startswith("#")]
+    links = [link for link in links if not link.startswith("mailto:")]
     files = [re.sub("^webcal://www.muster-cluster.example", "", link) for link in links]
     there = {path.removesuffix("index.html") for path in outputs} | {
         f"site/{path.removeprefix('stage/').removesuffix('index.md')}" for path in outputs
@@ -60,6 +63,65 @@ def test_a_stream_is_offered_in_every_form_it_carries_something_in(
         assert (webcal in links) is carries.has_calendar
         assert (f"/feeds/{stream.id}.{lang}.ics" in links) is carries.has_calendar
     assert "/feeds/index.opml" in links
+
+
+LISTED: Final = {"mailing_list": "newsletter@liste.muster-cluster.example"}
+ASKED: Final = {"subscribe": model.Subscribe(url="https://liste.example/bestellen")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        (LISTED, "mailto:newsletter-join@liste.muster-cluster.example"),
+        (LISTED | ASKED, "https://liste.example/bestellen"),
+        ({}, "mailto:buero@muster-cluster.example"),
+    ],
+)
+@pytest.mark.parametrize("what", ["subscribe", "newsletter"])
+def test_one_joins_where_the_channel_says_else_at_its_list_else_at_the_office(
+    sample: Cluster, fields: dict[str, Any], link: str, what: str
+) -> None:
+    leser = sample.channels["leser"].model_copy(update=fields)
+    page = page_of(with_channel(sample, leser), what, "de")
+    assert any(each.startswith(link) for each in links_of(page))
+    assert ("Ihre Adresse dient allein dem Versand" in page.body) is bool(fields)
+    assert ("newsletter-join@" in page.body) is (fields == LISTED)
+    assert "noch nicht bestellen" not in page.body
+
+
+def test_one_leaves_at_the_list_where_the_channel_says_nothing_else(sample: Cluster) -> None:
+    leser = sample.channels["leser"].model_copy(update=LISTED)
+    says = links_of(page_of(with_channel(sample, leser), "subscribe", "de"))
+    assert "https://liste.muster-cluster.example/abmelden" in says
+    silent = leser.model_copy(update={"unsubscribe": None})
+    links = links_of(page_of(with_channel(sample, silent), "subscribe", "de"))
+    assert "mailto:newsletter-leave@liste.muster-cluster.example" in links
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_only_where_nobody_takes_orders_the_page_says_so(sample: Cluster, lang: Language) -> None:
+    imprint = sample.identity.imprint.model_copy(update={"email": None})
+    silent = replace(sample, identity=sample.identity.model_copy(update={"imprint": imprint}))
+    said = templates_of("theme/pages").words.find("newsletter_not_yet", lang)
+    for what in ("subscribe", "newsletter"):
+        assert said in page_of(silent, what, lang).body
+        assert said not in page_of(sample, what, lang).body
+
+
+def test_what_a_channel_brings_and_how_often_is_said(sample: Cluster) -> None:
+    said = {
+        "about": model.Sentence({"de": "Neues von der Waage."}),
+        "frequency": model.Word({"de": "vier Mal im Jahr"}),
+    }
+    leser = sample.channels["leser"].model_copy(update=LISTED | said)
+    body = page_of(with_channel(sample, leser), "subscribe", "de").body
+    assert "Neues von der Waage." in body
+    assert "Wie oft: vier Mal im Jahr." in body
+    assert "Sprachen: Deutsch und Englisch." in body
+
+
+def with_channel(cluster: Cluster, channel: model.Channel) -> Cluster:
+    return replace(cluster, channels={**cluster.channels, channel.id: channel})
 
 
 def test_the_addresses_to_copy_are_whole(sample: Cluster) -> None:

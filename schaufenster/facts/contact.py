@@ -52,11 +52,15 @@ def contact_for(offer: model.Offer, cluster: Cluster) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsubscribe:
-    """How to leave a channel's list: on the web, by mail, or not yet known."""
+class Way:
+    """How to join or leave a channel's list: on the web, by mail, or not yet known.
+
+    `one_click` is the endpoint by which one person leaves without another step (RFC 8058).
+    """
 
     url: str | None = None
     email: str | None = None
+    one_click: str | None = None
 
     @property
     def link(self) -> str:
@@ -64,7 +68,21 @@ class Unsubscribe:
         return self.url or (f"mailto:{self.email}" if self.email else "")
 
 
-def unsubscribe_of(channel: model.Channel) -> Unsubscribe:
-    """Return how to leave a channel's list."""
-    ways = channel.unsubscribe
-    return Unsubscribe(ways.url, ways.email) if ways else Unsubscribe()
+def subscribe_of(channel: model.Channel) -> Way:
+    """Return how to join a channel's list: as it says itself, else as its mailing list does."""
+    ways = channel.subscribe or model.Subscribe()
+    return Way(ways.url, ways.email or _at_list(channel, "join"))
+
+
+def unsubscribe_of(channel: model.Channel) -> Way:
+    """Return how to leave a channel's list: as it says itself, else as its mailing list does."""
+    ways = channel.unsubscribe or model.Unsubscribe()
+    return Way(ways.url, ways.email or _at_list(channel, "leave"), ways.one_click)
+
+
+def _at_list(channel: model.Channel, command: str) -> str | None:
+    """Return the address at which Mailman takes a command for a list; None without a list."""
+    if not channel.mailing_list:
+        return None
+    name, _, host = channel.mailing_list.rpartition("@")
+    return f"{name}-{command}@{host}"

@@ -21,7 +21,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from schaufenster.content import model
-from schaufenster.facts.contact import Unsubscribe, unsubscribe_of
+from schaufenster.facts.contact import Way, unsubscribe_of
 from schaufenster.problems import Language
 
 
@@ -105,7 +105,7 @@ def _start_of(day: dt.date, time_zone: str) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=zoneinfo.ZoneInfo(time_zone))
 
 
-def _unsubscribe(to: Unsubscribe) -> str:
+def _unsubscribe(to: Way) -> str:
     """Return the header for a mailbox's button to unsubscribe (RFC 2369)."""
     addresses = [f"<{to.url}>"] if to.url else []
     addresses += [f"<mailto:{to.email}>"] if to.email else []

@@ -25,6 +25,8 @@ def channels_can_be_reached(records: Records, walked: Walk) -> Found:
             yield table, key, Fault(rule, (*loc, "email"))
         elif unsubscribing and not (part.url.startswith("https://") if part.url else part.email):
             yield table, key, Fault("unsubscribe-https", loc)
+        if unsubscribing and part.one_click and not part.one_click.startswith("https://"):
+            yield table, key, Fault("unsubscribe-https", (*loc, "one_click"))
 
 
 def deadlines_say_when(_records: Records, walked: Walk) -> Found:

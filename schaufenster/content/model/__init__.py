@@ -48,6 +48,7 @@ from schaufenster.content.model.newsletter import (
     Redaction,
     Select,
     Sent,
+    Subscribe,
     Unsubscribe,
 )
 from schaufenster.content.model.parts import (

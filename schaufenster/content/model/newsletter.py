@@ -105,10 +105,14 @@ class ContactPath(Record):
 
 
 class Unsubscribe(Record):
-    """How to unsubscribe: a page (https) or a functional address."""
+    """How to unsubscribe: a page (https) or a functional address.
+
+    `one_click` is the address of an endpoint that takes POST for one person (RFC 8058).
+    """
 
     url: Url | None = None
     email: Annotated[Mail | None, OrOpen()] = None
+    one_click: Url | None = None
 
 
 class Subscribe(Record):
@@ -119,7 +123,10 @@ class Subscribe(Record):
 
 
 class Channel(Record):
-    """An entry of `newsletter/channels.yml`: a receiving newsletter, an editor or our readers."""
+    """An entry of `newsletter/channels.yml`: a receiving newsletter, an editor or our readers.
+
+    `mailing_list` is the address to which one posts to a list of Mailman 3.
+    """
 
     id: Slug
     kind: Literal["press", "readers"]
@@ -134,6 +141,9 @@ class Channel(Record):
     why: Sentence | None = None
     deadline: Deadline | None = None
     contact: ContactPath | None = None
+    about: Sentence | None = None
+    frequency: Word | None = None
+    mailing_list: Mail | None = None
     subscribe: Subscribe | None = None
     unsubscribe: Unsubscribe | None = None
     note: Remark | None = None

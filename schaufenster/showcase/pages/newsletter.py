@@ -18,6 +18,7 @@ from schaufenster.selection import Issue, Rendered, issues, public_channels
 from schaufenster.selection.issues import NOTHING, Key
 from schaufenster.showcase import ordering
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
+from schaufenster.showcase.pages.joining import joining
 from schaufenster.templates import WIDTH
 
 _RULE: Final = re.compile("={3,}|-{3,}")
@@ -49,7 +50,7 @@ def _archive(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
             {
                 "name": channel.name(today),
                 "id": channel.id,
-                "subscribe": channel.subscribe,
+                "mail": joining(channel, cluster),
                 "issues": sent[channel.id],
             }
             for channel in public_channels(cluster)

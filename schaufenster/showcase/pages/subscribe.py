@@ -20,8 +20,10 @@ from schaufenster.facts.open_data import (
     subjects_of,
 )
 from schaufenster.problems import Language
+from schaufenster.selection import public_channels
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 from schaufenster.showcase.pages import embed
+from schaufenster.showcase.pages.joining import joining
 from schaufenster.streams import Stream, carried_by, offered
 from schaufenster.templates import Words
 
@@ -30,7 +32,7 @@ MOST_OPEN: Final = 12
 
 
 def subscribe(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
-    """Every feed and calendar, for people who do not know what a feed is, too."""
+    """The newsletter, every feed and calendar, for people who do not know what a feed is, too."""
     yield PageSpec(
         "subscribe", "", lambda: PageHead("subscribe_title", "subscribe_lead"),
         partial(_subscribe, cluster, site),
@@ -48,6 +50,7 @@ def _subscribe(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "streams": {each.stream.id: each.stream for each in there},
         "feeds": sum(each.has_feed for each in there) * len(site.languages),
         "most_open": MOST_OPEN,
+        "mails": [joining(channel, cluster) for channel in public_channels(cluster)],
         "name_of": Localised(lambda lang, say: partial(_name, lang=lang, say=say)),
         "feed_of": Localised(lambda lang, _: partial(_address, site.base, lang=lang)),
         "full_of": Localised(lambda lang, _: partial(_address, site.url, lang=lang)),
