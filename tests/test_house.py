@@ -34,7 +34,7 @@ WINGS = {"showcase", "feeds", "mail", "editing", "publishing"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "responses", "addresses",
     "language", "changes", "mailing_lists",
-    "content", "themes",
+    "yaml_edits", "content", "themes",
     "look", "sanitize", "mail_html", "write",
     "parallel", "output", "zip_archive", "problems", "cldr", "words", "command_names",
     "word_comparison", "reads", "defaults",
@@ -50,6 +50,7 @@ LIBRARIES = {
         "editing/translated.py",
         "editing/demo/words.py",
         "mail/mjml/rules.py",
+        "yaml_edits/tree.py",
     },
     "pydantic": {"content/fields.py", "content/model/", "content/validation.py"},
     "pydantic_core": {"content/fields.py", "content/model/"},

@@ -1,0 +1,6 @@
+"""Changes to YAML files that touch only what changes: comments, order and quotes stay."""
+
+from schaufenster.yaml_edits.change import new_text, set_fields, with_value
+from schaufenster.yaml_edits.shape import Shape, shape_of
+
+__all__ = ["Shape", "new_text", "set_fields", "shape_of", "with_value"]
