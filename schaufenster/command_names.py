@@ -7,9 +7,10 @@ from typing import Final
 PROGRAM = "build.py"
 """What the program is called: `build.py` in a folder of its sources, else `schaufenster`."""
 
+CARE: Final = "care"
 CHECK: Final = "check"
-CLUSTER: Final = "cluster"
 DEMO: Final = "demo"
+IMPORT: Final = "import"
 PUBLISH: Final = "publish"
 SCHEMA: Final = "schema"
 SERVE: Final = "serve"
@@ -27,6 +28,15 @@ NEW: Final = "new"
 """Of an edition in the group above; by itself a group of all else that is written anew."""
 REDACT: Final = "redact"
 STATUS: Final = "status"
+
+CLUSTER: Final = "cluster"
+"""With the names below: what the group `NEW` writes."""
+EDITION: Final = "edition"
+EVENT: Final = "event"
+MEMBER: Final = "member"
+NEWS: Final = "news"
+OFFER: Final = "offer"
+REQUEST: Final = "request"
 
 FORMER: Final[dict[str, str]] = {}
 """Former name → today's. A renamed command goes on under its former name and says so: the forges'

@@ -65,6 +65,7 @@ LIBRARIES = {
     "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
+    "rapidfuzz": {"editing/proposals.py"},
     "fontpkg_inter": {"look/lettering.py"},
     "cryptography": {"mailing_lists/one_click.py"},
     "nh3": {"sanitize/text.py"},

@@ -1,18 +1,21 @@
-"""`new`: what a command writes for people to go on with; so far a whole repository."""
+"""`new`: what a command writes for people to go on with: records, editions, a whole repository."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from schaufenster import command_names as names
 from schaufenster.command_names import CLUSTER, NEW
-from schaufenster.commands.job import Job, clock_of
+from schaufenster.commands.asked import ASKED, FieldOption, parameter_of
+from schaufenster.commands.dialogue import Dialogue, is_terminal
+from schaufenster.commands.job import CommandGroup, Job, clock_of
+from schaufenster.commands.newsletter import propose_edition
 
 COLOURS: Final = {"primary": "#23408e", "accent": "#c2410c"}
 """Proposed to a cluster that has no colours yet: a blue and an orange, readable on both grounds."""
@@ -21,7 +24,7 @@ NO_REGIONS: Final = "none"
 _WORD: Final = re.compile(r"[^, ]+")
 
 
-@click.group(NEW)
+@click.group(NEW, cls=CommandGroup)
 def new() -> None:
     """Write something new, to go on with."""
 
@@ -75,11 +78,6 @@ def new_cluster(job: Job, /, folder: Path, wheel: Path | None, **given: str | No
         job.say("new-cluster-regions", names=names, folder=folder)
 
 
-def is_terminal() -> bool:
-    """Return whether somebody can be asked."""
-    return sys.stdin.isatty()
-
-
 def _answers(job: Job, given: Mapping[str, str | None]) -> Any:
     """Return what is to be known of a cluster: options, else what is typed, else what is usual."""
     from schaufenster import editing
@@ -113,3 +111,72 @@ def _answer(job: Job, field: str, given: str | None, usual: str, known: tuple[st
             return str(value).strip()
         if not asks:
             job.fail("no-answer", option=f"--{field.replace('_', '-')}", what=question)
+
+
+# ── records ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _record_command(kind: str, text: str) -> click.Command:
+    """Return the command that begins a kind of record; its options come from the model."""
+
+    def begin(slug: str | None, today: str | None, **given: str | None) -> None:
+        job: Job = click.get_current_context().obj
+        asked = ASKED[kind]
+        answers = {path: given[parameter_of(path)] for path in asked.paths}
+        _begin(job, kind, answers, slug, today)
+
+    options = [
+        *(FieldOption(kind, path) for path in ASKED[kind].paths),
+        click.Option(["--slug"], help="short name in addresses, else a proposal"),
+        click.Option(["--today"], help="the day or moment the content is seen at"),
+    ]
+    return click.Command(kind, params=list(options), callback=begin, help=text)
+
+
+def _begin(
+    job: Job, kind: str, given: Mapping[str, str | None], slug: str | None, today: str | None
+) -> None:
+    """Ask what is not given, and write the record unless something stands there already."""
+    from schaufenster import problems, write
+    from schaufenster.content.load import check_cluster
+
+    clock = clock_of(job, today)
+    content = check_cluster(job.root, clock)
+    if not content.records.tables["identity"]:
+        raise problems.ContentError(content.problems)
+    dialogue = Dialogue(job, ASKED[kind], content, clock)
+    if kind in {names.OFFER, names.REQUEST} and not content.records.keys["members"]:
+        job.fail("no-members")
+    files = dialogue.run(given, slug)
+    with job.editing():
+        if taken := dialogue.in_the_way():  # since it was asked for
+            job.fail("record-exists", path=taken[0])
+        folder = job.root / min(files).rpartition("/")[0]
+        if len(files) > 1:
+            write.change_folder(folder, {path.rpartition("/")[2]: c for path, c in files.items()})
+        else:
+            for path, raw in files.items():
+                write.write_file(job.root / path, raw)
+    job.say("new-record", path=", ".join(files))
+
+
+for _kind, _text in (
+    (names.MEMBER, "Begin the profile of a member; asks what no option says."),
+    (names.OFFER, "Begin an offer of a member; asks what no option says."),
+    (names.REQUEST, "Begin a request of a member; asks what no option says."),
+    (names.EVENT, "Announce an event; asks what no option says."),
+    (names.NEWS, "Begin a news item; asks what no option says."),
+):
+    new.add_command(_record_command(_kind, _text))
+
+
+@new.command(names.EDITION)
+@click.argument("edition", required=False)
+@click.option("--today", help="the day or moment the content is seen at")
+@click.pass_obj
+def new_edition(job: Job, edition: str | None, today: str | None) -> None:
+    """Propose an edition of the newsletter; without a name, this month's."""
+    month = f"{clock_of(job, today)(dt.UTC):%Y-%m}"
+    if edition is None and is_terminal():
+        edition = click.prompt(job.words("ask-edition"), default=month, err=True)
+    propose_edition(job, edition or month, today)

@@ -230,6 +230,11 @@ def write_record(job: Job, record: Any, edition: str) -> None:
 @click.pass_obj
 def newsletter_new(job: Job, edition: str, today: str | None) -> None:
     """Propose an edition (2025-10) from what no earlier one carried, as a file to edit."""
+    propose_edition(job, edition, today)
+
+
+def propose_edition(job: Job, edition: str, today: str | None) -> None:
+    """Write the proposal of an edition, unless there is one of this name."""
     from schaufenster import mail, write
 
     if not mail.is_name(edition):

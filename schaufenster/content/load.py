@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from schaufenster.content import model
+from schaufenster.content import model, read
 from schaufenster.content.check import Checked, check_records
 from schaufenster.content.languages import IDENTITY
 from schaufenster.content.read import Source, collector_paused, read_source
@@ -141,11 +141,23 @@ def check_cluster(root: Path, clock: Clock, before: Content | None = None) -> Co
         source = read_source(root, before and before.source)
         if before and _speaks_otherwise(source, before):
             return check_cluster(root, clock)
-        records = build_records(source, before and before.records)
-        today = _now(records, clock).date()
-        known = (before.records, before.checked) if before else None
-        found, checked = check_records(records, source, today, known)
-        problems = [*source.problems, *records.problems, *found]
+        return _checked(source, clock, before)
+
+
+def with_files(content: Content, files: Mapping[str, bytes], clock: Clock) -> Content:
+    """Return content as it would be with other texts in it, by their paths; nothing is written.
+
+    The languages of the cluster stay, so its own file is none of them.
+    """
+    return _checked(read.with_files(content.source, files), clock, content)
+
+
+def _checked(source: Source, clock: Clock, before: Content | None) -> Content:
+    """Return the records of a source and every problem."""
+    records = build_records(source, before and before.records)
+    known = (before.records, before.checked) if before else None
+    found, checked = check_records(records, source, _now(records, clock).date(), known)
+    problems = [*source.problems, *records.problems, *found]
     if not records.keys["identity"] and not any(p.path == IDENTITY for p in problems):
         problems.append(Problem(IDENTITY, 0, 0, "", "cluster-missing"))
     return Content(records, source, checked, in_order(problems))

@@ -249,6 +249,20 @@ class _Reading:
         )  # fmt: skip
 
 
+def with_files(source: Source, files: Mapping[str, bytes]) -> Source:
+    """Return a source as it would be with other texts (`.yml`, `.md`) in it; nothing is written."""
+    documents, states = dict(source.documents), dict(source.states)
+    problems = [problem for problem in source.problems if problem.path not in files]
+    for path, raw in sorted(files.items()):
+        document, faults = document_of(path, raw)
+        documents.pop(path, None)
+        if document:
+            documents[path] = document
+        states[path] = FileState(len(raw), 0, 0, 0)
+        problems += [Problem(path, f.line, f.column, "", f.rule, f.values) for f in faults]
+    return replace(source, documents=documents, states=states, problems=tuple(problems))
+
+
 def _is_sent(path: str) -> bool:
     return path.startswith(SENT) and not path.endswith("/manifest.json")
 
@@ -339,13 +353,14 @@ def _foreign(root: Path, path: str) -> Iterator[Fault]:
 def plain_name(path: str) -> str:
     """Return a path as it may be called: a–z, digits, hyphen, underscore, dot, our endings."""
     if not _PLAIN.fullmatch(path):
-        path = _in_plain_letters(path)
+        path = in_plain_letters(path)
     for ending, forms in _ENDINGS:
         path = forms.sub(ending, path)
     return path
 
 
-def _in_plain_letters(path: str) -> str:
+def in_plain_letters(path: str) -> str:
+    """Return a path in small letters without accents and signs: `Prüf & Maß` is `pruef-mass`."""
     spelt = unicodedata.normalize("NFC", path).casefold().translate(_SPELT)
     letters = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     joined = re.sub("[^a-z0-9._/-]+", "-", letters)
@@ -357,6 +372,11 @@ def _read_document(root: Path, path: str) -> tuple[Document | None, tuple[Fault,
         raw = (root / path).read_bytes()
     except OSError as error:
         return None, (unread(error),)
+    return document_of(path, raw)
+
+
+def document_of(path: str, raw: bytes) -> tuple[Document | None, tuple[Fault, ...]]:
+    """Return the document that the bytes of a file at a path hold, else None and why."""
     head = raw[: sanitize.HEAD]
     is_odd = not plain_name(path).endswith(TEXTS) or b"\0" in head
     if is_odd and (foreign := tuple(sanitize.check_foreign(head, path))):

@@ -1,8 +1,17 @@
-"""Tools for editors: marks of translations, the demo, new clusters, the field reference."""
+"""Tools for editors: new records and clusters, what is taken over, translations, the demo."""
 
 from schaufenster.editing.demo import TODAY as DEMO_DAY
 from schaufenster.editing.demo import by_room, demo_fits, render_demo
 from schaufenster.editing.new_cluster import WRITTEN, Answers, proposed_address, repository
+from schaufenster.editing.new_record import (
+    kind_named,
+    proposed_slug,
+    question,
+    record_files,
+    understood,
+    usual,
+)
+from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.region_sets import region_files, region_sets
 from schaufenster.editing.translated import translated_file

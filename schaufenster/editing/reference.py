@@ -172,6 +172,14 @@ def _rule(rule: Any, lang: Language) -> str:
     return _say(key, lang) if key else ""
 
 
+def scalar_name(annotation: Any, metadata: Sequence[Any] = ()) -> str:
+    """Return the name of a field's type in `content.fields` (`Url`, `Day`); `""` for a text."""
+    inner, more = fields.unwrapped(annotation)
+    asked = (*(getattr(rule, "func", None) for rule in (*metadata, *more)), inner)
+    keys = (_scalars().get(kind, "") for kind in asked if kind is not None)
+    return next(filter(None, keys), "").partition(".")[2]
+
+
 def _plain(kind: Any, lang: Language) -> str:
     """Return the words for a type that has no rules of its own."""
     return _say(_scalars().get(kind, "text"), lang)
