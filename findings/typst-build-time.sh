@@ -6,7 +6,8 @@
 #   instead of the clock. Typst's own command line does so.
 # Seen: `typst.compile` writes the clock into CreationDate, so two builds differ.
 #   A date that is set in the document is kept.
-# What we do: no PDF yet; whoever adds one states the date in the document.
+# What we do: sheets for print say `date: none`; their page on the web says how things stand.
+#   tests/test_sheets.py::test_nothing_is_dated
 # Checked: 2026-11-29
 set -euo pipefail
 export PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -80,6 +80,14 @@ class Site:
         """Return the path of a press pack's file: `presse/SLUG/SLUG.de.docx`."""
         return f"{self.path('press_pack', self.first_language, slug=slug)}{slug}.{lang}.{end}"
 
+    def sheet_path(self, what: str, lang: Language, **names: str) -> str:
+        """Return the path of a sheet for print: `profile/SLUG/SLUG.de.pdf`, `presse/presse.de.pdf`.
+
+        It lies beside the page in the first language and is called like its folder.
+        """
+        folder = self.path(what, self.first_language, **names)
+        return f"{folder}{folder.rstrip('/').rpartition('/')[2]}.{lang}.pdf"
+
     def web_copy_path(self, edition: str, channel: str, lang: Language) -> str:
         """Return the path of a mail as it looked in the inbox: `newsletter/ID/LIST/mail.html`."""
         return f"{self.path('edition', lang, edition=edition, channel=channel)}mail.html"

@@ -41,7 +41,7 @@ def cores() -> int:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Work in this process alone: one that has threads must not be copied."""
+    """Work in this process alone: one that has threads must not be copied. Nor are copies."""
     global _alone  # noqa: PLW0603 - it holds for the process
     before, _alone = _alone, True
     try:
@@ -106,10 +106,12 @@ def _fork() -> int:
     A parent that is killed takes its child along: what it left undone is done by the next command,
     which nobody may disturb.
     """
+    global _alone  # noqa: PLW0603 - a copy is not copied again: libraries in it may start threads
     parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if not child:
+        _alone = True
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

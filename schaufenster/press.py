@@ -189,6 +189,12 @@ def _paragraphs(markdown: str, cluster: Cluster) -> tuple[str, ...]:
     return tuple(p for p in _plain(without, cluster).split("\n\n") if p.strip())
 
 
+def beginning(markdown: str, cluster: Cluster, most: int) -> tuple[str, ...]:
+    """Return the beginning of a text in Markdown: plain paragraphs, together at most `most`."""
+    cut = _cut("", _paragraphs(markdown, cluster), most)
+    return cut.paragraphs if cut.text else ()
+
+
 def _cut(name: str, paragraphs: tuple[str, ...], most: int) -> Passage:
     """Return as many whole paragraphs as fit, from the start; then whole sentences."""
     beginning: list[str] = []

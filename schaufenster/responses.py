@@ -48,6 +48,7 @@ TYPES: Final[Mapping[str, str]] = {
     "js": "text/javascript",
     "json": "application/json",
     "opml": "text/x-opml",
+    "pdf": "application/pdf",
     "png": "image/png",
     "rss": "application/rss+xml",
     "svg": "image/svg+xml",

@@ -66,8 +66,10 @@ LIBRARIES = {
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
     "rapidfuzz": {"editing/proposals.py"},
-    "fontpkg_inter": {"look/lettering.py"},
     "cryptography": {"mailing_lists/one_click.py"},
+    "fontpkg_inter": {"look/lettering.py", "look/typesetting.py"},
+    "typst": {"look/typesetting.py"},
+    "segno": {"look/typesetting.py"},
     "nh3": {"sanitize/text.py"},
     "markdown": {"sanitize/text.py"},
     # what reaches beyond Python: other programs, the kernel

@@ -19,8 +19,10 @@ PACKAGES: Final = (
     "nginx-light",
     "notmuch",
     "pandoc",
+    "poppler-utils",
     "python3-gi",
     "spamassassin",
+    "zbar-tools",
 )
 
 

@@ -173,6 +173,11 @@ class Job:
 
     def _own_fault(self, error: Exception) -> ContentError | None:
         """Return what a template of the cluster's own has done, if it was one."""
+        typesetting = sys.modules.get("schaufenster.look.typesetting")
+        if typesetting and isinstance(error, typesetting.TypesettingError):
+            reason = {"reason": error.reason}
+            own = Problem("theme/sheets/sheet.typ", error.line, 1, "", "theme-name", reason)
+            return ContentError([own]) if (self.root / own.path).exists() else None
         templates = sys.modules.get("schaufenster.templates")
         if templates is None or (fault := templates.fault_in(error)) is None:
             return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 THEME: Final = "theme"
 MAILS: Final = "newsletter/templates"
 _KNOWN: Final = re.compile(
-    r"css/[^/]+\.css|pages/(?:[^/]+/)?[^/]+\.html\.j2|overrides/.+|words/[A-Za-z-]+/[^/]+\.po|[^/]+\.md"
+    r"css/[^/]+\.css|pages/(?:[^/]+/)?[^/]+\.html\.j2|overrides/.+|sheets/sheet\.typ|words/[A-Za-z-]+/[^/]+\.po|[^/]+\.md"
 )
 """What a theme consists of; texts about it (`README.md`) may lie beside."""
 _CSS: Final = re.compile(

@@ -110,6 +110,7 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
         *mail.pack_outputs(cluster, mails, cache.file),
         *_pages(job, content, cache, engine),
         *showcase.vcard_outputs(cluster),
+        *showcase.sheet_outputs(context, sheet_print(job), cache.file),
         *mail.picture_outputs(cluster),
         *feeds.feed_outputs(cluster, context.templates, picture_of),
         Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
@@ -124,6 +125,11 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
         ),
         Output("style", lambda: [showcase.render_style_sheet(cluster, sheets)]),
     ]
+
+
+def sheet_print(job: Job, paper: showcase.Paper = "a4", *, marks: bool = False) -> showcase.Print:
+    """Return how sheets are printed, with the template of the theme."""
+    return showcase.Print(job.file(showcase.SHEET_TEMPLATE).read_bytes(), paper, marks)
 
 
 def _pages(

@@ -9,6 +9,8 @@ from schaufenster.showcase.photos import feed_picture, picture_outputs
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
 from schaufenster.showcase.search import SEARCH_ENTRY, render_documents, run_pagefind
+from schaufenster.showcase.sheets import TEMPLATE as SHEET_TEMPLATE
+from schaufenster.showcase.sheets import Paper, Print, render_sheets, sheet_outputs
 from schaufenster.showcase.site import (
     front_matter,
     mkdocs_settings,

@@ -148,6 +148,7 @@ def shared_values(
         "office": office_of(cluster.identity, lang),
         "feed": site.base + addresses.feed_path("all", lang, "rss"),
         "prose_home": site.base.rstrip("/"),
+        "sheet_of": partial(_sheet_of, cluster, site, lang),
         "edit_of": partial(forge.edit_link, cluster),
         "monogram": photos.monograms(cluster, site),
         "photo_of": photos.photographs_of_cards(cluster, site),
@@ -164,6 +165,14 @@ def shared_values(
         "seat_of": lambda seat: seat_in_words(seat, cluster.identity.country, lang),
         "town_of": lambda place: town_in_words(place, say),
     }
+
+
+def _sheet_of(
+    cluster: Cluster, site: addresses.Site, lang: Language, kind: str, what: str, **names: str
+) -> str:
+    """Return the address of a page's sheet for print; empty where the cluster wants none."""
+    wanted = kind in cluster.identity.sheets
+    return site.base + site.sheet_path(what, lang, **names) if wanted else ""
 
 
 def page_of(spec: PageSpec, say: Words, site: addresses.Site) -> Page:

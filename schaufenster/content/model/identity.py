@@ -100,6 +100,10 @@ StartBlock = Literal[
 """What the start page can show; each is a template `start/NAME.html.j2`."""
 
 
+SheetKind = Literal["member", "project", "district", "cluster"]
+"""What there can be sheets of paper about."""
+
+
 class Figure(Reported):
     """A quoted figure with its source and date. What can be counted is never written down.
 
@@ -150,6 +154,7 @@ class Identity(Record):
     theme: Theme = NEUTRAL
     colours: Colours
     start: Annotated[tuple[StartBlock, ...], Field(min_length=1)] = get_args(StartBlock)
+    sheets: tuple[SheetKind, ...] = ()
     logo: PictureName | None = None
     boilerplate: Boilerplate
     imprint: Imprint

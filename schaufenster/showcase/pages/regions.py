@@ -74,7 +74,7 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "homeless": Localised(lambda lang, _: ordering.members_first(homeless, cluster, lang)),
         "most_named": MOST_NAMED,
         "sums": sums,
-        "counted": Localised(lambda lang, say: partial(_counts, lang=lang, say=say)),
+        "counted": Localised(lambda lang, say: partial(counts_in_words, lang=lang, say=say)),
         "feeds_of": listing.feeds(cluster, site),
     }
 
@@ -113,7 +113,7 @@ def _values(key: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "map": tilemap.tile_map(by_id, cluster),
         "chamber": chamber_of(district, cluster),
         "neighbours": [by_id[d.id] for d in tilemap.neighbours(district, cluster)],
-        "counted": Localised(partial(_counts, [region])),
+        "counted": Localised(partial(counts_in_words, [region])),
         "feeds_of": listing.feeds(cluster, site),
         **listing.template_values(
             region.profiles,
@@ -150,7 +150,7 @@ def _places(districts: Sequence[Region], lang: Language, say: Words) -> str:
     return language.listed([say(key, n=n) for key, n in counts.items() if n], lang)
 
 
-def _counts(districts: Sequence[Region], lang: Language, say: Words) -> str:
+def counts_in_words(districts: Sequence[Region], lang: Language, say: Words) -> str:
     """Return the sums of some districts as a list in words; empty if all are zero."""
     return language.listed(
         [say(f"{key}_count", n=n) for key, n in sums(districts).items() if n], lang
@@ -159,7 +159,7 @@ def _counts(districts: Sequence[Region], lang: Language, say: Words) -> str:
 
 def _description(region: Region, lang: Language, say: Words) -> str:
     """Return a district's name and its counts."""
-    name, counts = region.district.name.text(lang), _counts([region], lang, say)
+    name, counts = region.district.name.text(lang), counts_in_words([region], lang, say)
     if not counts:
         return say("district_bare", name=name)
     return say("district_told", name=name, counted=counts)
