@@ -134,8 +134,13 @@ def paths_of(cluster: Cluster, words: Templates) -> frozenset[str]:
 def site_files_of(
     cluster: Cluster, words: Templates, ready: Ready = NOTHING
 ) -> Iterator[OutputFile]:
-    """Yield style sheet, sitemap, contacts and robots.txt."""
+    """Yield style sheet, sitemap, contacts, sheets for print and robots.txt."""
+    context = showcase.site_context(cluster, words, ready)
+    sheet = DEFAULTS / showcase.SHEET_TEMPLATE
     yield showcase.render_style_sheet(cluster, sheets_of(THEMES[cluster.identity.theme]))
-    yield showcase.render_sitemap(showcase.site_context(cluster, words, ready))
+    yield showcase.render_sitemap(context)
+    yield from (
+        s.made() for s in showcase.render_sheets(context, showcase.Print(sheet.read_bytes()))
+    )
     yield from files_of(showcase.vcard_outputs(cluster))
     yield showcase.render_robots(cluster)

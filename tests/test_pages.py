@@ -199,7 +199,7 @@ def test_a_link_stays_in_the_pages_language(site: dict[str, RenderedPage]) -> No
         inside = {
             link.startswith("/en/")
             for link in links
-            if re.match(r"/(?!feeds/|data/|.*\.vcf$|presse/.*\.(docx|txt|zip)$)", link)
+            if re.match(r"/(?!feeds/|data/|.*\.vcf$|presse/.*\.(docx|pdf|txt|zip)$)", link)
         }
         assert inside <= {page.lang == "en"}, path
 
