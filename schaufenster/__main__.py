@@ -22,7 +22,7 @@ def start(root: Path | None = None) -> None:
 
     if root is None:
         command_names.PROGRAM = "schaufenster"
-    run(lambda: main(default_map={"root": root} if root else None))
+    run(lambda: main(default_map={"root": root} if root else None), root)
 
 
 if __name__ == "__main__":

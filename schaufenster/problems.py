@@ -22,8 +22,6 @@ from schaufenster import words
 
 Language = str
 """A language, by its code of ISO 639."""
-LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
-"""The program's own languages: those it has words in. What a cluster speaks, its file says."""
 Loc = tuple[str | int, ...]
 
 OPEN_PLACEHOLDERS = frozenset({"imprint-open", "privacy-missing"})
@@ -34,7 +32,7 @@ WARNINGS = frozenset(
     "imprint-open label-expired line-markdown logo-dark logo-ground logo-light phone-form "
     "picture-hidden picture-position picture-small privacy-missing project-status "
     "source-own-host start-figures tile-missing translation-outdated unsubscribe-open "
-    "updated-missing".split()
+    "updated-missing words-missing".split()
 )
 """Rules that stop no build."""
 
@@ -215,7 +213,7 @@ def as_github(problems: Iterable[Problem], lang: Language) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """Return the problems as a JSON array with both languages, for other programs."""
+    """Return the problems as a JSON array, told in every language, for other programs."""
     rows: list[dict[str, object]] = [
         {
             "path": p.path,
@@ -224,7 +222,7 @@ def as_json(problems: Iterable[Problem]) -> str:
             "field": p.field,
             "rule": p.rule,
             "severity": p.severity,
-            "message": {lang: p.message(lang) for lang in LANGUAGES},
+            "message": {lang: p.message(lang) for lang in words.languages()},
         }
         for p in problems
     ]

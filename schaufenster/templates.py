@@ -30,7 +30,7 @@ from schaufenster import language, sanitize, write
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
-from schaufenster.words import WordTable, catalogue, laid_over, languages, parse
+from schaufenster.words import ENGLISH, WordTable, catalogue, laid_over, languages, parse
 
 T = TypeVar("T")
 OWN_WORDS: Final = "theme/words"
@@ -161,8 +161,11 @@ class _Marks(Extension):
             yield Token(token.lineno, "data", "\n".join(marked))
 
 
-def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
-    """Return the templates of `folder`, looked for in each root in turn (a cluster's own first)."""
+def load_templates(folder: str, roots: Sequence[Path], first: Language = ENGLISH) -> Templates:
+    """Return the templates of `folder`, looked for in each root in turn (a cluster's own first).
+
+    `first` is the cluster's first language, in which words are said that another one lacks.
+    """
     environment = jinja2.Environment(
         auto_reload=False,  # the next build has a new environment
         loader=jinja2.FileSystemLoader([root / folder for root in roots]),
@@ -195,7 +198,7 @@ def load_templates(folder: str, roots: Sequence[Path]) -> Templates:
         wrapped=_wrapped,
     )
     environment.globals.update(lang_attribute=_lang_attribute)
-    return Templates(folder, environment, load_words(roots))
+    return Templates(folder, environment, load_words(roots, first))
 
 
 def syntax_fault(text: str) -> tuple[int, str] | None:
@@ -228,7 +231,7 @@ def _escaped(name: str | None) -> bool:
     return not name.endswith(".txt.j2") and not name.startswith(PLAIN)
 
 
-def load_words(roots: Sequence[Path]) -> WordTable:
+def load_words(roots: Sequence[Path], first: Language = ENGLISH) -> WordTable:
     """Return the words of pages and mails: the program's, with a cluster's own laid over them."""
     own = [root / OWN_WORDS for root in reversed(roots)]
     spoken = {folder.name for place in own if place.is_dir() for folder in place.iterdir()}
@@ -237,7 +240,7 @@ def load_words(roots: Sequence[Path]) -> WordTable:
         files = (place / lang / f"{room}.po" for place in own for room in ROOMS)
         texts = [parse(file.read_text("utf-8")) for file in files if file.is_file()]
         catalogues[lang] = laid_over([*(catalogue(lang, room) for room in ROOMS), *texts])
-    return WordTable(catalogues)
+    return WordTable(catalogues, first)
 
 
 # ── filters: every one gets the page's language from the context ─────────────────────────────

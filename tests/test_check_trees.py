@@ -12,7 +12,7 @@ import pytest
 from schaufenster import problems
 from schaufenster.commands.check import check_content
 from schaufenster.commands.job import Job
-from schaufenster.problems import LANGUAGES
+from schaufenster.words import languages
 from tests.conftest import CLOCK, SAMPLE
 from tests.hostile import HOSTILE
 
@@ -127,14 +127,14 @@ def tree(tmp_path: Path) -> Path:
     [(1, 300), *(pytest.param(n, 2200, marks=pytest.mark.long) for n in range(2, 8))],
 )
 def test_no_spoilt_tree_ends_in_a_traceback(tree: Path, seed: int, count: int) -> None:
-    """Every problem has a place inside its file and a sentence in both languages."""
+    """Every problem has a place inside its file and a sentence in every language."""
     silent = 0
     for number in spoilt_trees(tree, seed, count):
         found, _ = check_content(Job(tree, "de"), CLOCK)
         silent += not problems.errors(found)
         for problem in found:
             assert problem.line >= 0, number
-            for lang in LANGUAGES:
+            for lang in languages():
                 assert problem.message(lang), number
         problems.as_text(found, "de"), problems.as_github(found, "en"), problems.as_json(found)
     assert silent < count / 2  # most of what is spoilt is noticed; the rest are changed words

@@ -20,7 +20,8 @@ from schaufenster.look.colour import (
     mail_tones,
 )
 from schaufenster.look.oklch import Tone
-from schaufenster.problems import LANGUAGES, Problem
+from schaufenster.problems import Problem
+from tests.conftest import LANGUAGES
 
 PETROL, RED = "#0b4f5e", "#d2451e"
 

@@ -91,6 +91,13 @@ def test_what_was_typed_wrong_is_told_in_the_language_of_the_messages(typed: str
     assert not ENGLISH.search(told)
 
 
+@pytest.mark.parametrize("typed", WRONG)
+def test_what_was_typed_wrong_is_told_in_french(typed: str) -> None:
+    told = refused("--lang", "fr", *(typed.split() if "--lang" not in typed else ["sit"]))
+    assert told.splitlines()[-1].startswith("Erreur\u00a0: ")
+    assert not ENGLISH.search(told)
+
+
 def test_what_was_typed_wrong_is_told_in_english_when_that_is_asked_for() -> None:
     for lang in (["--lang", "en"], ["--lang=en"]):
         told = refused(*lang, "--nonsense")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from schaufenster import language
 from schaufenster.content.fields import PartialDate
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
+from tests.conftest import LANGUAGES
 
 # No-break spaces are written as ~ here, narrow ones as _, so that a reader sees them.
 LANGUAGE = st.sampled_from(LANGUAGES)

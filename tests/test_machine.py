@@ -23,8 +23,8 @@ from schaufenster.content.check.pictures import check_pictures
 from schaufenster.content.read import read_source
 from schaufenster.content.records import build_records
 from schaufenster.output import output
-from schaufenster.problems import LANGUAGES, Language, refusal
-from tests.conftest import HANGS, PROJECT, SAMPLE, TODAY
+from schaufenster.problems import Language, refusal
+from tests.conftest import HANGS, LANGUAGES, PROJECT, SAMPLE, TODAY
 
 BUILD = (sys.executable, str(PROJECT / "build.py"))
 

@@ -24,8 +24,9 @@ from schaufenster.facts.release import released
 from schaufenster.mail.mjml import MjmlError, check_mjml, compile_mjml, compile_template
 from schaufenster.mail.mjml.rules import COMPONENTS, IDLE, PARENTS
 from schaufenster.mail.mjml.values import choices, fits
-from schaufenster.problems import LANGUAGES, Language, as_text
+from schaufenster.problems import Language, as_text
 from schaufenster.templates import Templates, load_templates
+from tests.conftest import LANGUAGES
 
 from .conftest import HANGS, PROJECT, SAMPLE, load_sample, templates_of
 from .mjml_documents import BROKEN, HOME, SITE, SOUND, VALUES, Node, broken, mails, nodes

@@ -21,7 +21,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
 from schaufenster.feeds.csv_table import LISTED, harmless
 from schaufenster.feeds.workbook import write_workbook
-from schaufenster.problems import LANGUAGES
+from tests.conftest import LANGUAGES
 
 from .conftest import PROJECT, templates_of
 from .rendering import feeds_of

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from schaufenster.command_names import TRANSLATED
 from schaufenster.content.load import check_cluster
 from schaufenster.problems import (
-    LANGUAGES,
     ContentError,
     Language,
     Problem,
@@ -29,6 +28,7 @@ from schaufenster.problems import (
     in_order,
     is_below,
 )
+from tests.conftest import LANGUAGES
 
 from .conftest import CLOCK, SAMPLE
 
@@ -154,7 +154,7 @@ def test_no_value_can_start_a_command_of_its_own(faults: list[Problem], lang: La
 # ── JSON, for programs ───────────────────────────────────────────────────────────────────────
 
 
-def test_json_carries_everything_in_both_languages() -> None:
+def test_json_carries_everything_in_every_language() -> None:
     assert json.loads(as_json([MISSING, OUTDATED])) == [
         {
             "path": "members/imms/member.yml",
@@ -166,6 +166,7 @@ def test_json_carries_everything_in_both_languages() -> None:
             "message": {
                 "de": "Diese Angabe fehlt. Bitte ergänzen.",
                 "en": "This field is missing. Please add it.",
+                "fr": "Cette indication manque. Veuillez l’ajouter.",
             },
         },
         {
@@ -180,6 +181,8 @@ def test_json_carries_everything_in_both_languages() -> None:
                 f"Übersetzung durchsehen, dann `build.py {TRANSLATED} x.yml` aufrufen.",
                 "en": "The text in `de` has changed, the one in `en` has not. Please revise the "
                 f"translation, then run `build.py {TRANSLATED} x.yml`.",
+                "fr": "Le texte sous `de` a changé, celui sous `en` non. Veuillez revoir la "
+                f"traduction, puis lancer `build.py {TRANSLATED} x.yml`.",
             },
         },
     ]

@@ -18,8 +18,8 @@ from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.facts.items import Item, items
 from schaufenster.facts.release import is_released, released
-from schaufenster.problems import LANGUAGES
 from schaufenster.selection import FIELDS, Decision, Rendered, decide, issues, select, variant
+from tests.conftest import LANGUAGES
 
 from .conftest import SAMPLE, load_sample
 

@@ -19,11 +19,12 @@ from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
-from schaufenster.problems import LANGUAGES, Language
+from schaufenster.problems import Language
 from schaufenster.showcase import pages, site
 from schaufenster.showcase.search import KINDS
 from schaufenster.templates import OWN_WORDS, Templates, Words, load_templates, load_words
 from schaufenster.words import Catalogue, WordTable, parse
+from tests.conftest import LANGUAGES
 
 from .conftest import PROJECT, templates_of
 

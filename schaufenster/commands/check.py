@@ -13,7 +13,7 @@ import click
 from schaufenster import problems, selection
 from schaufenster.command_names import CHECK
 from schaufenster.commands.job import Job, clock_of
-from schaufenster.commands.own_theme import check_theme
+from schaufenster.commands.own_theme import missing_words
 from schaufenster.content.load import Clock, Cluster, Content, check_cluster, cluster_of
 from schaufenster.facts import release
 from schaufenster.problems import Problem
@@ -67,9 +67,10 @@ def check_content(
     found = content.problems
     if content.records.tables["identity"]:  # the choices of editions need a whole cluster
         cluster = cluster_of(content, clock)
-        job.theme = cluster.identity.theme
-        found = problems.in_order([*found, *check_theme(job)])
-        found = problems.in_order([*found, *selection.check_editions(cluster)])
+        faults = job.check_look(cluster)
+        missing = [] if faults else missing_words(job)
+        more = selection.check_editions(cluster)
+        found = problems.in_order([*found, *faults, *missing, *more])
         if content.source.ledger and not problems.errors(found):
             found = problems.in_order([*found, *gone_pages(job, cluster)])
     return found, len(content.source.documents)

@@ -55,10 +55,10 @@ def usage_error(error: click.UsageError, lang: str) -> str:
     return f"{context.get_usage()}\n{way}\n\n{told}\n"
 
 
-def language_of(typed: Sequence[str], usual: str) -> str:
-    """Return the language that a command asks for, before anything else of it is understood."""
-    asked = re.search(r"(?:^|\0)--lang(?:=|\0)(\w+)", "\0".join(typed))
-    return asked[1] if asked and asked[1] in words.languages() else usual
+def option_of(typed: Sequence[str], name: str) -> str:
+    """Return the value of an option as it was typed, before anything else is understood."""
+    asked = re.search(rf"(?:^|\0){name}(?:=|\0)([^\0]+)", "\0".join(typed))
+    return asked[1] if asked else ""
 
 
 class Formatter(click.HelpFormatter):
@@ -117,8 +117,8 @@ class Context(click.Context):
     def make_formatter(self) -> click.HelpFormatter:
         """Return what writes the help."""
         root = self.find_root()
-        usual = next((o.default for o in root.command.params if o.name == "lang"), words.ENGLISH)
-        lang = str(root.params.get("lang", usual))  # `--help` comes before what is left out
+        usual = root.lookup_default("lang")  # `--help` comes before what is left out
+        lang = str(root.params.get("lang") or usual or words.ENGLISH)
         return Formatter(lang, width=self.terminal_width, max_width=self.max_content_width)
 
 

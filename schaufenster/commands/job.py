@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -22,14 +23,16 @@ import click
 from schaufenster import language, problems, sanitize, selection
 from schaufenster.changes import KnownContent
 from schaufenster.command_names import FORMER
-from schaufenster.commands.help import HelpfulGroup, language_of, usage_error
-from schaufenster.commands.own_theme import check_theme
+from schaufenster.commands.help import HelpfulGroup, option_of, usage_error
+from schaufenster.commands.own_theme import check_theme, missing_words
 from schaufenster.content.fields import PartialDate
+from schaufenster.content.languages import ASSUMED, named_at
 from schaufenster.content.load import Clock, Cluster, check_cluster, sound_cluster
 from schaufenster.content.read import FOLDERS
 from schaufenster.defaults import DEFAULTS
 from schaufenster.problems import ContentError, Fault, Language, Problem
 from schaufenster.themes import NEUTRAL, Theme, root_of
+from schaufenster.words import ENGLISH, languages
 
 LONGEST_REMARK: Final = 320
 
@@ -51,7 +54,12 @@ class CommandGroup(HelpfulGroup):
         **more: Any,
     ) -> click.Context:  # fmt: skip
         """Return the context of what was typed; what is wrong with it ends with 1."""
-        lang = parent.find_root().params["lang"] if parent else language_of(args, "de")
+        if parent:
+            lang = parent.find_root().params["lang"]
+        else:
+            usual = more.get("default_map") or {}
+            lang = language_of(args, usual.get("root"))
+            more["default_map"] = {**usual, "lang": lang}
         try:
             return super().make_context(info_name, args, parent, **more)
         except click.UsageError as error:
@@ -79,8 +87,24 @@ class CommandGroup(HelpfulGroup):
         return result
 
 
-def run(program: Callable[[], Any]) -> NoReturn:
-    """Run the program and end its process at once: freeing all memory takes a tenth of a second."""
+def language_of(typed: Sequence[str], root: Path | None) -> Language:
+    """Return the language in which a command speaks; `root` is the cluster if none is named.
+
+    The one that `--lang` names, else the first of the cluster's that the program has words in;
+    where there is no cluster, that of the environment, else English.
+    """
+    folder = Path(option_of(typed, "--root") or root or ".")
+    of_person = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    asked = [option_of(typed, "--lang"), *named_at(folder)]
+    asked += [re.split(r"[_.@]", name)[0] for name in of_person if name][:1]
+    return next((lang for lang in asked if lang in languages()), ENGLISH)
+
+
+def run(program: Callable[[], Any], root: Path | None = None) -> NoReturn:
+    """Run the program and end its process at once: freeing all memory takes a tenth of a second.
+
+    `root` is the cluster if none is named.
+    """
     end: Any = 0
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -95,7 +119,8 @@ def run(program: Callable[[], Any]) -> NoReturn:
     except OSError as error:  # the reader of our output has ended, or its disk is full
         end = end or 1
         if not isinstance(error, BrokenPipeError):
-            os.write(2, f"{problems.refusal(error, 'de')}\n".encode())
+            lang = language_of(sys.argv[1:], root)
+            os.write(2, f"{problems.refusal(error, lang)}\n".encode())
     os._exit(end if isinstance(end, int) else int(bool(end)))
 
 
@@ -107,6 +132,7 @@ class Job:
         self.build = root / "build"
         self.roots = [root, DEFAULTS]
         self.theme: Theme = NEUTRAL
+        self.languages: tuple[Language, ...] = ASSUMED
         self.begun: list[tuple[str, float, float]] = []
         self.hints: list[Problem] = []
         self.losses: dict[str, bool] = {}
@@ -258,13 +284,18 @@ class Job:
         self.step("reading")
         clock = clock_of(self, today)
         cluster = sound_cluster(check_cluster(self.root, clock, before and before.content), clock)
-        self.theme = cluster.identity.theme
-        if faults := check_theme(self):
+        if faults := self.check_look(cluster):
             raise ContentError(faults)
         if strict and (errors := problems.errors(selection.check_editions(cluster))):
             raise ContentError((*cluster.warnings, *errors))
-        self.hints += (p for p in cluster.warnings if problems.is_below(p, [folder]))
+        hints = [*cluster.warnings, *missing_words(self)]
+        self.hints += (p for p in hints if problems.is_below(p, [folder]))
         return cluster
+
+    def check_look(self, cluster: Cluster) -> list[Problem]:
+        """Take over the theme and the languages of a cluster; return what is wrong with its own."""
+        self.theme, self.languages = cluster.identity.theme, cluster.identity.languages
+        return check_theme(self)
 
     def channel(self, cluster: Cluster, name: str) -> str:
         """Return the name of a channel; end with 1 if there is none of this name."""
@@ -313,7 +344,7 @@ class Job:
         """Return the templates of a folder, the cluster's before the package's."""
         from schaufenster.templates import load_templates
 
-        return load_templates(folder, self.layers)
+        return load_templates(folder, self.layers, self.languages[0])
 
     @contextmanager
     def build_lock(self) -> Iterator[None]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
+from schaufenster.content.languages import IDENTITY
 from schaufenster.content.suggestions import nearest
 from schaufenster.problems import Problem
+from schaufenster.words import ENGLISH
 
 if TYPE_CHECKING:
     from schaufenster.commands.job import Job
@@ -32,6 +34,30 @@ def check_theme(job: Job) -> list[Problem]:
     """Return what is wrong with the cluster's own theme and its templates of mails."""
     files = [file for top in (THEME, MAILS) for file in _files(job.root / top)]
     return list(_OwnTheme(job).check(files)) if files else []
+
+
+def missing_words(job: Job) -> list[Problem]:
+    """Return a hint for each language of a job's cluster that lacks words of pages and mails."""
+    from schaufenster.templates import load_words
+
+    table, (first, *_) = load_words(job.layers), job.languages
+    every, found = table.catalogues[ENGLISH].texts.keys(), []
+    for lang in job.languages:
+        known = table.catalogues[lang].texts if lang in table.catalogues else {}
+        if count := len(every - known.keys()):
+            values = {
+                "lang": lang, "count": count, "all": len(every), "place": f"theme/words/{lang}/",
+                "other": ENGLISH if lang == first else first,
+            }  # fmt: skip
+            line = _line_of(job.root / IDENTITY)
+            found.append(Problem(IDENTITY, line, 1, "languages", "words-missing", values))
+    return found
+
+
+def _line_of(identity: Path) -> int:
+    """Return the line on which the cluster's file names its languages."""
+    before, _, _ = f"\n{identity.read_text('utf-8-sig')}".partition("\nlanguages:")
+    return before.count("\n") + 1
 
 
 def _files(folder: Path) -> list[Path]:
@@ -106,7 +132,7 @@ class _OwnTheme:
 
     def _check_words(self, path: str, text: str) -> Iterator[Problem]:
         from schaufenster.templates import ROOMS
-        from schaufenster.words import ENGLISH, UnreadableError, parse
+        from schaufenster.words import UnreadableError, parse
 
         if Path(path).stem not in ROOMS:
             yield self._unknown(path)

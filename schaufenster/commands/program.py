@@ -28,9 +28,8 @@ from schaufenster.words import languages
 @click.option(
     "--lang",
     type=click.Choice(languages()),
-    default="de",
     is_eager=True,
-    help="language of messages",
+    help="language of messages, else the first one of the cluster",
 )
 @click.pass_context
 def main(context: click.Context, root: Path, lang: Language) -> None:

@@ -14,6 +14,7 @@ ASSUMED: Final[tuple[Language, ...]] = ("de", "en")
 """The languages of a cluster whose file names none or names them wrongly, which is told."""
 CODE: Final = "^[a-z]{2,3}$"
 """The pattern of a language's code."""
+_LINE: Final = re.compile(r"^languages:((?:\s+-\s+[a-z]+)+|\s*\[[a-z, ]+\])", re.MULTILINE)
 
 
 def languages_in(value: Any) -> tuple[Language, ...]:
@@ -26,9 +27,17 @@ def languages_in(value: Any) -> tuple[Language, ...]:
 
 
 def languages_at(root: Path) -> tuple[Language, ...]:
-    """Return the languages of the cluster in a folder."""
+    """Return the languages of the cluster in a folder; `ASSUMED` if none can be read."""
+    return named_at(root) or ASSUMED
+
+
+def named_at(root: Path) -> tuple[Language, ...]:
+    """Return the languages that the file of a cluster names, also one that is broken elsewhere."""
     try:
         text = (root / IDENTITY).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        return ASSUMED
-    return languages_in(yaml_text.parse(text).value)
+        return ()
+    value = yaml_text.parse(text).value
+    if not isinstance(value, dict) and (line := _LINE.search(text)):
+        value = {"languages": re.findall(r"\w+", line[1])}
+    return languages_in(value) if isinstance(value, dict) else ()
