@@ -326,7 +326,7 @@ def test_where_changes_follow_a_rule_it_is_a_rule() -> None:
 TEXT = st.text(min_size=1, max_size=120).filter(lambda text: sanitize.visible(text).strip())
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(TEXT, TEXT)
 @example("\\N", "C:\\new")
 def test_any_text_is_folded_escaped_and_read_back(title: str, place: str) -> None:

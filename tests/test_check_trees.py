@@ -124,7 +124,7 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("seed", "count"),
-    [(1, 300), *(pytest.param(n, 2200, marks=pytest.mark.long) for n in range(2, 8))],
+    [(1, 120), *(pytest.param(n, 2200, marks=pytest.mark.long) for n in range(2, 8))],
 )
 def test_no_spoilt_tree_ends_in_a_traceback(tree: Path, seed: int, count: int) -> None:
     """Every problem has a place inside its file and a sentence in every language."""

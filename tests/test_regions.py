@@ -672,6 +672,7 @@ def test_a_map_of_96_districts_is_whole_and_can_be_read(
         tab.close()
 
 
+@pytest.mark.long
 def test_every_chamber_of_a_large_map_is_named_beside_it_or_below(many: Path) -> None:
     page = (many / "regionen/index.html").read_text("utf-8")
     board = page[page.index('class="sf-map') : page.index("</nav>", page.index('class="sf-map'))]

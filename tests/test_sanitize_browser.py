@@ -187,8 +187,18 @@ def in_frames(bodies: Iterable[str]) -> str:
     ("family", "expected", "least"),
     [
         ("script-tag", {"script", "script-src", "script-in-svg", "script-module"}, 14),
-        ("event-handler", {"img-onerror", "svg-onload", "iframe-srcdoc", "div-onpointerenter"}, 28),
-        ("javascript-url", {"js-link", "js-link-mixed", "js-link-entity", "js-reference"}, 18),
+        pytest.param(
+            "event-handler",
+            {"img-onerror", "svg-onload", "iframe-srcdoc", "div-onpointerenter"},
+            28,
+            marks=LONG,
+        ),
+        pytest.param(
+            "javascript-url",
+            {"js-link", "js-link-mixed", "js-link-entity", "js-reference"},
+            18,
+            marks=LONG,
+        ),
         pytest.param("namespace", {"svg-foreign-object", "svg-animate-href"}, 10, marks=LONG),
         pytest.param("mutation", {"mxss-noscript-title", "mxss-textarea"}, 8, marks=LONG),
         pytest.param("css", {"css-import", "css-background-escaped"}, 5, marks=LONG),

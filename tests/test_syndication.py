@@ -377,7 +377,7 @@ def test_a_picture_that_is_not_released_for_it_stays_at_home(
 TEXT = st.text(min_size=1, max_size=80).filter(lambda text: sanitize.visible(text).strip())
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(TEXT, TEXT)
 def test_any_text_gives_well_formed_feeds(title: str, summary: str) -> None:
     cluster = released(load_sample())
