@@ -59,6 +59,16 @@ def order_of(lang: str) -> Order:
     return Order(icu.Collator.createInstance(locale).getSortKey, letter)
 
 
+@cache
+def country_of(name: str) -> str:
+    """Return the code (ISO 3166-1) of a country by its name in any language; `""` for none."""
+    for lang in languages():
+        for code, known in locale_of(lang).territories.items():
+            if known.casefold() == name.casefold() and code.isalpha():
+                return str(code)
+    return ""
+
+
 def month_of(name: str) -> int | None:
     """Return the month that a name, or three letters and more of it, stands for in a language."""
     for lang in languages():

@@ -85,7 +85,8 @@ class Problem:
 
 def rule_text(rule: str, lang: Language) -> str:
     """Return a rule's sentences: what must hold and what to do."""
-    room = next((room for room in ("mjml", "theme") if rule.startswith(f"{room}-")), "messages")
+    rooms = ("mjml", "theme", "import")
+    room = next((room for room in rooms if rule.startswith(f"{room}-")), "messages")
     return words.text(room, rule, lang)
 
 

@@ -19,6 +19,7 @@ from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
 from schaufenster.commands.sheets import sheets
+from schaufenster.commands.take_over import take_over
 from schaufenster.problems import Language
 from schaufenster.words import languages
 
@@ -136,6 +137,7 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, newsletter, translated, schema, demo, sheets, publish_site, server, verify,
+    check, new, take_over, newsletter, translated, schema, demo, sheets, publish_site, server,
+    verify,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,7 +1,9 @@
 """Tools for editors: new records and clusters, what is taken over, translations, the demo."""
 
+from schaufenster.editing.columns import map_columns
 from schaufenster.editing.demo import TODAY as DEMO_DAY
 from schaufenster.editing.demo import by_room, demo_fits, render_demo
+from schaufenster.editing.import_members import take_members
 from schaufenster.editing.new_cluster import WRITTEN, Answers, proposed_address, repository
 from schaufenster.editing.new_record import (
     kind_named,
@@ -14,5 +16,6 @@ from schaufenster.editing.new_record import (
 from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.region_sets import region_files, region_sets
+from schaufenster.editing.tables import MOST_BYTES, TableError, read_table
 from schaufenster.editing.translated import translated_file
 from schaufenster.editing.wheel import Wheel, installed_wheel

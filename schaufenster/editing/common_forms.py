@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from schaufenster.cldr import country_of
 from schaufenster.content import common_dates
-from schaufenster.content.countries import is_postcode
+from schaufenster.content.countries import is_country, is_postcode
 from schaufenster.sanitize import check_url, visible
 
 _CALLED: Final = {
@@ -74,7 +75,7 @@ def _flag(text: str, _country: str) -> str:
 
 
 def _country(text: str, _country: str) -> str:
-    return text.upper() if re.fullmatch("[a-zA-Z]{2}", text) else text
+    return text.upper() if re.fullmatch("[a-zA-Z]{2}", text) else country_of(text) or text
 
 
 def _number(text: str, _country: str) -> str:
@@ -105,6 +106,8 @@ def _phone(text: str, country: str) -> str:
 
 def postcode(text: str, country: str) -> str:
     """Return a postcode without its country's letters and with the zeros that were dropped."""
+    if not is_country(country):
+        return text
     bare = re.sub(r"^[A-Z]{1,3}[- ]+(?=\d)", "", text)
     if is_postcode(joined := bare.replace(" ", ""), country) and not is_postcode(bare, country):
         bare = joined

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import typing
+import zoneinfo
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,8 +21,9 @@ from schaufenster.content.suggestions import nearest_named
 from schaufenster.content.validation import record_in
 from schaufenster.editing import proposals, reference
 from schaufenster.editing.common_forms import in_our_form, on_a_line
-from schaufenster.editing.record_text import record_text, yaml_lines
+from schaufenster.editing.record_text import record_text
 from schaufenster.problems import Language, Problem, with_meaning
+from schaufenster.yaml_edits import Shape, new_text
 
 Answers = Mapping[str, str]
 """What was answered, by path of the field: `{"seat.place": "Musterstadt"}`."""
@@ -179,14 +181,24 @@ def _choice(asked: Question, typed: str) -> str:
     return near or (begun[0] if len(begun) == 1 else word)
 
 
-def usual(path: str, answers: Answers, records: Records, today: dt.date) -> str:
-    """Return what is proposed for a field, from what was answered before; `""` for nothing."""
+def zone_of(identity: model.Identity) -> dt.tzinfo:
+    """Return the cluster's time zone."""
+    return zoneinfo.ZoneInfo(identity.time_zone)
+
+
+def usual(
+    path: str, answers: Answers, records: Records, today: dt.date, *, certain: bool = False
+) -> str:
+    """Return what is proposed for a field, from what was answered before; `""` for nothing.
+
+    Where nobody looks at it, only what is `certain`.
+    """
     name, is_over = answers.get("name", ""), answers.get("start", "9") < today.isoformat()
     where, _, part = path.rpartition(".")
     if part == "district":
         town = answers.get(f"{where}.place", answers.get(f"{where}.town", ""))
         code = answers.get(f"{where}.postcode", "")
-        return proposals.region_of(records, code, town, certain=False)
+        return proposals.region_of(records, code, town, certain=certain)
     member = records.tables["members"].get(answers.get("member", ""))
     found = {
         "short": proposals.split_legal_form(name)[0],
@@ -269,7 +281,7 @@ def record_files(
     files = {path: record_text(kind, values, languages).encode()}
     if kind.table == "news":
         head = {name: answers[name] for name in ("title", "lead") if answers.get(name)}
-        front = "".join(f"{line}\n" for line in yaml_lines(head))
+        front = new_text(head, Shape(model.StoryText, languages))
         text = f"---\n{front}---\n\n{answers.get(BODY, '').strip()}\n"
         files[f"{path.rpartition('/')[0]}/text.{languages[0]}.md"] = text.encode()
     return files
