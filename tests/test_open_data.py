@@ -19,8 +19,8 @@ from lxml import etree
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import DATASETS, meaning, names_of
-from schaufenster.feeds.csv_table import LISTED, harmless
-from schaufenster.feeds.workbook import write_workbook
+from schaufenster.feeds.data_table import LISTED
+from schaufenster.tables import harmless, write_workbook
 from tests.conftest import LANGUAGES
 
 from .conftest import PROJECT, templates_of
@@ -233,7 +233,7 @@ def test_a_workbook_has_the_cells_of_the_table_as_text(made: dict[str, bytes], n
     ],
 )
 def test_whatever_is_typed_stands_in_a_cell(name: str, written: str) -> None:
-    assert cells_of(write_workbook("a", [["name"], [name]]))[1] == [("49", written)]
+    assert cells_of(write_workbook({"a": [["name"], [name]]}))[1] == [("49", written)]
 
 
 def test_an_empty_dataset_is_a_table_with_its_columns(sample: Cluster) -> None:

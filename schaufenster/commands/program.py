@@ -13,6 +13,7 @@ from schaufenster import language
 from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.editing import demo, schema, translated
+from schaufenster.commands.evidence import evidence
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
@@ -137,7 +138,7 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, take_over, newsletter, translated, schema, demo, sheets, publish_site, server,
-    verify,
+    check, new, take_over, newsletter, translated, schema, demo, evidence, sheets, publish_site,
+    server, verify,
 ):  # fmt: skip
     main.add_command(command)

@@ -20,10 +20,10 @@ from schaufenster.facts.open_data import (
     open_records,
     vocabularies,
 )
-from schaufenster.feeds.csv_table import DELIMITER, LINE_END, Names, columns, table, write_csv
-from schaufenster.feeds.workbook import write_workbook
+from schaufenster.feeds.data_table import Names, columns, table
 from schaufenster.output import Output, OutputFile, output
 from schaufenster.problems import Language
+from schaufenster.tables import DELIMITER, LINE_END, write_csv, write_workbook
 from schaufenster.templates import Words
 from schaufenster.words import ENGLISH, WordTable
 
@@ -42,7 +42,7 @@ def _files(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[Output
     rows = list(table(data, records, _names(data, cluster)))
     yield output(addresses.data_path(data.id, "json"), write_json(data, records, cluster, words))
     yield output(addresses.data_path(data.id, "csv"), write_csv(rows))
-    yield output(addresses.data_path(data.id, "xlsx"), write_workbook(data.id, rows))
+    yield output(addresses.data_path(data.id, "xlsx"), write_workbook({data.id: rows}))
 
 
 def _schema(data: Dataset, cluster: Cluster, words: WordTable) -> Iterator[OutputFile]:

@@ -1,14 +1,11 @@
-"""A dataset as a table, and the table as CSV (RFC 4180, but with semicolons).
+"""A dataset as a table: the rows of its CSV and of its workbook.
 
-UTF-8 with a byte order mark, semicolons and CRLF: what Excel opens by a double click where numbers
-have a decimal comma. `datapackage.json` describes the columns, a workbook has the same cells.
+`datapackage.json` describes the columns.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -50,12 +47,8 @@ ADDED_BEHIND: Final = {
 """Columns that are no fields of the model, by the field before them."""
 TYPES: Final = {bool: "boolean", int: "integer", dt.time: "time"}
 """The types of columns by those of the model; dates are dates where the model wants a whole day."""
-DELIMITER: Final = ";"
-LINE_END: Final = "\r\n"
 NAMED_BY: Final = ("member", "name", "url", "title")
 """The fields of which the first names a part of a list."""
-_BOM: Final = "\ufeff"
-_RISKY: Final = tuple("=+-@|\t\r\n＝＋－＠｜")  # full-width too
 
 
 def table(data: Dataset, records: Iterable[JsonObject], names: Names) -> Iterator[list[str]]:
@@ -65,22 +58,9 @@ def table(data: Dataset, records: Iterable[JsonObject], names: Names) -> Iterato
         yield [_cell(value) for _, value in _cells(data, record, names)]
 
 
-def write_csv(rows: Iterable[Iterable[str]]) -> str:
-    """Return a table as CSV."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=DELIMITER, lineterminator=LINE_END)
-    writer.writerows(map(harmless, row) for row in rows)
-    return _BOM + stream.getvalue()
-
-
 def columns(data: Dataset, names: Names) -> tuple[Column, ...]:
     """Return a dataset's columns, whatever its records lack."""
     return tuple(column for column, _ in _cells(data, {}, names))
-
-
-def harmless(cell: str) -> str:
-    """Return a cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.lstrip(" \xa0").startswith(_RISKY) else cell
 
 
 def _cell(value: Any) -> str:
