@@ -91,16 +91,21 @@ def rule_text(rule: str, lang: Language) -> str:
 
 
 def said(key: str, lang: Language, /, **values: object) -> str:
-    """Return what the commands say about their work: a sentence of the room `commands`, filled.
+    """Return what the commands say about their work: a sentence of theirs, filled.
 
     A value `n` chooses the form of its number.
     """
-    return words.text("commands", key, lang, values.get("n")).format(**values)
+    return words.text(_said_in(key), key, lang, values.get("n")).format(**values)
 
 
 def is_said(key: str) -> bool:
     """Return whether the commands have a sentence of this name."""
-    return words.find("commands", key, words.ENGLISH) is not None
+    return words.find(_said_in(key), key, words.ENGLISH) is not None
+
+
+def _said_in(key: str) -> str:
+    """Return the room of a sentence of the commands: mails that leave have one of their own."""
+    return "sending" if key.removeprefix("next-").startswith("send-") else "commands"
 
 
 def with_meaning(field: str, choice: str, lang: Language, quotes: str = "") -> str:

@@ -30,12 +30,12 @@ PACKAGE = "schaufenster/"
 # From top to bottom; a room may import what stands below it. Wings stand side by side.
 DOOR = "__main__"
 TOP = "commands"
-WINGS = {"showcase", "feeds", "mail", "editing", "publishing", "indicators"}
+WINGS = {"showcase", "feeds", "mail", "editing", "publishing", "indicators", "sending"}
 FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "responses", "addresses",
     "language", "changes", "mailing_lists",
     "yaml_edits", "content", "themes",
-    "look", "sanitize", "mail_html", "write",
+    "look", "sanitize", "mail_html", "mail_headers", "write",
     "parallel", "output", "tables", "zip_archive", "problems", "cldr", "words", "command_names",
     "word_comparison", "reads", "defaults",
 ]  # fmt: skip
@@ -67,7 +67,11 @@ LIBRARIES = {
     "isal": {"look/raster.py"},
     "openpyxl": {"editing/tables.py"},
     "rapidfuzz": {"editing/columns.py", "editing/import_members.py", "editing/proposals.py"},
-    "cryptography": {"mailing_lists/one_click.py"},
+    "cryptography": {"mailing_lists/one_click.py", "sending/dkim.py"},
+    "idna": {"mail_headers.py"},
+    "smtplib": {"sending/smtp.py"},
+    "sqlite3": {"write/ledger.py"},
+    "dns": {"sending/name_server.py"},
     "fontpkg_inter": {"look/lettering.py", "look/typesetting.py"},
     "typst": {"look/typesetting.py"},
     "segno": {"look/typesetting.py"},

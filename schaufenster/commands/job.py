@@ -346,6 +346,17 @@ class Job:
 
         return load_templates(folder, self.layers, self.languages[0])
 
+    def environment(self, name: str) -> str:
+        """Return what the environment says under a name; empty if nothing."""
+        return os.environ.get(name, "")
+
+    def state_folder(self, cluster: Cluster) -> Path:
+        """Return where this machine keeps what no repository may hold: recipients, ledger, keys."""
+        if named := self.environment("SCHAUFENSTER_STATE"):
+            return Path(named).absolute()
+        base = self.environment("XDG_STATE_HOME") or Path.home() / ".local/state"
+        return Path(base, "schaufenster", cluster.identity.tag)
+
     @contextmanager
     def build_lock(self) -> Iterator[None]:
         """Keep `build/` for this command alone. Raises `write.Busy` if another one has it."""

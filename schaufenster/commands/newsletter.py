@@ -12,6 +12,7 @@ import click
 from schaufenster import command_names as names
 from schaufenster import language, selection
 from schaufenster.commands.job import CommandGroup, Job
+from schaufenster.commands.mailing import tell_deliveries
 from schaufenster.content.load import Cluster
 from schaufenster.facts import release
 
@@ -132,6 +133,7 @@ def newsletter_status(job: Job, edition: str, today: str | None) -> None:
     name = job.edition(cluster, edition)
     say = Words(job.lang, load_words(job.roots))
     job.table(mail.board_table(mail.board(cluster.editions[name], cluster), say))
+    tell_deliveries(job, cluster, name)
     job.next_is("status", edition=name)
 
 

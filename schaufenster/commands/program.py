@@ -12,6 +12,8 @@ import click
 from schaufenster import language
 from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
+from schaufenster.commands.deliveries import bounces, deliveries, forget
+from schaufenster.commands.doctor import doctor
 from schaufenster.commands.editing import demo, schema, translated
 from schaufenster.commands.evidence import evidence
 from schaufenster.commands.job import CommandGroup, Job
@@ -19,6 +21,7 @@ from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
+from schaufenster.commands.sending import send
 from schaufenster.commands.sheets import sheets
 from schaufenster.commands.take_over import take_over
 from schaufenster.problems import Language
@@ -142,3 +145,5 @@ for command in (
     server, verify,
 ):  # fmt: skip
     main.add_command(command)
+for command in (send, deliveries, bounces, forget, doctor):
+    newsletter.add_command(command)

@@ -1,6 +1,6 @@
 """Newsletters: an edition, its variant for each channel, as HTML, text and draft message."""
 
-from schaufenster.mail.approval import approval_file, approval_of, to_approve
+from schaufenster.mail.approval import approval_file, approval_of, hash_of, to_approve
 from schaufenster.mail.board import board
 from schaufenster.mail.edition import render_edition, render_set
 from schaufenster.mail.office_page import (

@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 import zoneinfo
 from collections.abc import Mapping
-from email.charset import QP, Charset
-from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any, Final
+from typing import Any
 
 from schaufenster.content import model
 from schaufenster.facts.contact import Way, unsubscribe_of
+from schaufenster.mail_headers import ascii_address, ascii_url, encoded_words, one_line
 from schaufenster.problems import Language
 
 
 class _HeaderPolicy(EmailPolicy):
     """The policy of SMTP, but texts that are not ASCII are encoded words (RFC 2047) throughout.
 
-    Python's folding encodes single words of a text and loses or doubles the spaces between them;
-    and it encodes long addresses to unsubscribe and long ids, which mailboxes then ignore.
+    Python encodes long addresses to unsubscribe and long ids, too, which mailboxes then ignore.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -48,15 +45,8 @@ class _HeaderPolicy(EmailPolicy):
             return f"{name}: {text}\r\n".encode()
         if text.isascii():
             return super().fold_binary(name, value)
-        words = Header(text, _QUOTED, header_name=name).encode(linesep="\r\n")
-        return f"{name}: {words}{address}\r\n".encode()
+        return f"{name}: {encoded_words(text, name)}{address}\r\n".encode()
 
-
-_QUOTED: Final = Charset("utf-8")
-_QUOTED.header_encoding = QP  # notmuch drops what follows an encoded word of padded base64
-
-_BREAKS: Final = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-"""White space that is no part of a text: no-break and narrow spaces are."""
 
 _POLICY = _HeaderPolicy(linesep="\r\n", max_line_length=76)
 """76: Python writes lines of quoted-printable as long as those of a header (RFC 2045, 6.7)."""
@@ -80,11 +70,11 @@ def draft(
     2392).
     """
     key = f"{edition}.{channel.id}.{lang}"
-    name = _one_line(identity.name)
+    name = one_line(identity.name)
     message = EmailMessage(policy=_POLICY)
-    message["Subject"] = _one_line(subject)
+    message["Subject"] = one_line(subject)
     if sender := identity.imprint.email:
-        message["From"] = Address(name, addr_spec=sender)
+        message["From"] = Address(name, addr_spec=ascii_address(sender))
     message["Date"] = format_datetime(_start_of(day, identity.time_zone))
     ways = _unsubscribe(unsubscribe_of(channel))
     content = (subject, text, html, ways, *map(_digest, (pictures or {}).values()))
@@ -107,8 +97,8 @@ def _start_of(day: dt.date, time_zone: str) -> dt.datetime:
 
 def _unsubscribe(to: Way) -> str:
     """Return the header for a mailbox's button to unsubscribe (RFC 2369)."""
-    addresses = [f"<{to.url}>"] if to.url else []
-    addresses += [f"<mailto:{to.email}>"] if to.email else []
+    addresses = [f"<{ascii_url(to.url)}>"] if to.url else []
+    addresses += [f"<mailto:{ascii_address(to.email)}>"] if to.email else []
     return ", ".join(addresses)
 
 
@@ -138,12 +128,3 @@ def _boundary(key: str) -> str:
 
 def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
-
-
-def _one_line(text: str) -> str:
-    """Return text for a header: one line, without any encoded word (RFC 2047) typed by a user.
-
-    Python's `email` decodes `=?…?=` and writes the result: a typed `=?utf-8?q?x=0D=0ABcc:…?=`
-    became another header (Python 3.11).
-    """
-    return " ".join(_BREAKS.split(text.replace("=?", "= ?"))).strip()

@@ -4,12 +4,14 @@
 `next_site` yields an idle tree next to the site; `NextSite.swap` checks it and gives it the site's
 name in one atomic step: a reader sees the old site or the new one. `change_folder` does the same
 for a folder of the content; `clean_up` removes what a killed command left. `file_lock` prevents a
-second build. `target_at` names a folder or a server to which a site is published.
+second build. `target_at` names a folder or a server to which a site is published. What is known
+of mails that were sent lies in `ledger`, which only commands that send import.
 """
 
 from schaufenster.write.atomic_folder import change_folder, clean_up
+from schaufenster.write.atomic_folder import remove as remove_folder
 from schaufenster.write.cache import Cache, keep_file
-from schaufenster.write.files import sha256, write_file
+from schaufenster.write.files import remove_file, sha256, write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
 from schaufenster.write.manifest import Manifest, WrittenFile

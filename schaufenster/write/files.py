@@ -29,6 +29,15 @@ def write_file(file: Path, content: bytes) -> None:
         write_whole(file, content, temporary)
 
 
+def remove_file(file: Path) -> bool:
+    """Remove a file; return whether there was one."""
+    try:
+        file.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def write_whole(file: Place, content: bytes, temporary: Place, *, durable: bool = False) -> None:
     """Write `file` by way of `temporary`, an unused path on the same disk.
 

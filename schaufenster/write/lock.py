@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from io import BufferedWriter
 from pathlib import Path
 
-from schaufenster.write.refusals import Busy
+from schaufenster.write.refusals import Busy, Refused
 
 _held: set[BufferedWriter] = set()
 
@@ -24,8 +24,8 @@ os.register_at_fork(after_in_child=_give_up)
 
 
 @contextmanager
-def file_lock(file: Path) -> Iterator[None]:
-    """Hold the lock `file` (made where missing, left in place); raise `Busy` if another has it.
+def file_lock(file: Path, refusal: type[Refused] = Busy) -> Iterator[None]:
+    """Hold the lock `file` (made where missing, left in place); raise `refusal` if another has it.
 
     The kernel holds the lock for the open file, so it ends with the process, however that ends. A
     process that was forked meanwhile does not hold it: who is killed leaves no lock behind.
@@ -35,7 +35,7 @@ def file_lock(file: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(file) from None
+            raise refusal(file) from None
         _held.add(lock)
         try:
             yield
