@@ -18,6 +18,7 @@ SERVE: Final = "serve"
 SERVER: Final = "server"
 SHEETS: Final = "sheets"
 SITE: Final = "site"
+TIDY: Final = "tidy"
 TRANSLATED: Final = "translated"
 VERIFY: Final = "verify"
 

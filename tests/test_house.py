@@ -35,7 +35,7 @@ FOUNDATION = [
     "press", "streams", "selection", "facts", "templates", "responses", "addresses",
     "language", "changes", "mailing_lists",
     "yaml_edits", "content", "themes",
-    "look", "sanitize", "mail_html", "mail_headers", "write",
+    "look", "sanitize", "mail_html", "mail_headers", "write", "git",
     "parallel", "output", "tables", "zip_archive", "problems", "cldr", "words", "command_names",
     "word_comparison", "reads", "defaults",
 ]  # fmt: skip
@@ -78,7 +78,7 @@ LIBRARIES = {
     "nh3": {"sanitize/text.py"},
     "markdown": {"sanitize/text.py"},
     # what reaches beyond Python: other programs, the kernel
-    "subprocess": {"showcase/search.py", "write/targets.py"},
+    "subprocess": {"git.py", "showcase/search.py", "write/targets.py"},
     "ctypes": {"parallel.py", "write/swap.py"},
     "fcntl": {"write/lock.py"},
 }

@@ -1,4 +1,4 @@
-"""`translated`, `schema`, `demo`: commands that write files for people to edit and to read."""
+"""`translated`, `tidy`, `schema`, `demo`: commands that write files for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from schaufenster.command_names import DEMO, SCHEMA, TRANSLATED
+from schaufenster.command_names import DEMO, SCHEMA, TIDY, TRANSLATED
 from schaufenster.commands.job import Job
 
 
@@ -24,6 +24,26 @@ def translated(job: Job, path: str) -> None:
             job.fail("no-texts", path=path)
         write.write_file(job.root / path, file.content)
     job.say("translated", count=count, path=path)
+
+
+@click.command(TIDY)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--base", default="HEAD", show_default=True, help="version that has what was dropped")
+@click.pass_obj
+def tidy(job: Job, paths: tuple[str, ...], base: str) -> None:
+    """Restore the comments and the order that a web editor dropped from files."""
+    from schaufenster import editing, git, write
+
+    with job.editing():
+        commit = git.find_commit(job.root, base)
+        if commit is None:
+            job.fail("no-version", ref=base)
+        count = 0
+        for file in editing.tidied_files(job.root, commit, paths):
+            write.write_file(job.root / file.path, file.content)
+            job.say("tidied", path=file.path)
+            count += 1
+        job.say("tidy", count=count)
 
 
 @click.command(SCHEMA)

@@ -14,7 +14,7 @@ from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.check import check
 from schaufenster.commands.deliveries import bounces, deliveries, forget
 from schaufenster.commands.doctor import doctor
-from schaufenster.commands.editing import demo, schema, translated
+from schaufenster.commands.editing import demo, schema, tidy, translated
 from schaufenster.commands.evidence import evidence
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
@@ -141,8 +141,8 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, take_over, newsletter, translated, schema, demo, evidence, sheets, publish_site,
-    server, verify,
+    check, new, take_over, newsletter, translated, tidy, schema, demo, evidence, sheets,
+    publish_site, server, verify,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor):

@@ -17,5 +17,6 @@ from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.region_sets import region_files, region_sets
 from schaufenster.editing.tables import MOST_BYTES, TableError, read_table
+from schaufenster.editing.tidy import tidied_files
 from schaufenster.editing.translated import translated_file
 from schaufenster.editing.wheel import Wheel, installed_wheel

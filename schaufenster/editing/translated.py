@@ -18,6 +18,7 @@ from schaufenster.content.languages import languages_at
 from schaufenster.content.model import hash_of, mark_of
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
+from schaufenster.yaml_edits.layout import scalar
 
 _FRONT = re.compile(r"\A---[ ]*\n(.*?\n)---[ ]*\n(.*)\Z", re.DOTALL)
 _OF = re.compile(r"^of:.*$", re.MULTILINE)
@@ -61,7 +62,7 @@ def mark_markdown(translation: str, text: str) -> str:
     target, source = _FRONT.match(translation), _FRONT.match(text)
     if not target or not source:
         raise ValueError("front matter")
-    mark, front = f"of: {hash_of(source.group(2))}", target.group(1)
+    mark, front = f"of: {scalar(hash_of(source.group(2)))}", target.group(1)
     front = _OF.sub(mark, front) if _OF.search(front) else f"{front}{mark}\n"
     return f"---\n{front}---\n{target.group(2)}"
 
@@ -90,7 +91,7 @@ def _edits(
         pairs = {key.value: (key, value) for key, value in node.value}
         first, *others = languages
         if first in pairs and isinstance(pairs[first][1], yaml.ScalarNode):
-            mark = hash_of(pairs[first][1].value)
+            mark = scalar(hash_of(pairs[first][1].value))
             for lang in [lang for lang in others if lang in pairs]:
                 yield from _edit(text, node, pairs, lang, mark)
 
