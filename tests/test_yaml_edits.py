@@ -302,6 +302,11 @@ def test_what_repeats_something_is_spelt_out_when_it_changes() -> None:
     }  # fmt: skip
 
 
+def test_a_comment_that_lies_deeper_is_not_swallowed_by_a_text() -> None:
+    text = "c:\n  a: b\n  # tief\nd: e\n"
+    assert set_fields(text, {("c",): "x\ny\n"}) == 'c: "x\\ny\\n"\n  # tief\nd: e\n'
+
+
 def test_line_ends_and_byte_order_mark_stay() -> None:
     text = "\ufeffa: b\r\nc: d # e\nf: g\r\n"
     assert (

@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import product
 from typing import Any, Final
 
 from schaufenster.content import yaml_text
@@ -52,8 +54,8 @@ def with_value(text: str, value: Mapping[str, Any], shape: Shape = UNKNOWN) -> s
     _value_of(text)
     raw = text.removeprefix(_MARK)
     plain, wanted = _BREAK.sub("\n", raw), plainly(value) or {}
-    for spelt_out in (False, True):
-        edits = _edits(plain, wanted, shape, spelt_out=spelt_out)
+    for in_blocks, spelt_out in product((True, False), (False, True)):
+        edits = _edits(plain, wanted, replace(shape, in_blocks=in_blocks), spelt_out=spelt_out)
         if _says(_applied(edits, plain), wanted):
             return text[: len(text) - len(raw)] + _applied(_with_breaks(edits, raw), raw)
     raise ValueError("value")  # characters that no YAML holds; the tests draw all others

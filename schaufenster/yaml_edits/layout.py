@@ -156,6 +156,8 @@ def mapping(value: dict[str, Any], shape: Shape, pad: int) -> str:
 def after(value: Any, shape: Shape, used: int, pad: int, style: str = "") -> str:
     """Return what stands behind a colon or dash, with the space or line break before it."""
     if isinstance(value, str):
+        if not shape.in_blocks:
+            return " " + scalar(value)
         return " " + text_after(value, used + 1, pad + _STEP, style)
     if on_a_line(value, shape) and used + 1 + len(line := flow(value, shape)) <= WIDTH:
         return f" {line}"

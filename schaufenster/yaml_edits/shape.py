@@ -25,6 +25,8 @@ class Shape:
     languages: tuple[Language, ...] = ()
     is_table: bool = False
     """Whether it holds many records, each under its id."""
+    in_blocks: bool = True
+    """Whether a text may be a block; else what follows it could become a part of it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,18 +44,21 @@ class Shape:
     def below(self, key: str) -> Shape:
         """Return the shape of the value of a key."""
         if self.is_table:
-            return Shape(self.annotation, self.languages)
+            return self._part(self.annotation)
         plain = unwrapped(self.annotation)[0] if self.annotation is not None else None
         if typing.get_origin(plain) is dict:
-            return Shape(typing.get_args(plain)[1], self.languages)
-        return Shape(_fields(self.annotation, self.languages).get(key), self.languages)
+            return self._part(typing.get_args(plain)[1])
+        return self._part(_fields(self.annotation, self.languages).get(key))
 
     @property
     def item(self) -> Shape:
         """Return the shape of the items of a list."""
         plain = unwrapped(self.annotation)[0] if self.annotation is not None else None
         is_list = typing.get_origin(plain) is tuple
-        return Shape(typing.get_args(plain)[0] if is_list else None, self.languages)
+        return self._part(typing.get_args(plain)[0] if is_list else None)
+
+    def _part(self, annotation: Any) -> Shape:
+        return Shape(annotation, self.languages, in_blocks=self.in_blocks)
 
 
 UNKNOWN: Final = Shape()
