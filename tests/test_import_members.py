@@ -64,7 +64,7 @@ def csv_of(
 
 
 def xlsx_of(rows: Sequence[Sequence[Any]], **formats: str) -> bytes:
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     for letter, form in formats.items():
@@ -169,7 +169,7 @@ def entities() -> bytes:
 
 
 def far_down() -> bytes:
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     book.active["A1"] = "Firma"
     book.active.cell(1_048_576, 1, "Haus")
     raw = io.BytesIO()
@@ -387,8 +387,8 @@ def test_any_list_leaves_valid_profiles_and_is_taken_once(
     paths = [t.path for t in taken if t.action != "refused"]
     assert len(set(paths)) == len(paths)
     for row in taken:
-        assert bool(row.faults) == (row.action == "refused")
-        assert bool(row.content) == (row.action in {"new", "changed"})
+        assert bool(row.refusals) == (row.action == "refused")
+        assert bool(row.files) == (row.action in {"new", "changed"})
 
 
 def test_limits_are_those_that_are_told() -> None:

@@ -67,27 +67,39 @@ def _take(
     if not content.records.tables["identity"]:
         raise problems.ContentError(content.problems)
     try:
-        taken = _members(job, raw, content, clock, status)
+        if (form := editing.form_of(raw)) == "table":
+            taken = _members(job, raw, content, clock, status)
+        else:
+            take = editing.take_calendar if form == "calendar" else editing.take_feed
+            taken = take(raw, file.name, content, clock, job.lang)
+            _tell_rows(job, taken)
     except editing.TableError as error:
         job.tell(f"{file}: {_said(job, error.fault.rule, **error.fault.values)}\n")
         job.fail("nothing-written")
     counts = {action: sum(t.action == action for t in taken) for action in ACTIONS}
     job.say("import-counted", **{name: counts[name] for name in ACTIONS})
-    files = {t.path: t.content for t in taken if t.action in {"new", "changed"}}
     if really:
-        _write(job, files)
+        _write(job, [t.files for t in taken if t.files])
     return int(counts["refused"])
 
 
 ACTIONS: Final = ("new", "changed", "same", "refused")
 
 
-def _write(job: Job, files: Mapping[str, bytes]) -> None:
-    """Write files; each is written whole, so that what is there is valid whenever it ends."""
-    for path, content in files.items():
-        write.write_file(job.root / path, content)
-    if files:
-        job.say("import-written", n=len(files))
+def _write(job: Job, records: Iterable[Mapping[str, bytes]]) -> None:
+    """Write the files of each record at once, so that all is valid whenever it ends."""
+    count = 0
+    for files in records:
+        count += len(files)
+        folder = min(files).rpartition("/")[0]
+        if len(files) > 1:
+            named = {path.rpartition("/")[2]: raw for path, raw in files.items()}
+            write.change_folder(job.root / folder, named)
+        else:
+            for path, raw in files.items():
+                write.write_file(job.root / path, raw)
+    if count:
+        job.say("import-written", n=count)
 
 
 # ── members ──────────────────────────────────────────────────────────────────────────────────
@@ -106,9 +118,7 @@ def _members(job: Job, raw: bytes, content: Content, clock: Clock, status: str) 
     job.table(tuple(_column_rows(job, mapped.columns)))
     taken = editing.take_members(mapped, content, clock, job.lang, status)
     click.echo("")
-    for row in taken:
-        _tell_row(job, row)
-    click.echo("")
+    _tell_rows(job, taken)
     return taken
 
 
@@ -122,13 +132,19 @@ def _column_rows(job: Job, columns: Iterable[Any]) -> Iterable[tuple[str, ...]]:
         yield column.letter, column.heading, target or "–", job.words(f"import-by-{how}")
 
 
+def _tell_rows(job: Job, taken: Iterable[Any]) -> None:
+    for row in taken:
+        _tell_row(job, row)
+    click.echo("")
+
+
 def _tell_row(job: Job, row: Any) -> None:
     """Tell what becomes of a row: its number, its profile, what changes or why it is refused."""
     action = job.words(f"import-{row.action}")
     notes = f" ({'; '.join(row.notes)})" if row.notes else ""
-    click.echo(f"{row.row.number:>5}  {action:<9} {row.name or '–'}: {row.path or '–'}{notes}")
+    click.echo(f"{row.number:>5}  {action:<9} {row.name or '–'}: {row.path or '–'}{notes}")
     for name, (old, new) in row.changes.items():
         click.echo(f"         {name}: {old or '–'} → {new}")
-    for fault in row.faults:
-        where = f"{fault.column}: " if fault.column else ""
-        click.echo(f"         {where}{fault.message}")
+    for refusal in row.refusals:
+        where = f"{refusal.where}: " if refusal.where else ""
+        click.echo(f"         {where}{refusal.message}")

@@ -3,6 +3,8 @@
 from schaufenster.editing.columns import map_columns
 from schaufenster.editing.demo import TODAY as DEMO_DAY
 from schaufenster.editing.demo import by_room, demo_fits, render_demo
+from schaufenster.editing.import_calendar import take_calendar
+from schaufenster.editing.import_feed import take_feed
 from schaufenster.editing.import_members import take_members
 from schaufenster.editing.new_cluster import WRITTEN, Answers, proposed_address, repository
 from schaufenster.editing.new_record import (
@@ -16,7 +18,7 @@ from schaufenster.editing.new_record import (
 from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.region_sets import region_files, region_sets
-from schaufenster.editing.tables import MOST_BYTES, TableError, read_table
+from schaufenster.editing.tables import MOST_BYTES, TableError, form_of, read_table
 from schaufenster.editing.tidy import tidied_files
 from schaufenster.editing.translated import translated_file
 from schaufenster.editing.wheel import Wheel, installed_wheel

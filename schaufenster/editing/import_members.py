@@ -8,8 +8,8 @@ Nothing is written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from rapidfuzz import fuzz, process
@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from schaufenster import words
 from schaufenster.content import model
 from schaufenster.content.countries import is_country
-from schaufenster.content.load import Clock, Content, with_files
+from schaufenster.content.load import Clock, Content
 from schaufenster.editing import new_record, proposals
 from schaufenster.editing.columns import (
     PERSON,
@@ -31,8 +31,9 @@ from schaufenster.editing.columns import (
 from schaufenster.editing.common_forms import in_our_form, on_a_line
 from schaufenster.editing.record_text import comment_language, record_text
 from schaufenster.editing.tables import Row
+from schaufenster.editing.taken import Refusal, Taken, checked
 from schaufenster.facts.membership import memberships_of
-from schaufenster.problems import Language, Problem, errors, rule_text
+from schaufenster.problems import Language, Problem, rule_text
 from schaufenster.word_comparison import spelt
 from schaufenster.yaml_edits import set_fields, shape_of
 
@@ -46,32 +47,6 @@ _ERROR: Final = re.compile(r"#(?:N/A|REF|VALUE|NAME|NULL|NUM|DIV/0)[!?]?|#(?:NV|
 _ROUNDED: Final = re.compile(r"\d[.,]\d+E\+\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a row is not taken: the column it is about, if it is one, and what to do, in words."""
-
-    column: Column | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row of a list: the profile it becomes or changes, and how.
-
-    `action` is `new`, `changed`, `same` or `refused`; `changes` are old and new value by field,
-    `notes` what was assumed or made right.
-    """
-
-    row: Row
-    name: str
-    path: str = ""
-    action: str = "refused"
-    content: bytes = b""
-    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
 def take_members(
     mapped: ColumnMap, content: Content, clock: Clock, lang: Language, status: str = ""
 ) -> list[Taken]:
@@ -80,16 +55,7 @@ def take_members(
     What the check would refuse is refused here, with the column it comes from.
     """
     taking = _Taking(mapped, content, clock, lang, status)
-    taken = [taking.row(row) for row in mapped.rows]
-    while True:
-        files = {t.path: t.content for t in taken if t.action in {"new", "changed"}}
-        found = [p for p in errors(with_files(content, files, clock).problems) if p.path in files]
-        told: dict[str, list[Problem]] = {}
-        for problem in found:
-            told.setdefault(problem.path, []).append(problem)
-        if not told:
-            return taken
-        taken = [taking.refused(t, told[t.path]) if t.path in told else t for t in taken]
+    return checked(map(taking.row, mapped.rows), content, clock, taking.refusals)
 
 
 class _Taking:
@@ -126,30 +92,30 @@ class _Taking:
     def row(self, row: Row) -> Taken:
         """Return what becomes of a row, before the check has seen it."""
         answers, faults, notes, slug = self._answers(row)
-        taken = Taken(row, answers.get("name", ""), notes=tuple(notes))
+        taken = Taken(row.number, answers.get("name", ""), notes=tuple(notes))
         if not answers.get("name"):
             column = next(c for c in self.columns if c.target == "name")
-            return replace(taken, faults=(self._fault(column, "import-nameless"),))
+            return replace(taken, refusals=(self._fault(column, "import-nameless"),))
         known, doubt = self._known(answers, slug)
         if doubt:
-            faults.append(Fault(None, doubt))
+            faults.append(Refusal("", doubt))
         target = known or slug or proposals.slug_of(answers.get("short") or answers["name"])
         if target in self.rows:
             faults.append(self._fault(None, "import-twice", row=self.rows[target]))
         if not known and target in self.records.keys["members"]:
             path = f"members/{target}/member.yml"
             faults.append(self._fault(None, "import-taken", path=path))
-        taken = replace(taken, path=f"members/{target}/member.yml", faults=tuple(faults))
+        taken = replace(taken, path=f"members/{target}/member.yml", refusals=tuple(faults))
         if faults:
             return taken
         self.rows[target] = row.number
         self._know(target, [answers["name"]], answers.get("website", ""))
         return self._changed(taken, known, answers) if known else self._new(taken, answers)
 
-    def _answers(self, row: Row) -> tuple[dict[str, str], list[Fault], list[str], str]:
+    def _answers(self, row: Row) -> tuple[dict[str, str], list[Refusal], list[str], str]:
         """Return the answers of a row's cells, what is wrong with them, notes, and its slug."""
         answers: dict[str, str] = {}
-        faults: list[Fault] = []
+        faults: list[Refusal] = []
         notes: list[str] = []
         slug = ""
         country = self._country(row)
@@ -172,7 +138,7 @@ class _Taking:
 
     def _take(
         self, column: Column, cell: str, country: str, answers: dict[str, str],
-        faults: list[Fault], notes: list[str],
+        faults: list[Refusal], notes: list[str],
     ) -> None:  # fmt: skip
         asked = self.questions[column.target]
         text = cell if asked.path == "about" else on_a_line(cell) if not asked.is_many else cell
@@ -236,7 +202,7 @@ class _Taking:
             answers.pop("membership.from", None)
         values = new_record.values_of(KIND, answers, self.languages, self.today)
         text = record_text(KIND, values, self.languages, comments)
-        return replace(taken, action="new", content=text.encode(), notes=tuple(notes))
+        return replace(taken, action="new", files={taken.path: text.encode()}, notes=tuple(notes))
 
     def _changed(self, taken: Taken, slug: str, answers: dict[str, str]) -> Taken:
         path = self.records.origin["members", slug][0]
@@ -258,7 +224,9 @@ class _Taking:
             return replace(taken, path=path, action="same")
         raw = (self.content.source.root / path).read_bytes().decode("utf-8")
         text = set_fields(raw, fields, shape_of(path, self.languages))
-        return replace(taken, path=path, action="changed", content=text.encode(), changes=changes)
+        return replace(
+            taken, path=path, action="changed", files={path: text.encode()}, changes=changes
+        )
 
     def _difference(
         self, name: str, answer: str, value: Any
@@ -287,23 +255,15 @@ class _Taking:
 
     # ── faults ───────────────────────────────────────────────────────────────────────────────
 
-    def refused(self, taken: Taken, problems: list[Problem]) -> Taken:
-        """Return a row whose profile the check refuses, each fault with the column it is about."""
-        faults = []
+    def refusals(self, problems: Iterable[Problem]) -> Iterator[Refusal]:
+        """Yield why the check refuses a row's profile, each with the column it is about."""
+        asked = [(column, self.questions.get(column.target)) for column in self.columns]
         for problem in problems:
-            column = next(
-                (c for c in self.columns
-                 if c.target in self.questions and self.questions[c.target].concerns(problem)),
-                None,
-            )  # fmt: skip
-            message = problem.message(self.lang)
-            if column is None:
-                message = f"{problem.field}: {message}" if problem.field else message
-            faults.append(Fault(column, message))
-        return replace(taken, action="refused", content=b"", faults=tuple(faults))
+            column = next((c for c, q in asked if q and q.concerns(problem)), None)
+            yield Refusal(str(column or problem.field), problem.message(self.lang))
 
-    def _fault(self, column: Column | None, rule: str, **values: object) -> Fault:
-        return Fault(column, rule_text(rule, self.lang).format(**values))
+    def _fault(self, column: Column | None, rule: str, **values: object) -> Refusal:
+        return Refusal(str(column or ""), rule_text(rule, self.lang).format(**values))
 
     def _say(self, key: str, **values: object) -> str:
         return words.text("import", key, self.lang).format(**values)

@@ -35,7 +35,7 @@ def record_text(
     `values` are dicts, lists and texts by field; `notes` are further comments by field.
     """
     lang = comment_language(languages)
-    fields = {k: v for k, v in written(kind.record, languages).items() if k not in _SILENT}
+    fields = written(kind.record, languages)
     lines = [*_comment(words.text("meanings", f"kinds.{kind.table}.purpose", lang))]
     lines += [*_comment(words.text("reference", "new-head", lang)), ""]
     for name in (name for name in fields if name in values):
@@ -43,7 +43,7 @@ def record_text(
         lines += _comment(f"{said}{_translations(values[name], languages, lang)}")
         lines += _comment((notes or {}).get(name, ""))
         lines.append(new_text({name: values[name]}, Shape(kind.record, languages)).rstrip("\n"))
-    left = {name: info for name, info in fields.items() if name not in values}
+    left = {k: info for k, info in fields.items() if k not in values and k not in _SILENT}
     if left:
         lines += ["", *_comment(words.text("reference", "new-left", lang))]
     for name, info in left.items():

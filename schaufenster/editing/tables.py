@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -67,6 +68,15 @@ class Table:
 def is_workbook(raw: bytes) -> bool:
     """Return whether bytes begin as a workbook does, or as something that is told like one."""
     return raw.startswith((b"PK\x03\x04", _OLE))
+
+
+def form_of(raw: bytes) -> str:
+    """Return what a file to take over is by its first letters: `calendar`, `feed` or `table`."""
+    head = raw[:4000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head[:15].upper() == b"BEGIN:VCALENDAR":
+        return "calendar"
+    is_markup = head.startswith(b"<")
+    return "feed" if is_markup and re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", head) else "table"
 
 
 def read_table(raw: bytes) -> Table:

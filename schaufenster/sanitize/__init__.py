@@ -5,6 +5,7 @@ No other module imports nh3, markdown, lxml for SVG or Pillow for pictures that 
 
 from schaufenster.sanitize.contacts import check_contacts
 from schaufenster.sanitize.file_formats import HEAD, check_foreign
+from schaufenster.sanitize.from_html import markdown_of, text_of
 from schaufenster.sanitize.line import check_line, check_mail, check_signs, check_url, visible
 from schaufenster.sanitize.links import linked
 from schaufenster.sanitize.links import parts as link_parts

@@ -11,6 +11,7 @@ from schaufenster.content.fields import (
     Country,
     Day,
     DistrictId,
+    Example,
     Flag,
     MemberId,
     Moment,
@@ -30,13 +31,14 @@ from schaufenster.content.model.texts import Sentence
 class Evidence(Record):
     """The source of a fact: an address or a title, and its own date as far as known.
 
-    `read` is the day on which somebody looked at it.
+    `read` is the day on which somebody looked at it, `uid` what the source itself calls it.
     """
 
     url: Url | None = None
     title: Name | None = None
     date: PartialDate | None = None
     read: Day | None = None
+    uid: Annotated[Remark | None, Example("termin-7@kalender.demo.example")] = None
     note: Remark | None = None
 
 
