@@ -28,12 +28,28 @@ def babel() -> Any:
 def locale_of(lang: str) -> Any:
     """Return the locale that a language's words name, else that of the language itself.
 
-    What CLDR does not know is written as in English.
+    A locale (`de_AT`) is taken as it is. What CLDR does not know is written as in English.
     """
     try:
         return babel().Locale.parse(catalogue(lang, "site").locale or lang)
     except (babel().UnknownLocaleError, ValueError):
         return locale_of(ENGLISH)
+
+
+@cache
+def variant(lang: str, country: str) -> str:
+    """Return the locale of a language in a country: `de_AT`.
+
+    Empty if the language is none of the country's own, or CLDR has nothing of it.
+    """
+    if not country:
+        return ""
+    from babel.languages import get_official_languages
+    from babel.localedata import exists
+
+    name = f"{lang}_{country}"
+    own = get_official_languages(country, regional=True, de_facto=True)
+    return name if lang in own and exists(name) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Dates, numbers, lists and the order of names in each language (CLDR); where long words part."""
+"""Dates, numbers, lists and the order of names in each language (CLDR); where long words part.
+
+Where a language is asked for, a locale says more: `de_AT` writes January as Austria does.
+"""
 
 from __future__ import annotations
 
@@ -100,11 +103,15 @@ def dates(start: PartialDate, end: PartialDate | None, lang: Language) -> str:
 def _in_months(when: PartialDate, pattern: str, lang: Language) -> str:
     """Return a date in a pattern of CLDR; no line parts day and month, nor begins with a dash."""
     pattern = _DAY_AND_MONTH.sub(NO_BREAK, pattern).replace(_DASH, f"{THIN}–\u2009")
-    if when.day == 1 and (first := catalogue(lang, "site").find("first_of_month")):
+    if when.day == 1 and (first := _first_of_month(lang)):
         pattern = re.sub(r"\bd\b", f"'{first}'", pattern)
     day = dt.date(when.year, when.month or 1, when.day or 1)
     text: str = babel().dates.format_date(day, pattern, locale_of(lang))
     return text
+
+
+def _first_of_month(lang: Language) -> str | None:
+    return catalogue(lang.partition("_")[0], "site").find("first_of_month")
 
 
 def _skeleton(name: str, lang: Language) -> str:

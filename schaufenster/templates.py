@@ -27,6 +27,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from schaufenster import language, sanitize, write
+from schaufenster.cldr import variant
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
@@ -51,14 +52,18 @@ class Words:
 
     @property
     def locale(self) -> str:
-        """Return the CLDR locale of the language, such as `en_GB`."""
+        """Return the CLDR locale in whose way dates and numbers are written, such as `en_GB`.
+
+        That of the cluster's country, if the language is one of its own: `de_AT` in Austria.
+        """
         known = self.table.catalogues.get(self.lang)
-        return (known and known.locale) or self.lang
+        own = variant(self.lang, self.table.country)
+        return own or (known and known.locale) or self.lang
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its values; `n` chooses between its plural forms."""
         texts = {
-            name: language.number(value, self.lang) if isinstance(value, int) else value
+            name: language.number(value, self.locale) if isinstance(value, int) else value
             for name, value in values.items()
         }
         return self.table.find(key, self.lang, values.get("n")).format(**texts)
@@ -161,10 +166,13 @@ class _Marks(Extension):
             yield Token(token.lineno, "data", "\n".join(marked))
 
 
-def load_templates(folder: str, roots: Sequence[Path], first: Language = ENGLISH) -> Templates:
+def load_templates(
+    folder: str, roots: Sequence[Path], first: Language = ENGLISH, country: str = ""
+) -> Templates:
     """Return the templates of `folder`, looked for in each root in turn (a cluster's own first).
 
-    `first` is the cluster's first language, in which words are said that another one lacks.
+    `first` is the cluster's first language, in which words are said that another one lacks, and
+    `country` its country (ISO 3166-1), whose way of writing dates and numbers is taken.
     """
     environment = jinja2.Environment(
         auto_reload=False,  # the next build has a new environment
@@ -198,7 +206,7 @@ def load_templates(folder: str, roots: Sequence[Path], first: Language = ENGLISH
         wrapped=_wrapped,
     )
     environment.globals.update(lang_attribute=_lang_attribute)
-    return Templates(folder, environment, load_words(roots, first))
+    return Templates(folder, environment, load_words(roots, first, country))
 
 
 def syntax_fault(text: str) -> tuple[int, str] | None:
@@ -231,7 +239,7 @@ def _escaped(name: str | None) -> bool:
     return not name.endswith(".txt.j2") and not name.startswith(PLAIN)
 
 
-def load_words(roots: Sequence[Path], first: Language = ENGLISH) -> WordTable:
+def load_words(roots: Sequence[Path], first: Language = ENGLISH, country: str = "") -> WordTable:
     """Return the words of pages and mails: the program's, with a cluster's own laid over them."""
     own = [root / OWN_WORDS for root in reversed(roots)]
     spoken = {folder.name for place in own if place.is_dir() for folder in place.iterdir()}
@@ -240,7 +248,7 @@ def load_words(roots: Sequence[Path], first: Language = ENGLISH) -> WordTable:
         files = (place / lang / f"{room}.po" for place in own for room in ROOMS)
         texts = [parse(file.read_text("utf-8")) for file in files if file.is_file()]
         catalogues[lang] = laid_over([*(catalogue(lang, room) for room in ROOMS), *texts])
-    return WordTable(catalogues, first)
+    return WordTable(catalogues, first, country)
 
 
 # ── filters: every one gets the page's language from the context ─────────────────────────────
@@ -351,6 +359,6 @@ def _in_language(function: Callable[..., T]) -> Callable[..., T]:
 
     @jinja2.pass_context
     def filter_(context: jinja2.runtime.Context, *values: Any) -> T:
-        return function(*values, _lang_of(context))
+        return function(*values, context["say"].locale)
 
     return filter_

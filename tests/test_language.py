@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -10,13 +11,48 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schaufenster import language
+from schaufenster.commands.job import Job
 from schaufenster.content.fields import PartialDate
+from schaufenster.content.load import Cluster
+from schaufenster.defaults import DEFAULTS
 from schaufenster.problems import Language
-from tests.conftest import LANGUAGES
+from schaufenster.templates import Words, load_words
+from tests.conftest import LANGUAGES, SAMPLE
+from tests.rendering import all_pages
 
 # No-break spaces are written as ~ here, narrow ones as _, so that a reader sees them.
 LANGUAGE = st.sampled_from(LANGUAGES)
 DAYS = st.dates(dt.date(1800, 1, 1), dt.date(2200, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("lang", "country", "expected"),
+    [
+        ("de", "AT", "20.~Jänner 2031 1.544,5"), ("de", "CH", "20.~Januar 2031 1’544.5"),
+        ("de", "DE", "20.~Januar 2031 1.544,5"), ("en", "GB", "20~January 2031 1,544.5"),
+        ("en", "US", "January~20, 2031 1,544.5"), ("fr", "FR", "20~janvier 2031 1_544,5"),
+        ("en", "DE", "20~January 2031 1,544.5"), ("fr", "AT", "20~janvier 2031 1_544,5"),
+        ("de", "", "20.~Januar 2031 1.544,5"), ("qqq", "AT", "20~January 2031 1,544.5"),
+    ],
+)  # fmt: skip
+def test_a_language_is_written_as_its_country_does(lang: str, country: str, expected: str) -> None:
+    """Only a country's own languages: English in Germany stays what it is in Britain."""
+    locale = Words(lang, load_words([DEFAULTS], "de", country)).locale
+    told = f"{language.date(partial('2031-01-20'), locale)} {language.number('1544.5', locale)}"
+    assert seen(told) == expected
+
+
+def test_an_austrian_cluster_has_its_own_january(sample: Cluster) -> None:
+    identity = sample.identity.model_copy(update={"country": "AT"})
+    cluster, job = dataclasses.replace(sample, identity=identity), Job(SAMPLE, "de")
+    assert job.check_look(cluster) == []
+    winter = {"published": PartialDate(2030, 1, 7)}
+    news = tuple(item.model_copy(update=winter) for item in cluster.news)
+    cluster = dataclasses.replace(cluster, news=news)
+    pages = {page.path: page for page in all_pages(cluster, job.templates("theme/pages"))}
+    german, english = (pages[path].body for path in ("aktuelles/", "en/news/"))
+    assert ("Jänner" in german, "Januar" in german) == (True, False)
+    assert ("January" in english, "Jänner" in english) == (True, False)
 
 
 def seen(text: str) -> str:

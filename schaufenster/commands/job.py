@@ -133,6 +133,7 @@ class Job:
         self.roots = [root, DEFAULTS]
         self.theme: Theme = NEUTRAL
         self.languages: tuple[Language, ...] = ASSUMED
+        self.country = ""
         self.begun: list[tuple[str, float, float]] = []
         self.hints: list[Problem] = []
         self.losses: dict[str, bool] = {}
@@ -293,8 +294,10 @@ class Job:
         return cluster
 
     def check_look(self, cluster: Cluster) -> list[Problem]:
-        """Take over the theme and the languages of a cluster; return what is wrong with its own."""
-        self.theme, self.languages = cluster.identity.theme, cluster.identity.languages
+        """Take over a cluster's theme, languages and country; return what is wrong with its own."""
+        identity = cluster.identity
+        self.theme, self.languages = identity.theme, identity.languages
+        self.country = identity.country
         return check_theme(self)
 
     def channel(self, cluster: Cluster, name: str) -> str:
@@ -344,7 +347,7 @@ class Job:
         """Return the templates of a folder, the cluster's before the package's."""
         from schaufenster.templates import load_templates
 
-        return load_templates(folder, self.layers, self.languages[0])
+        return load_templates(folder, self.layers, self.languages[0], self.country)
 
     def environment(self, name: str) -> str:
         """Return what the environment says under a name; empty if nothing."""

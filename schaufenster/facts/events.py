@@ -11,7 +11,6 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.content.revisions import Revision, next_revision, noted
-from schaufenster.problems import Language
 from schaufenster.reads import Index
 from schaufenster.templates import Words
 
@@ -111,7 +110,7 @@ def with_notice(title: str, record: object, say: Words) -> str:
 
 def span_in_words(event: model.Event, say: Words) -> str:
     """Return an event's days, and that nobody knows yet how long it goes on."""
-    days = language.dates(event.start, event.end, say.lang)
+    days = language.dates(event.start, event.end, say.locale)
     return say("event_open_end", date=days) if event.open_end else days
 
 
@@ -138,10 +137,10 @@ def when_in_words(event: model.Event, cluster: Cluster, say: Words) -> str:
     if event.is_postponed and event.start == event.moved_from:
         days = ""  # the old day is no day of the event any more
     if event.time and not event.is_postponed:
-        days += f", {_clock(event, event.time, cluster.identity.time_zone, say.lang)}"
+        days += f", {_clock(event, event.time, cluster.identity.time_zone, say)}"
     told = [notice_in_words(event, say)]
     if event.status == "moved" and event.moved_from:
-        told.append(say("event_before", date=language.date(event.moved_from, say.lang)))
+        told.append(say("event_before", date=language.date(event.moved_from, say.locale)))
     return "; ".join(filter(None, (days, ", ".join(filter(None, told)))))
 
 
@@ -151,9 +150,9 @@ def days_in_words(event: model.Event, say: Words) -> str:
     return ", ".join(filter(None, (days, notice_in_words(event, say))))
 
 
-def _clock(event: model.Event, begins: dt.time, time_zone: str, lang: Language) -> str:
+def _clock(event: model.Event, begins: dt.time, time_zone: str, say: Words) -> str:
     """Return an event's times; whoever takes part online may be elsewhere and reads the offset."""
-    clock = language.clock(begins, event.end_time, lang)
+    clock = language.clock(begins, event.end_time, say.locale)
     if not (event.place.online and event.start.precision == "day"):
         return clock
     begin = dt.datetime.combine(event.start.first(), begins, zoneinfo.ZoneInfo(time_zone))

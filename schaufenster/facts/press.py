@@ -74,7 +74,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
             )
         case model.Offer() as offer:
             if item.expires:
-                yield PressFact("valid_until", (language.date(item.expires, say.lang),))
+                yield PressFact("valid_until", (language.date(item.expires, say.locale),))
             yield PressFact("cost", (offer.cost,) if offer.cost else ())
             if offer.website:
                 yield PressFact("website", (), offer.website, host(offer.website))
@@ -96,14 +96,14 @@ def event_of(item: Item, cluster: Cluster) -> model.Event | None:
 def until_in_words(registration: model.Registration, say: Words) -> tuple[str, ...]:
     """Return the last day to register as a sentence; nothing where there is none."""
     until = registration.until
-    return (say("registration_until", date=language.date(until, say.lang)),) if until else ()
+    return (say("registration_until", date=language.date(until, say.locale)),) if until else ()
 
 
 def embargo_in_words(embargo: Moment | None, say: Words) -> str:
     """Return that there is no embargo, or when it ended: one that holds never gets here."""
     if embargo is None:
         return say("embargo_none")
-    return say("embargo_over", date=language.date(embargo.at.date(), say.lang))
+    return say("embargo_over", date=language.date(embargo.at.date(), say.locale))
 
 
 def district_word(keys: Iterable[str], cluster: Cluster) -> str:

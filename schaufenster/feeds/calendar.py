@@ -177,7 +177,7 @@ def _description(item: Item, context: FeedContext) -> str:
         rows.append(f"{say('when')}: {when_in_words(event, context.cluster, say)}")
     if event.organisers:
         names = [line(party_name(party, context.cluster).text(lang)) for party in event.organisers]
-        rows.append(f"{say('organisers')}: {language.listed(names, lang)}")
+        rows.append(f"{say('organisers')}: {language.listed(names, say.locale)}")
     if registration := registration_of(event, context.cluster.today):
         rows += until_in_words(registration, say)
         rows.append(f"{say('registration')}: {registration.url}")

@@ -50,7 +50,9 @@ def _entry(issue: Issue, context: FeedContext) -> Entry:
 
 def _summary(issue: Issue, context: FeedContext) -> str:
     if issue.redacted:
-        return context.say("redacted_on", date=language.date(issue.redacted.date, context.lang))
+        return context.say(
+            "redacted_on", date=language.date(issue.redacted.date, context.say.locale)
+        )
     return issue.preheader
 
 
@@ -61,7 +63,7 @@ def _blocks(issue: Issue, context: FeedContext) -> Iterator[str]:
         yield f"<p>{html.escape(context.say('redacted_why', reason=issue.redacted.reason))}</p>"
     for correction in issue.corrections:
         mark = _lang_attribute(correction.text.language(context.lang), context)
-        day = language.date(correction.date, context.lang)
+        day = language.date(correction.date, context.say.locale)
         text = html.escape(line(correction.text.text(context.lang)))
         yield f"<p>{html.escape(context.say('corrections'))}, {day}: <span{mark}>{text}</span></p>"
     rows = "".join(f"<li>{_carried(i.ref, i.headline, context)}</li>" for i in issue.items)

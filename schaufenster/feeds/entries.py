@@ -213,7 +213,7 @@ def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
     if event.organisers:
         names = (party_name(party, cluster) for party in event.organisers)
         marked = [_marked(_escaped(name.text(lang)), name, lang, "span") for name in names]
-        yield _fact(say("organisers"), language.listed(marked, lang))
+        yield _fact(say("organisers"), language.listed(marked, say.locale))
     if registration := registration_of(event, cluster.today):
         url = html.escape(registration.url)
         until = " ".join(map(_escaped, until_in_words(registration, say)))

@@ -44,14 +44,14 @@ class PackFacts:
 def _labels(cluster: Cluster, say: Words) -> Iterator[str]:
     """Yield a sentence with the cluster's labels and their last days, if it has any."""
     labels = [
-        f"{name} ({say('valid_to', date=language.date(label.valid.until, say.lang))})"
+        f"{name} ({say('valid_to', date=language.date(label.valid.until, say.locale))})"
         if label.valid.until
         else name
         for label in labels_of(cluster)
         for name in (label.name.text(say.lang),)
     ]
     if labels:
-        yield say("labels_held", names=language.listed(labels, say.lang), n=len(labels))
+        yield say("labels_held", names=language.listed(labels, say.locale), n=len(labels))
 
 
 def facts_of(pack: PressPack, cluster: Cluster, lang: Language, templates: Templates) -> PackFacts:

@@ -166,7 +166,7 @@ def _day(item: Item, event: model.Event | None, say: Words) -> str:
     """Return the days of an event that a story announces, else the day of publication."""
     if event:
         return span_in_words(event, say)
-    return language.date(item.dated, say.lang)
+    return language.date(item.dated, say.locale)
 
 
 def _calendar(event: model.Event | None, site: addresses.Site, lang: Language) -> str:

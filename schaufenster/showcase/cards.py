@@ -151,7 +151,7 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
         case model.Offer():
             until = expiry_of(record)
             if until and is_expired(record, cluster.today):
-                note = say("expired_note", date=language.date(until, say.lang))
+                note = say("expired_note", date=language.date(until, say.locale))
             else:
                 note = cluster.member(record.member).short
             return say(f"kind_{record.kind}"), note
@@ -160,7 +160,7 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
             notes = days_in_words(record, say), town_in_words(record.place, say)
             return label, ", ".join(filter(None, notes))
         case model.Project() if record.period.from_:
-            period = language.dates(record.period.from_, record.period.until, say.lang)
+            period = language.dates(record.period.from_, record.period.until, say.locale)
             return say("kind_project"), period
         case _:
-            return say(f"kind_{what}"), language.date(record.published, say.lang)
+            return say(f"kind_{what}"), language.date(record.published, say.locale)

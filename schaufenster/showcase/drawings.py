@@ -42,11 +42,11 @@ def evidence(member: model.Member, lang: Language, say: Words) -> dict[str, str]
     return {"name": name, "when": when, "note": say(f"evidence_{by}")}
 
 
-def when(item: Item, lang: Language, say: Words) -> str:
+def when(item: Item, say: Words) -> str:
     """Return an item's kind and date: the days of an event, else the day of publication."""
     if item.kind == "event":
         return f"{say('kind_event')}, {days_in_words(item.record, say)}"
-    return f"{say(f'kind_{item.kind}')}, {language.date(item.dated, lang)}"
+    return f"{say(f'kind_{item.kind}')}, {language.date(item.dated, say.locale)}"
 
 
 def card_line(event: model.Event, today: dt.date, say: Words) -> str:

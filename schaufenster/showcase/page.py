@@ -153,7 +153,7 @@ def shared_values(
         "monogram": photos.monograms(cluster, site),
         "photo_of": photos.photographs_of_cards(cluster, site),
         "draw": pictures_of(cluster.identity.theme),
-        "when_of": lambda item: drawings.when(item, lang, say),
+        "when_of": lambda item: drawings.when(item, say),
         "event_when": lambda event: days_in_words(event, say),
         "when_of_event": lambda event: when_in_words(event, cluster, say),
         "card_line": lambda event: drawings.card_line(event, cluster.today, say),

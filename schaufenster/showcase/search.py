@@ -202,7 +202,7 @@ class _Reader:
                 yield chamber.name
         yield from (part.place for part in member.sites if part.place)
         if member.founded:
-            yield language.date(member.founded, self.lang)
+            yield language.date(member.founded, self.say.locale)
         if member.website:
             yield addresses.host(member.website)
         for party in (member.parent, *member.subsidiaries, *member.affiliations):
@@ -216,7 +216,7 @@ class _Reader:
         member = self.cluster.member(offer.member)
         skills = self._skills(offer.competences)
         until = offer.valid and offer.valid.until
-        dates = (language.date(day, self.lang) for day in (offer.published, until) if day)
+        dates = (language.date(day, self.say.locale) for day in (offer.published, until) if day)
         website = addresses.host(offer.website or "")
         return SearchDocument(
             offer.kind,
@@ -277,7 +277,7 @@ class _Reader:
                 *self._captions(record),
                 self._joined(", ", *facts, *names_of(record, self.cluster), *self._topics(record)),
             ),
-            when=language.date(record.published, self.lang),
+            when=language.date(record.published, self.say.locale),
             words=(
                 *text.title.values(),
                 *self._shorts(record),
@@ -296,7 +296,7 @@ class _Reader:
         yield from project.aliases
         yield self.say(f"project_{project.status}")
         if project.period.from_:
-            yield language.dates(project.period.from_, project.period.until, self.lang)
+            yield language.dates(project.period.from_, project.period.until, self.say.locale)
         if funder := self.cluster.funders.get(project.funder or ""):
             yield funder.name(self.cluster.today)
         if project.website:
@@ -311,7 +311,7 @@ class _Reader:
         if what == "about":
             yield from (label.name.text(self.lang) for label in labels_of(self.cluster))
             for entry in self.cluster.milestones:
-                date = language.date(entry.date, self.lang)
+                date = language.date(entry.date, self.say.locale)
                 yield self._joined(": ", date, self._joined(". ", entry.title, entry.text))
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────

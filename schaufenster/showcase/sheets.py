@@ -194,7 +194,7 @@ def _member_facts(
     if chamber := chamber_of(district, cluster):
         yield say("chamber"), [_said(chamber.name, lang)]
     if member.size:
-        told = say("size_told", date=language.date(member.size.year, lang))
+        told = say("size_told", date=language.date(member.size.year, say.locale))
         yield say("size"), [say(f"size_{member.size.class_}"), told]
     yield (
         say("industries", n=len(member.industries)),
@@ -206,7 +206,7 @@ def _member_facts(
         [_said(cluster.certificates[entry.id].name, lang) for entry in certified],
     )
     if member.founded:
-        yield say("founded"), [language.date(member.founded, lang)]
+        yield say("founded"), [language.date(member.founded, say.locale)]
     for entry in memberships_of(member, cluster.today):
         yield say("membership"), [say(f"status_{entry.status}")]
     yield say("phone"), [member.phone or ""]
@@ -215,7 +215,7 @@ def _member_facts(
     day = confirmed_on(member)
     yield (
         say("as_of" if member.confirmed else "newest_source"),
-        [language.date(day, lang) if day else ""],
+        [language.date(day, say.locale) if day else ""],
     )
 
 
@@ -246,7 +246,10 @@ def _project_facts(
     yield say("sheet_name"), [_said(project.name, lang)]
     yield say("sheet_state"), [say(f"project_{project.status}")]
     if project.period.from_:
-        yield say("period"), [language.dates(project.period.from_, project.period.until, lang)]
+        yield (
+            say("period"),
+            [language.dates(project.period.from_, project.period.until, say.locale)],
+        )
     for key, figure in (("volume", project.volume), ("share", project.share)):
         if figure:
             values = [_amount(figure, say), _date_of(figure, say)]
@@ -289,7 +292,7 @@ def _cluster(_page: Page, cluster: Cluster, say: Words) -> Subject:
         _said(identity.promise, lang),
         _paragraphs(identity.boilerplate.medium, cluster, lang),
         [*_section(say("profiles"), rows, say, most=MOST_NAMES, columns=2)],
-        _rows([(say("founded"), [language.date(identity.founded, lang)]),
+        _rows([(say("founded"), [language.date(identity.founded, say.locale)]),
                (say("labels_title"), labels)]),
         [
             {"amount": _amount(figure, say), "what": _said(figure.what, lang),
@@ -358,13 +361,13 @@ def _amount(figure: model.Figure, say: Words) -> str:
     about = say("about_figure") if figure.about else ""
     unit = figure.unit.text(say.lang) if figure.unit else ""
     number = "\N{NO-BREAK SPACE}".join(
-        filter(None, (language.number(figure.value, say.lang), unit))
+        filter(None, (language.number(figure.value, say.locale), unit))
     )
     return " ".join(filter(None, (about, number)))
 
 
 def _date_of(figure: model.Figure, say: Words) -> str:
-    return language.date(figure.date, say.lang) if figure.date else say("figure_undated")
+    return language.date(figure.date, say.locale) if figure.date else say("figure_undated")
 
 
 def _logo(path: str | None, alt: str, cluster: Cluster) -> dict[str, str] | None:

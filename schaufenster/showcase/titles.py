@@ -57,7 +57,7 @@ def _apart(page: Page, context: SiteContext) -> str:
         case model.Event() as event:
             return days_in_words(event, say)
         case model.NewsItem() | model.Project() as story:
-            return language.date(story.published, page.lang)
+            return language.date(story.published, say.locale)
     key = f"kind_{page.what}"
     return say(key) if key in say.table else say("kind_page")
 

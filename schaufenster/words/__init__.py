@@ -144,10 +144,14 @@ def keys(room: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """The words of pages and mails in all languages; what one lacks is said in the `first`."""
+    """The words of pages and mails in all languages; what one lacks is said in the `first`.
+
+    `country` is the one (ISO 3166-1) whose way of writing is taken for languages of its own.
+    """
 
     catalogues: Mapping[str, Catalogue]
     first: str = ENGLISH
+    country: str = ""
 
     def find(self, key: str, lang: str, number: object = None) -> str:
         """Return a text, in the form for a number. Raises KeyError."""

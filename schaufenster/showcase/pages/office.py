@@ -58,6 +58,8 @@ def _imprint(cluster: Cluster) -> dict[str, Any]:
         "own_rows": imprint.rows,
         "reach": {name: link for name, link in reach.items() if link},
         "missing": Localised(
-            lambda lang, say: language.listed([say(f"imprint_{n}") for n in imprint.missing], lang)
+            lambda _, say: language.listed(
+                [say(f"imprint_{n}") for n in imprint.missing], say.locale
+            )
         ),
     }

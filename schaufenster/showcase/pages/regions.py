@@ -143,11 +143,11 @@ def _with_profiles_in_order(region: Region, cluster: Cluster, lang: Language) ->
     return replace(region, profiles=tuple(ordering.members_first(region.profiles, cluster, lang)))
 
 
-def _places(districts: Sequence[Region], lang: Language, say: Words) -> str:
+def _places(districts: Sequence[Region], _lang: Language, say: Words) -> str:
     """Return how many rural districts and how many cities the map has."""
     cities = sum(region.district.city for region in districts)
     counts = {"rural_count": len(districts) - cities, "cities_count": cities}
-    return language.listed([say(key, n=n) for key, n in counts.items() if n], lang)
+    return language.listed([say(key, n=n) for key, n in counts.items() if n], say.locale)
 
 
 def counts_in_words(districts: Sequence[Region], lang: Language, say: Words) -> str:
