@@ -1,4 +1,4 @@
-"""What Unicode's CLDR says of a language: by Babel how it writes, by ICU how it sorts.
+"""What Unicode's CLDR says of a language: dates, lists and names by Babel, order, numbers by ICU.
 
 The only module that loads them, each when it is first needed: 45 ms each, and many commands write
 and sort nothing.
@@ -16,10 +16,9 @@ from schaufenster.words import ENGLISH, catalogue, languages
 
 @cache
 def babel() -> Any:
-    """Return Babel with its dates, lists and numbers."""
+    """Return Babel with its dates and lists."""
     import babel.dates
     import babel.lists
-    import babel.numbers
 
     return babel
 
@@ -83,6 +82,16 @@ def country_of(name: str) -> str:
             if known.casefold() == name.casefold() and code.isalpha():
                 return str(code)
     return ""
+
+
+@cache
+def number_form(lang: str) -> Callable[[str], str]:
+    """Return the function that writes a number, given in digits with a point, in a language."""
+    import icu
+
+    locale = icu.Locale(str(locale_of(lang)))
+    form = icu.NumberFormatter.withLocale(locale).precision(icu.Precision.unlimited())
+    return lambda digits: str(form.formatDecimal(digits.encode()))
 
 
 def month_of(name: str) -> int | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from schaufenster.cldr import babel, locale_of, order_of
+from schaufenster.cldr import babel, locale_of, number_form, order_of
 from schaufenster.content.fields import PartialDate
 from schaufenster.problems import Language
 from schaufenster.word_comparison import tidy
@@ -148,10 +148,7 @@ def offset(moment: dt.datetime) -> str:
 
 def number(value: int | str, lang: Language) -> str:
     """Return a number with its separators: `1.544` and `7,6` in German, `1,544` and `7.6`."""
-    written: str = babel().numbers.format_decimal(
-        Decimal(value), locale=locale_of(lang), decimal_quantization=False
-    )
-    return written
+    return number_form(lang)(f"{Decimal(value):f}")
 
 
 def listed(words: Sequence[str], lang: Language) -> str:

@@ -28,7 +28,7 @@ DAYS = st.dates(dt.date(1800, 1, 1), dt.date(2200, 12, 31))
 @pytest.mark.parametrize(
     ("lang", "country", "expected"),
     [
-        ("de", "AT", "20.~Jänner 2031 1.544,5"), ("de", "CH", "20.~Januar 2031 1’544.5"),
+        ("de", "AT", "20.~Jänner 2031 1~544,5"), ("de", "CH", "20.~Januar 2031 1’544.5"),
         ("de", "DE", "20.~Januar 2031 1.544,5"), ("en", "GB", "20~January 2031 1,544.5"),
         ("en", "US", "January~20, 2031 1,544.5"), ("fr", "FR", "20~janvier 2031 1_544,5"),
         ("en", "DE", "20~January 2031 1,544.5"), ("fr", "AT", "20~janvier 2031 1_544,5"),

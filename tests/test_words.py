@@ -88,6 +88,37 @@ def test_french_has_the_spaces_that_french_typography_wants() -> None:
     assert [text for text in texts if wrong.search(re.sub(r"&\w+;", "", text))] == []
 
 
+NAMES = "name|place|whose|short|channel|district|region|competence|organisation"
+"""Values that are names, of which no program knows the gender or the first sound."""
+BEFORE = {
+    "fr": rf"(?<!\w)(?:de|du|des|le|la|les|au|aux|à|que)[ \u00a0]\{{(?:{NAMES})\}}|[dlq]u?’\{{",
+    "de": rf"(?<!\w)(?:des|der|dem|den|das|die|im|am|zum|zur|vom|beim)[ ]\{{(?:{NAMES})\}}|"
+    rf"\{{(?:{NAMES})\}}(?:s|’)(?!\w)",
+    "en": rf"(?<!\w)an?[ ]\{{(?:{NAMES})\}}",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("fr", "Part de {name}"), ("fr", "l’{name}"), ("de", "die Ziele der {name}"),
+     ("de", "{name}s Ziele"), ("en", "a {place}")],
+)  # fmt: skip
+def test_what_breaks_before_some_names_is_found(lang: str, text: str) -> None:
+    assert re.search(BEFORE[lang], text)
+
+
+@pytest.mark.parametrize("lang", FULL)
+def test_no_article_no_genitive_and_no_elision_meets_a_name(lang: str) -> None:
+    """« Part de {name} » would be « Part de Institut », „Ziele der {name}“ a man's "der"."""
+    texts = {
+        f"{room} {key}": text
+        for room in (*ROOMS, "selection", "theme")
+        for key, forms in words.catalogue(lang, room).texts.items()
+        for text in forms
+    }
+    assert {key: text for key, text in texts.items() if re.search(BEFORE[lang], text)} == {}
+
+
 def test_no_word_stands_in_two_rooms_of_pages_and_mails() -> None:
     counts = Counter(key for room in ROOMS for key in words.keys(room))
     assert [key for key, count in counts.items() if count > 1] == []
