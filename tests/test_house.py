@@ -63,7 +63,10 @@ LIBRARIES = {
     "feedgen": {"feeds/rss_atom.py"},
     "xlsxwriter": {"tables.py"},
     "icalendar": {
-        "editing/import_calendar.py", "feeds/calendar.py", "feeds/timezone.py", "mail/deadlines.py",
+        "editing/import_calendar.py",
+        "feeds/calendar.py",
+        "feeds/timezone.py",
+        "mail/deadlines.py",
     },
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
