@@ -31,6 +31,7 @@ bench: $(VENV)/test.ready       ## measure edits, builds, search and mails, and 
 	$(BIN)/python -m benchmarks.edits --write docs/performance.md $(if $(AGAINST),--against $(AGAINST))
 	$(BIN)/python -m benchmarks.builds --write docs/performance.md
 	$(BIN)/python -m benchmarks.search --write docs/performance.md
+	$(BIN)/python -m benchmarks.previews --write docs/performance.md
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
 
 mutation: $(VENV)/mutation.ready  ## change the code line by line and see whether a test notices (hours)

@@ -36,7 +36,7 @@ from schaufenster.words import ENGLISH, WordTable, catalogue, laid_over, languag
 T = TypeVar("T")
 OWN_WORDS: Final = "theme/words"
 """Where a cluster's own words stand, by language and room as those of the program do."""
-ROOMS: Final = ("site", "mail")
+ROOMS: Final = ("site", "mail", "change")
 PLAIN: Final = "repository/"
 """Templates below this folder know no markup: files of a new cluster's repository."""
 WIDTH: Final = 72

@@ -57,7 +57,7 @@ def bench(name: str, *words: str) -> str:
 def test_the_page_has_a_place_for_each_benchmark(tmp_path: Path) -> None:
     copy = Path(shutil.copy(PAGE, tmp_path))
     names = re.findall(r"<!-- (\w+) -->", PAGE.read_text("utf-8"))
-    assert names == ["edits", "builds", "search", "mails"]
+    assert names == ["edits", "builds", "search", "previews", "mails"]
     for name in names:
         measure.put(copy, name, f"new {name}")
     text = copy.read_text("utf-8")
@@ -301,6 +301,14 @@ def test_the_benchmark_of_edits_runs(tmp_path: Path) -> None:
     rows = {row[0] for found in tables_of(text) for row in found}
     assert {"Schaufenster", "Hugo", "the earlier commit", "Hugo: the page shown"} <= rows
     assert set(edits_report.KINDS.values()) <= rows
+
+
+@pytest.mark.long
+def test_the_benchmark_of_previews_runs(tmp_path: Path) -> None:
+    copy = Path(shutil.copy(PAGE, tmp_path))
+    text = bench("previews", "--quick", "--write", str(copy))
+    assert "from push to comment, the project's own content" in text
+    assert "preview beside a cold `site`" in copy.read_text("utf-8")
 
 
 @pytest.mark.long

@@ -26,7 +26,7 @@ Golden = Callable[[str, str], None]
 # What no folder can hold: another room tells it, it has a test of its own below, or (`invalid`) it
 # answers an error of pydantic's that no field can cause today.
 ELSEWHERE = {
-    "address-gone", "busy", "calendar-gone", "not-ours", "state-damaged", "vanished",
+    "address-gone", "busy", "git-refused", "calendar-gone", "not-ours", "state-damaged", "vanished",
     "cluster-missing", "unreadable", "picture-size", "colour-alike",
     "colour-contrast", "invalid", "headline-too-long", "lead-too-long", "mail-too-large",
     "source-own-host", "words-missing",

@@ -6,6 +6,7 @@ import http.server
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -31,7 +32,7 @@ RUN: dict[str, Any] = {
     "head_branch": "neu/(#1)",
     "head_repository": {"id": 5, "full_name": "muster/fenster", "owner": {"login": "muster"}},
 }
-PULL = {"number": 12, "head": {"sha": SHA, "repo": {"id": 5}}}
+PULL: dict[str, Any] = {"number": 12, "head": {"sha": SHA, "repo": {"id": 5}}, "body": None}
 FAULT = {
     "path": "members/muster/member.yml",
     "start_line": 8,
@@ -50,6 +51,7 @@ def load(file: Path) -> ModuleType:
     return module
 
 
+sys.path.insert(0, str(SCRIPT.parent))
 tool = load(SCRIPT)
 PLACE = tool.Place(
     "https://git.example/haus/fenster/actions/runs/77", "https://git.example/m/f/edit/x"
@@ -65,7 +67,11 @@ class Forge(http.server.ThreadingHTTPServer):
         self.jobs: list[Any] = [{"id": 3, "name": "Inhalte", "conclusion": "failure"}]
         self.notes: list[Any] = [FAULT]
         self.comments: list[Any] = []
+        self.beside: list[Any] = []
+        self.reviews: list[Any] = []
+        self.archives: list[Any] = [{"id": 41, "name": "vorschau", "expired": False}]
         self.written: list[tuple[str, str, str]] = []
+        self.others: list[tuple[str, str, dict[str, Any]]] = []
         self.asked: list[str] = []
         self.status = 200
 
@@ -84,15 +90,28 @@ class FeedContext(http.server.BaseHTTPRequestHandler):
             "/actions/runs/77/jobs": {"jobs": forge.jobs},
             "/check-runs/3/annotations": forge.notes,
             "/issues/12/comments": forge.comments[(page - 1) * 100 : page * 100],
+            "/pulls/12/comments": forge.beside,
+            "/pulls/12/reviews": forge.reviews,
+            "/actions/runs/77/artifacts": {"artifacts": forge.archives},
         }
         self.answer(answers[rest])
 
     def do_POST(self) -> None:
-        text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
-        self.server.written.append((self.command, self.path, text))
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        place = self.path.removeprefix("/repos/haus/fenster")
+        if place.startswith("/issues"):
+            self.server.written.append((self.command, self.path, told["body"]))
+        else:
+            self.server.others.append((self.command, place, told))
         self.answer({})
 
     do_PATCH = do_POST  # noqa: N815 - the name that http.server calls
+
+    def do_DELETE(self) -> None:
+        place = self.path.removeprefix("/repos/haus/fenster")
+        self.server.others.append(("DELETE", place, {}))
+        self.send_response(204)
+        self.end_headers()
 
     def answer(self, value: object) -> None:
         raw = json.dumps(value).encode()
@@ -168,16 +187,125 @@ def test_a_comment_of_somebody_else_is_left_alone(forge: Forge, tmp_path: Path) 
     assert [m for m, _, _ in forge.written] == ["POST"]
 
 
-def test_where_all_is_well_only_an_old_comment_is_renewed(forge: Forge, tmp_path: Path) -> None:
+def test_where_all_is_well_the_comment_leads_to_the_preview(forge: Forge, tmp_path: Path) -> None:
     forge.jobs[0]["conclusion"] = "success"
     forge.notes = []
     tell(forge, tmp_path)
-    assert forge.written == []
-    forge.comments = [ours()]
-    tell(forge, tmp_path)
     ((method, _, text),) = forge.written
-    assert method == "PATCH"
+    assert method == "POST"
     assert "**Alles in Ordnung.**" in text
+    archive = "https://git.example/haus/fenster/actions/runs/77/artifacts/41"
+    assert f"[vorschau.zip]({archive})" in text
+
+
+def test_a_preview_that_is_gone_is_not_linked(forge: Forge, tmp_path: Path) -> None:
+    forge.archives = [{"id": 41, "name": "vorschau", "expired": True}, {"id": 4, "name": "x"}]
+    tell(forge, tmp_path)
+    ((_, _, text),) = forge.written
+    assert "vorschau.zip" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (None, "Vielen Dank"),
+        ("Update member.yml", "Vielen Dank"),
+        ("**Sprache der Antwort (de, en, fr):** en\r\n", "Thank you"),
+        ("x\n- Langue : FR", "Merci"),
+        ("Language: xx", "Vielen Dank"),
+        ("Language: en` [x](https://x.example) @alle", "Thank you"),
+    ],
+)
+def test_the_answer_is_in_the_language_that_the_description_asks_for(
+    forge: Forge, tmp_path: Path, body: object, words: str
+) -> None:
+    forge.pulls = [PULL | {"body": body}]
+    tell(forge, tmp_path)
+    ((_, _, text),) = forge.written
+    assert words in text
+    assert "x.example" not in text
+
+
+def judged(tmp_path: Path, state: str = "office", sha: str = SHA, **more: Any) -> None:
+    """Leave what the review found where its workflow leaves it."""
+    verdict = {"state": state, "own": [], "office": [], "refused": more.pop("refused", [])}
+    folder = tmp_path / "build/urteil"
+    folder.mkdir(parents=True, exist_ok=True)
+    told = {"sha": sha, "verdict": verdict, "suggestions": more.pop("suggestions", [])}
+    (folder / "verdict.json").write_text(json.dumps(told), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [("own", "success"), ("approved", "success"), ("office", "pending"), ("refused", "failure")],
+)
+def test_the_commit_says_whether_the_office_must_approve(
+    forge: Forge, tmp_path: Path, state: str, shown: str
+) -> None:
+    reason = {"de": "Das ist eine Verknüpfung.", "en": "x", "fr": "x"}
+    row = {"path": "members/a/`@alle`<b>", "reason": reason}
+    judged(tmp_path, state, refused=[row] * (state == "refused"))
+    tell(forge, tmp_path)
+    ((method, place, told),) = forge.others
+    assert (method, place) == ("POST", f"/statuses/{SHA}")
+    assert (told["state"], told["context"]) == (shown, "Zuständigkeit")
+    assert 1 <= len(told["description"]) <= 140
+    ((_, _, text),) = forge.written
+    refused = "- `members/a/'(at)alle'‹b›`: Das ist eine Verknüpfung." in text
+    assert refused == (state == "refused")
+
+
+def test_after_a_review_only_the_state_is_renewed(forge: Forge, tmp_path: Path) -> None:
+    forge.jobs = []  # the workflow that a review starts has no such job
+    judged(tmp_path, "approved")
+    tell(forge, tmp_path)
+    assert [place for _, place, _ in forge.others] == [f"/statuses/{SHA}"]
+    assert forge.written == []
+
+
+def test_a_verdict_about_another_commit_counts_for_nothing(forge: Forge, tmp_path: Path) -> None:
+    judged(tmp_path, "own", sha="b" * 40)
+    tell(forge, tmp_path)
+    assert forge.others == []
+
+
+LINE = {
+    "path": "members/muster/member.yml",
+    "line": 8,
+    "old": "type: firma",
+    "new": "type: company",
+}
+
+
+def test_a_suggestion_stands_at_its_line_and_is_made_once(forge: Forge, tmp_path: Path) -> None:
+    judged(tmp_path, suggestions=[LINE] * 7)
+    tell(forge, tmp_path)
+    posts = [told for method, place, told in forge.others if place == "/pulls/12/comments"]
+    assert [(p["path"], p["line"], p["side"], p["commit_id"]) for p in posts] == [
+        ("members/muster/member.yml", 8, "RIGHT", SHA)
+    ]
+    assert "```suggestion\ntype: company\n```" in posts[0]["body"]
+    forge.others.clear()
+    own = {"user": {"login": tool.BOT}, "commit_id": SHA, "path": LINE["path"], "line": 8}
+    old = {**own, "id": 6, "body": posts[0]["body"]}
+    stale = {**own, "id": 7, "body": f"{tool.SUGGESTED}\nfrüher"}
+    foreign = {**own, "id": 8, "user": {"login": "muster"}, "body": posts[0]["body"]}
+    forge.beside = [old, stale, foreign]
+    tell(forge, tmp_path)
+    others = [(method, place) for method, place, _ in forge.others if "statuses" not in place]
+    assert others == [("DELETE", "/pulls/comments/7")]
+
+
+@settings(max_examples=60)
+@given(st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), max_size=80))
+def test_a_line_of_a_suggestion_cannot_leave_its_fence(line: str) -> None:
+    text = tool.suggestion(line, "de")
+    fence = re.search("^`{3,}", text, re.MULTILINE)
+    assert fence
+    rows = text.splitlines()
+    start = rows.index(f"{fence[0]}suggestion")
+    assert rows[start + 1 : start + 3] == [line, fence[0]] or not line.isprintable()
+    assert fence[0] not in line
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ ALLOWED = {
     "sanitize/svg.py": "refuses contributed drawings",
     "sanitize/text.py": "makes contributed Markdown safe: closes tags, puts a home before links",
     "yaml_edits/layout.py": "quotes texts that begin like YAML's merge key",
+    "showcase/page_copies.py": "compares two finished versions of a page, which know no other",
     "showcase/development_server.py": "adds the script that loads a page again to what it serves",
 }
 """Modules that may look for markup, each with its reason: what they read, others have made."""

@@ -24,7 +24,6 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None
     assert added == {
         "schaufenster/defaults/requirements.txt",
         "schaufenster/defaults/repository/any/tests/content/test_content.py",
-        "schaufenster/defaults/repository/any/tools/portable.py",
     }
     assert wheel.name == f"schaufenster-{schaufenster.__version__}-py3-none-any.whl"
 

@@ -58,7 +58,7 @@ def steps(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_workflows_are_these() -> None:
-    own = ["comment", "publish", "pull-request", "test"]
+    own = ["approval", "comment", "publish", "pull-request", "test"]
     assert [*own, "new check", "new publish"] == NAMES
 
 
@@ -83,11 +83,11 @@ def test_a_token_may_only_read_unless_a_job_says_what_it_writes(name: str) -> No
     written = {
         f"{key}: {right}"
         for job in workflow(name)["jobs"].values()
-        for key, right in job.get("permissions", {}).items()
+        for key, right in (job.get("permissions") or {}).items()
         if right != "read"
     }
     allowed = {
-        "comment": {"pull-requests: write"},
+        "comment": {"pull-requests: write", "statuses: write"},
         "publish": {"pages: write", "id-token: write", "contents: write"},
     }
     assert written == allowed.get(name.removeprefix("new "), set())
@@ -124,7 +124,7 @@ def test_nothing_that_a_fork_chooses_becomes_a_variable_of_a_script(name: str) -
 def test_every_action_is_pinned_by_its_commit_and_names_its_version(name: str) -> None:
     text = WORKFLOWS[name].read_text("utf-8")
     used = re.findall(r"^\s*(?:- )?uses: (.*)$", text, re.MULTILINE)
-    assert used
+    assert used or name == "approval"  # which does nothing
     for line in used:
         own = line.startswith("./.github/workflows/")
         assert own or re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
@@ -174,15 +174,24 @@ def test_the_public_site_is_built_on_main_every_night_and_never_in_a_fork() -> N
 
 def test_the_comment_fetches_nothing_of_the_pull_request() -> None:
     comment = workflow("comment")
-    assert comment["on"] == {
-        "workflow_run": {"workflows": [workflow("pull-request")["name"]], "types": ["completed"]}
-    }
-    (job,) = comment["jobs"].values()
-    assert [step["with"] for step in job["steps"] if "uses" in step] == [
-        {"persist-credentials": "false", "sparse-checkout": "tools"}  # no ref: the default branch
-    ]
+    names = [workflow(name)["name"] for name in ("pull-request", "approval")]
+    assert comment["on"] == {"workflow_run": {"workflows": names, "types": ["completed"]}}
+    for job in comment["jobs"].values():
+        checkout, *_ = [step["with"] for step in job["steps"] if "uses" in step]
+        assert not {"ref", "repository", "token"} & checkout.keys()  # the default branch
     asked = (PROJECT / "tools/comment.py").read_text("utf-8")
     assert f'JOB = "{workflow("pull-request")["jobs"]["content"]["name"]}"' in asked
+
+
+def test_who_may_write_runs_no_package_and_who_runs_packages_may_not_write() -> None:
+    review, comment = workflow("comment")["jobs"].values()
+    assert set(review["permissions"].values()) == {"read"}
+    scripts = "\n".join(step.get("run", "") for step in comment["steps"])
+    assert not re.search(r"make|\.venv|pip", scripts)
+    assert "python3 -I tools/comment.py" in scripts
+    checkout = comment["steps"][0]["with"]
+    assert checkout["sparse-checkout"].split() == ["tools", "schaufenster/words"]
+    assert workflow("approval")["jobs"]["approval"]["permissions"] == {}
 
 
 def test_no_cluster_and_no_registry_is_named() -> None:
@@ -394,7 +403,7 @@ def good(origin: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_a_good_change_passes_every_step(good: Run) -> None:
     assert set(good.codes.values()) == {0}, good.told
     assert list(good.codes) == [
-        "Einrichten", "check", "Website bauen", "Sagen, wo die Vorschau liegt",
+        "Einrichten", "check", "Vorschau bauen", "Sagen, wo die Vorschau liegt",
     ]  # fmt: skip
     assert "::error" not in good.told
     assert "Alles in Ordnung" in good.summary
@@ -415,11 +424,16 @@ def test_a_hint_is_noted_where_the_change_is_and_nowhere_else(good: Run) -> None
 
 def test_a_good_change_is_seen_in_the_preview(good: Run) -> None:
     assert list(good.uploaded) == ["vorschau"]
-    assert {"index.html", "en/index.html", "assets/schaufenster.css"} <= {
+    assert {"index.html", "site/index.html", "site/assets/schaufenster.css"} <= {
         *good.uploaded["vorschau"]
     }
-    page = good.folder / "build/vorschau/profile/imms/index.html"
-    assert "IMMS neu" in page.read_text("utf-8")
+    for side in ("site", "after"):
+        page = good.folder / f"build/vorschau/{side}/profile/imms/index.html"
+        assert "IMMS neu" in page.read_text("utf-8")
+    page = good.folder / "build/vorschau/before/profile/imms/index.html"
+    assert "IMMS neu" not in page.read_text("utf-8")
+    change = (good.folder / "build/vorschau/index.html").read_text("utf-8")
+    assert "<code>members/imms/member.yml</code>" in change
 
 
 def links(page: Path) -> list[str]:
@@ -433,7 +447,7 @@ def links(page: Path) -> list[str]:
 
 def test_every_link_of_the_preview_leads_where_the_sites_does(good: Run) -> None:
     """What a double click opens has no root: links start at the page and name a file."""
-    site, preview = good.folder / "build/site", good.folder / "build/vorschau"
+    site, preview = good.folder / "build/versions/site", good.folder / "build/vorschau/site"
     seen = 0
     for page in sorted(site.rglob("*.html")):
         copy = preview / page.relative_to(site)
@@ -456,10 +470,10 @@ def test_the_preview_opens_with_a_double_click(browser: Browser, good: Run) -> N
         missed: list[str] = []
         page.on("requestfailed", lambda request: missed.append(f"{request.failure} {request.url}"))
         page.on("console", lambda message: missed.append(message.text))
-        page.goto((good.folder / "build/vorschau/profile/imms/index.html").as_uri())
+        page.goto((good.folder / "build/vorschau/site/profile/imms/index.html").as_uri())
         page.wait_for_load_state("networkidle")  # else a click cuts off what still loads
         page.click("a.sf-brand")
-        page.wait_for_url("**/build/vorschau/index.html")
+        page.wait_for_url("**/build/vorschau/site/index.html")
         page.wait_for_load_state("networkidle")
         header = "getComputedStyle(document.querySelector('header')).position"
         assert page.evaluate(header) != "static"  # the style sheet is there
@@ -483,7 +497,7 @@ def test_a_fault_is_noted_beside_its_line(faulty: Run) -> None:
 
 def test_a_fault_stops_before_the_site_is_built(faulty: Run) -> None:
     assert faulty.uploaded == {}
-    assert not (faulty.folder / "build/site").exists()
+    assert not (faulty.folder / "build/versions").exists()
 
 
 def test_the_summary_says_which_place_and_what_to_do(faulty: Run) -> None:
@@ -687,7 +701,7 @@ def test_gitlab_is_told_of_a_fault_with_its_place(origin: Path, tmp_path: Path) 
     rows = json.loads((folder / report).read_text("utf-8"))
     places = [row["location"] for row in rows if row["severity"] == "major"]
     assert {"path": "members/imms/member.yml", "lines": {"begin": line}} in places
-    assert not (folder / "build/site").exists()
+    assert not (folder / "build/versions").exists()
 
 
 @pytest.mark.long

@@ -6,29 +6,42 @@ can choose (file names, texts, its branch's name) is cut, freed of signs with a 
 where Markdown knows no markup.
 
 Reads GITHUB_EVENT_PATH (the event `workflow_run`), GITHUB_API_URL, GITHUB_SERVER_URL,
-GITHUB_REPOSITORY and GITHUB_TOKEN; writes at most one comment.
+GITHUB_REPOSITORY and GITHUB_TOKEN, and what `tools/review.py` found. Writes at most one comment,
+one state beside the commit, and a suggestion at each of at most five lines.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # an isolated Python has neither
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+
+from forge_api import GitHub, event, find_pull, github, reply_language
+
+from schaufenster import words
 
 MARK = "<!-- schaufenster: check -->"
+SUGGESTED = "<!-- schaufenster: suggestion -->"
 BOT = "github-actions[bot]"
 JOB = "Inhalte"
+PREVIEW = "vorschau"
+STATE = "Zuständigkeit"
+USUAL = "de"
 ROOMS = frozenset({"content", "events", "members", "newsletter"})
 MOST_NOTES = 10  # GitHub keeps ten of a step
+MOST_SUGGESTIONS = 5
 LONGEST_TEXT = 300
-LARGEST_ANSWER = 5_000_000  # bytes
-MOST_PAGES = 10  # of a hundred comments
+VERDICT = Path("build/urteil/verdict.json")
+STATES = {"own": "success", "approved": "success", "office": "pending", "refused": "failure"}
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)+")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
@@ -46,59 +59,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the comment's links lead. `edit` is the branch's editor, or empty if it is gone."""
+    """Where the comment's links lead. `edit` is the branch's editor, or empty if it is gone.
+
+    `preview` is the archive with the preview, empty if there is none.
+    """
 
     summary: str
     edit: str
+    preview: str = ""
 
 
-class GitHub:
-    """The few requests needed. Follows no redirect, so that the token goes nowhere else."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the review found: the state of the change, what is refused and why, suggestions."""
 
-    def __init__(self, api: str, repository: str, token: str) -> None:
-        self.api, self.token = urlsplit(api), token
-        self.base = f"{self.api.path.rstrip('/')}/repos/{repository}"
-
-    def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Return the answer's JSON; raises OSError for any status but 200 and 201."""
-        kinds = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
-        connection = kinds[self.api.scheme](self.api.netloc, timeout=30)
-        headers = {
-            "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {self.token}",
-            "User-Agent": "schaufenster",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        raw = None if body is None else json.dumps(body).encode()
-        try:
-            connection.request(method, self.base + path, raw, headers)
-            answer = connection.getresponse()
-            text = answer.read(LARGEST_ANSWER + 1)
-        finally:
-            connection.close()
-        if answer.status not in {200, 201} or len(text) > LARGEST_ANSWER:
-            raise OSError(f"{method} {path}: {answer.status}, {len(text)} bytes")
-        return json.loads(text)
-
-
-def find_pull(hub: GitHub, run: dict[str, Any]) -> int | None:
-    """Return the number of the open pull request that the run checked, or None.
-
-    The event names none for forks. The branch and its owner are GitHub's own record; a pull request
-    that has moved on to another commit is left to the next run.
-    """
-    head = run["head_repository"]
-    if head is None:  # the fork is gone
-        return None
-    name = quote(f"{head['owner']['login']}:{run['head_branch']}", safe="")
-    pulls = hub.ask("GET", f"/pulls?state=open&per_page=100&head={name}")
-    found = [
-        int(pull["number"])
-        for pull in pulls
-        if pull["head"]["sha"] == run["head_sha"]
-        and (pull["head"]["repo"] or {}).get("id") == head["id"]
-    ]
-    return min(found, default=None)
+    state: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[dict[str, Any], ...] = ()
 
 
 def read_notes(hub: GitHub, run: dict[str, Any]) -> tuple[str, list[Note]]:
@@ -116,25 +93,65 @@ def read_notes(hub: GitHub, run: dict[str, Any]) -> tuple[str, list[Note]]:
     return str(job["conclusion"]), notes[:MOST_NOTES]
 
 
-def comment(notes: list[Note], place: Place) -> str:
+def read_judged(sha: str, lang: str) -> Judged:
+    """Return what the review of this very commit found; nothing where there was none."""
+    if not VERDICT.is_file():
+        return Judged()
+    told = json.loads(VERDICT.read_text("utf-8"))
+    if told["sha"] != sha:
+        return Judged()
+    verdict = told["verdict"] or {}
+    refused = ((row["path"], row["reason"][lang]) for row in verdict.get("refused", ()))
+    lines = (s for s in told["suggestions"] or () if s["new"].isprintable())
+    suggestions = tuple(s for s in lines if len(s["new"]) <= LONGEST_TEXT)[:MOST_SUGGESTIONS]
+    return Judged(verdict.get("state", ""), tuple(refused), suggestions)
+
+
+def find_preview(hub: GitHub, run: dict[str, Any]) -> int | None:
+    """Return the number of the archive with the preview that a run left, or None."""
+    found = hub.ask("GET", f"/actions/runs/{int(run['id'])}/artifacts?per_page=100")["artifacts"]
+    return next((int(a["id"]) for a in found if a["name"] == PREVIEW and not a["expired"]), None)
+
+
+# ── the comment ──────────────────────────────────────────────────────────────────────────────
+
+
+def comment(
+    notes: list[Note], place: Place, lang: str = USUAL, judged: Judged | None = None
+) -> str:
     """Return the comment in Markdown: what to mend and how, or that all is well."""
-    if not notes:
-        return (
-            f"{MARK}\n**Alles in Ordnung.** Vielen Dank! Ihr Vorschlag ist geprüft. Eine Vorschau "
-            f"liegt in der [Zusammenfassung]({place.summary}).\n"
+    judged = judged or Judged()
+    return f"{MARK}\n" + "\n\n".join(_paragraphs(notes, place, lang, judged)) + "\n"
+
+
+def _paragraphs(notes: list[Note], place: Place, lang: str, judged: Judged) -> Iterator[str]:
+    def say(key: str, n: object = None, **values: object) -> str:
+        return words.text("comment", key, lang, n).format(n=n, **values)
+
+    if notes:
+        yield say("faults")
+        yield "\n".join(f"- {_place(note, place, lang)}: {_code(note.text)}" for note in notes)
+        if judged.suggestions:
+            yield say("suggested", len(judged.suggestions))
+        yield f"{say('mend')} {say('summary', link=place.summary)}"
+    else:
+        yield say("fine")
+    if place.preview:
+        yield say("preview", name=PREVIEW, link=place.preview)
+    elif not notes:
+        yield say("summary", link=place.summary)
+    if judged.state:
+        yield say(judged.state)
+    if judged.refused:
+        yield "\n".join(
+            f"- {_code(path)}: {reason}" for path, reason in judged.refused[:MOST_NOTES]
         )
-    return (
-        f"{MARK}\n**Vielen Dank für Ihren Vorschlag! Hier stimmt noch etwas nicht:**\n\n"
-        + "".join(f"- {_place(note, place)}: {_code(note.text)}\n" for note in notes)
-        + "\nBitte verbessern Sie das in Ihrem Vorschlag und speichern Sie; geprüft wird dann von "
-        "selbst und dieser Kommentar erneuert. Alle Meldungen stehen in der "
-        f"[Zusammenfassung]({place.summary}).\n"
-    )
 
 
-def _place(note: Note, place: Place) -> str:
+def _place(note: Note, place: Place, lang: str) -> str:
     plain = _PLAIN_PATH.fullmatch(note.path) and len(note.path) <= LONGEST_TEXT
-    shown = f"{_code(note.path)}, Zeile {note.line}"
+    told = words.text("comment", "line", lang)
+    shown = told.format(path=_code(note.path), line=note.line)
     return f"[{shown}]({place.edit}/{note.path}#L{note.line})" if plain and place.edit else shown
 
 
@@ -144,41 +161,79 @@ def _code(text: str) -> str:
     return f"`{line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + '…'}`"
 
 
-def write_comment(hub: GitHub, number: int, text: str, *, new: bool) -> str:
-    """Renew our comment, or write it if there is none and `new`; return what was done."""
-    for page in range(1, MOST_PAGES + 1):
-        path = f"/issues/{number}/comments?per_page=100&page={page}"
-        found = hub.ask("GET", path)
-        for old in found:
-            if old["user"]["login"] == BOT and old["body"].startswith(MARK):
-                hub.ask("PATCH", f"/issues/comments/{int(old['id'])}", {"body": text})
-                return "renewed"
-        if len(found) < 100:
-            break
-    if not new:
-        return "nothing to say"
+def suggestion(line: str, lang: str) -> str:
+    """Return a comment beside a line that offers another one in its place.
+
+    The line stands in a fence that is longer than any run of its own signs.
+    """
+    longest = max((len(run) for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    told = words.text("comment", "suggestion", lang)
+    return f"{SUGGESTED}\n{told}\n\n{fence}suggestion\n{line}\n{fence}\n"
+
+
+# ── what is written ──────────────────────────────────────────────────────────────────────────
+
+
+def write_comment(hub: GitHub, number: int, text: str) -> str:
+    """Renew our comment, or write it; return what was done."""
+    for old in hub.every(f"/issues/{number}/comments"):
+        if old["user"]["login"] == BOT and old["body"].startswith(MARK):
+            hub.ask("PATCH", f"/issues/comments/{int(old['id'])}", {"body": text})
+            return "renewed"
     hub.ask("POST", f"/issues/{number}/comments", {"body": text})
     return "written"
 
 
+def write_suggestions(hub: GitHub, pull: dict[str, Any], judged: Judged, lang: str) -> None:
+    """Put each suggestion at its line, once, and take away those that are settled."""
+    number, sha = int(pull["number"]), str(pull["head"]["sha"])
+    wanted = {(s["path"], int(s["line"]), suggestion(s["new"], lang)) for s in judged.suggestions}
+    for old in hub.every(f"/pulls/{number}/comments"):
+        if old["user"]["login"] == BOT and old["body"].startswith(SUGGESTED):
+            place = old["path"], old["line"], old["body"]
+            if place in wanted and old["commit_id"] == sha:
+                wanted.discard(place)
+            else:
+                hub.ask("DELETE", f"/pulls/comments/{int(old['id'])}")
+    for path, line, text in sorted(wanted):
+        body = {"body": text, "commit_id": sha, "path": path, "line": line, "side": "RIGHT"}
+        hub.ask("POST", f"/pulls/{number}/comments", body)
+
+
+def write_state(hub: GitHub, sha: str, judged: Judged, lang: str, link: str) -> None:
+    """Say beside the commit whether the office must still approve."""
+    text = words.text("comment", f"state-{judged.state}", lang)
+    state = {"state": STATES[judged.state], "context": STATE, "description": text}
+    hub.ask("POST", f"/statuses/{sha}", state | {"target_url": link})
+
+
 def main() -> int:
     """Find the pull request of the event and tell; return 0, also where nothing is to be told."""
-    run = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8"))["workflow_run"]
+    run = event()["workflow_run"]
     server, repository = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_REPOSITORY"]
-    hub = GitHub(os.environ["GITHUB_API_URL"], repository, os.environ["GITHUB_TOKEN"])
-    number = find_pull(hub, run)
-    if number is None:
+    hub = github()
+    pull = find_pull(hub, run)
+    if pull is None:
         print("no open pull request at this commit")
         return 0
+    lang = reply_language(pull.get("body"), words.languages(), USUAL)
+    judged = read_judged(run["head_sha"], lang)
+    link = f"{server}/{repository}/actions/runs/{int(run['id'])}"
+    if judged.state:
+        write_state(hub, run["head_sha"], judged, lang, link)
     ended, notes = read_notes(hub, run)
     if ended != "success" and not notes:
         print("the check did not end; its summary says so")
         return 0
     fork = run["head_repository"]["full_name"]
-    branch = quote(run["head_branch"])
-    edit = f"{server}/{fork}/edit/{branch}" if _REPOSITORY.fullmatch(fork) else ""
-    place = Place(f"{server}/{repository}/actions/runs/{int(run['id'])}", edit)
-    print(write_comment(hub, number, comment(notes, place), new=bool(notes)))
+    edit = (
+        f"{server}/{fork}/edit/{quote(run['head_branch'])}" if _REPOSITORY.fullmatch(fork) else ""
+    )
+    archive = find_preview(hub, run)
+    place = Place(link, edit, f"{link}/artifacts/{archive}" if archive else "")
+    write_suggestions(hub, pull, judged, lang)
+    print(write_comment(hub, int(pull["number"]), comment(notes, place, lang, judged)))
     return 0
 
 

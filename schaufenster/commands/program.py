@@ -19,10 +19,13 @@ from schaufenster.commands.evidence import evidence
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
+from schaufenster.commands.owners import owners
+from schaufenster.commands.preview import preview
 from schaufenster.commands.publishing import publish as publish_site
 from schaufenster.commands.publishing import server, verify, write_manifest
 from schaufenster.commands.sending import send
 from schaufenster.commands.sheets import sheets
+from schaufenster.commands.suggest import suggest
 from schaufenster.commands.take_over import take_over
 from schaufenster.problems import Language
 from schaufenster.words import languages
@@ -142,7 +145,7 @@ def serve(job: Job, port: int) -> None:
 
 for command in (
     check, new, take_over, newsletter, translated, tidy, schema, demo, evidence, sheets,
-    publish_site, server, verify,
+    publish_site, server, verify, preview, owners, suggest,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor):

@@ -146,6 +146,15 @@ def _channel_or_all(text: str) -> str:
     return text if text == "all" else _slug(text)
 
 
+_ACCOUNT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+
+
+def _account(text: str) -> str:
+    if not _ACCOUNT.fullmatch(text):
+        raise refused("account", value=text)
+    return text
+
+
 def _phone(text: str) -> str:
     if not re.fullmatch(r"\+?[0-9][0-9 /()-]{4,24}", text):
         raise refused("phone", value=text)
@@ -211,6 +220,10 @@ Named = Annotated[str, _SHORT_NAME, Line(60)]
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
 Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
 Phone = Annotated[str, AfterValidator(_phone)]
+Account = Annotated[
+    str, Field(json_schema_extra={"pattern": f"^{_ACCOUNT.pattern}$"}), AfterValidator(_account)
+]
+"""The name of an account at a forge, without `@`."""
 ChannelOrAll = Annotated[str, AfterValidator(_channel_or_all)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Country = Annotated[

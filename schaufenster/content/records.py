@@ -21,6 +21,9 @@ from schaufenster.content.stray_files import meant_path
 from schaufenster.content.validation import fields_of, salvage, validate
 from schaufenster.problems import Fault, Language, Loc, Problem
 
+OWNERS: Final = "content/owners.yml"
+"""The file that says whose folder is whose."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
@@ -75,6 +78,7 @@ FILES: Final = (
     FileKind("districts", "content/vocabularies/districts.yml", model.District),
     FileKind("series", "content/series.yml", model.Series),
     FileKind("labels", "content/labels.yml", model.Label),
+    FileKind("owners", OWNERS, model.Owners),
     FileKind("milestones", "content/milestones.yml", model.Milestones),
     FileKind("clippings", "content/clippings.yml", model.Clippings),
     FileKind("news", "content/news/SLUG/news.yml", model.NewsItem),

@@ -19,7 +19,8 @@ _CALLED: Final = {
     "channels": ("kanaele",), "series": ("reihen",), "milestones": ("meilensteine",),
     "clippings": ("pressespiegel",), "groups": ("gruppen",), "competences": ("kompetenzen",),
     "topics": ("themen",), "industries": ("branchen",), "certificates": ("zertifikate",),
-    "funders": ("foerdermittelgeber",), "chambers": ("kammern",), "districts": ("landkreise",),
+    "owners": ("zustaendigkeiten", "codeowners"), "funders": ("foerdermittelgeber",),
+    "chambers": ("kammern",), "districts": ("landkreise",),
 }  # fmt: skip
 """What files and folders are called by those who do not know their names."""
 

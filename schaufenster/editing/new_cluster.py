@@ -89,6 +89,7 @@ def _values(answers: Answers, words: Mapping[Language, Mapping[str, Any]]) -> di
     return {
         **facts,
         "first": answers.languages[0],
+        "office": (),
         "tag": re.sub(r"^https?://(www\.)?|[/:].*$", "", answers.site_url),
         "open_fields": [f for f in LEGAL_FORMS[answers.legal_form] if f not in facts],
         "texts": [

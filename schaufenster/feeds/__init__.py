@@ -9,7 +9,7 @@ from itertools import islice
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, calendar_items
-from schaufenster.feeds.calendar import event_files, write_calendar
+from schaufenster.feeds.calendar import ShownEvent, event_files, shown_event, write_calendar
 from schaufenster.feeds.editions import edition_entries
 from schaufenster.feeds.entries import Entry, FeedContext
 from schaufenster.feeds.feed_head import head_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import icalendar
@@ -72,6 +73,27 @@ def event_files(ref: str, context: FeedContext) -> Iterator[OutputFile]:
     record: model.Event = calendar_item(context.cluster, ref).record
     for slug in (record.slug, *record.formerly):
         yield output(context.site.calendar_path(slug, context.lang), raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """An entry as calendars show it; whole days have no time. `last` is the last day or moment."""
+
+    title: str
+    first: dt.date
+    last: dt.date | None
+    where: str
+    text: str
+
+
+def shown_event(ref: str, context: FeedContext) -> ShownEvent:
+    """Return what a calendar shows of an event's entry."""
+    entry = icalendar.Event.from_ical(_written_event(ref, context))
+    first, end = entry.decoded("dtstart"), entry.decoded("dtend", None)
+    if end and not isinstance(end, dt.datetime):
+        end -= dt.timedelta(1)
+    where, text = (str(entry.get(name, "")) for name in ("location", "description"))
+    return ShownEvent(str(entry["summary"]), first, end if end != first else None, where, text)
 
 
 def _once(part: str, context: FeedContext, make: Callable[[], bytes]) -> bytes:

@@ -13,3 +13,4 @@ from schaufenster.mail.pack import pack_outputs
 from schaufenster.mail.pictures import picture_outputs
 from schaufenster.mail.proposal import is_name, propose
 from schaufenster.mail.sent import folder_of, keep, ready, redact
+from schaufenster.mail.story_mail import StoryMail, story_mails

@@ -30,7 +30,7 @@ from schaufenster.problems import Language
 from schaufenster.selection import Decision, SelectedStory
 from schaufenster.templates import Templates, Words
 
-Look = Literal["light", "dark", "bare"]
+Look = Literal["light", "dark", "bare", "own"]
 LOOKS: Final[tuple[Look, ...]] = ("light", "dark", "bare")
 """The copies of a mail: light, dark, and without pictures."""
 SUBJECT: Final = 60
@@ -224,15 +224,17 @@ def render_office_page(
 def local_copy(html: str, look: Look, home: str, folder: str) -> str:
     """Return a copy of a mail that loads nothing from the network, light, dark or bare.
 
-    Pictures below `home` are loaded from one folder up, others from `folder`.
+    Pictures below `home` are loaded from one folder up, others from `folder`. With the look `own`
+    it follows the reader's scheme, and all pictures are loaded from `folder`.
     """
     tree = mail_html.parse(html.encode())
     for image in tree.iter("img"):
         src = image.get("src", "")
-        local = f"../{src.removeprefix(home)}" if src.startswith(home) else folder + src
+        up = folder if look == "own" else "../"
+        local = f"{up}{src.removeprefix(home)}" if src.startswith(home) else folder + src
         image.set("src", "" if look == "bare" else local)
     scheme = "dark" if look == "dark" else "light"
-    for sheet in tree.iter("style"):
+    for sheet in tree.iter("style") if look != "own" else ():
         css = _SCHEME.sub("@media all" if look == "dark" else "@media not all", sheet.text or "")
         sheet.text = css.replace("color-scheme: light dark", f"color-scheme: {scheme}")
     tree.find("head").insert(0, etree.Element("base", {"target": "_blank"}))

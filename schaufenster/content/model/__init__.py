@@ -51,6 +51,7 @@ from schaufenster.content.model.newsletter import (
     Subscribe,
     Unsubscribe,
 )
+from schaufenster.content.model.owners import FolderOwners, Owners
 from schaufenster.content.model.parts import (
     Evidence,
     Filed,

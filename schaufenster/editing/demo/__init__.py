@@ -58,6 +58,7 @@ def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
     projects = list(stories.projects(max(2, count // 25), count, seed))
     records = [
         *record(table("files")).items(),
+        ("content/owners.yml", members.owners(seed)),
         ("content/vocabularies/competences.yml", competences()),
         *members.members(count, seed),
         *offers,

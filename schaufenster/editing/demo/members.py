@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from schaufenster.content.records import FUNDERS, picture_folder
 from schaufenster.editing.demo import pictures
@@ -31,6 +31,12 @@ SIZES: Final = ("micro", "small", "medium", "large")
 
 
 @cache
+def owners(seed: int) -> dict[str, Any]:
+    """Return whose folder is whose: the first member has an account."""
+    own = {"member": member_slug(1, seed), "accounts": ["demo-haus-1"]}
+    return {"office": ["demo-geschaeftsstelle"], "members": [own]}
+
+
 def member_slug(number: int, seed: int) -> str:
     """Return the slug of member `number` (from 1): the number makes it unique."""
     return f"{slug_of(_name(number, seed))}-{number}"
