@@ -24,12 +24,10 @@ ALLOWED = {
     "mail/mjml/compiler.py": "prepares MJML for a compiler that breaks some of its text",
     "mail/mjml/markup.py": "checks MJML before it is compiled",
     "editing/import_feed.py": "refuses a feed that declares entities",
-    "editing/tables.py": "tells a feed by its first element, refuses workbooks with entities",
     "sanitize/from_html.py": "makes Markdown of contributed HTML, behind nh3",
     "sanitize/line.py": "refuses HTML in a line of text",
     "sanitize/svg.py": "refuses contributed drawings",
     "sanitize/text.py": "makes contributed Markdown safe: closes tags, puts a home before links",
-    "yaml_edits/layout.py": "quotes texts that begin like YAML's merge key",
     "showcase/page_copies.py": "compares two finished versions of a page, which know no other",
     "showcase/development_server.py": "adds the script that loads a page again to what it serves",
 }
