@@ -18,10 +18,11 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from schaufenster import words  # noqa: E402 - the folder has to be on the path first
+from schaufenster import command_names, words  # noqa: E402 - the folder has to be on the path first
 from schaufenster.content.check import parts  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
 from schaufenster.content.model import Text  # noqa: E402
+from schaufenster.words import address_words  # noqa: E402
 
 DICTIONARIES = {"de": "de_DE", "en": "en_GB", "fr": "fr_FR"}
 KNOWN = PROJECT / "tools" / "words.txt"
@@ -54,6 +55,8 @@ def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
             if isinstance(part, Text):
                 yield from part.items()
     for file in sorted(words.FOLDER.glob("*/*.po")):
+        if file.stem == address_words.ROOM:
+            continue  # ASCII alone
         for forms in words.catalogue(file.parent.name, file.stem).texts.values():
             yield from ((file.parent.name, text) for text in forms)
 
@@ -82,6 +85,7 @@ def main() -> int:
     cluster = load_cluster(PROJECT, lambda zone: day.replace(tzinfo=zone))
     known = set(KNOWN.read_text(encoding="utf-8").split()) | names(cluster)
     known |= {part for key in words.keys("meanings") for part in key.split(".")}
+    known |= {name for name in vars(command_names).values() if isinstance(name, str)}
     found = []
     for lang in DICTIONARIES:
         said = {
