@@ -1,14 +1,7 @@
 """What each label asks a cluster for, in groups: what can be counted, and questions to the office.
 
-After the public descriptions of the labels (read 2026-11-29); the catalogues that assessors use are
-not public, so that an application still needs the current one.
-
-- European labels: https://www.cluster-analysis.org/benchmarked-clusters (six groups),
-  https://www.cluster-analysis.org/silver-label
-- Minimums: a profile on the European Cluster Collaboration Platform, which all three require since
-  15 November 2019 (https://clustercollaboration.eu/news/esca-new-eligibility-criteria-cluster-management-excellence-labels)
-- go-cluster: four groups of criteria
-  (https://www.bayern-innovativ.de/emagazin/detail/cluster-automotive-im-programm-go-cluster-aufgenommen)
+After what the operators of the labels publish; docs/decisions.md names the sources. The catalogues
+that assessors use are not public, so that an application still needs the current one.
 """
 
 from __future__ import annotations

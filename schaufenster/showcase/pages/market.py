@@ -9,10 +9,12 @@ from typing import Any
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts import matching
 from schaufenster.facts.contact import contact_for
 from schaufenster.facts.dates import dates_of
 from schaufenster.facts.release import is_expired
 from schaufenster.look.subject import Subject
+from schaufenster.problems import Language
 from schaufenster.showcase import facets, ordering, photos, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
@@ -69,4 +71,38 @@ def _values(offer: model.Offer, cluster: Cluster, site: addresses.Site) -> dict[
         "expired": is_expired(offer, cluster.today),
         "contact": contact_for(offer, cluster),
         "photos": photos.photos_of(offer, cluster, site),
+        "fitting": Localised(lambda lang, _: _fitting(offer, cluster, site, lang)),
     }
+
+
+def _fitting(
+    offer: model.Offer, cluster: Cluster, site: addresses.Site, lang: Language
+) -> list[dict[str, Any]]:
+    """Return the lists of what fits: heading, rows, and how many more there are."""
+    lists = (
+        ("fits_offers", matching.offers_for(offer, cluster)),
+        ("fits_members", matching.members_for(offer, cluster)),
+        ("fits_requests", matching.requests_for(offer, cluster)),
+    )
+    return [
+        {
+            "heading": heading,
+            "rows": [_row(match, cluster, site, lang) for match in found[: matching.MOST]],
+            "more": len(found) - matching.MOST,
+        }
+        for heading, found in lists
+        if found
+    ]
+
+
+def _row(
+    match: matching.Match, cluster: Cluster, site: addresses.Site, lang: Language
+) -> dict[str, Any]:
+    """Return a row: the link and its words, who offers or asks, and why it stands here."""
+    record = match.record
+    if isinstance(record, model.Member):
+        link, words, by = site.link("member", lang, slug=record.slug), record.full_name, ""
+    else:
+        link = site.link("offer", lang, member=record.member, slug=record.slug)
+        words, by = record.title, cluster.member(record.member).short
+    return {"link": link, "words": words, "by": by, "why": match}

@@ -1,0 +1,184 @@
+"""Which offers and members fit a request, and why.
+
+The rule: an offer fits that names a competence which is asked for, or shares at least two rare
+words with the request; a profile fits that has such a competence. More competences come first, then
+more words, then the same form, then the same region, then the order of slugs. Nothing else counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from schaufenster import language
+from schaufenster.content import model
+from schaufenster.content.load import Cluster
+from schaufenster.facts.membership import present
+from schaufenster.facts.release import is_expired
+from schaufenster.problems import Language
+from schaufenster.reads import Index
+from schaufenster.word_comparison import parts
+from schaufenster.words import ENGLISH
+
+FEWEST_WORDS: Final = 2
+"""So many rare words have to be shared where no competence is."""
+SHORTEST: Final = 5
+"""Letters of a word that counts."""
+COMMON: Final = 0.1
+"""A word in more than this share of all offers and requests is not rare, nor one in more than 3."""
+MOST: Final = 8
+"""The most that a page names of each kind."""
+
+Row = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool]
+"""What fits: a path or slug, competences, words of the request, same form, same region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What fits a request and why: its competences, words of the request, its form and region."""
+
+    record: Any
+    competences: tuple[str, ...]
+    words: tuple[str, ...]
+    same_form: bool
+    same_region: bool
+
+
+def offers_for(request: model.Offer, cluster: Cluster) -> list[Match]:
+    """Return the valid offers of others that fit a request, the best first."""
+    rows = _offers_by_request.at(cluster, request.path, ())
+    return [Match(cluster.offer(path), *why) for path, *why in rows]
+
+
+def members_for(request: model.Offer, cluster: Cluster) -> list[Match]:
+    """Return the members that have a competence which a request asks for, the best first."""
+    rows = _members_by_request.at(cluster, request.path, ())
+    return [Match(cluster.member(slug), *why) for slug, *why in rows]
+
+
+def requests_for(offer: model.Offer, cluster: Cluster) -> list[Match]:
+    """Return the open requests that an offer fits, the best first."""
+    rows = _requests_by_offer.at(cluster, offer.path, ())
+    return [Match(cluster.offer(path), *why) for path, *why in rows]
+
+
+@Index
+def _offers_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
+    """Return by the file of each open request the valid offers that fit it."""
+    offers, requests = _open(cluster, "offer"), _open(cluster, "request")
+    lang = cluster.identity.first_language
+    stems = {record.path: _stems(record, lang) for record in (*offers, *requests)}
+    rare = _rare(stems.values())
+    by_competence: dict[str, list[model.Offer]] = defaultdict(list)
+    by_stem: dict[str, list[model.Offer]] = defaultdict(list)
+    for offer in offers:
+        for key in offer.competences:
+            by_competence[key].append(offer)
+        for stem in stems[offer.path].keys() & rare:
+            by_stem[stem].append(offer)
+    found: dict[str, tuple[Row, ...]] = {}
+    for request in requests:
+        own = stems[request.path]
+        skills: dict[str, list[str]] = defaultdict(list)
+        words: dict[str, list[str]] = defaultdict(list)
+        for key in request.competences:
+            for offer in by_competence[key]:
+                skills[offer.path].append(key)
+        for stem in own:
+            for offer in by_stem[stem]:
+                words[offer.path].append(own[stem])
+        found[request.path] = _best(_rows(request, skills, words, cluster))
+    return found
+
+
+@Index
+def _requests_by_offer(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
+    """Return by the file of each offer the open requests that it fits."""
+    turned: dict[str, list[Row]] = defaultdict(list)
+    for request, rows in _offers_by_request(cluster).items():
+        for row in rows:
+            turned[row[0]].append((request, *row[1:]))
+    return {offer: _best(rows) for offer, rows in turned.items()}
+
+
+@Index
+def _members_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
+    """Return by the file of each open request who has a competence that it asks for."""
+    able: dict[str, list[model.Member]] = defaultdict(list)
+    for member in present(cluster):
+        for skill in member.competences:
+            able[skill.id].append(member)
+    found: dict[str, tuple[Row, ...]] = {}
+    for request in _open(cluster, "request"):
+        shared: dict[str, list[str]] = defaultdict(list)
+        for key in request.competences:
+            for member in able[key]:
+                if member.slug != request.member:
+                    shared[member.slug].append(key)
+        where = cluster.member(request.member).seat.district
+        found[request.path] = _best(
+            (slug, tuple(keys), (), False, _same(where, cluster.member(slug).seat.district))
+            for slug, keys in shared.items()
+        )
+    return found
+
+
+def _rows(
+    request: model.Offer,
+    skills: Mapping[str, list[str]],
+    words: Mapping[str, list[str]],
+    cluster: Cluster,
+) -> Iterator[Row]:
+    where = cluster.member(request.member).seat.district
+    for path in {**skills, **words}:
+        offer = cluster.offer(path)
+        shared, said = tuple(skills.get(path, ())), tuple(words.get(path, ()))
+        if offer.member != request.member and (shared or len(said) >= FEWEST_WORDS):
+            region = _same(where, cluster.member(offer.member).seat.district)
+            yield path, shared, said, offer.form == request.form, region
+
+
+def _best(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda r: (-len(r[1]), -len(r[2]), not r[3], not r[4], r[0])))
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _open(cluster: Cluster, kind: str) -> list[model.Offer]:
+    """Return the offers or the requests that hold today."""
+    offers = cluster.offers
+    return [o for o in offers if o.kind == kind and not is_expired(o, cluster.today)]
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stems(offer: model.Offer, lang: Language) -> dict[str, str]:
+    """Return the stems of title and summary, each with the word that it stands for."""
+    stem = _stemmer(lang)
+    text = f"{offer.title.text(lang)} {offer.summary.text(lang)}"
+    return {stem(word): word for word in reversed(parts(text)) if len(word) >= SHORTEST}
+
+
+def _rare(texts: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Return the stems that few texts have."""
+    texts = list(texts)
+    counts = Counter(stem for text in texts for stem in text)
+    most = max(3, COMMON * len(texts))
+    return frozenset(stem for stem, count in counts.items() if count <= most)
+
+
+@lru_cache(8)
+def _stemmer(lang: Language) -> Any:
+    """Return what stems words of a language as the search does (Snowball); else words stay."""
+    import snowballstemmer
+
+    name = language.language_name(lang, ENGLISH).lower()
+    if name not in snowballstemmer.algorithms():
+        return str
+    return snowballstemmer.stemmer(name).stemWord
