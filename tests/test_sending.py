@@ -19,6 +19,7 @@ from schaufenster.sending.message import Addressee, PreparedMail, read_draft
 from schaufenster.sending.send import MOST_REFUSED, Pace, Sender
 from schaufenster.sending.smtp import Relay, SmtpTransport
 from schaufenster.sending.transports import Delivery, TransportError
+from schaufenster.write import ledger as ledger_module
 from schaufenster.write.ledger import Ledger, LedgerDamaged, Run, SendingBusy, open_ledger
 
 from .relays import Postbox, certificate, fine, free_port, password_of, relay
@@ -327,12 +328,17 @@ def test_mails_leave_no_faster_than_they_may(file: Path) -> None:
     assert clock.time == pytest.approx(2.0)
 
 
-def test_whoever_stops_loses_nothing_and_doubts_nothing(file: Path) -> None:
+def test_whoever_stops_loses_nothing_and_doubts_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     box = Postbox()
     with relay(box) as at, open_ledger(file) as ledger:
         run = begun(ledger, people(9))
         calls = itertools.count(1)
         sent_by(ledger, run, at, stopped=lambda: next(calls) > 4)
+    monkeypatch.setattr(ledger_module, "BOOT", Path("nowhere"))  # it was switched off meanwhile
+    with relay(box) as at, open_ledger(file) as ledger:
+        assert ledger.settle(run) == 0
         counts = ledger.counts(run)
         assert (counts["sent"], counts["pending"], counts["unknown"]) == (4, 5, 0)
         sent_by(ledger, run, at)
@@ -357,6 +363,29 @@ def test_a_run_that_was_killed_doubts_only_what_was_on_its_way(file: Path) -> No
         assert (counts["sent"], counts["unknown"], counts["pending"]) == (1, 1, 1)
         assert ledger.again(run) == 1
         assert ledger.counts(run)["pending"] == 2
+
+
+@pytest.mark.parametrize("boot", ["same", "another", "nobody knows"])
+def test_after_a_power_cut_all_that_was_claimed_is_uncertain(
+    boot: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "boot_id"
+    monkeypatch.setattr(ledger_module, "BOOT", place)
+    place.write_text("first\n")
+    with open_ledger(file) as ledger:
+        run = begun(ledger, people(60))
+        first, second, *_ = ledger.entries(run, "pending")
+        ledger.note(None, first)
+        ledger.note((first, "sent", "250"), second)
+        monkeypatch.setattr(ledger, "release", lambda: None)  # as a kill would
+    if boot == "another":
+        place.write_text("second\n")
+    elif boot == "nobody knows":
+        place.unlink()
+    with open_ledger(file) as ledger:
+        assert ledger.settle(run) == (1 if boot == "same" else ledger_module.CLAIMED - 1)
+        assert ledger.counts(run)["sent"] == 1
+        assert ledger.settle(run) == 0
 
 
 def test_a_second_run_of_a_kind_is_refused(file: Path) -> None:

@@ -1,9 +1,12 @@
 """The ledger of what was sent to whom: SQLite, so that no kill and no power cut loses a line.
 
-Before a mail leaves, its recipient's line says `sending`, on the disk; afterwards what became of
-it. Who finds `sending` later knows that nobody knows: the line becomes `unknown`, never `pending`.
-The result of one mail and the beginning of the next are one transaction, so that a mail costs one
-wait for the disk.
+Before a mail leaves, its recipient's line says `sending`; afterwards what became of it. Who finds
+`sending` later knows that nobody knows: the line becomes `unknown`, never `pending`.
+
+What a process has written survives its being killed. A power cut takes what has not reached the
+disk, and waiting for the disk takes as long as a mail. So the next few lines are claimed together,
+on the disk, before the first of them leaves: after a power cut, which is told by the id of the
+boot, each of them is unknown; after a kill they wait as before.
 """
 
 from __future__ import annotations
@@ -27,6 +30,10 @@ STATES: Final[tuple[SendState, ...]] = (
 )  # fmt: skip
 _VERSION: Final = 1
 _AT_ONCE: Final = 500
+CLAIMED: Final = 20
+"""Lines that are claimed together, and may be uncertain after a power cut."""
+BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+"""Where Linux says which boot this is; elsewhere nobody knows: what was claimed is uncertain."""
 _SCHEMA: Final = """
 CREATE TABLE run (
     id INTEGER PRIMARY KEY, edition TEXT NOT NULL, channel TEXT NOT NULL, way TEXT NOT NULL,
@@ -38,7 +45,7 @@ CREATE TABLE mail (
 CREATE TABLE recipient (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     address TEXT, name TEXT, lang TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL,
-    reply TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, bounce TEXT,
+    reply TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, bounce TEXT, claim TEXT,
     UNIQUE (run, address), UNIQUE (message));
 CREATE INDEX recipient_state ON recipient (run, state, id);
 CREATE INDEX recipient_address ON recipient (address);
@@ -101,6 +108,8 @@ class Ledger:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        self._boot = BOOT.read_text("ascii").strip() if BOOT.exists() else ""
+        self._claimed: set[int] = set()
 
     def runs(self, edition: str = "", channel: str = "") -> tuple[Run, ...]:
         """Return the runs of an edition, or of all, to a channel or to all, oldest first."""
@@ -145,19 +154,32 @@ class Ledger:
         return dict(found.fetchall())
 
     def settle(self, run: Run) -> int:
-        """Give up what a killed run was about to send as `unknown`; return how many there were."""
-        return self._change(run, ["sending"], "unknown")
+        """Give up what a killed run was about to send as `unknown`; return how many there were.
+
+        After a power cut this is all that was claimed.
+        """
+        with self._database as database:
+            database.execute("BEGIN IMMEDIATE")
+            lost = database.execute(
+                "UPDATE recipient SET state = 'unknown' WHERE run = ? AND (state = 'sending' "
+                "OR state IN ('pending', 'deferred') AND claim IS NOT NULL "
+                "AND (claim != ? OR ? = ''))",
+                (run.id, self._boot, self._boot),
+            ).rowcount
+            database.execute("UPDATE recipient SET claim = NULL WHERE run = ?", (run.id,))
+        return lost
+
+    def release(self) -> None:
+        """Let go of what was claimed and not begun: whoever stops in order leaves no doubt."""
+        with self._database as database:
+            database.execute("UPDATE recipient SET claim = NULL WHERE claim IS NOT NULL")
 
     def again(self, run: Run) -> int:
         """Let those be sent to of whom nothing is known: a person has decided it."""
-        return self._change(run, ["unknown"], "pending")
-
-    def _change(self, run: Run, states: Collection[SendState], state: SendState) -> int:
-        marks = ", ".join("?" * len(states))
         with self._database as database:
             return database.execute(
-                f"UPDATE recipient SET state = ? WHERE run = ? AND state IN ({marks})",
-                (state, run.id, *states),
+                "UPDATE recipient SET state = 'pending' WHERE run = ? AND state = 'unknown'",
+                (run.id,),
             ).rowcount
 
     def waiting_besides(self, run: Run, addresses: Collection[str]) -> list[int]:
@@ -193,20 +215,37 @@ class Ledger:
     ) -> None:
         """Note what became of one mail, with the reply, and that another is about to leave.
 
-        Both or none; when the call returns they are on the disk.
+        Both or none. The other one is claimed on the disk when the call returns.
         """
+        claims = begun is not None and begun.id not in self._claimed
+        self._database.execute(f"PRAGMA synchronous = {'FULL' if claims else 'NORMAL'}")
         with self._database as database:
             database.execute("BEGIN IMMEDIATE")
             if done:
                 entry, state, reply = done
                 database.execute(
-                    "UPDATE recipient SET state = ?, reply = ?, tries = tries + ? WHERE id = ?",
-                    (state, reply, state != "pending", entry.id),
-                )
+                    "UPDATE recipient SET state = ?, reply = ?, tries = tries + ?, claim = NULL "
+                    "WHERE id = ?", (state, reply, state != "pending", entry.id),
+                )  # fmt: skip
             if begun:
+                if claims:
+                    self._claim(begun)
                 database.execute(
                     "UPDATE recipient SET state = 'sending', reply = '' WHERE id = ?", (begun.id,)
                 )
+
+    def _claim(self, first: Entry) -> None:
+        """Claim a line and the next ones that wait behind it."""
+        rows = self._database.execute(
+            "SELECT id FROM recipient WHERE run = (SELECT run FROM recipient WHERE id = ?) "
+            "AND state IN ('pending', 'deferred') AND id >= ? ORDER BY id LIMIT ?",
+            (first.id, first.id, CLAIMED),
+        ).fetchall()
+        self._claimed = {id_ for (id_,) in rows}
+        self._database.executemany(
+            "UPDATE recipient SET claim = ? WHERE id = ?",
+            ((self._boot or "unknown", id_) for id_ in self._claimed),
+        )
 
     def counts(self, run: Run) -> dict[SendState, int]:
         """Return how many lines of a run are in each state."""
@@ -319,7 +358,11 @@ def open_ledger(file: Path) -> Iterator[Ledger]:
         try:
             with closing(sqlite3.connect(file, isolation_level=None)) as database:
                 _prepare(database, file)
-                yield Ledger(database)
+                ledger = Ledger(database)
+                try:
+                    yield ledger
+                finally:
+                    ledger.release()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
                 raise
@@ -345,7 +388,7 @@ def read_ledger(file: Path) -> Iterator[Ledger | None]:
 
 def _prepare(database: sqlite3.Connection, file: Path) -> None:
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")  # a power cut, too, must not turn back `sending`
+    database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA secure_delete = ON")
     database.execute("PRAGMA foreign_keys = ON")
     version = database.execute("PRAGMA user_version").fetchone()[0]
