@@ -38,20 +38,21 @@ def holding(cluster: Cluster, kind: str) -> list[model.Offer]:
     return [o for o in cluster.offers if o.kind == kind and not is_expired(o, cluster.today)]
 
 
-def stems(offer: model.Offer) -> set[str]:
-    words = parts(f"{offer.title['de']} {offer.summary['de']}")
+def stems(text: str) -> set[str]:
+    words = parts(text)
     return {STEM(word) for word in words if len(word) >= 5}
 
 
 def expected(request: model.Offer, cluster: Cluster) -> dict[str, tuple[set[str], int]]:
     """Return by file what fits a request: the competences, and how many rare words."""
     everything = [*holding(cluster, "offer"), *holding(cluster, "request")]
-    counts = Counter(itertools.chain.from_iterable(map(stems, everything)))
+    texts = {o.path: stems(f"{o.title['de']} {o.summary['de']}") for o in everything}
+    counts = Counter(itertools.chain.from_iterable(texts.values()))
     rare = {stem for stem, n in counts.items() if n <= max(3, 0.1 * len(everything))}
     found = {}
     for offer in holding(cluster, "offer"):
         skills = set(offer.competences) & set(request.competences)
-        words = stems(offer) & stems(request) & rare
+        words = texts[offer.path] & stems(request.title["de"]) & rare
         if offer.member != request.member and (skills or len(words) >= 2):
             found[offer.path] = skills, len(words)
     return found

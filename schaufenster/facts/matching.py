@@ -1,7 +1,7 @@
 """Which offers and members fit a request, and why.
 
-The rule: an offer fits that names a competence which is asked for, or shares at least two rare
-words with the request; a profile fits that has such a competence. More competences come first, then
+The rule: an offer fits that names a competence which is asked for, or at least two rare words of the
+request's title; a profile fits that has such a competence. More competences come first, then
 more words, then the same form, then the same region, then the order of slugs. Nothing else counts.
 """
 
@@ -70,7 +70,10 @@ def _offers_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
     """Return by the file of each open request the valid offers that fit it."""
     offers, requests = _open(cluster, "offer"), _open(cluster, "request")
     lang = cluster.identity.first_language
-    stems = {record.path: _stems(record, lang) for record in (*offers, *requests)}
+    stems = {
+        record.path: _stems(f"{record.title.text(lang)} {record.summary.text(lang)}", lang)
+        for record in (*offers, *requests)
+    }
     rare = _rare(stems.values())
     by_competence: dict[str, list[model.Offer]] = defaultdict(list)
     by_stem: dict[str, list[model.Offer]] = defaultdict(list)
@@ -81,7 +84,7 @@ def _offers_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
             by_stem[stem].append(offer)
     found: dict[str, tuple[Row, ...]] = {}
     for request in requests:
-        own = stems[request.path]
+        own = _stems(request.title.text(lang), lang)
         skills: dict[str, list[str]] = defaultdict(list)
         words: dict[str, list[str]] = defaultdict(list)
         for key in request.competences:
@@ -158,11 +161,15 @@ def _open(cluster: Cluster, kind: str) -> list[model.Offer]:
 # ── words ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _stems(offer: model.Offer, lang: Language) -> dict[str, str]:
-    """Return the stems of title and summary, each with the word that it stands for."""
+def _stems(text: str, lang: Language) -> dict[str, str]:
+    """Return the stems of a text, each with the word that it stands for."""
     stem = _stemmer(lang)
-    text = f"{offer.title.text(lang)} {offer.summary.text(lang)}"
-    return {stem(word): word for word in reversed(parts(text)) if len(word) >= SHORTEST}
+    return {
+        stem(part): word.strip(".,:;!?()„“”\"'")
+        for word in reversed(text.split())
+        for part in parts(word)
+        if len(part) >= SHORTEST
+    }
 
 
 def _rare(texts: Iterable[Mapping[str, str]]) -> frozenset[str]:
