@@ -94,6 +94,15 @@ def number_form(lang: str) -> Callable[[str], str]:
     return lambda digits: str(form.formatDecimal(digits.encode()))
 
 
+def spoken_in(country: str) -> tuple[str, ...]:
+    """Return the official languages of a country, the one that most speak first."""
+    from babel.languages import get_official_languages
+
+    return tuple(
+        str(lang) for lang in get_official_languages(country, regional=False, de_facto=True)
+    )
+
+
 def month_of(name: str) -> int | None:
     """Return the month that a name, or three letters and more of it, stands for in a language."""
     for lang in languages():

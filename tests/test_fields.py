@@ -27,6 +27,7 @@ _WATCHED: Final = "tells `check` that a translation is outdated"
 _EVIDENCE: Final = "evidence for those who edit: it stands beside the fact in the repository"
 UNREAD: Final[dict[str, str]] = {
     "Approval.by": "only the office approves; the file says so to those who read it",
+    "Identity.profile_form": "stands in the reminders that `care` writes",
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
     "KeptPicture.sha256": "`check` compares it with the picture that was kept",
     "Redaction.reason": "printed by `newsletter redact` into what stays of the mail",

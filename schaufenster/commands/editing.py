@@ -14,16 +14,22 @@ from schaufenster.commands.job import Job
 @click.argument("path")
 @click.pass_obj
 def translated(job: Job, path: str) -> None:
-    """Note that the translations in a file fit its texts as they are now."""
+    """Note that the translations in a file or folder fit its texts as they are now."""
     from schaufenster import editing, write
 
+    marked, place = 0, job.root / path
     with job.editing():
-        try:
-            file, count = editing.translated_file(job.root, path)
-        except (OSError, ValueError):
-            job.fail("no-texts", path=path)
-        write.write_file(job.root / path, file.content)
-    job.say("translated", count=count, path=path)
+        for each in sorted(place.rglob("*.*")) if place.is_dir() else [place]:
+            name = path if each == place else each.relative_to(job.root).as_posix()
+            try:
+                file, count = editing.translated_file(job.root, name)
+            except (OSError, ValueError):
+                if each == place:
+                    job.fail("no-texts", path=path)
+                continue  # a picture, or a text in the first language
+            write.write_file(job.root / name, file.content)
+            marked += count
+    job.say("translated", count=marked, path=path)
 
 
 @click.command(TIDY)

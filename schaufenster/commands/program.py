@@ -11,6 +11,7 @@ import click
 
 from schaufenster import language
 from schaufenster.command_names import SERVE, SITE
+from schaufenster.commands.care import care
 from schaufenster.commands.check import check
 from schaufenster.commands.deliveries import bounces, deliveries, forget
 from schaufenster.commands.doctor import doctor
@@ -144,7 +145,7 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, take_over, newsletter, translated, tidy, schema, demo, evidence, sheets,
+    check, new, take_over, care, newsletter, translated, tidy, schema, demo, evidence, sheets,
     publish_site, server, verify, preview, owners, suggest,
 ):  # fmt: skip
     main.add_command(command)

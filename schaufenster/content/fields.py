@@ -116,6 +116,15 @@ def _url(text: str) -> str:
     return text
 
 
+def _form_url(text: str) -> str:
+    _first(sanitize.check_url(text.replace(FORM_SLUG, "slug")))
+    return text
+
+
+FORM_SLUG: Final = "{slug}"
+"""What stands in the address of a form for the short name of a profile."""
+
+
 def _mail(text: str) -> str:
     _first(sanitize.check_mail(text))
     return text
@@ -218,6 +227,8 @@ Named = Annotated[str, _SHORT_NAME, Line(60)]
 """The id of another record as it was typed: whether there is one, and which was meant, is told by
 `check/references.py`, which knows the names."""
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"}), AfterValidator(_url)]
+FormUrl = Annotated[str, AfterValidator(_form_url)]
+"""A web address in which `{slug}` stands for a profile's short name."""
 Mail = Annotated[str, Field(json_schema_extra={"format": "email"}), AfterValidator(_mail)]
 Phone = Annotated[str, AfterValidator(_phone)]
 Account = Annotated[

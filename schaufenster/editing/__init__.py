@@ -1,5 +1,6 @@
 """Tools for editors: new records and clusters, what is taken over, translations, the demo."""
 
+from schaufenster.editing.care import care_of, language_for, parts_in_words, reminder
 from schaufenster.editing.change_page import (
     Change,
     ChangedPage,

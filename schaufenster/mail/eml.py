@@ -90,6 +90,22 @@ def draft(
     return message.as_bytes()
 
 
+def letter(
+    *, subject: str, text: str, to: str, lang: Language, day: dt.date, identity: model.Identity
+) -> bytes:
+    """Return a letter of plain text to one address, as bytes that open as a draft."""
+    key = _digest(f"{to}\n{subject}\n{text}".encode())[:24]
+    message = EmailMessage(policy=_POLICY)
+    message["Subject"] = one_line(subject)
+    message["To"] = to
+    message["Date"] = format_datetime(_start_of(day, identity.time_zone))
+    message["Message-ID"] = f"<letter.{key}@{identity.tag}>"
+    message["X-Unsent"] = "1"
+    message.set_content(text, cte="quoted-printable")
+    message["Content-Language"] = lang
+    return message.as_bytes()
+
+
 def _start_of(day: dt.date, time_zone: str) -> dt.datetime:
     """Return the first moment of a day: none of that day's builds is earlier."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=zoneinfo.ZoneInfo(time_zone))

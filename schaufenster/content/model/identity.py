@@ -10,7 +10,9 @@ from schaufenster.content.fields import (
     Colour,
     Country,
     Decimal,
+    Example,
     Flag,
+    FormUrl,
     Mail,
     Name,
     OrOpen,
@@ -148,6 +150,9 @@ class Identity(Record):
     country: Country
     site_url: Url
     repository: Url | None = None
+    profile_form: Annotated[
+        FormUrl | None, Example("https://www.demo.example/formular/?profil={slug}")
+    ] = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_different)]
     time_zone: TimeZone = "Europe/Berlin"
