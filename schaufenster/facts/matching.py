@@ -1,7 +1,7 @@
 """Which offers and members fit a request, and why.
 
-The rule: an offer fits that names a competence which is asked for, or at least two rare words of the
-request's title; a profile fits that has such a competence. More competences come first, then
+The rule: an offer fits that names a competence which is asked for, or at least two rare words of
+the request's title; a profile fits that has such a competence. More competences come first, then
 more words, then the same form, then the same region, then the order of slugs. Nothing else counts.
 """
 
