@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help site serve check audit spelling bench mutation test test-all lint wheel lock clean
+.PHONY: help site serve editor check audit spelling bench mutation test test-all lint wheel lock clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 12
@@ -16,6 +16,9 @@ site: $(VENV)/site.ready        ## build the site, the feeds and the newest edit
 
 serve: $(VENV)/site.ready       ## show the site at http://127.0.0.1:8000/ and rebuild on every edit (PORT=8001 for another)
 	$(BIN)/python build.py serve --port $(PORT)
+
+editor: $(VENV)/site.ready      ## open the web form for this repository at http://127.0.0.1:8000/ (needs Node.js with npm)
+	$(BIN)/python build.py editor --port $(PORT)
 
 check: $(VENV)/site.ready       ## name every fault of the content
 	$(BIN)/python build.py check

@@ -12,6 +12,7 @@ from typing import Final
 
 from schaufenster.addresses import Site, site_of
 from schaufenster.content.load import Cluster
+from schaufenster.forges import form_access
 
 ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
@@ -65,12 +66,31 @@ UNSERVED: Final = ("_headers", "_redirects")
 """Files for the host, which it obeys instead of serving them."""
 
 
+def form_policy(contacted: tuple[str, ...], pictured: tuple[str, ...] = ()) -> str:
+    """Return the policy of the form's page, which may ask these origins for data and pictures.
+
+    Decap compiles the rules of its configuration (`unsafe-eval`) and writes its styles into the
+    page. What it shows of a repository's pictures and keeps of unsaved ones are `blob:` addresses.
+    """
+    data, pictures = " ".join(("blob:", *contacted)), " ".join(("data:", "blob:", *pictured))
+    return (
+        "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' {pictures}; font-src 'self' data:; connect-src 'self' {data}; "
+        "form-action 'none'; base-uri 'none'"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """How a site is to be served: its address, and the folders that other sites may frame."""
+    """How a site is to be served: its address, and the folders that other sites may frame.
+
+    `editing` are the folders of the form, whose pages have `editing_policy`.
+    """
 
     site: Site
     framed: tuple[str, ...]
+    editing: tuple[str, ...] = ()
+    editing_policy: str = ""
 
     def headers(self, path: str) -> Iterator[tuple[str, str]]:
         """Yield the headers of the answer for a file, by its path below the site's root."""
@@ -88,4 +108,9 @@ class Responses:
 def responses_of(cluster: Cluster) -> Responses:
     """Return how the site of a cluster is to be served."""
     site = site_of(cluster)
-    return Responses(site, tuple(site.path("embed", lang) for lang in site.languages))
+    framed = tuple(site.path("embed", lang) for lang in site.languages)
+    access = form_access(cluster.identity)
+    if access is None:
+        return Responses(site, framed)
+    editing = tuple(site.path("editor", lang) for lang in site.languages)
+    return Responses(site, framed, editing, form_policy(access.contacted, access.pictured))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from schaufenster.addresses import site_of
 from schaufenster.content.load import Cluster
 from schaufenster.showcase.forge import edit_link
 from schaufenster.showcase.page import RenderedPage
@@ -44,7 +45,9 @@ def test_a_link_is_written_as_the_forge_writes_it(
     sample: Cluster, repository: str | None, expected: str
 ) -> None:
     identity = sample.identity.model_copy(update={"repository": repository})
-    assert edit_link(replace(sample, identity=identity), "a/b.yml") == expected
+    assert (
+        edit_link(replace(sample, identity=identity), site_of(sample), "de", "a/b.yml") == expected
+    )
 
 
 def test_every_page_with_a_file_leads_to_it_and_the_file_is_there(sample: Cluster) -> None:

@@ -32,7 +32,7 @@ DOOR = "__main__"
 TOP = "commands"
 WINGS = {"showcase", "feeds", "mail", "editing", "publishing", "indicators", "sending"}
 FOUNDATION = [
-    "press", "streams", "selection", "facts", "templates", "responses", "addresses",
+    "press", "streams", "selection", "facts", "templates", "responses", "forges", "addresses",
     "language", "changes", "mailing_lists",
     "yaml_edits", "content", "themes",
     "look", "sanitize", "mail_html", "mail_headers", "write", "git",
@@ -84,7 +84,13 @@ LIBRARIES = {
     "nh3": {"sanitize/from_html.py", "sanitize/text.py"},
     "markdown": {"sanitize/text.py"},
     # what reaches beyond Python: other programs, the kernel
-    "subprocess": {"git.py", "showcase/search.py", "write/targets.py"},
+    "subprocess": {
+        "editing/form/local.py",
+        "editing/form/program.py",
+        "git.py",
+        "showcase/search.py",
+        "write/targets.py",
+    },
     "ctypes": {"parallel.py", "write/swap.py"},
     "fcntl": {"write/lock.py"},
 }

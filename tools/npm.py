@@ -17,6 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = PROJECT / "tools" / "npm"
+FORM = PROJECT / "schaufenster" / "defaults" / "editor" / "server"
 FOLDER = PROJECT / ".venv" / "node"
 MODULES = FOLDER / "node_modules"
 
@@ -71,15 +72,16 @@ def lock() -> int:
     if npm is None:
         print("The lock is renewed by npm, and there is none.", file=sys.stderr)
         return 1
-    failed = _run(npm, "install", "--package-lock-only", *_QUIET, folder=SOURCE)
-    if failed:
-        return failed
-    file = SOURCE / "package-lock.json"
-    tree = json.loads(file.read_text(encoding="utf-8"))
-    for package in tree["packages"].values():
-        for field in ("resolved", "funding", "license"):  # each may hold an address
-            package.pop(field, None)
-    file.write_text(json.dumps(tree, indent=2) + "\n", encoding="utf-8")
+    for folder in (SOURCE, FORM):
+        failed = _run(npm, "install", "--package-lock-only", *_QUIET, folder=folder)
+        if failed:
+            return failed
+        file = folder / "package-lock.json"
+        tree = json.loads(file.read_text(encoding="utf-8"))
+        for package in tree["packages"].values():
+            for field in ("resolved", "funding", "license"):  # each may hold an address
+                package.pop(field, None)
+        file.write_text(json.dumps(tree, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -17,6 +17,7 @@ from schaufenster.commands.deliveries import bounces, deliveries, forget
 from schaufenster.commands.doctor import doctor
 from schaufenster.commands.editing import demo, schema, tidy, translated
 from schaufenster.commands.evidence import evidence
+from schaufenster.commands.form import editor
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
@@ -54,6 +55,9 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
 @click.option("--publish", is_flag=True, help="refuse open placeholders")
 @click.option("--edition", help="build the mails of this edition (or `newest`) as well")
 @click.option(
+    "--editor", is_flag=True, help="fetches the program of the web form, if it is missing"
+)
+@click.option(
     "--engine",
     type=click.Choice(["schaufenster", "mkdocs"]),
     default="schaufenster",
@@ -63,10 +67,14 @@ def main(context: click.Context, root: Path, lang: Language) -> None:
 @click.pass_obj
 def site(
     job: Job, out: Path | None, today: str | None, edition: str | None, *,
-    publish: bool, engine: str, timings: Path | None,
+    publish: bool, engine: str, timings: Path | None, editor: bool,
 ) -> None:  # fmt: skip
     """Build everything public into build/site and swap it in whole."""
     from schaufenster.commands import site as steps
+    from schaufenster.commands.form import fetch_program
+
+    if editor:
+        fetch_program(job)
 
     out = (out or job.build / "site").absolute()
     build = build_site(job, today, out, publish=publish, engine=engine)
@@ -79,6 +87,8 @@ def site(
         name = job.edition(cluster, edition)
         page = write_edition(job, cluster, name, build.content.mails)
         job.say("edition", edition=name, count=len(page.files), out=job.build / "newsletter" / name)
+    if steps.lacks_form(job, cluster):
+        job.say("no-form")
     if own := steps.own_theme(job):
         job.say("own-theme", names=language.listed(own, job.lang))
     job.say("site", changed=changes.written + changes.removed, same=changes.kept, out=out)
@@ -147,6 +157,7 @@ def serve(job: Job, port: int) -> None:
 for command in (
     check, new, take_over, care, newsletter, translated, tidy, schema, demo, evidence, sheets,
     publish_site, server, verify, preview, owners, suggest,
+    editor,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor):

@@ -13,8 +13,10 @@ from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
 from schaufenster.content.read import LEDGER, REVISIONS
 from schaufenster.content.revisions import revisions_text
+from schaufenster.editing.form import pages, program
 from schaufenster.facts import release
 from schaufenster.facts.events import revisions_of
+from schaufenster.forges import form_access
 from schaufenster.output import AnyFile, Output, StoredFile
 from schaufenster.reads import Replayed
 from schaufenster.selection.issues import Key, Rendered
@@ -52,6 +54,15 @@ def public_content(job: Job, cluster: Cluster) -> PublicContent:
     write_theme(job)
     frame = showcase.Frame(write_settings(job, context), context.paths)
     return PublicContent(public, mails, ready, context, frame)
+
+
+def lacks_form(job: Job, cluster: Cluster) -> bool:
+    """Return whether the cluster has a web form whose program has not been fetched."""
+    return bool(form_access(cluster.identity)) and not program.installed(_program(job))
+
+
+def _program(job: Job) -> Path:
+    return job.build / "editor" / "program"
 
 
 def note_pictures(job: Job, public: Cluster) -> None:
@@ -113,6 +124,7 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
         *showcase.sheet_outputs(context, sheet_print(job), cache.file),
         *mail.picture_outputs(cluster),
         *feeds.feed_outputs(cluster, context.templates, picture_of),
+        *pages.form_outputs(cluster, program.installed(_program(job))),
         Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
         Output("redirects", lambda: showcase.render_redirects(context)),
         Output("sitemap", lambda: [showcase.render_sitemap(context)]),

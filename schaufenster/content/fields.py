@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    TypeAdapter,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
@@ -403,6 +404,11 @@ TimeOfDay = Annotated[
     BeforeValidator(_clock),
     WithJsonSchema({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
+
+
+def json_schema(annotation: Any) -> dict[str, Any]:
+    """Return the JSON Schema of a single value."""
+    return TypeAdapter(annotation).json_schema()
 
 
 # ── annotations ──────────────────────────────────────────────────────────────────────────────

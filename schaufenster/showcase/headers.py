@@ -39,13 +39,18 @@ def render_headers(paths: Iterable[str], responses: Responses) -> OutputFile:
     roots = {f"{lang}/" for lang in site.languages if lang != site.first_language}
     framed = {_pattern(folder, roots) for folder in responses.framed}
     others = {*_PATTERNS, *roots, *(_pattern(path, roots) for path in paths if "/" in path)}
-    others -= framed
+    editing = {_pattern(folder, roots) for folder in responses.editing}
+    others -= framed | editing
     rules = [
         ("*", [*ALWAYS.items()]),
         *((p, [("Content-Security-Policy", f"{POLICY}; {OWN_FRAMES}")]) for p in sorted(others)),
         *(
             (p, [("Content-Security-Policy", f"{EMBED_POLICY}; {ALL_FRAMES}")])
             for p in sorted(framed)
+        ),
+        *(
+            (p, [("Content-Security-Policy", f"{responses.editing_policy}; {OWN_FRAMES}")])
+            for p in sorted(editing)
         ),
         *((f"{folder}*", [("Cache-Control", value)]) for folder, value in CACHED.items()),
     ]

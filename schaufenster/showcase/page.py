@@ -149,7 +149,7 @@ def shared_values(
         "feed": site.base + addresses.feed_path("all", lang, "rss"),
         "prose_home": site.base.rstrip("/"),
         "sheet_of": partial(_sheet_of, cluster, site, lang),
-        "edit_of": partial(forge.edit_link, cluster),
+        "edit_of": partial(forge.edit_link, cluster, site, lang),
         "monogram": photos.monograms(cluster, site),
         "photo_of": photos.photographs_of_cards(cluster, site),
         "draw": pictures_of(cluster.identity.theme),

@@ -63,6 +63,16 @@ def imprint_is_complete(records: Records, walked: Walk) -> Found:
                 yield table, key, Fault("imprint-open", (*loc, name))
 
 
+def form_can_sign_in(_records: Records, walked: Walk) -> Found:
+    """A web form needs a repository, and a way to sign in at the forge that keeps it."""
+    for table, key, _, part in walked.of(model.Identity):
+        editor = part.editor
+        if editor and not part.repository:
+            yield table, key, Fault("form-repository", ("editor",))
+        elif editor and not getattr(editor, name := model.SIGNING_IN[part.forge]):
+            yield table, key, Fault("form-sign-in", ("editor",), {"key": name})
+
+
 def postcodes_fit_their_country(records: Records, walked: Walk) -> Found:
     """A postcode looks as its country writes them, which is the cluster's unless one is named."""
     found = (*records.tables["identity"].values(), *records.partial["identity"].values())
@@ -143,6 +153,7 @@ ENTRIES: Final = (
     figures_differ,
     nobody_belongs_to_itself,
     imprint_is_complete,
+    form_can_sign_in,
     postcodes_fit_their_country,
     districts_have_their_tiles,
     privacy_is_explained,

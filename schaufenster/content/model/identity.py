@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, get_args
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -126,6 +128,19 @@ class Slogan(Record):
     right: ShortText
 
 
+Forge = Literal["github", "gitlab"]
+"""What keeps a repository, by whose addresses it has."""
+SIGNING_IN: Final[Mapping[Forge, str]] = {"github": "sign_in", "gitlab": "app_id"}
+"""The field of `Editor` that a forge needs: GitHub lets nobody sign in without a secret."""
+
+
+class Editor(Record):
+    """The web form of the site: how people sign in at the forge that keeps the repository."""
+
+    sign_in: Annotated[Url | None, Example("https://anmelden.demo.example/")] = None
+    app_id: Annotated[ShortText | None, Example("2c1fa5")] = None
+
+
 def _different(languages: tuple[Language, ...]) -> tuple[Language, ...]:
     if not languages or len(set(languages)) < len(languages):
         raise refused("languages")
@@ -153,6 +168,7 @@ class Identity(Record):
     profile_form: Annotated[
         FormUrl | None, Example("https://www.demo.example/formular/?profil={slug}")
     ] = None
+    editor: Annotated[Editor | None, Example({"sign_in": "https://anmelden.demo.example/"})] = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_different)]
     time_zone: TimeZone = "Europe/Berlin"
@@ -170,6 +186,13 @@ class Identity(Record):
     def first_language(self) -> Language:
         """Return the language that every text is in, and what has no translation: names, notes."""
         return self.languages[0]
+
+    @property
+    def forge(self) -> Forge:
+        """Return what keeps the repository: a host with "github" in its name has its addresses."""
+        return (
+            "github" if "github" in (urlsplit(self.repository or "").hostname or "") else "gitlab"
+        )
 
     def untranslated(self, words: str) -> Text:
         """Return words of the content that have no translation as a text in the first language."""

@@ -15,6 +15,7 @@ from schaufenster.showcase.page import RenderedPage
 from schaufenster.showcase.pages import (
     compare,
     competences,
+    editor,
     embed,
     events,
     market,
@@ -41,6 +42,7 @@ KINDS: Final = (
     press.overview, press.packs,
     office.texts, office.imprint,
     search.search,
+    editor.editor,
     subscribe.subscribe, subscribe.data,
     embed.embeds,
     newsletter.archive,

@@ -1,0 +1,1 @@
+"""The web form (Decap CMS): its configuration from the model, its page, the programs behind it."""
