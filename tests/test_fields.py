@@ -26,6 +26,7 @@ _KEY: Final = "the key of its entry, by which all that refers to it finds it"
 _WATCHED: Final = "tells `check` that a translation is outdated"
 _EVIDENCE: Final = "evidence for those who edit: it stands beside the fact in the repository"
 UNREAD: Final[dict[str, str]] = {
+    "Editor.app_id": "the configuration of the form has it, where the forge is GitLab",
     "Approval.by": "only the office approves; the file says so to those who read it",
     "Identity.profile_form": "stands in the reminders that `care` writes",
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
