@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import sqlite3
@@ -20,7 +21,15 @@ from schaufenster.sending.send import MOST_REFUSED, Pace, Sender
 from schaufenster.sending.smtp import Relay, SmtpTransport
 from schaufenster.sending.transports import Delivery, TransportError
 from schaufenster.write import ledger as ledger_module
-from schaufenster.write.ledger import Ledger, LedgerDamaged, Run, SendingBusy, open_ledger
+from schaufenster.write.ledger import (
+    Entry,
+    Ledger,
+    LedgerDamaged,
+    Run,
+    SendingBusy,
+    SendState,
+    open_ledger,
+)
 
 from .relays import Postbox, certificate, fine, free_port, password_of, relay
 
@@ -396,6 +405,27 @@ def test_a_second_run_of_a_kind_is_refused(file: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError):  # nor is half of one left behind
             begun(ledger, [*people(3), people(3)[0]], way="list")
         assert len(ledger.runs()) == 1
+
+
+def _count(number: itertools.count[int]) -> None:
+    next(number)
+
+
+def test_a_mail_costs_the_ledger_the_same_among_many(tmp_path: Path) -> None:
+    """Counted in steps of SQLite's machine, which no other program slows down."""
+    steps = dict[int, float]()
+    for count in (500, 4000):
+        with open_ledger(tmp_path / f"{count}.sqlite") as ledger:
+            run, number = begun(ledger, people(count)), itertools.count()
+            handler = functools.partial(_count, number)
+            ledger._database.set_progress_handler(handler, 10)
+            done: tuple[Entry, SendState, str] | None = None
+            for entry in ledger.entries(run, "pending", "deferred"):
+                ledger.note(done, entry)
+                done = (entry, "sent", "250")
+            ledger.note(done)
+            steps[count] = next(number) / count
+    assert steps[4000] < 1.2 * steps[500]
 
 
 def test_one_sends_at_a_time(file: Path) -> None:
