@@ -32,6 +32,7 @@ from schaufenster.problems import Language
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates, load_templates
 
+from .clusters import CLUSTERS, DAY, command, write_facts
 from .rendering import (
     THEMES,
     all_pages,
@@ -57,6 +58,12 @@ def path_of(what: str, lang: Language, **names: str) -> str:
     return addresses.path_of(what, lang, LANGUAGES, **names)
 
 
+OWN_SITES = ("own_site",) if (PROJECT / "members").is_dir() else ()
+"""The site of the content that lies beside these tests, if any: one more tree to hold the bars."""
+NEW_SITES = ("german_site", "austrian_site", "french_site")
+"""Sites of clusters as `new cluster` begins them, in the neutral theme."""
+EDITION = "2027-03"
+"""The edition of each of them."""
 HANGS = 900
 """Seconds after which a program counts as hanging. No test measures time by it."""
 expect.set_options(timeout=120_000)  # a busy machine shows in a minute what takes 0.1 s otherwise
@@ -239,7 +246,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("own") / "root"
     for room in ("content", "members", "events", "newsletter"):
         shutil.copytree(PROJECT / room, root / room)
-    run_build("--root", str(root), names.SITE)
+    run_build("--root", str(root), names.SITE, "--edition", "newest")
     return root / "build" / "site"
 
 
@@ -251,6 +258,41 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(command, check=True, capture_output=True, timeout=HANGS, cwd=PROJECT)
     (found,) = folder.iterdir()
     return found
+
+
+@pytest.fixture(scope="session")
+def new_cluster(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return made-up clusters by name: from `new cluster`, with facts, a site and an edition."""
+
+    @functools.cache
+    def built(name: str) -> Path:
+        facts, root = CLUSTERS[name], tmp_path_factory.mktemp("cluster") / name
+        run_build(*command(facts, root, wheel))
+        write_facts(facts, root)
+        at = ("--root", str(root))
+        run_build(*at, names.NEWSLETTER, names.NEW, EDITION, "--today", DAY)
+        run_build(*at, names.SITE, "--today", DAY, "--edition", EDITION)
+        return root
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def german_site(new_cluster: Callable[[str], Path]) -> Path:
+    """The site of a German e.V. with 16 members, in one language and without regions."""
+    return new_cluster("german") / "build/site"
+
+
+@pytest.fixture(scope="session")
+def austrian_site(new_cluster: Callable[[str], Path]) -> Path:
+    """The site of an Austrian cluster in German and English, with Austria's states."""
+    return new_cluster("austrian") / "build/site"
+
+
+@pytest.fixture(scope="session")
+def french_site(new_cluster: Callable[[str], Path]) -> Path:
+    """The site of a French association in French and English, with 96 départements."""
+    return new_cluster("french") / "build/site"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import os
+import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cache
@@ -18,6 +19,9 @@ from typing import Final
 
 Sources = Mapping[str, str]
 """The text of each file by its path below the project."""
+
+CLUSTER: Final = re.compile("elmug|ilmenau|thüring|thuering", re.IGNORECASE)
+"""What tells that a text is about the first cluster."""
 
 # ── the files ────────────────────────────────────────────────────────────────────────────────
 

@@ -44,10 +44,10 @@ def of(what: str, lang: Language, names: dict[str, str]) -> str:
     [
         ("start", {}, "", "en/"),
         ("members", {}, "mitglieder/", "en/members/"),
-        ("member", {"slug": "imms"}, "profile/imms/", "en/profiles/imms/"),
+        ("member", {"slug": "muster"}, "profile/muster/", "en/profiles/muster/"),
         ("market", {}, "marktplatz/", "en/marketplace/"),
-        ("offer", {"member": "imms", "slug": "asic"}, "marktplatz/imms/asic/",
-         "en/marketplace/imms/asic/"),
+        ("offer", {"member": "muster", "slug": "asic"}, "marktplatz/muster/asic/",
+         "en/marketplace/muster/asic/"),
         ("events", {}, "termine/", "en/events/"),
         ("event", {"slug": "messtag"}, "termine/messtag/", "en/events/messtag/"),
         ("edition", {"edition": "2030-05", "channel": "leser"}, "newsletter/2030-05/leser/",
@@ -142,9 +142,9 @@ def test_a_site_knows_its_folder(url: str, base: str) -> None:
 
 def test_links_stay_inside_the_site_and_full_addresses_name_it() -> None:
     site = site_at("https://a.example/cluster/", LANGUAGES)
-    assert site.link("member", "en", slug="imms") == "/cluster/en/profiles/imms/"
-    assert site.absolute("member", "en", slug="imms") == (
-        "https://a.example/cluster/en/profiles/imms/"
+    assert site.link("member", "en", slug="muster") == "/cluster/en/profiles/muster/"
+    assert site.absolute("member", "en", slug="muster") == (
+        "https://a.example/cluster/en/profiles/muster/"
     )
     assert site.link("start", "de") == "/cluster/"
     assert site.absolute("start", "de") == "https://a.example/cluster/"

@@ -66,7 +66,7 @@ def test_the_look_names_every_token() -> None:
 
 
 def test_the_style_sheet_is_the_reviewed_one(golden: Callable[[str, str], None]) -> None:
-    golden("colour/elmug.css", as_css(derive(PETROL, RED)))
+    golden("colour/petrol.css", as_css(derive(PETROL, RED)))
     golden("colour/purple.css", as_css(derive("#3a2d7d", "#c98a00")))
 
 

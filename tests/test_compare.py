@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from schaufenster.content.load import Cluster
 from schaufenster.showcase.pages.compare import FACTS, MOST
 
-from .conftest import rendered, served, tree_of
+from .conftest import OWN_SITES, rendered, served, tree_of
 from .test_frame import TOO_SMALL
 from .test_layout import faults
 from .test_quality import PHONE, WATCH, axe_context, found_by_axe
@@ -214,7 +214,7 @@ def chosen(page: Page, home: str, where: str) -> None:
 @pytest.mark.browser
 @pytest.mark.long
 @pytest.mark.parametrize("where", ["mitglieder/", "mitglieder/vergleich/", "en/members/compare/"])
-@pytest.mark.parametrize("which", ["demo_site", "own_site"])
+@pytest.mark.parametrize("which", ["demo_site", *OWN_SITES])
 def test_axe_finds_nothing_and_no_word_is_torn(
     browser: Browser, which: str, where: str, request: pytest.FixtureRequest
 ) -> None:

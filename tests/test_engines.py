@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY
 from schaufenster.facts import release
+from tests.clusters import DAY
 from tests.conftest import PROJECT, load_sample, run_build, templates_for
 from tests.rendering import THEMES, frame_of, fronts_of
 
@@ -70,8 +72,14 @@ def test_both_give_a_demo_cluster_the_same_bytes(tmp_path: Path) -> None:
     assert_same(*both(demo(45, tmp_path / "demo"), tmp_path))
 
 
-def test_both_give_this_repositorys_content_the_same_bytes(tmp_path: Path) -> None:
-    assert_same(*both(load_cluster(PROJECT, dt.datetime.now), tmp_path))
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["austrian", "french"])
+def test_both_give_a_new_cluster_the_same_bytes(
+    name: str, new_cluster: Callable[[str], Path], tmp_path: Path
+) -> None:
+    root, moment = new_cluster(name), dt.datetime.fromisoformat(DAY)
+    cluster = load_cluster(root, lambda zone: moment.replace(tzinfo=zone))
+    assert_same(*both(cluster, tmp_path, root))
 
 
 @pytest.mark.long

@@ -25,7 +25,15 @@ from schaufenster.facts.release import released
 from schaufenster.problems import Language
 from schaufenster.showcase import search
 from schaufenster.showcase.ordering import valid_offers
-from tests.conftest import LANGUAGES, PROJECT, load_sample, path_of, served, templates_for
+from tests.conftest import (
+    LANGUAGES,
+    OWN_SITES,
+    PROJECT,
+    load_sample,
+    path_of,
+    served,
+    templates_for,
+)
 from tests.rendering import all_documents, all_pages
 
 pytestmark = pytest.mark.browser
@@ -107,7 +115,7 @@ def names_of(skill: model.Competence) -> list[str]:
 # ── every competence by each of its names ────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module", params=["elmug", pytest.param("demo", marks=pytest.mark.long)])
+@pytest.fixture(scope="module", params=[*OWN_SITES, pytest.param("demo", marks=pytest.mark.long)])
 def known(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Cluster, Page]]:

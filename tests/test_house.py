@@ -22,7 +22,7 @@ from schaufenster import command_names as names
 from schaufenster.commands import program
 from schaufenster.content.model import MAIL_KINDS
 from tests.conftest import PROJECT
-from tests.guards import Sources, imported, modules, patterns, sources, uses, writings
+from tests.guards import CLUSTER, Sources, imported, modules, patterns, sources, uses, writings
 
 SOURCES = sources(PROJECT)
 PACKAGE = "schaufenster/"
@@ -241,7 +241,6 @@ def too_long(tree: Sources) -> list[str]:
     return sorted(found)
 
 
-CLUSTER = re.compile("elmug|ilmenau|thüring|thuering", re.IGNORECASE)
 WITHOUT_A_CLUSTER = (PACKAGE, "build.py", "tools/")
 
 
@@ -252,6 +251,22 @@ def names_of_a_cluster(tree: Sources) -> list[str]:
         for path, text in tree.items()
         if path.startswith(WITHOUT_A_CLUSTER) and path != "tools/words.txt"
         if CLUSTER.search(unicodedata.normalize("NFC", f"{path}\n{text}"))
+    ]
+
+
+OWN_CONTENT = re.compile(r"(?:members|events|content/(?:news|projects))/([a-z0-9-]{6,})/")
+MAY_NAME_IT = ("tests/own/", "tests/guards.py", "tests/test_house.py")
+
+
+def own_content_in_tests(tree: Sources) -> list[str]:
+    """Tests of the program run anywhere: what this repository's content says, `tests/own/` asks."""
+    slugs = {found[1] for path in tree if (found := OWN_CONTENT.match(path))}
+    named = re.compile(rf"(?i)elmug|\b(?:{'|'.join(sorted(slugs)) or '-'})\b")
+    return [
+        path
+        for path, text in tree.items()
+        if path.startswith("tests/") and not path.startswith(MAY_NAME_IT)
+        if named.search(f"{path}\n{text}")
     ]
 
 
@@ -338,6 +353,7 @@ GUARDS: list[Callable[[Sources], list[str]]] = [
     drawers,
     too_long,
     names_of_a_cluster,
+    own_content_in_tests,
     machine_paths,
     locks_without_hashes,
     undocumented_commands,
@@ -544,6 +560,8 @@ PLANTED: list[tuple[Callable[[Sources], list[str]], str, str]] = [
     (names_of_a_cluster, "schaufenster/defaults/theme/pages/new.html.j2", "Thu\u0308ringen"),
     (names_of_a_cluster, "schaufenster/defaults/newsletter/new.txt.j2", "Elmug"),
     (names_of_a_cluster, "build.py", "# Thueringen"),
+    (own_content_in_tests, "tests/test_new.py", "https://www.Elmug.example/"),
+    (own_content_in_tests, "tests/test_new.py", '"members/solvimus/member.yml"'),
     (machine_paths, "docs/new.md", "see /" + "home/me/project"),
     (machine_paths, "schaufenster/feeds/new.py", "PLACE = '/tmp" + "/x'"),
     (locks_without_hashes, "requirements.txt", "click==8.1.0\n"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from .conftest import kinds, served
+from .conftest import NEW_SITES, OWN_SITES, kinds, served
 
 WIDTHS: Final = (390, 768, 1024, 1440)
 FAULTS: Final = """() => {
@@ -38,6 +38,7 @@ FAULTS: Final = """() => {
     range.selectNodeContents(node);
     const parts = [...range.getClientRects()].filter((box) => box.width);
     for (const box of parts) lines.push([box, node]);
+    if (parts.some((box) => box.top + scrollY < -1)) tell("cut off above", node.data, e);
     if (parts.length < 2) continue; // no line ends here
     for (const { 0: chunk, index: start } of node.data.matchAll(/\\S+/g)) {
       if (/[@]|:\\/\\/|\\w\\.\\w|=/.test(chunk)) continue; // an address
@@ -86,10 +87,12 @@ def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     ("which", "step"),
     [
         ("sample_site", 3),  # one page of each kind, both in the long run
-        ("own_site", 5),
+        *((name, 5) for name in OWN_SITES),
         pytest.param("sample_site", 1, marks=pytest.mark.long),
-        pytest.param("own_site", 1, marks=pytest.mark.long),
-        pytest.param("demo_site", 1, marks=pytest.mark.long),
+        *(
+            pytest.param(name, 1, marks=pytest.mark.long)
+            for name in ("demo_site", *OWN_SITES, *NEW_SITES)
+        ),
     ],
 )
 def test_words_stay_whole_and_apart_on_every_kind_of_page(
@@ -115,6 +118,8 @@ PLANTED: Final = {
         "<p class=a>Umweltsensortechnikverband</p>", ".a {width: 10em}", "torn"),
     "a word beyond its box": (
         "<p class=a>Umweltsensortechnik</p>", ".a {width: 5em; overflow-wrap: normal}", "too wide"),
+    "a text above the page": (
+        "<p class=a>eins zwei</p>", ".a {margin-top: -1em}", "cut off above"),
     "a text over another": (
         "<p>eins</p><p class=a>zwei</p>", ".a {margin-top: -1.5em}", "over each other"),
 }  # fmt: skip

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
+from .conftest import NEW_SITES, OWN_SITES
+
 READ: Final = {".atom", ".css", ".csv", ".ics", ".json", ".opml", ".rss", ".txt", ".vcf", ".xml"}
 """What may name an address of the site beside its pages."""
 
@@ -112,7 +114,7 @@ def test_no_link_and_no_anchor_is_broken(sample_site: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("which", ["demo_site", "own_site"])
+@pytest.mark.parametrize("which", ["demo_site", *OWN_SITES, *NEW_SITES])
 def test_no_link_is_broken_on_any_site(which: str, request: pytest.FixtureRequest) -> None:
     assert faults_of(request.getfixturevalue(which)) == []
 
@@ -233,7 +235,10 @@ def indexed(site: Path) -> Iterator[tuple[str, Path]]:
             yield address_of(page, site), page
 
 
-@pytest.mark.parametrize("which", ["sample_site", "demo_site"])
+@pytest.mark.parametrize(
+    "which",
+    ["sample_site", "demo_site", *(pytest.param(n, marks=pytest.mark.long) for n in NEW_SITES)],
+)
 def test_every_thing_has_what_search_engines_require(
     which: str, request: pytest.FixtureRequest
 ) -> None:
@@ -246,7 +251,8 @@ def test_every_thing_has_what_search_engines_require(
         for pattern, expected in KINDS.items():
             assert types & expected or not re.fullmatch(pattern, address), address
         kinds |= {str(node.get("@type")) for node in nodes_of(things)}
-    assert {"Event", "Offer", "Demand", "Organization", "NewsArticle", "DefinedTerm"} <= kinds
+    assert {"Event", "Offer", "Organization", "NewsArticle", "DefinedTerm"} <= kinds
+    assert "Demand" in kinds or which in NEW_SITES
 
 
 def test_every_page_below_another_says_the_way_to_it(demo_site: Path) -> None:

@@ -33,16 +33,16 @@ from tests.conftest import LANGUAGES
 from .conftest import CLOCK, SAMPLE
 
 LANGUAGE = st.sampled_from(LANGUAGES)
-MISSING = Problem("members/imms/member.yml", 3, 7, "seat.place", "missing")
+MISSING = Problem("members/muster/member.yml", 3, 7, "seat.place", "missing")
 OUTDATED = Problem(
-    "members/imms/member.yml",
+    "members/muster/member.yml",
     9,
     3,
     "about.en_of",
     "translation-outdated",
     {"first": "de", "lang": "en", "path": "x.yml"},
 )
-WHOLE_FILE = Problem("members/imms/LOGO.PNG", 0, 0, "", "path-name", {"name": "logo.png"})
+WHOLE_FILE = Problem("members/muster/LOGO.PNG", 0, 0, "", "path-name", {"name": "logo.png"})
 
 
 def unknown(value: str, path: str = "events/x/event.yml", field: str = "organisers[1]") -> Problem:
@@ -55,24 +55,24 @@ def unknown(value: str, path: str = "events/x/event.yml", field: str = "organise
 
 def test_text_says_where_what_must_hold_and_what_to_do() -> None:
     assert as_text([MISSING], "de") == (
-        "members/imms/member.yml:3:7: seat.place: Diese Angabe fehlt. Bitte ergänzen.\n"
+        "members/muster/member.yml:3:7: seat.place: Diese Angabe fehlt. Bitte ergänzen.\n"
     )
     assert as_text([MISSING], "en") == (
-        "members/imms/member.yml:3:7: seat.place: This field is missing. Please add it.\n"
+        "members/muster/member.yml:3:7: seat.place: This field is missing. Please add it.\n"
     )
 
 
 def test_text_calls_a_warning_a_warning() -> None:
     assert as_text([OUTDATED], "de").startswith(
-        "members/imms/member.yml:9:3: Hinweis: about.en_of: Der Text unter `de`"
+        "members/muster/member.yml:9:3: Hinweis: about.en_of: Der Text unter `de`"
     )
     assert as_text([OUTDATED], "en").startswith(
-        "members/imms/member.yml:9:3: warning: about.en_of: The text in `de`"
+        "members/muster/member.yml:9:3: warning: about.en_of: The text in `de`"
     )
 
 
 def test_text_names_no_line_where_the_whole_file_is_meant() -> None:
-    assert as_text([WHOLE_FILE], "de").startswith("members/imms/LOGO.PNG: Datei- und Ordnernamen")
+    assert as_text([WHOLE_FILE], "de").startswith("members/muster/LOGO.PNG: Datei- und Ordnernamen")
 
 
 def test_problems_of_a_kind_are_one_line_with_some_of_their_places() -> None:
@@ -117,7 +117,7 @@ def test_a_long_value_is_cut_so_that_the_sentence_stays_readable() -> None:
 
 def test_github_gets_a_command_with_file_place_and_title() -> None:
     assert as_github([MISSING], "en") == (
-        "::error file=members/imms/member.yml,line=3,col=7,title=seat.place::"
+        "::error file=members/muster/member.yml,line=3,col=7,title=seat.place::"
         "seat.place: This field is missing. Please add it.\n"
     )
     assert as_github([OUTDATED], "en").startswith("::warning file=")
@@ -125,7 +125,7 @@ def test_github_gets_a_command_with_file_place_and_title() -> None:
 
 def test_github_gets_the_first_line_where_the_whole_file_is_meant() -> None:
     assert as_github([WHOLE_FILE], "en").startswith(
-        "::error file=members/imms/LOGO.PNG,line=1,col=1,title=members/imms/LOGO.PNG::"
+        "::error file=members/muster/LOGO.PNG,line=1,col=1,title=members/muster/LOGO.PNG::"
     )
 
 
@@ -157,7 +157,7 @@ def test_no_value_can_start_a_command_of_its_own(faults: list[Problem], lang: La
 def test_json_carries_everything_in_every_language() -> None:
     assert json.loads(as_json([MISSING, OUTDATED])) == [
         {
-            "path": "members/imms/member.yml",
+            "path": "members/muster/member.yml",
             "line": 3,
             "column": 7,
             "field": "seat.place",
@@ -170,7 +170,7 @@ def test_json_carries_everything_in_every_language() -> None:
             },
         },
         {
-            "path": "members/imms/member.yml",
+            "path": "members/muster/member.yml",
             "line": 9,
             "column": 3,
             "field": "about.en_of",
@@ -211,14 +211,14 @@ def test_gitlab_gets_a_code_quality_report() -> None:
         "description": "seat.place: This field is missing. Please add it.",
         "check_name": "missing",
         "severity": "major",
-        "location": {"path": "members/imms/member.yml", "lines": {"begin": 3}},
+        "location": {"path": "members/muster/member.yml", "lines": {"begin": 3}},
     }
     assert warning["severity"] == "info"
     assert whole["location"]["lines"] == {"begin": 1}
 
 
 def test_gitlab_knows_a_fault_again_when_its_line_moves() -> None:
-    moved = Problem("members/imms/member.yml", 30, 7, "seat.place", "missing")
+    moved = Problem("members/muster/member.yml", 30, 7, "seat.place", "missing")
     (before,), (after,) = (json.loads(as_gitlab([p], "de")) for p in (MISSING, moved))
     assert before["fingerprint"] == after["fingerprint"]
 
@@ -303,13 +303,13 @@ def test_a_place_in_a_record_is_named_as_people_count(
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ("members/imms/member.yml", True),
-        ("members/imms", True),
-        ("members/imms/", True),
+        ("members/muster/member.yml", True),
+        ("members/muster", True),
+        ("members/muster/", True),
         ("./members", True),
-        ("members\\imms", True),
+        ("members\\muster", True),
         ("members/im", False),
-        ("members/imms/member.y", False),
+        ("members/muster/member.y", False),
         ("events", False),
         (".", True),
         ("./", True),

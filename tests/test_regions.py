@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -479,35 +478,6 @@ def test_the_map_is_walked_by_keyboard_tile_by_tile(browser: Browser, address: s
         tab.keyboard.press("Tab")
     assert words == ["MU", "SEE", "BK", "label", "label"]
     tab.close()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 390, 1440])
-def test_the_name_of_a_chamber_neither_pulls_the_map_apart_nor_covers_a_tile(
-    browser: Browser, own_site: Path, width: int
-) -> None:
-    """ELMUG's own map: „East Thuringia Chamber (IHK)“ is higher than a tile on phones."""
-    with served(own_site) as address:
-        for path in ("regionen/", "en/regions/"):
-            tab = opened(browser, f"{address}/", path, width)
-            rows, insets = {}, []
-            for tile in tab.locator(".sf-map li:not(.lab)").all():
-                box = tile.bounding_box()
-                assert box is not None
-                assert box["height"] == pytest.approx(box["width"], abs=0.1)
-                row = re.search(r"\br(\d)\b", tile.get_attribute("class") or "")
-                assert row is not None
-                rows[int(row[1])] = (box["y"], box["height"])
-                letters = tile.locator("b").bounding_box()
-                assert letters is not None
-                insets.append((letters["x"] - box["x"], letters["y"] - box["y"]))
-            tops = [top for _, (top, _) in sorted(rows.items())]
-            steps = [below - above for above, below in pairwise(tops)]
-            assert steps == pytest.approx([rows[1][1]] * len(steps), abs=0.1), path
-            assert tab.evaluate(COVERED) == []
-            # outlined or filled; 1.5 px of border may be drawn as 1
-            assert insets == [pytest.approx(insets[0], abs=0.6)] * len(insets)
-            tab.close()
 
 
 @pytest.mark.browser

@@ -213,12 +213,12 @@ def expected(cluster: Cluster, lang: Language) -> Iterator[tuple[str, set[str]]]
             yield path, words_of(text.title, text.lead, text.body, lang=lang)
 
 
-@pytest.fixture(scope="module", params=["sample", "elmug", "demo"])
+@pytest.fixture(scope="module", params=["sample", "own", "demo"])
 def indexed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Cluster, dict[str, Any]]:
     """Return a cluster's folder, the cluster as readers may see it, and its documents."""
-    root = {"sample": SAMPLE, "elmug": PROJECT}.get(request.param)
+    root = {"sample": SAMPLE, "own": PROJECT}.get(request.param)
     if root is None:
         root = tmp_path_factory.mktemp("demo")
         write.write_changed(root, demo.render_demo(45))

@@ -30,11 +30,11 @@ def twice(titles: dict[str, str]) -> list[tuple[str, bool]]:
     return [title for title, count in counts.items() if count > 1]
 
 
-@pytest.mark.parametrize("which", ["sample", "elmug", "demo"])
+@pytest.mark.parametrize("which", ["sample", "own", "demo"])
 def test_every_page_has_a_title_of_its_own(which: str, tmp_path: Path) -> None:
     root, day = {
         "sample": (SAMPLE, TODAY),
-        "elmug": (PROJECT, "2026-11-29"),
+        "own": (PROJECT, "2026-11-29"),
         "demo": (tmp_path, DEMO_DAY.isoformat()),
     }[which]
     if which == "demo":

@@ -9,11 +9,11 @@ from typing import Any, Final, Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from .conftest import kinds, launched, served
+from .conftest import NEW_SITES, OWN_SITES, kinds, launched, served
 
 SOME: Final = ("", "mitglieder/", "regionen/", "kompetenzen/", "en/marketplace/", "suche/")
 """Pages that differ most in what they are made of; the long tests visit all kinds."""
-SITES: Final = ("sample_site", "demo_site", "own_site")
+SITES: Final = ("sample_site", "demo_site", *OWN_SITES, *NEW_SITES)
 Open = Callable[..., Page]
 
 

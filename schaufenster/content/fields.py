@@ -32,11 +32,16 @@ from schaufenster import sanitize
 from schaufenster.content import common_dates
 from schaufenster.content.countries import is_country
 from schaufenster.problems import Fault
+from schaufenster.words import languages
 from schaufenster.words.address_words import all_words
 
 # Words of the site's addresses: a slug, which becomes part of an address, must not be one; the id
 # of what has no page may.
 RESERVED: Final = all_words() | frozenset("redaktion feeds assets index en de all".split())
+PAGES: Final = ("about", "strategy", "join", "privacy", "accessibility")
+"""Pages with a place and an address of their own in each language; others are named freely."""
+_FOLDERS: Final = frozenset(("cards", "pictures", "pagefind", *languages()))
+"""What stands beside free pages at the root of the site."""
 
 
 def refused(rule: str, **values: object) -> PydanticCustomError:
@@ -66,6 +71,12 @@ def _slug(text: str) -> str:
     if _YEAR.fullmatch(_id(text)) or text in RESERVED:
         raise refused("slug-reserved", value=text)
     return text
+
+
+def _page(text: str) -> str:
+    if text in _FOLDERS:
+        raise refused("slug-reserved", value=text)
+    return text if text in PAGES else _slug(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +235,7 @@ TimeZone = Annotated[str, Line(80), AfterValidator(_time_zone)]
 _SHORT_NAME: Final = Field(json_schema_extra={"pattern": f"^{_SLUG.pattern}$", "maxLength": 60})
 Id = Annotated[str, _SHORT_NAME, AfterValidator(_id)]
 Slug = Annotated[str, _SHORT_NAME, AfterValidator(_slug)]
+PageSlug = Annotated[str, _SHORT_NAME, AfterValidator(_page)]
 Named = Annotated[str, _SHORT_NAME, Line(60)]
 """The id of another record as it was typed: whether there is one, and which was meant, is told by
 `check/references.py`, which knows the names."""

@@ -66,7 +66,7 @@ class WebPhoto:
 
 
 def photos_of(record: Any, cluster: Cluster, site: Site) -> tuple[WebPhoto, ...]:
-    """Return the photographs of an offer, event, news item or project that may be shown."""
+    """Return the photographs of a record, or of the cluster itself, that may be shown."""
     return tuple(
         WebPhoto(path, picture, *_dimensions(path, cluster, site.base))
         for path, picture in photographs(pictures_of(record), "web")
@@ -138,7 +138,8 @@ def feed_picture(path: str, cluster: Cluster, cached: Cached) -> AnyFile:
 
 def _photographs(cluster: Cluster) -> Iterator[str]:
     """Yield the path of every picture that pages show."""
-    for record in (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects):
+    shown = (*cluster.offers, *cluster.events, *cluster.news, *cluster.projects)
+    for record in (cluster.identity, *shown):
         for path, _ in photographs(pictures_of(record), "web"):
             yield path
 

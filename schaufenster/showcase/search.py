@@ -94,6 +94,7 @@ def render_documents(context: SiteContext) -> Iterator[OutputFile]:
     records: dict[tuple[str, ...], Any] = {
         **context.records,
         **{("competence", key): term for key, term in cluster.competences.items()},
+        **{("page", ref.removeprefix("pages/")): text for ref, text in cluster.texts.items()},
     }
     expired = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, cluster.today)}
     entries = [
@@ -170,7 +171,7 @@ class _Reader:
                 return self._story(record)
             case model.Competence():
                 return SearchDocument("competence", words=_synonyms([record]))
-        return SearchDocument("page", tuple(self._page(what)))
+        return SearchDocument("page", tuple(self._page(what, record)))
 
     def _profile(self, member: model.Member) -> SearchDocument:
         skills = self._skills(skill.id for skill in member.competences)
@@ -302,9 +303,9 @@ class _Reader:
         if project.website:
             yield addresses.host(project.website)
 
-    def _page(self, what: str) -> Iterator[str]:
+    def _page(self, what: str, free: model.Written | None) -> Iterator[str]:
         """Yield the paragraphs that the office has written for a page, if any."""
-        text = self.cluster.texts.get(f"pages/{what}")
+        text = free or self.cluster.texts.get(f"pages/{what}")
         if not text:
             return
         yield from self._prose(text.body)

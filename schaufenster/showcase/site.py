@@ -12,6 +12,7 @@ import yaml
 
 from schaufenster import addresses
 from schaufenster.content import model
+from schaufenster.content.fields import PAGES
 from schaufenster.content.load import Cluster
 from schaufenster.defaults import DEFAULTS
 from schaufenster.facts.contact import office_of
@@ -217,7 +218,22 @@ def _links_to_find(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
     regions = [("regions", "regions")] if cluster.districts else []
     pages = (*TABS, *projects, *regions, ("press", "to_press"))
     links = [_link(what, key, site, say) for what, key in pages]
-    return [*links, *_written(WRITTEN, cluster, site, say)]
+    return [*links, *_written(WRITTEN, cluster, site, say), *_free(cluster, site, say.lang)]
+
+
+def _free(cluster: Cluster, site: addresses.Site, lang: Language) -> Links:
+    """Return links to the pages that a cluster has named itself, under their titles."""
+    rooms = (ref.split("/", 1) for ref in cluster.texts)
+    names = sorted(name for room, name in rooms if room == "pages" and name not in PAGES)
+    titles = ((name, cluster.texts[f"pages/{name}"].title) for name in names)
+    return [
+        {
+            "label": title.text(lang),
+            "href": site.link("page", lang, slug=name),
+            "lang": "" if title.language(lang) == lang else title.language(lang),
+        }
+        for name, title in titles
+    ]
 
 
 def _links_to_subscribe(cluster: Cluster, site: addresses.Site, say: Words) -> Links:

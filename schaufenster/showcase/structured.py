@@ -97,7 +97,7 @@ def organisation(
             if name != member.full_name.text(lang)
         ],
         url=member.website or site.absolute("member", lang, slug=member.slug),
-        description=member.summary.text(lang),
+        description=member.summary and member.summary.text(lang),
         foundingDate=member.founded and str(member.founded),
         address=_address(member.seat, cluster.identity.country),
         location=[_site(site, cluster.identity.country, lang) for site in member.sites],

@@ -51,7 +51,7 @@ def vcard(member: model.Member, site: addresses.Site, home: str) -> bytes:
         ("TEL;TYPE=work,voice", _text(member.phone or "")),
         ("EMAIL;TYPE=internet", _text(member.email or "")),
         ("URL", _address(member.website or "")),
-        ("NOTE", _text(member.summary.text(site.first_language))),
+        ("NOTE", _text(member.summary.text(site.first_language) if member.summary else "")),
         ("SOURCE", site.id_of("member", slug=member.slug)),
         ("UID", site.id_of("member", slug=member.first_slug)),
         ("END", "VCARD"),

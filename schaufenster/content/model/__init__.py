@@ -71,7 +71,6 @@ from schaufenster.content.model.stories import (
     Milestone,
     Milestones,
     NewsItem,
-    PageName,
     PageText,
     PageTranslation,
     Project,

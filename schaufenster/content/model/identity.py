@@ -30,7 +30,7 @@ from schaufenster.content.fields import (
 )
 from schaufenster.content.model.by_language import LanguageCode, Record
 from schaufenster.content.model.legal_forms import LEGAL_FORMS, LegalFormId
-from schaufenster.content.model.parts import Evidence
+from schaufenster.content.model.parts import Evidence, Picture
 from schaufenster.content.model.texts import Prose, Sentence, Text, Word
 from schaufenster.problems import Language
 from schaufenster.themes import NEUTRAL, Theme
@@ -99,8 +99,9 @@ class Reported(Record):
 
 
 StartBlock = Literal[
-    "welcome", "competences", "profiles", "counts", "figures", "news", "market", "editors"
-]
+    "welcome", "pictures", "competences", "profiles", "counts", "figures", "news", "market",
+    "editors",
+]  # fmt: skip
 """What the start page can show; each is a template `start/NAME.html.j2`."""
 
 
@@ -177,6 +178,7 @@ class Identity(Record):
     start: Annotated[tuple[StartBlock, ...], Field(min_length=1)] = get_args(StartBlock)
     sheets: tuple[SheetKind, ...] = ()
     logo: PictureName | None = None
+    pictures: tuple[Picture, ...] = ()
     boilerplate: Boilerplate
     imprint: Imprint
     figures: tuple[Figure, ...] = ()

@@ -167,7 +167,7 @@ class Member(Opened):
     email: Mail | None = None
     phone: Phone | None = None
     logo: PictureName | None = None
-    summary: Sentence
+    summary: Sentence | None = None
     about: Prose | None = None
     competences: tuple[Skill, ...] = ()
     industries: tuple[IndustryId, ...] = ()

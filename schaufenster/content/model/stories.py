@@ -12,6 +12,7 @@ from schaufenster.content.fields import (
     Example,
     FunderId,
     Name,
+    PageSlug,
     PartialDate,
     ProjectId,
     RisId,
@@ -94,17 +95,13 @@ class Clippings(Record):
     clippings: tuple[Clipping, ...]
 
 
-PageName = Literal["about", "strategy", "join", "privacy", "accessibility"]
-"""The pages whose text the office writes; each has a fixed address."""
-
-
 class PageText(Head):
     """Front matter of `content/pages/SLUG.LANG.md` in the first language."""
 
     from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
 
     path: str
-    slug: PageName
+    slug: PageSlug
     published: PartialDate
     updated: Day | None = None
     sources: tuple[Evidence, ...] = ()

@@ -20,6 +20,7 @@ from schaufenster.content import yaml_text
 from schaufenster.editing.demo import as_yaml
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
+from schaufenster.word_comparison import sort_key
 
 _FOLDER: Final = Path(__file__).parent
 _PLACE: Final = "content/vocabularies"
@@ -46,7 +47,8 @@ def region_files(names: Iterable[str], languages: tuple[Language, ...]) -> Itera
     file of these, a country whose levels are called as the program does no words.
     """
     rows = [row for name in names for row in _sets()[name]]
-    groups = {row["group"]: row for row in rows if not row["key"]}
+    named = [row for row in rows if not row["key"]]
+    groups = {row["group"]: row for row in sorted(named, key=lambda row: sort_key(row["name"]))}
     first = languages[0]
     if groups:
         yield _file("chambers", {row["id"]: _named(row, first) for row in groups.values()})

@@ -98,10 +98,15 @@ def profiles(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
 def _head(member: model.Member) -> PageHead:
     return PageHead(
         member.full_name,
-        member.summary,
-        spoken=tuple(member.summary),
+        member.summary or Localised(partial(_told, member)),
+        spoken=tuple(member.summary) if member.summary else None,
         dates=dates_of(None, confirmed_on(member)),
     )
+
+
+def _told(member: model.Member, _lang: Language, say: Words) -> str:
+    """Return what a member is and where, for whoever has written nothing about itself."""
+    return ", ".join(filter(None, (say(f"type_{member.type}"), member.seat.place)))
 
 
 def _subject(member: model.Member) -> Subject:

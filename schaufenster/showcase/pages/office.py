@@ -1,4 +1,4 @@
-"""What the office writes: about, strategy, join, privacy, accessibility, imprint."""
+"""What the office writes: about, strategy, join, privacy, accessibility, free pages, imprint."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from schaufenster import addresses, language
+from schaufenster.content.fields import PAGES
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import tel
 from schaufenster.facts.validity import labels_of
@@ -23,9 +24,10 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
     for ref in cluster.texts:
         folder, name = ref.split("/", 1)
         if folder == "pages":
+            what, names = (name, {}) if name in PAGES else ("page", {"slug": name})
             yield PageSpec(
-                name, "about" if name in {"about", "strategy"} else "",
-                partial(_head, ref, cluster), partial(_text, ref, cluster), template="text",
+                what, "about" if name in {"about", "strategy"} else "",
+                partial(_head, ref, cluster), partial(_text, ref, cluster), names, template="text",
             )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.showcase import drawings, ordering, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
+from schaufenster.showcase.photos import photos_of
 
 
 def start(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The start page."""
     yield PageSpec(
-        "start", "", partial(_head, cluster), partial(_values, cluster),
+        "start", "", partial(_head, cluster), partial(_values, cluster, site),
         about=partial(structured.organisation_of_cluster, cluster, site),
     )  # fmt: skip
 
@@ -32,7 +33,7 @@ def _head(cluster: Cluster) -> PageHead:
     return PageHead(title, identity.promise, spoken=tuple(identity.promise))
 
 
-def _values(cluster: Cluster) -> dict[str, Any]:
+def _values(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     identity, today = cluster.identity, cluster.today
     stories, members = items(cluster), present(cluster)
     own = {m.slug for m in members if m.status_on(today) == "member"}
@@ -53,6 +54,7 @@ def _values(cluster: Cluster) -> dict[str, Any]:
         "counted": _counted(cluster, today),
         "skills": (skills := _skills(cluster)),
         "examples": _examples(skills),
+        "photos": photos_of(identity, cluster, site),
         "figures": [f for f in identity.figures if f.start] or identity.figures[:FIGURES],
         "stories": drawings.newest(stories, cluster, "report", "event", "news", "project"),
         "offered": drawings.newest(stories, cluster, "offer", "request"),
