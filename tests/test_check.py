@@ -332,7 +332,7 @@ def test_a_comment_that_cuts_a_text_blinds_nothing(tree: Path) -> None:
     """What is told of a file that could be read does not make it count as unread."""
     file = tree / "members/lichtblick/member.yml"
     replace(file, "type: company", "type: company #1")
-    replace(file, "district: musterstadt-stadt", "district: musterstadt #2")
+    replace(file, "  - id: lichtmessung\n", "  - id: lichtmesung #2\n")
     (tree / "members/lichtblick/allein.svg").write_text("<svg/>", "utf-8")
     found = {(rule, line) for rule, _, line, _ in told(tree, "members")}
     assert {rule for rule, _ in found} >= {"comment-cuts", "unknown-ref", "picture-unused"}

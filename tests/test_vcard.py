@@ -29,6 +29,7 @@ def test_every_profile_has_a_contact_that_says_what_the_profile_says(sample: Clu
     for member in sample.members:
         card = cards[f"profile/{member.slug}/{member.slug}.vcf"]
         assert card.fn.value == card.org.value[0] == member.name
+        assert member.summary
         assert card.note.value == member.summary["de"]
         # Apple's address book; RFC 6350, which khard and others read in a 3.0 as well
         assert card.kind.value == "org"

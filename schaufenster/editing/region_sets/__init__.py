@@ -18,9 +18,9 @@ from typing import Any, Final
 from schaufenster import words
 from schaufenster.content import yaml_text
 from schaufenster.editing.demo import as_yaml
+from schaufenster.language import sort_key
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.word_comparison import sort_key
 
 _FOLDER: Final = Path(__file__).parent
 _PLACE: Final = "content/vocabularies"
@@ -48,8 +48,10 @@ def region_files(names: Iterable[str], languages: tuple[Language, ...]) -> Itera
     """
     rows = [row for name in names for row in _sets()[name]]
     named = [row for row in rows if not row["key"]]
-    groups = {row["group"]: row for row in sorted(named, key=lambda row: sort_key(row["name"]))}
     first = languages[0]
+    groups = {
+        row["group"]: row for row in sorted(named, key=lambda row: sort_key(row["name"], first))
+    }
     if groups:
         yield _file("chambers", {row["id"]: _named(row, first) for row in groups.values()})
     districts = {}
