@@ -94,6 +94,7 @@ def test_a_member_reads_on_its_sheet_what_stands_on_its_page(
         for member in sample.members:
             said = words_of(made[f"profile/{member.slug}/{member.slug}.{lang}.pdf"])
             assert plain(member.full_name.text(lang)) in plain(said)
+            assert member.summary
             assert plain(member.summary.text(lang)) in plain(said)
             for skill in member.competences[: sheets.MOST_ROWS]:
                 name = sample.competences[skill.id].name.text(lang)
@@ -261,6 +262,7 @@ def test_other_programs_read_a_sheet_in_the_order_it_is_meant(
         file = tmp_path / f"{member.slug}.pdf"
         file.write_bytes(raw)
         text = plain(run("pdftotext", str(file), "-", home=tmp_path))
+        assert member.summary
         places = [text.index(plain(t)) for t in (member.full_name["de"], member.summary["de"])]
         assert places == sorted(places)
         drawn = ("-r", "150", "-png", "-singlefile", str(file), str(file.with_suffix("")))

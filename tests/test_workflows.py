@@ -712,7 +712,7 @@ def test_gitlab_is_told_of_a_fault_with_its_place(origin: Path, tmp_path: Path) 
     rows = json.loads((folder / report).read_text("utf-8"))
     places = [row["location"] for row in rows if row["severity"] == "major"]
     assert {"path": INSTITUTE, "lines": {"begin": line}} in places
-    assert not (folder / "build/site").exists()
+    assert not (folder / "build/versions").exists()
 
 
 @pytest.mark.long
