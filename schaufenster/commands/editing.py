@@ -59,11 +59,17 @@ def schema(job: Job, out: Path | None) -> None:
     """Write the field reference and a JSON Schema for each kind of file."""
     from schaufenster import editing, write
     from schaufenster.content.languages import languages_at
+    from schaufenster.editing import intake
 
     out = out or job.root / "docs"
-    files = list(editing.render_reference(languages_at(job.root)))
+    languages = languages_at(job.root)
+    files = list(editing.render_reference(languages))
     for file in files:
         write.write_file(out / file.path, file.content)
+    if out == job.root / "docs":
+        for form in (forms := list(intake.render_forms(languages))):
+            write.write_file(job.root / form.path, form.content)
+        files += forms
     job.say("schema", count=len(files), out=out)
 
 

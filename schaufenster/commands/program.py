@@ -18,6 +18,7 @@ from schaufenster.commands.doctor import doctor
 from schaufenster.commands.editing import demo, schema, tidy, translated
 from schaufenster.commands.evidence import evidence
 from schaufenster.commands.form import editor
+from schaufenster.commands.intake import intake
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
@@ -155,7 +156,8 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, take_over, care, newsletter, translated, tidy, schema, demo, evidence, sheets,
+    check, new, take_over, care, newsletter, translated, tidy, intake, schema, demo, evidence,
+    sheets,
     publish_site, server, verify, preview, owners, suggest,
     editor,
 ):  # fmt: skip

@@ -17,6 +17,7 @@ from schaufenster import templates
 from schaufenster.content import yaml_text
 from schaufenster.content.model.legal_forms import LEGAL_FORMS
 from schaufenster.defaults import DEFAULTS
+from schaufenster.editing.intake.issue_forms import render_forms
 from schaufenster.editing.region_sets import region_files
 from schaufenster.editing.wheel import Wheel
 from schaufenster.problems import Language
@@ -72,6 +73,7 @@ def repository(answers: Answers, wheel: Wheel, today: str) -> dict[str, bytes]:
         files |= {
             file.path: file.content for file in region_files(answers.regions, answers.languages)
         }
+    files |= {form.path: form.content for form in render_forms(answers.languages)}
     return {**files, "requirements.txt": wheel.pins, f"wheels/{wheel.name}": wheel.content}
 
 

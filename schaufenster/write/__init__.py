@@ -10,6 +10,7 @@ of mails that were sent lies in `ledger`, which only commands that send import.
 
 from schaufenster.write.atomic_folder import change_folder, clean_up
 from schaufenster.write.atomic_folder import remove as remove_folder
+from schaufenster.write.branch import add_branch, trial_folder
 from schaufenster.write.cache import Cache, keep_file
 from schaufenster.write.files import remove_file, sha256, write_file
 from schaufenster.write.folder import Changes, write_changed
