@@ -89,6 +89,7 @@ LIBRARIES = {
         "editing/form/program.py",
         "git.py",
         "showcase/search.py",
+        "write/branch.py",
         "write/targets.py",
     },
     "ctypes": {"parallel.py", "write/swap.py"},
