@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 import yaml
 
 import schaufenster
+from schaufenster import words
 from schaufenster.content.load import Cluster, check_cluster, load_cluster
 from schaufenster.problems import Language
-from tests.conftest import SAMPLE, TODAY, rendered
+from tests.conftest import SAMPLE, TODAY, render_all, rendered
 
 PACKAGE = Path(schaufenster.__file__).parent
 Languages = tuple[Language, ...]
@@ -130,6 +132,57 @@ def test_a_language_that_the_cluster_does_not_have_is_told(tmp_path: Path) -> No
     file.write_text(file.read_text("utf-8").replace("[de, en]", "[de]"), "utf-8")
     *_, problems = check_cluster(root, clock)
     assert {"unknown-field", "stray-file"} <= {p.rule for p in problems}
+
+
+# ── every output in its language ─────────────────────────────────────────────────────────────
+
+SENTENCES: dict[Language, frozenset[str]] = {
+    lang: frozenset(
+        " ".join(form.split())
+        for room in ("site", "mail")
+        for key, forms in words.catalogue(lang, room).texts.items()
+        for form in forms
+        if key != "this_version"  # it leads to the page in that language
+        if len(form) > 16 and "{" not in form and "<" not in form and " " in form
+    )
+    for lang in ("de", "en", "fr")
+}
+
+
+@pytest.fixture(scope="module")
+def trilingual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what is made of a cluster in French, English and German, as plain text by path."""
+    root = spoken_by(tmp_path_factory.mktemp("spoken") / "cluster", ("fr", "en", "de"))
+    files = render_all(load_cluster(root, clock))
+    return {
+        path: " ".join(unescape(re.sub(r"<[^>]+>", " ", file.content.decode())).split())
+        for path, file in files.items()
+        if path.endswith((".html", ".txt", ".rss", ".atom", ".json", ".ics", ".md"))
+    }
+
+
+def language_at(path: str) -> Language | None:
+    """Return the language of an output by its path; None for what holds several."""
+    if match := re.search(r"[./](fr|en|de)(?:\.\w+$|/mail\.)", path):
+        return match[1]
+    if match := re.fullmatch(r"(?:stage|site)/(?:(en|de)/)?.*(?:\.md|index\.html)", path):
+        return match[1] or "fr"
+    return None
+
+
+def test_pages_feeds_and_mails_say_nothing_in_another_language(trilingual: dict[str, str]) -> None:
+    """No sentence of the interface: neither a forgotten word nor one written into a template."""
+    counts = dict.fromkeys(("fr", "en", "de"), 0)
+    wrong: dict[str, set[str]] = {}
+    for path, text in trilingual.items():
+        if lang := language_at(path):
+            own = SENTENCES[lang]
+            others = frozenset().union(*(SENTENCES[o] for o in SENTENCES if o != lang)) - own
+            if found := {sentence for sentence in others if sentence in text}:
+                wrong[path] = found
+            counts[lang] += any(sentence in text for sentence in own)
+    assert wrong == {}
+    assert min(counts.values()) > 40
 
 
 # ── the code knows no language ───────────────────────────────────────────────────────────────
