@@ -32,7 +32,6 @@ UNREAD: Final[dict[str, str]] = {
     "Edition.since": "the span that `newsletter new` looked at; `check` compares it with `until`",
     "KeptPicture.sha256": "`check` compares it with the picture that was kept",
     "Redaction.reason": "printed by `newsletter redact` into what stays of the mail",
-    "Subscribe.email": "read by `newsletter.html.j2` where there is no address of the web",
     "Owners.office": "`owners` asks it, and writes it into the forge's own file",
     **dict.fromkeys(("Owners.members", "FolderOwners.member"), "`owners` judges by it"),
     "FolderOwners.accounts": "`owners` judges by it",

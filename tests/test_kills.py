@@ -32,19 +32,27 @@ MEMBER: Final = "members/lichtblick/member.yml"
 LESER: Final = (EDITION, "--channel", "leser")
 REDACT: Final = (names.NEWSLETTER, names.REDACT, *LESER, "--reason", "Ein Name war falsch.")
 APPROVE: Final = (names.NEWSLETTER, names.APPROVE, EDITION)
+LIST: Final = "ROOT/build/list.csv"
+"""A list of members, beside the content."""
+ROWS: Final = "Name;Ort;Telefon\nLichtblick;;+49 36 123\nHaus Nord;Nordheim;\nHaus Ost;;\n"
 COMMANDS: Final = {
     names.NEW: (names.NEWSLETTER, names.NEW, "2030-05"),
     names.APPROVE: APPROVE,
     names.HANDED_IN: (names.NEWSLETTER, names.HANDED_IN, *LESER),
     names.REDACT: REDACT,
     names.TRANSLATED: (names.TRANSLATED, MEMBER),
-}
+    names.NEWS: (
+        names.NEW, names.NEWS, "--title", "Neues", "--lead", "Ein Satz.", "--text", "Ein Absatz.",
+    ),
+    names.IMPORT: (names.IMPORT, LIST, "--really"),
+}  # fmt: skip
 
 
 def words_of(root: Path, command: str) -> list[str]:
     """Return what is typed behind `build.py`."""
     on_a_day = () if command == names.TRANSLATED else ("--today", TODAY)
-    return ["--root", str(root), *COMMANDS[command], *on_a_day]
+    typed = (word.replace("ROOT", str(root)) for word in COMMANDS[command])
+    return ["--root", str(root), *typed, *on_a_day]
 
 
 def done(typed: list[str]) -> None:
@@ -66,6 +74,8 @@ def befores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for root in found.values():
         shutil.copytree(SAMPLE, root)
     (found[names.NEW] / "newsletter/editions/2030-05.yml").unlink()
+    (found[names.IMPORT] / "build").mkdir()
+    (found[names.IMPORT] / "build/list.csv").write_text(ROWS, "utf-8")
     change(found[names.TRANSLATED], MEMBER, "en_of: a7f10b85", "en_of: 00000000")
     for root in (found[names.HANDED_IN], found[names.REDACT]):
         done(["--root", str(root), *APPROVE, "--today", TODAY])

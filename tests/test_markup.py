@@ -14,20 +14,25 @@ from tests.test_house import in_package
 
 ALLOWED = {
     "content/yaml_faults.py": "finds the lines that git leaves where two versions met",
-    "mail/word.py": "adds links to the parts of a Word file, which a library has made",
-    "mail_html.py": "parses mails, which MJML makes and which are kept as bytes",
+    "editing/import_feed.py": "refuses a feed that declares entities",
+    "editing/tables.py": "tells a feed by its first element, refuses workbooks with entities",
     "mail/edition.py": "gives MJML's output the one role that MJML does not let a template choose",
     "mail/eml.py": "names attachments in MJML output, of which a parser loses Outlook parts",
     "mail/mjml/check.py": "checks MJML before it is compiled",
     "mail/mjml/compiler.py": "prepares MJML for a compiler that breaks some of its text",
     "mail/mjml/markup.py": "checks MJML before it is compiled",
-    "editing/import_feed.py": "refuses a feed that declares entities",
+    "mail/word.py": "adds links to the parts of a Word file, which a library has made",
+    "mail_html.py": "parses mails, which MJML makes and which are kept as bytes",
     "sanitize/from_html.py": "makes Markdown of contributed HTML, behind nh3",
     "sanitize/line.py": "refuses HTML in a line of text",
     "sanitize/svg.py": "refuses contributed drawings",
     "sanitize/text.py": "makes contributed Markdown safe: closes tags, puts a home before links",
-    "showcase/page_copies.py": "compares two finished versions of a page, which know no other",
+    "sending/bounces.py": "finds the address between angle brackets of a mail's header",
+    "sending/message.py": "finds the ways to leave a list in a mail's header",
+    "sending/recipients.py": "reads names and addresses of a list of recipients",
     "showcase/development_server.py": "adds the script that loads a page again to what it serves",
+    "showcase/page_copies.py": "compares two finished versions of a page, which know no other",
+    "yaml_edits/layout.py": "quotes texts that begin like YAML's merge key",
 }
 """Modules that may look for markup, each with its reason: what they read, others have made."""
 
