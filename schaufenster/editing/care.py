@@ -49,7 +49,7 @@ def care_of(cluster: Cluster, months: int = OLD) -> list[Care]:
 def _care(member: model.Member, cluster: Cluster, months: int) -> Care:
     complete = completeness_of(member, cluster.identity.languages)
     on = member.confirmed.on if member.confirmed else None
-    texts = [member.summary, *([member.about] if member.about else [])]
+    texts = [text for text in (member.summary, member.about) if text]
     outdated = {lang for text in texts for lang in text.outdated}
     age = 12 * (cluster.today.year - on.year) + cluster.today.month - on.month if on else months
     return Care(
