@@ -205,7 +205,7 @@ def newsletter_redact(
         cluster, name, templates = open_edition(job, edition, today)
         day, whose, why = job.day(on, cluster), job.channel(cluster, channel), job.remark(reason)
         values = {"edition": name, "channel": whose}
-        record = mail.redact(cluster.editions[name], whose, day, why, cluster, templates)
+        record = mail.redact(cluster.editions[name], [whose], day, why, cluster, templates)
         if not record.count:
             notes = [kept.redacted for kept in kept_mails(cluster, name, whose)]
             if not notes or notes[0].reason != why:

@@ -22,6 +22,7 @@ from schaufenster.commands.intake import intake
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
+from schaufenster.commands.offboard import offboard
 from schaufenster.commands.owners import owners
 from schaufenster.commands.preview import preview
 from schaufenster.commands.publishing import publish as publish_site
@@ -160,6 +161,7 @@ for command in (
     sheets,
     publish_site, server, verify, preview, owners, suggest,
     editor,
+    publish_site, server, verify, offboard,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor):

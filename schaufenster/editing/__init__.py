@@ -1,4 +1,4 @@
-"""Tools for editors: new records and clusters, what is taken over, translations, the demo."""
+"""Tools for editors: new records and clusters, what is taken over, who leaves, the demo."""
 
 from schaufenster.editing.care import care_of, language_for, parts_in_words, reminder
 from schaufenster.editing.change_page import (
@@ -28,6 +28,8 @@ from schaufenster.editing.new_record import (
     understood,
     usual,
 )
+from schaufenster.editing.offboard import kind_of, organisation, person, traces
+from schaufenster.editing.offboard import plan as offboarding
 from schaufenster.editing.owners import CODEOWNERS, Verdict, codeowners, judge, parse_owners
 from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -167,18 +167,18 @@ def _images_in(mails: Iterable[bytes], edition: str, cluster: Cluster) -> set[st
 
 def redact(
     edition: model.Edition,
-    channel: str,
+    channels: Collection[str],
     day: PartialDate,
     reason: str,
     cluster: Cluster,
     templates: Templates,
 ) -> Keeping:
-    """Return the files that replace a channel's mails by a note with the reason.
+    """Return the files that replace the mails of channels by a note with the reason.
 
     Their pictures are removed unless another mail has them. `count` is 0 if there are no mails.
     """
     before = cluster.sent.get(edition.id) or _empty(edition)
-    redacted = [v for v in before.variants if v.channel == channel and not v.redacted]
+    redacted = [v for v in before.variants if v.channel in channels and not v.redacted]
     if not redacted:
         return Keeping((), (), 0)
     folder = folder_of(edition.id)

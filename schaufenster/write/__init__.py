@@ -12,6 +12,7 @@ from schaufenster.write.atomic_folder import change_folder, clean_up
 from schaufenster.write.atomic_folder import remove as remove_folder
 from schaufenster.write.branch import add_branch, trial_folder
 from schaufenster.write.cache import Cache, keep_file
+from schaufenster.write.content_change import change_files, copy_with_change
 from schaufenster.write.files import remove_file, sha256, write_file
 from schaufenster.write.folder import Changes, write_changed
 from schaufenster.write.lock import file_lock
