@@ -51,7 +51,8 @@ def site(tmp_path: Path) -> Path:
 @contextmanager
 def serving(site: Path, **faults: Any) -> Iterator[str]:
     """Serve a folder as `responses` has it, but for some faults; yield its address."""
-    responses = Responses(site_at("http://x/", LANGUAGES), ("einbetten/",))
+    framed = faults.get("framed", ("einbetten/",))
+    responses = Responses(site_at("http://x/", LANGUAGES), framed)
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def guess_type(self, path: Any) -> str:

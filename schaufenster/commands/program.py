@@ -25,8 +25,8 @@ from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.offboard import offboard
 from schaufenster.commands.owners import owners
 from schaufenster.commands.preview import preview
+from schaufenster.commands.publishing import nightly, server, verify, write_manifest
 from schaufenster.commands.publishing import publish as publish_site
-from schaufenster.commands.publishing import server, verify, write_manifest
 from schaufenster.commands.sending import send
 from schaufenster.commands.sheets import sheets
 from schaufenster.commands.suggest import suggest
@@ -162,6 +162,7 @@ for command in (
     publish_site, server, verify, preview, owners, suggest,
     editor,
     publish_site, server, verify, offboard,
+    publish_site, server, verify, offboard, nightly,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor):

@@ -12,10 +12,10 @@ import click
 
 from schaufenster import write
 from schaufenster.addresses import site_at
-from schaufenster.command_names import PUBLISH, SERVER, VERIFY
+from schaufenster.command_names import NIGHTLY, PUBLISH, SERVER, SITE, VERIFY
 from schaufenster.commands.job import Job
 from schaufenster.content.load import Cluster
-from schaufenster.responses import Responses, responses_of
+from schaufenster.responses import UNSERVED, Responses, responses_of
 
 MANIFEST = "manifest.json"
 """What was built, beside the site: its address, and the hash of each file."""
@@ -90,8 +90,9 @@ def publish(job: Job, place: str, *, really: bool) -> None:
 
 @click.command(VERIFY)
 @click.argument("place")
+@click.option("--files-only", is_flag=True, help="leave types and headers to the host")
 @click.pass_obj
-def verify(job: Job, place: str) -> None:
+def verify(job: Job, place: str, *, files_only: bool) -> None:
     """Hold a published site (its address or a folder) against what was built."""
     from schaufenster import publishing
     from schaufenster.content.languages import languages_at
@@ -100,15 +101,15 @@ def verify(job: Job, place: str) -> None:
     is_address = place.startswith(("https://", "http://"))
     if not is_address and not Path(place).is_dir():
         job.fail("no-place", place=place)
-    responses = Responses(
-        site_at(manifest["url"], languages_at(job.root)), tuple(manifest["framed"])
-    )
+    responses: Responses | None = None
+    if is_address and not files_only:
+        home = site_at(manifest["url"], languages_at(job.root))
+        responses = Responses(home, tuple(manifest["framed"]))
+    files = {p: d for p, d in manifest["files"].items() if not is_address or p not in UNSERVED}
     get = publishing.fetch(place) if is_address else publishing.folder_of(Path(place))
     try:
-        with click.progressbar(length=len(manifest["files"]), file=sys.stderr) as bar:
-            verdict = publishing.verify(
-                manifest["files"], responses if is_address else None, get, lambda: bar.update(1)
-            )
+        with click.progressbar(length=len(files), file=sys.stderr) as bar:
+            verdict = publishing.verify(files, responses, get, lambda: bar.update(1))
     except OSError as error:
         job.fail("unreachable", place=place, reason=error)
     for kind, count in verdict.counts.items():
@@ -116,3 +117,35 @@ def verify(job: Job, place: str) -> None:
     if verdict.is_wrong:
         sys.exit(1)
     job.say("verified", n=verdict.files, place=place)
+
+
+@click.command(NIGHTLY)
+@click.option(
+    "--to", "place", required=True, help="folder, HOST:FOLDER (rsync) or sftp://HOST/FOLDER"
+)
+@click.option("--at", "address", help="where the live site answers, else its own address")
+@click.option("--today", help="the day or moment the site is seen at")
+@click.option("--really", is_flag=True, help="do it; without it nothing is changed")
+@click.pass_context
+def nightly(
+    context: click.Context, place: str, address: str | None, today: str | None, *, really: bool
+) -> None:
+    """Build, check, transfer and look: all of it, or the old site stays."""
+    job: Job = context.obj
+    program: Any = context.find_root().command
+
+    def step(name: str, key: str, **values: Any) -> None:
+        job.say(f"nightly-{key}")
+        try:
+            context.invoke(program.get_command(context, name), **values)
+        except BaseException:
+            job.tell(job.words(f"nightly-failed-{key}") + "\n")
+            raise
+
+    step(SITE, "build", today=today, publish=True, out=None, edition=None, timings=None,
+         engine="schaufenster")  # fmt: skip
+    step(VERIFY, "verify", place=str(job.build / "site"))
+    step(PUBLISH, "publish", place=place, really=really)
+    if really:
+        step(VERIFY, "look", place=address or _manifest(job)["url"])
+        job.say("nightly-well")
