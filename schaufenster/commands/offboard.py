@@ -135,7 +135,7 @@ def _tell_outside(job: Job, cluster: Cluster, plan: Any) -> None:
 def _take_back(
     job: Job, cluster: Cluster, named: Any, plan: Any, marks: dict[str, str], why: str
 ) -> None:
-    """Replace the sent mails that name them by a note, as `newsletter redact` does."""
+    """Replace the sent mails that name them by a note, as is done with single ones."""
     from schaufenster import mail, write
 
     released = release.released(cluster)

@@ -20,6 +20,7 @@ from schaufenster.commands.evidence import evidence
 from schaufenster.commands.form import editor
 from schaufenster.commands.intake import intake
 from schaufenster.commands.job import CommandGroup, Job
+from schaufenster.commands.leaving import leaving
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.offboard import offboard
@@ -165,5 +166,5 @@ for command in (
     publish_site, server, verify, offboard, nightly,
 ):  # fmt: skip
     main.add_command(command)
-for command in (send, deliveries, bounces, forget, doctor):
+for command in (send, deliveries, bounces, forget, doctor, leaving):
     newsletter.add_command(command)

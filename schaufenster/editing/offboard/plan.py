@@ -54,7 +54,7 @@ def plan(cluster: Cluster, root: Path, named: Named, marks: Mapping[Language, st
             work.change(path)
         elif path in {LEDGER, REVISIONS}:
             work.change_lines(path)
-    work.rename()
+    work.give_other_names()
     work.look_at_mails()
     return work.plan
 
@@ -141,7 +141,7 @@ class _Work:
 
     # ── files and folders that are called like them ──────────────────────────────────────────
 
-    def rename(self) -> None:
+    def give_other_names(self) -> None:
         """Give files and folders of others that are called like them another name."""
         names: dict[str, str] = {}
         for path in self.paths:
