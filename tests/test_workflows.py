@@ -89,8 +89,6 @@ def test_a_token_may_only_read_unless_a_job_says_what_it_writes(name: str) -> No
     }
     allowed = {
         "comment": {"pull-requests: write", "statuses: write"},
-        "publish": {"pages: write", "id-token: write", "contents: write"},
-        "comment": {"pull-requests: write"},
         "publish": {"pages: write", "id-token: write", "contents: write", "issues: write"},
         "new publish": {"pages: write", "id-token: write", "contents: write"},
     }

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-sys.path.insert(0, str(Path(__file__).parent))  # run apart from everything else (-I)
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # an isolated Python has neither
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
-from comment import BOT, GitHub
+from forge_api import GitHub, github
 
+BOT = "github-actions[bot]"
 MARK = "<!-- schaufenster: publishing -->"
 TITLE = "Die Website lässt sich nicht veröffentlichen"
 LONGEST = 8000
@@ -67,7 +69,7 @@ def close(hub: GitHub) -> str:
 def main() -> int:
     """Run as the workflow does."""
     env = os.environ
-    hub = GitHub(env["GITHUB_API_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_TOKEN"])
+    hub = github()
     run = f"{env['GITHUB_SERVER_URL']}/{env['GITHUB_REPOSITORY']}/actions/runs/"
     if sys.argv[1] == "well":
         print(close(hub))

@@ -159,11 +159,7 @@ def serve(job: Job, port: int) -> None:
 
 for command in (
     check, new, take_over, care, newsletter, translated, tidy, intake, schema, demo, evidence,
-    sheets,
-    publish_site, server, verify, preview, owners, suggest,
-    editor,
-    publish_site, server, verify, offboard,
-    publish_site, server, verify, offboard, nightly,
+    sheets, publish_site, server, verify, preview, owners, suggest, editor, offboard, nightly,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor, leaving):
