@@ -355,6 +355,25 @@ def test_whoever_stops_loses_nothing_and_doubts_nothing(
     assert sorted(box.addresses) == people(9)
 
 
+def test_what_fails_beside_a_mail_makes_none_uncertain(file: Path) -> None:
+    def told(_: Delivery) -> None:
+        raise OSError
+
+    box = Postbox()
+    with relay(box) as at, open_ledger(file) as ledger:
+        run = begun(ledger, people(3))
+        host, _, port = at.rpartition(":")
+        transport = SmtpTransport(Relay(host, int(port)), "b@muster.example", time.sleep)
+        pace = Pace(0, 1, 0, time.monotonic, time.sleep)
+        sender = Sender({"de": mail_of()}, transport, pace, lambda _: "", told,
+                        lambda _: None, lambda: False)  # fmt: skip
+        with pytest.raises(OSError, match=r"^$"):
+            sender.send(ledger, run)
+        transport.close()
+        counts = ledger.counts(run)
+    assert (counts["sent"], counts["pending"], counts["sending"]) == (1, 2, 0)
+
+
 # ── the ledger ───────────────────────────────────────────────────────────────────────────────
 
 

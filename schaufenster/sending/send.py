@@ -79,7 +79,11 @@ class Sender:
                 ledger.note((entry, "pending", ""))
                 raise
             done = (entry, delivery)
-            self.told(delivery)
+            try:
+                self.told(delivery)
+            except BaseException:  # whatever happened there: this mail's end is known
+                _note(ledger, done)
+                raise
             refused = [*refused, entry] if delivery.outcome == "failed" else []
             if len(refused) == MOST_REFUSED:
                 _give_back(ledger, refused, delivery)
