@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
+import mailbox
 import shutil
 import subprocess
 import zipfile
@@ -410,4 +413,28 @@ def test_a_killed_command_leaves_nothing_behind(repository: Path, tmp_path: Path
             running.wait()
         assert git(repository, "status", "--porcelain", "--untracked-files=no") == ""
     assert subprocess.run(words, cwd=PROJECT, check=False).returncode == 0
+    branch_of(repository)
+
+
+def test_a_mailbox_becomes_branches_and_drafts_of_replies(repository: Path, tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "box")
+    box.add(mail(rendered("profile", PROFILE)))
+    box.add(mail("Guten Tag, wann ist die Klausur?"))
+    before = sorted((path, path.read_bytes()) for path in (tmp_path / "box/new").iterdir())
+    words = ["--root", str(repository), "intake", "--mailbox", f"maildir:{tmp_path / 'box'}"]
+    for count in (2, 0):
+        ended = CliRunner().invoke(main, [*words, "--today", TODAY])
+        assert ended.exit_code == 0, ended.output
+        assert f"Gelesen: {count} neue Mails" in ended.output
+    drafts = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in (repository / "build/drafts").iterdir()
+    ]
+    said = sorted(draft.get_content() for draft in drafts)
+    assert len(said) == 2
+    assert "keinem Formular" in said[0]
+    assert "als Vorschlag aufgenommen" in said[1]
+    assert {str(draft["To"]) for draft in drafts} == {"Büro <buero@feinwerk.example>"}
+    assert {str(draft["Subject"]) for draft in drafts} == {"Re: Unser Profil"}
+    assert sorted((path, path.read_bytes()) for path in (tmp_path / "box/new").iterdir()) == before
     branch_of(repository)

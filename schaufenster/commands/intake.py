@@ -6,8 +6,9 @@ import datetime as dt
 import sys
 import zoneinfo
 from dataclasses import replace
+from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -15,21 +16,34 @@ from schaufenster.command_names import INTAKE
 from schaufenster.commands.job import Job, clock_of
 from schaufenster.content.read import FOLDERS
 
+_MAILDIR: Final = "maildir:"
+
 
 @click.command(INTAKE)
-@click.argument("files", nargs=-1, required=True, metavar="PATH",
+@click.argument("files", nargs=-1, metavar="PATH...",
                 type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
 @click.option(
     "--base", default="HEAD", show_default=True, help="version that the change starts from"
 )
+@click.option("--mailbox", help="read the answers from a mailbox: maildir:FOLDER")
+@click.option("--drafts", type=click.Path(path_type=Path),
+              help="the folder for drafts of replies, else build/drafts")  # fmt: skip
 @click.option("--today", help="the day that is written as that of the change")
 @click.pass_obj
-def intake(job: Job, files: tuple[Path, ...], base: str, today: str | None) -> None:
+def intake(
+    job: Job, files: tuple[Path, ...], base: str, mailbox: str | None, drafts: Path | None,
+    today: str | None,
+) -> None:  # fmt: skip
     """Turn an answered form or a mail into a branch, or say what is wrong in it."""
     from schaufenster.editing import intake as forms
 
+    if not files and not (mailbox or "").startswith(_MAILDIR):
+        job.fail("intake-nothing")
     with job.build_lock():
         ground = _ground(job, base, today)
+        if mailbox:
+            _read_mailbox(job, ground, Path(mailbox.removeprefix(_MAILDIR)), drafts)
+            return
         first, *others = files  # behind the answers, the pictures that belong to them
         letter = forms.read_letter(first.name, first.read_bytes(), ground.languages)
         sent = [forms.sent_file(file.name, file.read_bytes()) for file in others]
@@ -43,6 +57,31 @@ def intake(job: Job, files: tuple[Path, ...], base: str, today: str | None) -> N
         job.tell(job.words("intake-faults", count=len(faults)) + "\n")
         sys.exit(1)
     job.say("intake", branch=branch, base=base)
+
+
+def _read_mailbox(job: Job, ground: Any, box: Path, drafts: Path | None) -> None:
+    """Make proposals of the mails in a maildir, and a draft of a reply to each that has none yet.
+
+    Nothing in the box is changed: a draft is named after its mail, so that none is made twice.
+    """
+    from schaufenster import write
+    from schaufenster.editing import intake as forms
+
+    out, count = drafts or job.build / "drafts", 0
+    for file in sorted(path for part in ("new", "cur") for path in (box / part).iterdir()):
+        raw = file.read_bytes()
+        place = out / f"{write.sha256(raw)[:16]}.eml"
+        if place.exists():
+            continue
+        letter = forms.read_letter("mail.eml", raw, ground.languages)
+        branch, notes, faults = ground.taken(letter)
+        lang = letter.answered.lang if letter.answered else ground.languages[0]
+        said = [forms.say("reply-done" if branch else "reply-faults", lang), *faults, *notes]
+        write.write_file(place, forms.reply(raw, said, lang, ground.sender, ground.stamp))
+        state = branch or job.words("intake-unsettled", count=len(faults))
+        job.say("intake-letter", path=place.name, branch=state)
+        count += 1
+    job.say("intake-mailbox", count=count, out=out)
 
 
 def _ground(job: Job, ref: str, today: str | None) -> Any:
@@ -74,6 +113,9 @@ class _Ground:
         with write.trial_folder(job.root, (), files) as folder:
             records = build_records(read_source(folder))
         identity = next(iter(records.tables["identity"].values()), None)
+        imprint = identity.imprint if identity else None
+        self.sender = str(imprint.email or "") if imprint else ""
+        self.stamp = format_datetime(self._clock(dt.UTC))
         day = self._clock(zoneinfo.ZoneInfo(identity.time_zone) if identity else dt.UTC).date()
         self.languages = records.languages
         self._check = check_cluster

@@ -96,7 +96,7 @@ def _plain(html: str) -> str:
     return unescape(_DROPPED.sub("", _TAG.sub("\n", html)))
 
 
-def reply(raw: bytes, lines: list[str], subject: str, sender: str, stamp: str) -> bytes:
+def reply(raw: bytes, lines: list[str], lang: Language, sender: str, stamp: str) -> bytes:
     """Return a draft of an answer to a mail, as a file that mail programs open."""
     came = email.message_from_bytes(raw, policy=email.policy.default)
     draft = EmailMessage(policy=email.policy.SMTP)
@@ -104,7 +104,8 @@ def reply(raw: bytes, lines: list[str], subject: str, sender: str, stamp: str) -
     to = came.get("Reply-To") or came.get("From")
     if to:
         draft["To"] = re.sub(r"[\r\n]", " ", str(to))
-    draft["Subject"] = re.sub(r"[\r\n]", " ", subject)
+    subject = re.sub(r"[\r\n]", " ", str(came.get("Subject", "")))
+    draft["Subject"] = say("reply-subject", lang, subject=subject)
     draft["Date"] = stamp
     draft["X-Unsent"] = "1"
     if found := came.get("Message-ID"):
