@@ -1,4 +1,4 @@
-"""Photographs what CONTRIBUTING shows: a profile's way to its file, and the preview of a change.
+"""Photographs what CONTRIBUTING shows: a profile's way to its change, the form, the preview.
 
 `python -m tools.guide_pictures`: builds the project's own content in a folder of its own, proposes
 there to leave a sentence out of a profile, and writes `docs/pictures/change-*.png`.
@@ -18,6 +18,12 @@ from playwright.sync_api import FloatRect, Page, sync_playwright
 from tests.conftest import PROJECT, launched, served
 
 PROFILE = "imms"
+EDITOR = """
+repository: https://github.com/ORGANISATION/REPOSITORY
+editor:
+  sign_in: https://sign-in.example.org/
+"""
+"""What a cluster with the web form has in its file besides."""
 ROOMS = ("content", "members", "events", "newsletter")
 OUT = PROJECT / "docs" / "pictures"
 
@@ -35,6 +41,8 @@ def main() -> int:
             )  # fmt: skip
             with served(root / "build/versions/site") as address:
                 photograph_link(page, f"{address}/profile/{PROFILE}/")
+                page.goto(f"{address}/redaktion/")
+                page.screenshot(path=OUT / "change-form.png")
             with served(root / "build/preview") as address:
                 photograph_preview(page, f"{address}/index.html")
             browser.close()
@@ -45,6 +53,8 @@ def propose(root: Path) -> None:
     """Make a repository with a change that nobody has committed, and its preview."""
     for place in ROOMS:
         shutil.copytree(PROJECT / place, root / place)
+    with (root / "content/cluster.yml").open("a", encoding="utf-8") as cluster:
+        cluster.write(EDITOR)
     for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "x"]):
         person = ["-c", "user.name=Muster", "-c", "user.email=info@muster.example"]
         subprocess.run(["git", *person, *words], cwd=root, check=True)
