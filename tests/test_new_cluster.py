@@ -139,7 +139,7 @@ def test_its_workflows_check_test_preview_and_refuse_to_publish_what_is_open(
     check = read(checked_out / ".github/workflows/check.yml")["jobs"]["content"]
     done = run_job(check, checked_out)
     assert set(done.codes.values()) == {0}, done.told
-    assert {"index.html", "assets/schaufenster.css"} <= {*done.uploaded["preview"]}
+    assert {"index.html", "site/assets/schaufenster.css"} <= {*done.uploaded["preview"]}
     publish = read(checked_out / ".github/workflows/publish.yml")["jobs"]["build"]
     cluster = checked_out / "content/cluster.yml"
     text = cluster.read_text("utf-8")
