@@ -190,12 +190,7 @@ class _Taking:
             notes.append(self._say("import-assumed", value=answers["type"]))
             comments["type"] = words.text("import", "import-check", said)
         if "summary" not in answers:
-            key = "summary-place" if answers.get("seat.place") else "summary-name"
-            text = words.text("import", key, said)
-            place = answers.get("seat.place", "")
-            answers["summary"] = text.format(name=answers["name"], place=place)
             notes.append(self._say("import-no-summary"))
-            comments["summary"] = words.text("import", "import-write", said)
         if self.status:
             answers.setdefault("membership.status", self.status)
         if "membership.status" not in answers:
