@@ -42,7 +42,7 @@ mutation: $(VENV)/mutation.ready  ## change the code line by line and see whethe
 	$(BIN)/mutmut results
 
 test: $(VENV)/test.ready lint   ## prove it: style, types, tests, browser tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: $(VENV)/test.ready lint  ## the same with the long counts, and programs that read what is built
 	$(BIN)/python tools/npm.py

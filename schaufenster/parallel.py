@@ -32,6 +32,12 @@ _FAILED: Final = b"!"
 _DIE_WITH_PARENT: Final = 1
 """PR_SET_PDEATHSIG of Linux, <sys/prctl.h>."""
 _alone = False
+_is_copy = False
+
+
+def is_copy() -> bool:
+    """Return whether this process was forked here: it ends soon and is never forked itself."""
+    return _is_copy
 
 
 def cores() -> int:
@@ -106,12 +112,12 @@ def _fork() -> int:
     A parent that is killed takes its child along: what it left undone is done by the next command,
     which nobody may disturb.
     """
-    global _alone  # noqa: PLW0603 - a copy is not copied again: libraries in it may start threads
+    global _alone, _is_copy  # noqa: PLW0603 - a copy is not copied again: it may start threads
     parent = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if not child:
-        _alone = True
+        _alone = _is_copy = True
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

@@ -357,7 +357,7 @@ def test_a_request_that_cannot_be_met_is_answered_with_a_sentence(
 
 
 def test_a_root_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    answer = build("--root", str(tmp_path / "nowhere"), names.CHECK)
+    answer = build("--root", str(tmp_path / "nowhere"), "--lang", "de", names.CHECK)
     assert answer.returncode == 1
     assert "Den Ordner" in answer.stderr
 

@@ -194,7 +194,7 @@ def test_in_another_language_the_contributor_reads_that_first(changed: Path) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_it_opens_with_a_double_click_on_phone_and_desk(
     browser: Browser, changed: Path, scheme: Any
 ) -> None:

@@ -29,7 +29,8 @@ ELSEWHERE = {
     "address-gone", "busy", "git-refused", "calendar-gone", "not-ours", "state-damaged", "vanished",
     "cluster-missing", "unreadable", "picture-size", "colour-alike",
     "colour-contrast", "invalid", "headline-too-long", "lead-too-long", "mail-too-large",
-    "source-own-host", "words-missing", "ledger-damaged", "sending-busy",
+    "source-own-host", "words-missing", "form-repository", "form-sign-in",
+    "ledger-damaged", "sending-busy",
 }  # fmt: skip
 
 # Files that git, an editor or a reader of this folder would rather not meet.

@@ -394,6 +394,7 @@ def test_nothing_of_the_stock_theme_is_published(site: Path) -> None:
             "copy.js",
             "feed.css",
             "filter.js",
+            "form-link.js",
             "schaufenster.js",
             "scheme.js",
             "search.js",
@@ -420,6 +421,7 @@ def test_the_scripts_stay_small() -> None:
     assert sizes.pop("word-comparison.js") < 3_000  # on lists, and when a search begins
     assert sizes.pop("compare.js") < 8_000  # where profiles are chosen and compared
     assert sizes.pop("copy.js") < 1_000  # on press packs only
+    assert sizes.pop("form-link.js") < 500  # on the way into the form
     assert sizes.keys() == {"schaufenster.js", "scheme.js"}
     assert sum(sizes.values()) < 3_000
 

@@ -87,7 +87,6 @@ def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     ("which", "step"),
     [
         ("sample_site", 3),  # one page of each kind, both in the long run
-        *((name, 5) for name in OWN_SITES),
         pytest.param("sample_site", 1, marks=pytest.mark.long),
         *(
             pytest.param(name, 1, marks=pytest.mark.long)

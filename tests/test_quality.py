@@ -229,7 +229,10 @@ def wandering(browser: Browser, address: str, path: str, view: ViewportSize) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "context"])
+@pytest.mark.parametrize(
+    "view",
+    [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="context", marks=pytest.mark.long)],
+)
 def test_nothing_moves_while_a_page_comes_in_pieces(
     browser: Browser, sample_site: Path, view: ViewportSize
 ) -> None:

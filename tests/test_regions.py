@@ -431,7 +431,7 @@ def address(sample_site: object) -> object:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (390, 768, 981)), 1440]
+    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (390, 768, 981, 1440))]
 )
 def test_pages_fit_every_width_and_targets_fit_a_finger(
     browser: Browser, address: str, width: int

@@ -651,7 +651,7 @@ def test_the_field_shuts_when_the_visitor_turns_elsewhere(visit: Open) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (390, 768)), 1440]
+    "width", [320, *(pytest.param(w, marks=pytest.mark.long) for w in (390, 768, 1440))]
 )
 def test_the_page_of_results_fits_every_width(visit: Open, width: int) -> None:
     for path in ("suche/", "suche/?q=Prüfstand", "en/search/?q=Xylophone"):

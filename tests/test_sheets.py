@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import shutil
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +17,7 @@ from hypothesis import strategies as st
 
 from schaufenster import parallel, showcase
 from schaufenster.commands import program
+from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.look import typesetting
 from schaufenster.showcase import sheets
@@ -155,25 +152,38 @@ def test_the_same_input_gives_the_same_bytes(context: SiteContext, made: dict[st
         assert sheet.make() == made[sheet.path]
 
 
-MANY = """
-import hashlib, json, sys
-from schaufenster import parallel
-from schaufenster.look.typesetting import typeset
-with parallel.alone():
-    made = [typeset(row[0].encode(), *row[1:]) for row in json.load(sys.stdin)]
-print(json.dumps([hashlib.sha256(raw).hexdigest() for raw in made]))
-"""
-
-
 def test_a_process_sets_many_sheets(context: SiteContext, made: dict[str, bytes]) -> None:
-    """One that is never copied sets them all itself, with the bytes that others make."""
-    few: list[Any] = list(sheets.render_sheets(context, PRINT))[:5]
-    rows = [(sheet.make.args[0].decode(), *sheet.make.args[1:]) for sheet in few]
-    told = subprocess.run(
-        [sys.executable, "-c", MANY], input=json.dumps(rows), text=True, check=True,
-        capture_output=True, cwd=PROJECT, env={"TZ": "Pacific/Auckland", "PATH": ""},
-    ).stdout  # fmt: skip
-    assert json.loads(told) == [hashlib.sha256(made[sheet.path]).hexdigest() for sheet in few]
+    few = list(sheets.render_sheets(context, PRINT))[:5]
+    with parallel.background(lambda: [sheet.make() for sheet in few]) as (answer,):
+        assert answer() == [made[sheet.path] for sheet in few]
+
+
+def test_where_nothing_is_copied_a_sheet_is_the_same_and_copies_work_after_it(
+    context: SiteContext, made: dict[str, bytes]
+) -> None:
+    """A library whose threads a copy does not have would hang in the second half."""
+    first, second = list(sheets.render_sheets(context, PRINT))[:2]
+    with parallel.alone():
+        assert first.make() == made[first.path]
+    assert second.make() == made[second.path]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}Muster GmbH",
+        "武藤計器 GmbH",
+        "Μετρική \N{ROCKET}",
+    ],
+)
+def test_a_name_that_the_font_lacks_stops_no_sheet(sample: Cluster, name: str) -> None:
+    first = sample.members[0]
+    member = first.model_copy(
+        update={"name": name, "names": model.Names(), "summary": first.summary}
+    )
+    changed = replace(sample, members=(member, *sample.members[1:]))
+    raw = next(iter(sheets.render_sheets(context_of(changed, ("member",)), PRINT))).make()
+    assert read(raw).metadata.title  # type: ignore[union-attr]
 
 
 @given(st.integers(0, 0xFFFFFF))

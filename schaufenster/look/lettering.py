@@ -99,6 +99,11 @@ def legible(text: str) -> str:
     return line if all(sign == " " or _has_glyph(sign) for sign in line) else ""
 
 
+def is_drawn(text: str) -> bool:
+    """Return whether the font has every sign of a text; spaces of all kinds need none."""
+    return all(sign.isspace() or sign == "\N{SOFT HYPHEN}" or _has_glyph(sign) for sign in text)
+
+
 @lru_cache(1024)
 def _has_glyph(sign: str) -> bool:
     """Return whether the font has a sign: a missing one is drawn as a box."""

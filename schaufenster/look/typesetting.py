@@ -6,14 +6,16 @@ import base64
 import hashlib
 import io
 import re
+from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
+from multiprocessing import get_context
 from typing import Any, Final
 
 import fontpkg_inter
 
+from schaufenster import parallel
 from schaufenster.look.oklch import Hex
-from schaufenster.parallel import background
 
 STANDARD: Final = "ua-1"
 """ISO 14289-1: Typst refuses what lacks a title, a language or a picture's description."""
@@ -34,12 +36,19 @@ def typeset(template: bytes, sheet: str, address: str) -> bytes:
     """Return a sheet as PDF with the QR code of a web address.
 
     `template` is a Typst document that reads `sys.inputs.sheet`, JSON, and `sys.inputs.code`, SVG.
-    Typst's threads do not survive a fork, and builds fork: it works in a process of its own, or in
-    one that never forks. Raises `TypesettingError` where the template cannot be set.
+    Typst's threads do not survive a fork, and builds fork: it works in a copy of this process,
+    which is never copied again, or where there can be none, in a new one. Raises `TypesettingError`
+    where the template cannot be set.
     """
-    with background(lambda: _typeset(template, sheet, qr_code(address))) as (answer,):
-        result: bytes = answer()
-        return result
+    given = template, sheet, qr_code(address)
+    if parallel.is_copy():
+        return _typeset(*given)
+    if parallel.cores() == 1:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as new:
+            return new.submit(_typeset, *given).result()
+    with parallel.background(lambda: _typeset(*given)) as (answer,):
+        made: bytes = answer()
+        return made
 
 
 def key_of(template: bytes, sheet: str, address: str) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from schaufenster import language, sanitize
 from schaufenster.addresses import host
@@ -24,7 +24,7 @@ from schaufenster.facts.membership import memberships_of, present
 from schaufenster.facts.parties import names_of, party_name
 from schaufenster.facts.places import chamber_of, seat_in_words
 from schaufenster.facts.validity import certificates_of, labels_of
-from schaufenster.look import colour, typesetting
+from schaufenster.look import colour, lettering, typesetting
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.press import beginning
 from schaufenster.problems import Language
@@ -130,12 +130,23 @@ def sheet(page: Page, context: SiteContext, how: Print) -> Rendition:
         "online": say("sheet_online"),
         "code-alt": say("sheet_code", address=host(url)),
     }
-    text = json.dumps(values, sort_keys=True)
+    text = json.dumps(_drawn(values), sort_keys=True)
     return Rendition(
         site.sheet_path(page.what, page.lang, **page.names),
         typesetting.key_of(how.template, text, url),
         partial(typesetting.typeset, how.template, text, url),
     )
+
+
+def _drawn(value: Any, key: str = "") -> Any:
+    """Return values with texts as far as the font has them, as on share cards; drawings as are."""
+    if isinstance(value, dict):
+        return {name: _drawn(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawn(each) for each in value]
+    if not isinstance(value, str) or key == "drawing" or lettering.is_drawn(value):
+        return value
+    return lettering.legible(value)
 
 
 # ── what stands on a sheet ───────────────────────────────────────────────────────────────────

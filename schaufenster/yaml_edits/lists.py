@@ -13,12 +13,12 @@ _NAMING: Final = ("id", "ref", "file", "url", "member", "name")
 def matched(old: list[Any], new: list[Any]) -> list[int | None]:
     """Return for each new item the index of the old one that it was, None where it was none.
 
-    Equal items are paired first, then those that name the same thing, then, among those that name
-    nothing, in their order.
+    Equal items are paired first, then those that name the same thing, then those that differ in
+    their name alone, then, among those that name nothing, in their order.
     """
     found: list[int | None] = [None] * len(new)
     left = list(range(len(old)))
-    for key in (_exact, _named, _nameless):
+    for key in (_exact, _named, _unnamed, _nameless):
         waiting: dict[str, list[int]] = {}
         for index in left:
             if (text := key(old[index])) is not None:
@@ -52,11 +52,23 @@ def _exact(item: Any) -> str:
     return json.dumps(item, sort_keys=True, ensure_ascii=False)
 
 
-def _named(item: Any) -> str | None:
+def _name_of(item: Any) -> str | None:
+    """Return the field that names an item."""
     if not isinstance(item, dict):
         return None
-    name = next((name for name in _NAMING if isinstance(item.get(name), str)), None)
+    return next((name for name in _NAMING if isinstance(item.get(name), str)), None)
+
+
+def _named(item: Any) -> str | None:
+    name = _name_of(item)
     return f"{name}={item[name]}" if name else None
+
+
+def _unnamed(item: Any) -> str | None:
+    """Return what an item says besides its name; None where that is nothing."""
+    name = _name_of(item)
+    rest = {key: value for key, value in item.items() if key != name} if name else {}
+    return f"{name} {_exact(rest)}" if rest else None
 
 
 def _nameless(item: Any) -> str | None:

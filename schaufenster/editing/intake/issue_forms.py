@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schaufenster.content.languages import ASSUMED
-from schaufenster.editing.intake.questions import FORMS, Asked, Form, asked, say
+from schaufenster.editing.intake.questions import FORMS, Asked, Form, asked, phrase
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.yaml_edits import new_text
@@ -27,24 +27,24 @@ def render_forms(languages: tuple[Language, ...] = ASSUMED) -> Iterator[OutputFi
 
 
 def _github(form: Form, lang: Language, languages: tuple[Language, ...]) -> dict[str, Any]:
-    title = say(f"title-{form.name}", lang)
+    title = phrase(f"title-{form.name}", lang)
     consent = {
         "type": "checkboxes",
         "id": "consent",
         "attributes": {
-            "label": say("consent", lang),
+            "label": phrase("consent", lang),
             "options": [
-                {"label": say(f"consent-{key}", lang), "required": True}
+                {"label": phrase(f"consent-{key}", lang), "required": True}
                 for key in ("public", "rights")
             ],
         },
     }
     return {
         "name": title,
-        "description": say("about", lang),
+        "description": phrase("about", lang),
         "title": f"{title}: ",
         "body": [
-            {"type": "markdown", "attributes": {"value": say(_intro(form), lang)}},
+            {"type": "markdown", "attributes": {"value": phrase(_intro(form), lang)}},
             *(_field(one) for one in asked(form, lang, languages)),
             consent,
         ],
@@ -67,10 +67,10 @@ def _field(one: Asked) -> dict[str, Any]:
 
 
 def _gitlab(form: Form, lang: Language, languages: tuple[Language, ...]) -> Iterator[str]:
-    yield f"<!-- {say(_intro(form), lang)} -->\n"
+    yield f"<!-- {phrase(_intro(form), lang)} -->\n"
     for one in asked(form, lang, languages):
         hints = [one.hint, "; ".join(label for _, label in one.choices)]
-        hint = " ".join(filter(None, [*hints, say("needed", lang) if one.is_required else ""]))
+        hint = " ".join(filter(None, [*hints, phrase("needed", lang) if one.is_required else ""]))
         yield f"\n### {one.label}\n\n" + (f"<!-- {hint} -->\n\n" if hint else "")
-    yield f"\n### {say('consent', lang)}\n\n"
-    yield from (f"- [ ] {say(f'consent-{key}', lang)}\n" for key in ("public", "rights"))
+    yield f"\n### {phrase('consent', lang)}\n\n"
+    yield from (f"- [ ] {phrase(f'consent-{key}', lang)}\n" for key in ("public", "rights"))

@@ -81,12 +81,19 @@ def asked(form: Form, lang: Language, languages: tuple[Language, ...]) -> tuple[
     """Return the questions of a form in a language of those that the program speaks."""
     spoken = lang if lang in words.languages() else words.ENGLISH
     return (
-        Asked(WHOSE, say(f"whose-{form.name}", lang), say("whose", lang), (), False, True),  # noqa: FBT003
+        Asked(
+            WHOSE,
+            phrase(f"whose-{form.name}", lang),
+            phrase("whose", lang),
+            (),
+            is_long=False,
+            is_required=True,
+        ),
         *(part for path in form.paths for part in _asked(form, path, spoken, languages)),
     )
 
 
-def say(key: str, lang: Language, **values: object) -> str:
+def phrase(key: str, lang: Language, **values: object) -> str:
     """Return one of the room's sentences."""
     spoken = lang if lang in words.languages() else words.ENGLISH
     return words.text(ROOM, key, spoken).format(**values)
@@ -96,17 +103,25 @@ def _asked(
     form: Form, path: str, lang: Language, languages: tuple[Language, ...]
 ) -> Iterator[Asked]:
     if path == PICTURE:
-        yield Asked(PICTURE, say("picture", lang), say("picture-hint", lang), (), True, False, path)  # noqa: FBT003
+        yield Asked(
+            PICTURE,
+            phrase("picture", lang),
+            phrase("picture-hint", lang),
+            (),
+            is_long=True,
+            is_required=False,
+            path=path,
+        )
         return
     found = question(form.table, path, lang)
-    hint = say("logo-hint", lang) if path == "logo" else found.rule
+    hint = phrase("logo-hint", lang) if path == "logo" else found.rule
     choices = tuple((c, _meaning(path, c, lang)) for c in found.choices)
     is_story = form.table == "news" and path in {"title", "lead", BODY}
     is_required = found.is_required and not form.is_change
     is_long = path in _LONG or found.is_many
-    label = say("logo", lang) if path == "logo" else found.label
+    label = phrase("logo", lang) if path == "logo" else found.label
     if path.startswith("pictures."):
-        label = say("picture-part", lang, part=label)
+        label = phrase("picture-part", lang, part=label)
     if not found.is_text and not is_story:
         yield Asked(path, label, "" if choices else hint, choices, is_long, is_required, path,
                     question=found)  # fmt: skip
