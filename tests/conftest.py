@@ -14,8 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -64,6 +65,17 @@ NEW_SITES = ("german_site", "austrian_site", "french_site")
 """Sites of clusters as `new cluster` begins them, in the neutral theme."""
 EDITION = "2027-03"
 """The edition of each of them."""
+
+
+def some(cases: Iterable[Any]) -> list[Any]:
+    """Return cases of which every third is tried by day, the others by the long counts."""
+    listed = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [
+        pytest.param(*c, marks=() if n % 3 == 0 else (pytest.mark.long,))
+        for n, c in enumerate(listed)
+    ]
+
+
 HANGS = 900
 """Seconds after which a program counts as hanging. No test measures time by it."""
 expect.set_options(timeout=120_000)  # a busy machine shows in a minute what takes 0.1 s otherwise

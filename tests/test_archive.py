@@ -518,7 +518,7 @@ def test_the_web_copy_says_what_the_mail_says(sent: Path) -> None:
     assert mails[0].xpath("//@alt") == mails[1].xpath("//@alt")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 @pytest.mark.parametrize("width", [360, 680])
 def test_the_web_copy_looks_as_the_mail_looked(
     sent: Path, browser: Browser, tmp_path: Path, width: int, scheme: Any

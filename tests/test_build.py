@@ -154,8 +154,9 @@ def test_no_page_names_a_foreign_host_that_would_be_loaded(built: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.long)])
-@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.long  # by day tests/test_headers.py looks at the same pages in a browser
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("every", [False, True])
 def test_no_page_asks_anybody_else_stores_anything_or_overflows(
     browser: Browser, built: Path, width: int, *, every: bool
 ) -> None:

@@ -32,6 +32,7 @@ from tests.conftest import (
     load_sample,
     path_of,
     served,
+    some,
     templates_for,
 )
 from tests.rendering import all_documents, all_pages
@@ -209,7 +210,9 @@ Short = tuple[Page, str, str]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("typed", [*TERMS, "ir", "5g", "c++", "μm", "co2", "ISO 9001", "iso 9001"])
+@pytest.mark.parametrize(
+    "typed", some([*TERMS, "ir", "5g", "c++", "μm", "co2", "ISO 9001", "iso 9001"])
+)
 def test_a_short_word_finds_what_it_names_and_nothing_that_only_begins_like_it(
     short: Short, lang: Language, typed: str
 ) -> None:
