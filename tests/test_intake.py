@@ -26,7 +26,7 @@ from schaufenster.commands.program import main
 from schaufenster.content import yaml_text
 from schaufenster.editing.intake.answers import read_answers
 from schaufenster.editing.intake.issue_forms import render_forms
-from schaufenster.editing.intake.questions import FORMS, Form, asked, phrase
+from schaufenster.editing.intake.questions import FORMS, Form, asked, wording
 from schaufenster.editing.intake.sent_files import sent_file, taken
 from tests.conftest import PROJECT, SAMPLE
 
@@ -43,8 +43,8 @@ def rendered(name: str, answers: dict[str, str], lang: str = "de", *, consent: b
         said = dict(one.choices).get(typed, typed)
         parts.append(f"### {one.label}\n\n{said or '_No response_'}")
     tick = "X" if consent else " "
-    boxes = "\n".join(f"- [{tick}] {phrase(f'consent-{k}', lang)}" for k in ("public", "rights"))
-    return "\n\n".join([*parts, f"### {phrase('consent', lang)}\n\n{boxes}\n"])
+    boxes = "\n".join(f"- [{tick}] {wording(f'consent-{k}', lang)}" for k in ("public", "rights"))
+    return "\n\n".join([*parts, f"### {wording('consent', lang)}\n\n{boxes}\n"])
 
 
 @pytest.fixture(scope="module")

@@ -291,6 +291,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 }
 # Keys that reach `say` by a variable.
 PASSED_ON = {
+    "owners_generated",
+    "owners_open",  # in a new cluster's CODEOWNERS
     *OFFERED,
     "past",
     *(f"event_{notice}" for notice in ("cancelled", "moved", "postponed")),  # `facts.notice_of`

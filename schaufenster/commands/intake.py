@@ -76,7 +76,7 @@ def _read_mailbox(job: Job, ground: Any, box: Path, drafts: Path | None) -> None
         letter = forms.read_letter("mail.eml", raw, ground.languages)
         branch, notes, faults = ground.taken(letter)
         lang = letter.answered.lang if letter.answered else ground.languages[0]
-        said = [forms.phrase("reply-done" if branch else "reply-faults", lang), *faults, *notes]
+        said = [forms.wording("reply-done" if branch else "reply-faults", lang), *faults, *notes]
         write.write_file(place, forms.reply(raw, said, lang, ground.sender, ground.stamp))
         state = branch or job.words("intake-unsettled", count=len(faults))
         job.say("intake-letter", path=place.name, branch=state)

@@ -84,11 +84,13 @@ def reminder(care: Care, cluster: Cluster, lang: Language) -> tuple[str, str]:
     """Return subject and text of the mail that asks a house to look at its profile."""
     member, identity = care.member, cluster.identity
 
-    def say(key: str, **values: object) -> str:
+    def wording(key: str, **values: object) -> str:
         return words.text("care", key, lang).format(**values)
 
     day = language.date(care.confirmed, lang) if care.confirmed else ""
-    seen = say("seen", name=member.short, day=day) if day else say("unseen", name=member.short)
+    seen = (
+        wording("seen", name=member.short, day=day) if day else wording("unseen", name=member.short)
+    )
     where = lang if lang in identity.languages else identity.first_language
     page = site_of(cluster).absolute("member", where, slug=member.slug)
     lacking = [
@@ -98,10 +100,10 @@ def reminder(care: Care, cluster: Cluster, lang: Language) -> tuple[str, str]:
     ]
     form = (identity.profile_form or "").replace(FORM_SLUG, member.slug)
     blocks: Iterable[str] = (
-        say("hello"),
+        wording("hello"),
         f"{seen}\n{page}",
-        "\n".join([say("lacking"), *(f"- {part}" for part in lacking)]) if lacking else "",
-        f"{say('form')}\n{form}" if form else say("reply"),
-        f"{say('bye')}\n{identity.name}",
+        "\n".join([wording("lacking"), *(f"- {part}" for part in lacking)]) if lacking else "",
+        f"{wording('form')}\n{form}" if form else wording("reply"),
+        f"{wording('bye')}\n{identity.name}",
     )
-    return say("subject", cluster=identity.short), "\n\n".join(filter(None, blocks)) + "\n"
+    return wording("subject", cluster=identity.short), "\n\n".join(filter(None, blocks)) + "\n"

@@ -66,9 +66,10 @@ def _named(item: Any) -> str | None:
 
 def _unnamed(item: Any) -> str | None:
     """Return what an item says besides its name; None where that is nothing."""
-    name = _name_of(item)
-    rest = {key: value for key, value in item.items() if key != name} if name else {}
-    return f"{name} {_exact(rest)}" if rest else None
+    if not isinstance(item, dict):
+        return None
+    rest = {key: value for key, value in item.items() if key != _name_of(item)}
+    return _exact(rest) if rest else None
 
 
 def _nameless(item: Any) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from schaufenster.editing.intake.questions import FORMS, WHOSE, Form, asked, phrase
+from schaufenster.editing.intake.questions import FORMS, WHOSE, Form, asked, wording
 from schaufenster.problems import Language
 from schaufenster.word_comparison import spelt
 
@@ -52,7 +52,7 @@ def read_answers(text: str, languages: tuple[Language, ...]) -> Answered | None:
     typed = dict(_sections(lines, form, lang, languages))
     consent = typed.pop("consent", "")
     ticked = {spelt(line).strip() for line in _TICKED.findall(consent)}
-    needed = {spelt(phrase(f"consent-{key}", lang)).strip() for key in ("public", "rights")}
+    needed = {spelt(wording(f"consent-{key}", lang)).strip() for key in ("public", "rights")}
     answers = {key: cleaned(answer) for key, answer in typed.items()}
     answers = {key: answer for key, answer in answers.items() if answer}
     return Answered(form, lang, answers, typed, needed <= ticked)
@@ -75,7 +75,7 @@ def _lines(text: str) -> list[str]:
 def _labels(form: Form, lang: Language, languages: tuple[Language, ...]) -> list[tuple[str, str]]:
     """Return label and key of each question, in their order."""
     found = [(_spelt(one.label), one.key) for one in asked(form, lang, languages)]
-    return [*found, (_spelt(phrase("consent", lang)), "consent")]
+    return [*found, (_spelt(wording("consent", lang)), "consent")]
 
 
 def _spelt(text: str) -> str:

@@ -14,7 +14,7 @@ from schaufenster.content.model import hash_of, mark_of
 from schaufenster.content.records import Records
 from schaufenster.editing import proposals
 from schaufenster.editing.intake.answers import Answered
-from schaufenster.editing.intake.questions import PICTURE, WHOSE, Asked, asked, phrase
+from schaufenster.editing.intake.questions import PICTURE, WHOSE, Asked, asked, wording
 from schaufenster.editing.intake.sent_files import SentFile, taken
 from schaufenster.editing.new_record import (
     BODY,
@@ -61,7 +61,7 @@ class _Drafting:
         self._answered, self._base, self._sent = answered, base, list(sent)
         self._lang, self._languages = answered.lang, base.records.languages
         self._asked = {one.key: one for one in asked(answered.form, self._lang, self._languages)}
-        self._draft = Draft(phrase(f"title-{answered.form.name}", self._lang))
+        self._draft = Draft(wording(f"title-{answered.form.name}", self._lang))
         self._values: dict[str, str] = {}
         self._gone: list[str] = []
 
@@ -73,7 +73,7 @@ class _Drafting:
             if key not in {WHOSE, PICTURE, "logo"}:
                 self._understand(self._asked[key], typed)
         self._draft.faults += (
-            phrase("lacks", self._lang, label=one.label)
+            wording("lacks", self._lang, label=one.label)
             for one in self._asked.values()
             if one.is_required and not self._answered.answers.get(one.key)
         )
@@ -83,12 +83,12 @@ class _Drafting:
             else:
                 self._create(member)
             self._draft.notes += (
-                phrase("unused", self._lang, name=file.name) for file in self._sent
+                wording("unused", self._lang, name=file.name) for file in self._sent
             )
         return self._draft
 
     def _fault(self, key: str, **values: object) -> None:
-        self._draft.faults.append(phrase(key, self._lang, **values))
+        self._draft.faults.append(wording(key, self._lang, **values))
 
     def _member(self) -> str:
         """Return the slug of the organisation that was named, `""` where it is not known."""
@@ -107,7 +107,7 @@ class _Drafting:
 
     def _meant(self, near: Any) -> str:
         names = ", ".join(dict.fromkeys(each.name for each in near))
-        return phrase("meant", self._lang, names=names) if names else ""
+        return wording("meant", self._lang, names=names) if names else ""
 
     def _understand(self, one: Asked, typed: str) -> None:
         """Note what an answer means, and what of it was made right or cannot be."""
@@ -128,7 +128,7 @@ class _Drafting:
             self._note("cleaned", label=one.label)
 
     def _note(self, key: str, **values: object) -> None:
-        self._draft.notes.append(phrase(key, self._lang, **values))
+        self._draft.notes.append(wording(key, self._lang, **values))
 
     # ── a record that is there ───────────────────────────────────────────────────────────────
 
@@ -269,7 +269,7 @@ def _at(value: Any, loc: Loc) -> Any:
 
 
 def _with_notes(old: Any, words: list[str], records: Records) -> list[Any]:
-    """Return the items of a list: those that were there with all they phrase."""
+    """Return the items of a list: those that were there with all they wording."""
     known = {item["id"]: item for item in old or () if isinstance(item, dict) and "id" in item}
     is_plain = any(isinstance(item, str) for item in old or ())
     is_skill = all(word in records.keys["competences"] for word in words) and not is_plain

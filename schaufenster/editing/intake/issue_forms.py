@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schaufenster.content.languages import ASSUMED
-from schaufenster.editing.intake.questions import FORMS, Asked, Form, asked, phrase
+from schaufenster.editing.intake.questions import FORMS, Asked, Form, asked, wording
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.yaml_edits import new_text
@@ -27,24 +27,24 @@ def render_forms(languages: tuple[Language, ...] = ASSUMED) -> Iterator[OutputFi
 
 
 def _github(form: Form, lang: Language, languages: tuple[Language, ...]) -> dict[str, Any]:
-    title = phrase(f"title-{form.name}", lang)
+    title = wording(f"title-{form.name}", lang)
     consent = {
         "type": "checkboxes",
         "id": "consent",
         "attributes": {
-            "label": phrase("consent", lang),
+            "label": wording("consent", lang),
             "options": [
-                {"label": phrase(f"consent-{key}", lang), "required": True}
+                {"label": wording(f"consent-{key}", lang), "required": True}
                 for key in ("public", "rights")
             ],
         },
     }
     return {
         "name": title,
-        "description": phrase("about", lang),
+        "description": wording("about", lang),
         "title": f"{title}: ",
         "body": [
-            {"type": "markdown", "attributes": {"value": phrase(_intro(form), lang)}},
+            {"type": "markdown", "attributes": {"value": wording(_intro(form), lang)}},
             *(_field(one) for one in asked(form, lang, languages)),
             consent,
         ],
@@ -67,10 +67,10 @@ def _field(one: Asked) -> dict[str, Any]:
 
 
 def _gitlab(form: Form, lang: Language, languages: tuple[Language, ...]) -> Iterator[str]:
-    yield f"<!-- {phrase(_intro(form), lang)} -->\n"
+    yield f"<!-- {wording(_intro(form), lang)} -->\n"
     for one in asked(form, lang, languages):
         hints = [one.hint, "; ".join(label for _, label in one.choices)]
-        hint = " ".join(filter(None, [*hints, phrase("needed", lang) if one.is_required else ""]))
+        hint = " ".join(filter(None, [*hints, wording("needed", lang) if one.is_required else ""]))
         yield f"\n### {one.label}\n\n" + (f"<!-- {hint} -->\n\n" if hint else "")
-    yield f"\n### {phrase('consent', lang)}\n\n"
-    yield from (f"- [ ] {phrase(f'consent-{key}', lang)}\n" for key in ("public", "rights"))
+    yield f"\n### {wording('consent', lang)}\n\n"
+    yield from (f"- [ ] {wording(f'consent-{key}', lang)}\n" for key in ("public", "rights"))

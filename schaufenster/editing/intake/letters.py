@@ -11,7 +11,7 @@ from html import unescape
 from typing import Final
 
 from schaufenster.editing.intake.answers import Answered, read_answers
-from schaufenster.editing.intake.questions import phrase
+from schaufenster.editing.intake.questions import wording
 from schaufenster.editing.intake.sent_files import SentFile, is_word, sent_file, word_text
 from schaufenster.problems import Language
 
@@ -37,7 +37,7 @@ def read_letter(name: str, raw: bytes, languages: tuple[Language, ...]) -> Lette
     """Return what stands in a file: a mail if its name ends with `.eml`, else an answered form."""
     first = languages[0]
     if len(raw) > MOST_BYTES:
-        fault = phrase("too-large", first, most=MOST_BYTES // 1_000_000)
+        fault = wording("too-large", first, most=MOST_BYTES // 1_000_000)
         return Letter(None, [], faults=(fault,))
     if name.lower().endswith(".eml"):
         text, files = _parts(raw)
@@ -57,11 +57,11 @@ def _with_words(text: str, files: list[SentFile], languages: tuple[Language, ...
         said, fault = word_text(file, first)
         faults += [fault] if fault else []
         if not answered and (answered := read_answers(said, languages)):
-            notes.append(phrase("from-word", answered.lang, name=file.name))
+            notes.append(wording("from-word", answered.lang, name=file.name))
         elif not fault:
-            notes.append(phrase("unused", first, name=file.name))
+            notes.append(wording("unused", first, name=file.name))
     if not answered:
-        faults.append(phrase("no-form", first))
+        faults.append(wording("no-form", first))
     return Letter(answered, others, tuple(notes), tuple(faults))
 
 
@@ -105,7 +105,7 @@ def reply(raw: bytes, lines: list[str], lang: Language, sender: str, stamp: str)
     if to:
         draft["To"] = re.sub(r"[\r\n]", " ", str(to))
     subject = re.sub(r"[\r\n]", " ", str(came.get("Subject", "")))
-    draft["Subject"] = phrase("reply-subject", lang, subject=subject)
+    draft["Subject"] = wording("reply-subject", lang, subject=subject)
     draft["Date"] = stamp
     draft["X-Unsent"] = "1"
     if found := came.get("Message-ID"):

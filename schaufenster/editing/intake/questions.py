@@ -83,8 +83,8 @@ def asked(form: Form, lang: Language, languages: tuple[Language, ...]) -> tuple[
     return (
         Asked(
             WHOSE,
-            phrase(f"whose-{form.name}", lang),
-            phrase("whose", lang),
+            wording(f"whose-{form.name}", lang),
+            wording("whose", lang),
             (),
             is_long=False,
             is_required=True,
@@ -93,7 +93,7 @@ def asked(form: Form, lang: Language, languages: tuple[Language, ...]) -> tuple[
     )
 
 
-def phrase(key: str, lang: Language, **values: object) -> str:
+def wording(key: str, lang: Language, **values: object) -> str:
     """Return one of the room's sentences."""
     spoken = lang if lang in words.languages() else words.ENGLISH
     return words.text(ROOM, key, spoken).format(**values)
@@ -105,8 +105,8 @@ def _asked(
     if path == PICTURE:
         yield Asked(
             PICTURE,
-            phrase("picture", lang),
-            phrase("picture-hint", lang),
+            wording("picture", lang),
+            wording("picture-hint", lang),
             (),
             is_long=True,
             is_required=False,
@@ -114,14 +114,14 @@ def _asked(
         )
         return
     found = question(form.table, path, lang)
-    hint = phrase("logo-hint", lang) if path == "logo" else found.rule
+    hint = wording("logo-hint", lang) if path == "logo" else found.rule
     choices = tuple((c, _meaning(path, c, lang)) for c in found.choices)
     is_story = form.table == "news" and path in {"title", "lead", BODY}
     is_required = found.is_required and not form.is_change
     is_long = path in _LONG or found.is_many
-    label = phrase("logo", lang) if path == "logo" else found.label
+    label = wording("logo", lang) if path == "logo" else found.label
     if path.startswith("pictures."):
-        label = phrase("picture-part", lang, part=label)
+        label = wording("picture-part", lang, part=label)
     if not found.is_text and not is_story:
         yield Asked(path, label, "" if choices else hint, choices, is_long, is_required, path,
                     question=found)  # fmt: skip

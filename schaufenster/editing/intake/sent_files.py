@@ -18,7 +18,7 @@ from docx import Document
 from PIL import Image
 
 from schaufenster import sanitize
-from schaufenster.editing.intake.questions import phrase
+from schaufenster.editing.intake.questions import wording
 from schaufenster.editing.proposals import slug_of
 from schaufenster.problems import Fault, Language, rule_text
 
@@ -78,7 +78,7 @@ def taken(file: SentFile, lang: Language, *, as_logo: bool) -> Taken:
     if content == file.content:
         return Taken(name, content)
     side = min(_LONGEST, max(size.width, size.height))
-    note = phrase("picture-converted", lang, name=file.name, new=name, side=side)
+    note = wording("picture-converted", lang, name=file.name, new=name, side=side)
     return Taken(name, content, [note])
 
 
@@ -91,7 +91,7 @@ def _drawing(file: SentFile, stem: str, lang: Language) -> Taken:
         content = sanitize.clean_svg(file.content)
     except sanitize.SvgError as error:
         return Taken(faults=[_told(file.name, error.faults[0], lang)])
-    return Taken(name, content, [phrase("drawing-cleaned", lang, name=file.name, new=name)])
+    return Taken(name, content, [wording("drawing-cleaned", lang, name=file.name, new=name)])
 
 
 def _is_drawing(head: bytes) -> bool:
@@ -137,10 +137,10 @@ def word_text(file: SentFile, lang: Language) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
-                return "", phrase("bomb", lang, name=file.name, most=most)
+                return "", wording("bomb", lang, name=file.name, most=most)
         return "\n".join(_paragraphs(Document(io.BytesIO(file.content)))), ""
     except Exception:  # noqa: BLE001 - python-docx and zipfile raise a dozen types for broken files
-        return "", phrase("damaged", lang, name=file.name)
+        return "", wording("damaged", lang, name=file.name)
 
 
 def _paragraphs(document: object) -> Iterator[str]:
