@@ -1,7 +1,8 @@
 """What git keeps of a folder: the files of a version, and what differs between two.
 
-It only reads objects. Nothing of a version is checked out or run, and no attribute, filter or hook
-of it is asked, so that a version that a stranger has sent is as harmless as any other text.
+What reads here reads objects only. Nothing of a version is checked out or run, and no attribute,
+filter or hook of it is asked, so that a version that a stranger has sent is as harmless as any
+other text.
 """
 
 from __future__ import annotations
@@ -57,14 +58,14 @@ def find_commit(folder: Path, ref: str) -> str | None:
     """Return the name of the commit that a branch, tag or name means, or None."""
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     try:
-        return _git(folder, *asked).decode().strip()
+        return run(folder, *asked).decode().strip()
     except GitError:
         return None
 
 
 def files_of(folder: Path, commit: str) -> Iterator[TreeFile]:
     """Yield the files of a commit below a folder of its repository, links and submodules too."""
-    for row in _rows(_git(folder, "ls-tree", "-r", "-z", commit)):
+    for row in _rows(run(folder, "ls-tree", "-r", "-z", commit)):
         head, _, path = row.partition(b"\t")
         mode, _, name = head.decode().split()
         yield TreeFile(mode, name, _text(path))
@@ -73,7 +74,7 @@ def files_of(folder: Path, commit: str) -> Iterator[TreeFile]:
 def contents(folder: Path, files: Iterable[TreeFile]) -> Mapping[str, bytes]:
     """Return the bytes of files of a version by their paths."""
     files = list(files)
-    raw = _git(folder, "cat-file", "--batch", typed="".join(f"{f.name}\n" for f in files).encode())
+    raw = run(folder, "cat-file", "--batch", typed="".join(f"{f.name}\n" for f in files).encode())
     found, start = {}, 0
     for file in files:
         end = raw.index(b"\n", start)
@@ -89,9 +90,9 @@ def differences(folder: Path, base: str, head: str) -> tuple[Difference, ...]:
     Paths are below the root of the repository. Raises `GitError` for commits without a common past.
     """
     found: dict[str, Difference] = {}
-    for parted in _git(folder, "merge-base", "--all", base, head).decode().split():
+    for parted in run(folder, "merge-base", "--all", base, head).decode().split():
         asked = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--full-index", "--raw")
-        rows = _rows(_git(folder, *asked, parted, head))
+        rows = _rows(run(folder, *asked, parted, head))
         for row, path in zip(rows, rows, strict=True):
             before, after, *_ = row.decode().removeprefix(":").split()
             found[_text(path)] = Difference(before, after, _text(path))
@@ -100,12 +101,12 @@ def differences(folder: Path, base: str, head: str) -> tuple[Difference, ...]:
 
 def prefix_of(folder: Path) -> str:
     """Return where a folder lies in its repository: empty, or a path that ends with a slash."""
-    return _text(_git(folder, "rev-parse", "--show-prefix").removesuffix(b"\n"))
+    return _text(run(folder, "rev-parse", "--show-prefix").removesuffix(b"\n"))
 
 
 def top_of(folder: Path) -> Path:
     """Return the folder of the whole repository that a folder lies in."""
-    return Path(_text(_git(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
+    return Path(_text(run(folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
 
 
 def _rows(raw: bytes) -> Iterator[bytes]:
@@ -116,11 +117,15 @@ def _text(path: bytes) -> str:
     return path.decode("utf-8", "surrogateescape")
 
 
-def _git(folder: Path, *words: str, typed: bytes = b"") -> bytes:
-    """Return what git prints. Raises `GitError` where it refuses or is not there."""
+def run(folder: Path, *words: str, typed: bytes = b"", index: Path | None = None) -> bytes:
+    """Return what git prints; `index` is a file of its own instead of the working copy's index.
+
+    Raises `GitError` where it refuses or is not there.
+    """
+    own = ("env", f"GIT_INDEX_FILE={index}") if index else ()
     try:
         ended = subprocess.run(  # noqa: S603 - words of ours, and names that cannot be options
-            ["git", *_CALM, "-C", str(folder), *words],  # noqa: S607 - the one of the machine
+            [*own, "git", *_CALM, "-C", str(folder), *words],
             input=typed,
             capture_output=True,
             check=False,

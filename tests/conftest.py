@@ -10,13 +10,14 @@ import hashlib
 import http.server
 import os
 import shutil
+import socketserver
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
@@ -322,6 +323,29 @@ def served(site: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+S = TypeVar("S", bound=socketserver.BaseServer)
+
+
+@contextlib.contextmanager
+def running(server: S) -> Iterator[S]:
+    """Let a server answer in a thread of its own meanwhile."""
+    with server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def publishable_sample(root: Path) -> Path:
+    """Return a copy of the sample at `root` in which nothing is open and no edition waits."""
+    shutil.copytree(SAMPLE, root)
+    shutil.rmtree(root / "newsletter/editions")
+    for file in (root / "content/cluster.yml", root / "newsletter/channels.yml"):
+        text = file.read_text("utf-8").replace("email: offen", "email: info@muster.example")
+        text = text.replace("phone: offen", "phone: +49 0000 123456")
+        file.write_text(text.replace(": offen", ": 123"), "utf-8")
+    return root
 
 
 def kinds(site: Path) -> list[str]:

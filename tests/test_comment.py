@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from tests.conftest import HANGS, PROJECT
+from tests.conftest import HANGS, PROJECT, running
 
 SCRIPT = PROJECT / "tools/comment.py"
 SHA = "a" * 40
@@ -128,10 +127,8 @@ class FeedContext(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def forge() -> Iterator[Forge]:
-    with Forge() as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with running(Forge()) as server:
         yield server
-        server.shutdown()
 
 
 def tell(forge: Forge, tmp_path: Path, **more: object) -> subprocess.CompletedProcess[str]:

@@ -90,7 +90,6 @@ LIBRARIES = {
         "editing/form/program.py",
         "git.py",
         "showcase/search.py",
-        "write/branch.py",
         "write/targets.py",
     },
     "ctypes": {"parallel.py", "write/swap.py"},

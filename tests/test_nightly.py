@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from schaufenster import command_names as names
 from schaufenster.commands import program
 
 from . import test_publishing
-from .conftest import SAMPLE, TODAY, change, digests
+from .conftest import TODAY, change, digests, publishable_sample
 from .test_publishing import serving
 
 MEMBER = "members/quellwerk/member.yml"
@@ -23,14 +22,7 @@ MEMBER = "members/quellwerk/member.yml"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small cluster that may be published."""
-    root = tmp_path_factory.mktemp("nightly") / "root"
-    shutil.copytree(SAMPLE, root)
-    shutil.rmtree(root / "newsletter/editions")
-    for file in (root / "content/cluster.yml", root / "newsletter/channels.yml"):
-        text = file.read_text("utf-8").replace("email: offen", "email: info@muster.example")
-        text = text.replace("phone: offen", "phone: +49 0000 123456")
-        file.write_text(text.replace(": offen", ": 123"), "utf-8")
-    return root
+    return publishable_sample(tmp_path_factory.mktemp("nightly") / "root")
 
 
 def nightly(root: Path, *words: str) -> tuple[int, str]:

@@ -7,14 +7,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import HANGS, PROJECT
+from tests.conftest import HANGS, PROJECT, running
 
 SCRIPT = PROJECT / "tools/notice.py"
 BOT = {"login": "github-actions[bot]"}
@@ -62,10 +61,8 @@ class Requests(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def forge() -> Iterator[Forge]:
-    with Forge() as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with running(Forge()) as server:
         yield server
-        server.shutdown()
 
 
 def tell(forge: Forge, *words: str) -> None:

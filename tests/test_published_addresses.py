@@ -17,7 +17,7 @@ from schaufenster.facts.release import released
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.streams import streams
 
-from .conftest import CLOCK, PROJECT, SAMPLE, TODAY, change
+from .conftest import CLOCK, PROJECT, TODAY, change, publishable_sample
 
 FILES = (
     "index.html", "404.html", "termine/index.html", "feeds/all.de.rss", "feeds/events.de.ics",
@@ -62,13 +62,7 @@ def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample that may be published, and was."""
-    root = tmp_path_factory.mktemp("ledger") / "root"
-    shutil.copytree(SAMPLE, root)
-    shutil.rmtree(root / "newsletter/editions")
-    for file in (root / "content/cluster.yml", root / "newsletter/channels.yml"):
-        text = file.read_text("utf-8").replace("email: offen", "email: info@muster.example")
-        text = text.replace("phone: offen", "phone: +49 0000 123456")
-        file.write_text(text.replace(": offen", ": 123"), "utf-8")
+    root = publishable_sample(tmp_path_factory.mktemp("ledger") / "root")
     made = run(root, names.SITE, "--today", TODAY, "--publish")
     assert made.returncode == 0, made.stdout + made.stderr
     assert LEDGER in made.stdout

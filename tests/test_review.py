@@ -9,7 +9,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from schaufenster import command_names as names
 from schaufenster.commands import program
 from schaufenster.editing import suggestions
 from schaufenster.problems import Problem
-from tests.conftest import HANGS, PROJECT, SAMPLE, TODAY, change
+from tests.conftest import HANGS, PROJECT, SAMPLE, TODAY, change, running
 from tests.test_comment import PULL, RUN, Forge
 from tests.test_owners import git
 
@@ -31,10 +30,8 @@ MEMBER = "members/lichtblick/member.yml"
 
 @pytest.fixture
 def forge() -> Iterator[Forge]:
-    with Forge() as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with running(Forge()) as server:
         yield server
-        server.shutdown()
 
 
 @pytest.fixture

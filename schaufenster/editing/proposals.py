@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from schaufenster.content import model
+from schaufenster.content.check.references import texts_in
 from schaufenster.content.fields import RESERVED
 from schaufenster.content.read import in_plain_letters
 from schaufenster.content.records import Records
@@ -104,18 +104,8 @@ def names_of(records: Records, table: str) -> dict[str, list[str]]:
 
 def _names(record: Any) -> Iterator[str]:
     for name in ("name", "short", "names", "aliases", "title", "synonyms"):
-        yield from _texts(getattr(record, name, None))
+        yield from texts_in(getattr(record, name, None))
     yield from (former.name for former in getattr(record, "former_names", ()))
-
-
-def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case tuple():
-            yield from (text for item in value for text in _texts(item))
-        case model.ByLanguage():
-            yield from (text for said in value.values() for text in _texts(said))
 
 
 # ── regions ──────────────────────────────────────────────────────────────────────────────────

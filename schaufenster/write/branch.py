@@ -7,17 +7,16 @@ is a file in `build/`, which the next proposal replaces, and objects that git cl
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from schaufenster import git
 from schaufenster.git import GitError
 from schaufenster.write.atomic_folder import remove
 from schaufenster.write.files import write_file
 
-_CALM: Final = ("--no-replace-objects", "--literal-pathspecs", "-c", "core.quotePath=false")
 _AUTHOR: Final = ("-c", "user.name=Schaufenster", "-c", "user.email=schaufenster@localhost")
 """Who proposes where git knows nobody: a job of continuous integration."""
 
@@ -31,13 +30,13 @@ def add_branch(folder: Path, base: str, name: str, files: Mapping[str, bytes], m
     index = folder / "build" / "proposal.index"
     index.parent.mkdir(parents=True, exist_ok=True)
     index.unlink(missing_ok=True)
-    prefix = _git(folder, "rev-parse", "--show-prefix").strip()
+    prefix = git.prefix_of(folder)
     _git(folder, "read-tree", base, index=index)
     for path, content in files.items():
-        blob = _git(folder, "hash-object", "-w", "--stdin", "--no-filters", typed=content).strip()
+        blob = _git(folder, "hash-object", "-w", "--stdin", "--no-filters", typed=content)
         entry = f"100644,{blob},{prefix}{path}"
         _git(folder, "update-index", "--add", "--cacheinfo", entry, index=index)
-    tree = _git(folder, "write-tree", index=index).strip()
+    tree = _git(folder, "write-tree", index=index)
     index.unlink()
     who = () if _knows_author(folder) else _AUTHOR
     for number in range(1, 1000):
@@ -46,7 +45,7 @@ def add_branch(folder: Path, base: str, name: str, files: Mapping[str, bytes], m
             return branch
         if there is None:
             words = (*who, "commit-tree", tree, "-p", base, "-F", "-")
-            commit = _git(folder, *words, typed=message.encode()).strip()
+            commit = _git(folder, *words, typed=message.encode())
             _git(folder, "update-ref", f"refs/heads/{branch}", commit, "0" * len(commit))
             return branch
     raise GitError(name)
@@ -71,7 +70,7 @@ def trial_folder(root: Path, folders: Iterable[str], files: Mapping[str, bytes])
 def _knows_author(folder: Path) -> bool:
     try:
         _git(folder, "var", "GIT_AUTHOR_IDENT")
-        return bool(_git(folder, "config", "user.email").strip())
+        return bool(_git(folder, "config", "user.email"))
     except GitError:
         return False
 
@@ -79,22 +78,11 @@ def _knows_author(folder: Path) -> bool:
 def _tree_of(folder: Path, branch: str) -> str | None:
     try:
         asked = f"refs/heads/{branch}^{{tree}}"
-        return _git(folder, "rev-parse", "--verify", "--quiet", asked).strip()
+        return _git(folder, "rev-parse", "--verify", "--quiet", asked)
     except GitError:
         return None
 
 
 def _git(folder: Path, *words: str, typed: bytes = b"", index: Path | None = None) -> str:
-    own = ("env", f"GIT_INDEX_FILE={index}") if index else ()
-    try:
-        ended = subprocess.run(  # noqa: S603 - words of ours, and names that cannot be options
-            [*own, "git", *_CALM, "-C", str(folder), *words],
-            input=typed,
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise GitError("git") from error
-    if ended.returncode:
-        raise GitError(ended.stderr.decode("utf-8", "replace").strip() or words[0])
-    return ended.stdout.decode("utf-8", "surrogateescape")
+    """Return the one line that git prints."""
+    return git.run(folder, *words, typed=typed, index=index).decode().strip()

@@ -66,18 +66,19 @@ def _names(records: Records, table: str) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {key: [] for key in sorted(records.keys[table])}
     for key, record in records.tables[table].items():
         for attribute in ("name", "short", "title", "aliases", "synonyms", "key"):
-            names[key] += _texts(getattr(record, attribute, None))
+            names[key] += texts_in(getattr(record, attribute, None))
     return names
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
+    """Yield the texts of a value in all languages: of a text, a list of texts, or one of these."""
     match value:
         case str():
             yield value
         case tuple():
-            yield from (text for item in value for text in _texts(item))
+            yield from (text for item in value for text in texts_in(item))
         case model.ByLanguage():
-            yield from (text for said in value.values() for text in _texts(said))
+            yield from (text for said in value.values() for text in texts_in(said))
 
 
 def item_paths(records: Records) -> set[str]:
