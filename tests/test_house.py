@@ -48,7 +48,6 @@ LIBRARIES = {
         "content/read.py",
         "showcase/site.py",
         "editing/translated.py",
-        "editing/offboard/yaml_edits.py",
         "editing/demo/words.py",
         "mail/mjml/rules.py",
         "yaml_edits/tree.py",

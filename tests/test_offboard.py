@@ -24,7 +24,9 @@ from schaufenster import editing, mail, write
 from schaufenster.commands import program
 from schaufenster.content.load import check_cluster, load_cluster
 from schaufenster.editing.offboard.named import Named, person
-from schaufenster.editing.offboard.yaml_edits import YamlEdits
+from schaufenster.editing.offboard.plan import redacted_yaml
+from schaufenster.editing.offboard.redaction import Redaction
+from schaufenster.yaml_edits import shape_of
 
 from .conftest import CLOCK, PROJECT, SAMPLE, TODAY, change, digests, load_sample
 from .test_kills import faults, kill_at_each_step
@@ -281,7 +283,8 @@ def test_taking_entries_out_leaves_yaml_with_all_others(
         note = "  # gehört zum nächsten\n" if comments else ""
         listed = "parties:\n" + "".join(f"{note}  - {entry}\n" for entry in parties)
     text = f"title: {{de: Ein Tag}}\n{listed}# Ende\ntopics: [a]\n"
-    new = YamlEdits(text, of_member(), MARKS, ("de", "en"), frozenset()).result()
+    redaction = Redaction(of_member(), MARKS, ("de", "en"), frozenset())
+    new = redacted_yaml(text, redaction, shape_of("events/x/event.yml", ("de", "en")))
     read, before = yaml.safe_load(new), yaml.safe_load(text)
     kept = [entry for entry in before["parties"] if entry != {"member": "lichtblick"}]
     assert read == {"title": {"de": "Ein Tag"}, "topics": ["a"]} | (

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from schaufenster import yaml_edits
+from schaufenster.content import yaml_text
 from schaufenster.content.load import Cluster
 from schaufenster.content.model import hash_of
 from schaufenster.content.read import FOLDERS, LEDGER, REVISIONS, SENT, SKIPPED
 from schaufenster.editing.offboard.named import Named
-from schaufenster.editing.offboard.yaml_edits import YamlEdits
+from schaufenster.editing.offboard.redaction import Redaction
 from schaufenster.problems import Language
 
 What = Literal["removed", "changed", "renamed", "lines", "stays"]
 _FRONT: Final = re.compile(r"\A(---[ ]*\n)(.*?\n)(---[ ]*\n)(.*)\Z", re.DOTALL)
 _OF: Final = re.compile(r"^of: *([0-9a-f]{8})$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _NAMELESS: Final = "ohne-namen"
 
 
@@ -57,6 +60,18 @@ def plan(cluster: Cluster, root: Path, named: Named, marks: Mapping[Language, st
     work.give_other_names()
     work.look_at_mails()
     return work.plan
+
+
+def redacted_yaml(
+    text: str, redaction: Redaction, shape: yaml_edits.Shape, lang: Language = ""
+) -> str:
+    """Return a YAML text, comments included, without what a redaction takes out of its value."""
+    lang = lang or redaction.languages[0]
+    value = yaml_text.parse(text).value
+    new = redaction.of(value, lang)
+    changed = text if new == value else yaml_edits.with_value(text, new, shape)
+    mark = redaction.marks[lang]
+    return _COMMENT.sub(lambda found: redaction.named.redacted(found[0], mark), changed)
 
 
 class _Work:
@@ -108,11 +123,11 @@ class _Work:
             self.plan.places.append(Place(path, "lines", str(len(lines) - len(kept))))
 
     def _yaml(self, path: str, text: str, lang: Language = "") -> str:
-        edits = YamlEdits(text, self.named, self.marks, self.languages, self.gone, lang)
-        new = edits.result()
-        if edits.widens:
+        redaction = Redaction(self.named, self.marks, self.languages, self.gone)
+        new = redacted_yaml(text, redaction, yaml_edits.shape_of(path, self.languages), lang)
+        if redaction.widens:
             self.plan.widens.append(path)
-        for name in edits.removed_files:
+        for name in redaction.files:
             picture = f"{path.rpartition('/')[0]}/{name}"
             if picture in self.paths and picture not in self.plan.removed:
                 self.remove(picture)
