@@ -71,7 +71,7 @@ LIBRARIES = {
     "mjml": {"mail/mjml/compiler.py"},
     "isal": {"look/raster.py"},
     "feedparser": {"editing/import_feed.py"},
-    "openpyxl": {"editing/tables.py"},
+    "openpyxl": {"editing/office_lists.py"},
     "rapidfuzz": {"editing/columns.py", "editing/import_members.py", "editing/proposals.py"},
     "cryptography": {"mailing_lists/one_click.py", "sending/dkim.py"},
     "idna": {"mail_headers.py"},

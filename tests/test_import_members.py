@@ -21,9 +21,9 @@ from schaufenster import words
 from schaufenster.commands import program
 from schaufenster.content import yaml_text
 from schaufenster.content.load import check_cluster
-from schaufenster.editing import map_columns, question, tables, take_members
+from schaufenster.editing import map_columns, office_lists, question, take_members
 from schaufenster.editing.columns import PERSON, SLUG, TOWN_LINE
-from schaufenster.editing.tables import Row, Table, TableError, read_table
+from schaufenster.editing.office_lists import Row, Table, TableError, read_table
 from schaufenster.problems import errors
 
 from .conftest import CLOCK, SAMPLE, TODAY, digests
@@ -392,6 +392,6 @@ def test_any_list_leaves_valid_profiles_and_is_taken_once(
 
 
 def test_limits_are_those_that_are_told() -> None:
-    assert tables.MOST_ROWS == 5_000
+    assert office_lists.MOST_ROWS == 5_000
     with pytest.raises(TableError):
-        read_table(csv_of((("Name", *["x"] * tables.MOST_COLUMNS),)))
+        read_table(csv_of((("Name", *["x"] * office_lists.MOST_COLUMNS),)))

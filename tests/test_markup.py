@@ -21,7 +21,7 @@ ALLOWED = {
     "editing/offboard/named.py": "takes the address out of a link in Markdown",
     "editing/offboard/traces.py": "looks for a name in what was built, tags left out",
     "editing/import_feed.py": "refuses a feed that declares entities",
-    "editing/tables.py": "tells a feed by its first element, refuses workbooks with entities",
+    "editing/office_lists.py": "tells a feed by its first element, refuses workbooks with entities",
     "mail/edition.py": "gives MJML's output the one role that MJML does not let a template choose",
     "mail/eml.py": "names attachments in MJML output, of which a parser loses Outlook parts",
     "mail/mjml/check.py": "checks MJML before it is compiled",

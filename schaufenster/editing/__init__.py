@@ -30,11 +30,11 @@ from schaufenster.editing.new_record import (
 )
 from schaufenster.editing.offboard import kind_of, organisation, person, traces
 from schaufenster.editing.offboard import plan as offboarding
+from schaufenster.editing.office_lists import MOST_BYTES, TableError, form_of, read_table
 from schaufenster.editing.owners import CODEOWNERS, Verdict, codeowners, judge, parse_owners
 from schaufenster.editing.proposals import alike, names_of
 from schaufenster.editing.reference import render_reference
 from schaufenster.editing.region_sets import region_files, region_sets
-from schaufenster.editing.tables import MOST_BYTES, TableError, form_of, read_table
 from schaufenster.editing.tidy import tidied_files
 from schaufenster.editing.translated import translated_file
 from schaufenster.editing.wheel import Wheel, installed_wheel

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from schaufenster import words
 from schaufenster.content.countries import is_postcode
 from schaufenster.editing.common_forms import in_our_form
-from schaufenster.editing.tables import Row, Table, TableError
+from schaufenster.editing.office_lists import Row, Table, TableError
 from schaufenster.sanitize import check_mail, check_url
 from schaufenster.word_comparison import spelt
 

@@ -20,8 +20,8 @@ from schaufenster.content.countries import is_postcode
 from schaufenster.content.load import Clock, Content
 from schaufenster.editing import new_record, proposals
 from schaufenster.editing.import_feed import known_uids, shortened
+from schaufenster.editing.office_lists import TableError
 from schaufenster.editing.record_text import comment_language, record_text
-from schaufenster.editing.tables import TableError
 from schaufenster.editing.taken import Refusal, Taken, checked
 from schaufenster.problems import Language, Problem, rule_text
 from schaufenster.sanitize import check_url, text_of

@@ -15,8 +15,8 @@ from schaufenster.addresses import host
 from schaufenster.content import model
 from schaufenster.content.load import Clock, Content
 from schaufenster.editing import new_record, proposals
+from schaufenster.editing.office_lists import TableError
 from schaufenster.editing.record_text import record_text
-from schaufenster.editing.tables import TableError
 from schaufenster.editing.taken import Refusal, Taken, checked
 from schaufenster.problems import Language, Problem, rule_text
 from schaufenster.sanitize import markdown_of, text_of

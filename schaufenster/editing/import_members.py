@@ -29,8 +29,8 @@ from schaufenster.editing.columns import (
     town_line,
 )
 from schaufenster.editing.common_forms import in_our_form, on_a_line
+from schaufenster.editing.office_lists import Row
 from schaufenster.editing.record_text import comment_language, record_text
-from schaufenster.editing.tables import Row
 from schaufenster.editing.taken import Refusal, Taken, checked
 from schaufenster.facts.membership import memberships_of
 from schaufenster.problems import Language, Problem, rule_text

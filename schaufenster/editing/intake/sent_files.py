@@ -42,7 +42,7 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AcceptedFile:
     """A file as it is kept, with what was done to it; with `faults` it is refused."""
 
     name: str = ""
@@ -56,7 +56,7 @@ def sent_file(name: str, content: bytes) -> SentFile:
     return SentFile(re.split(r"[/\\]", name)[-1] or "file", content)
 
 
-def taken(file: SentFile, lang: Language, *, as_logo: bool) -> Taken:
+def taken(file: SentFile, lang: Language, *, as_logo: bool) -> AcceptedFile:
     """Return a picture fit to be shown, or why it cannot be; `lang` is that of the sentences."""
     head = file.content[: sanitize.HEAD]
     stem = slug_of(PurePosixPath(file.name).stem) or ("logo" if as_logo else "bild")
@@ -73,25 +73,25 @@ def taken(file: SentFile, lang: Language, *, as_logo: bool) -> Taken:
             content = raw
     except sanitize.PictureError as error:
         foreign = next(iter(sanitize.check_foreign(head, file.name)), error.fault)
-        return Taken(faults=[_told(file.name, foreign, lang)])
+        return AcceptedFile(faults=[_told(file.name, foreign, lang)])
     name = f"{stem}.{'jpg' if format_ == 'jpeg' else format_}"
     if content == file.content:
-        return Taken(name, content)
+        return AcceptedFile(name, content)
     side = min(_LONGEST, max(size.width, size.height))
     note = wording("picture-converted", lang, name=file.name, new=name, side=side)
-    return Taken(name, content, [note])
+    return AcceptedFile(name, content, [note])
 
 
-def _drawing(file: SentFile, stem: str, lang: Language) -> Taken:
+def _drawing(file: SentFile, stem: str, lang: Language) -> AcceptedFile:
     name = f"{stem}.svg"
     faults = list(sanitize.check_svg(file.content))
     if not faults:
-        return Taken(name, file.content)
+        return AcceptedFile(name, file.content)
     try:
         content = sanitize.clean_svg(file.content)
     except sanitize.SvgError as error:
-        return Taken(faults=[_told(file.name, error.faults[0], lang)])
-    return Taken(name, content, [wording("drawing-cleaned", lang, name=file.name, new=name)])
+        return AcceptedFile(faults=[_told(file.name, error.faults[0], lang)])
+    return AcceptedFile(name, content, [wording("drawing-cleaned", lang, name=file.name, new=name)])
 
 
 def _is_drawing(head: bytes) -> bool:
