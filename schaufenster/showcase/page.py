@@ -167,12 +167,17 @@ def shared_values(
     }
 
 
+def sheet_kind(what: str, cluster: Cluster) -> str:
+    """Return which kind of sheet belongs to a kind of page; empty where the cluster wants none."""
+    kind = "cluster" if what == "press" else what
+    return kind if kind in cluster.identity.sheets else ""
+
+
 def _sheet_of(
-    cluster: Cluster, site: addresses.Site, lang: Language, kind: str, what: str, **names: str
+    cluster: Cluster, site: addresses.Site, lang: Language, what: str, **names: str
 ) -> str:
-    """Return the address of a page's sheet for print; empty where the cluster wants none."""
-    wanted = kind in cluster.identity.sheets
-    return site.base + site.sheet_path(what, lang, **names) if wanted else ""
+    """Return the address of a page's sheet for print; empty where there is none."""
+    return site.base + site.sheet_path(what, lang, **names) if sheet_kind(what, cluster) else ""
 
 
 def page_of(spec: PageSpec, say: Words, site: addresses.Site) -> Page:

@@ -30,7 +30,7 @@ from schaufenster.press import beginning
 from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, tilemap
 from schaufenster.showcase.context import SiteContext
-from schaufenster.showcase.page import Page
+from schaufenster.showcase.page import Page, PageSpec, sheet_kind
 from schaufenster.showcase.pages.regions import counts_in_words
 from schaufenster.templates import Words
 
@@ -87,26 +87,28 @@ class Subject:
 
 def sheet_outputs(context: SiteContext, how: Print, cached: Cached) -> Iterator[Output]:
     """Yield the sheets that the cluster wants, in all languages; `cached` makes one only once."""
-    for page in context.pages():
-        if kind_of(page, context.cluster):
-            yield Output(f"sheet {page.path}", partial(_files, page, context, how, cached))
+    for spec, lang in _wanted(context):
+        path = context.site.sheet_path(spec.what, lang, **spec.names)
+        yield Output(f"sheet {path}", partial(_files, spec, lang, context, how, cached))
 
 
 def render_sheets(context: SiteContext, how: Print) -> Iterator[Rendition]:
     """Yield the sheets that the cluster wants, in all languages."""
-    for page in context.pages():
-        if kind_of(page, context.cluster):
-            yield sheet(page, context, how)
+    for spec, lang in _wanted(context):
+        yield sheet(context.page(spec, lang), context, how)
 
 
-def _files(page: Page, context: SiteContext, how: Print, cached: Cached) -> Iterator[AnyFile]:
-    yield cached(sheet(page, context, how))
+def _wanted(context: SiteContext) -> Iterator[tuple[PageSpec, Language]]:
+    """Yield the pages that have a sheet, of which nothing is read yet, with each language."""
+    for spec in context.specs:
+        if sheet_kind(spec.what, context.cluster):
+            yield from ((spec, lang) for lang in context.site.languages)
 
 
-def kind_of(page: Page, cluster: Cluster) -> str:
-    """Return which kind of sheet belongs to a page; empty where there is none."""
-    kind = "cluster" if page.what == "press" else page.what
-    return kind if kind in cluster.identity.sheets else ""
+def _files(
+    spec: PageSpec, lang: Language, context: SiteContext, how: Print, cached: Cached
+) -> Iterator[AnyFile]:
+    yield cached(sheet(context.page(spec, lang), context, how))
 
 
 def sheet(page: Page, context: SiteContext, how: Print) -> Rendition:
@@ -116,7 +118,7 @@ def sheet(page: Page, context: SiteContext, how: Print) -> Rendition:
     what = "start" if page.what == "press" else page.what
     url = site.absolute(what, page.lang, **page.names)
     values = {
-        **asdict(_SUBJECTS[kind_of(page, cluster)](page, cluster, say)),
+        **asdict(_SUBJECTS[sheet_kind(page.what, cluster)](page, cluster, say)),
         "lang": page.lang,
         "paper": how.paper,
         "marks": how.marks,
