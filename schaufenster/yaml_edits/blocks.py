@@ -194,7 +194,10 @@ class BlockEdits:
     # ── lists ────────────────────────────────────────────────────────────────────────────────
 
     def _list(self, node: Node, wanted: list[Any], shape: Shape) -> bool:
-        """Change a list in block style; return whether that was possible."""
+        """Change a list in block style; return whether that was possible.
+
+        A list whose first dash stands behind another one is written anew: no record has any.
+        """
         entries = [entry for entry in node.entries if not is_absent(entry.node.value)]
         found = matched(node.value, wanted)
         if not (staying := unmoved(found)):  # one is written over, so that the block stays
