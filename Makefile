@@ -85,7 +85,7 @@ $(VENV)/site.ready: $(VENV)/python.ready requirements.txt
 
 $(VENV)/test.ready: $(VENV)/site.ready requirements-dev.txt
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
-	$(BIN)/python tools/browser.py
+	$(BIN)/python -m tests.browser
 	@touch $@
 
 $(VENV)/mutation.ready: $(VENV)/test.ready tools/mutation.txt

@@ -13,8 +13,6 @@ import functools
 import gzip
 import http.server
 import json
-import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -30,6 +28,7 @@ import click
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.measure import PROJECT, Bar, Spread, machine, put, run, spread, table, verdicts
+from tests.browser import launched
 
 DAY: Final = "2030-06-01"
 QUERIES: Final = (
@@ -144,11 +143,8 @@ def _served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("SF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
 

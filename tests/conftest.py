@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import hypothesis
 import pytest
 from lxml import etree, html
-from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from schaufenster import addresses, mail
 from schaufenster import command_names as names
@@ -34,6 +34,7 @@ from schaufenster.problems import Language
 from schaufenster.showcase.page import RenderedPage
 from schaufenster.templates import Templates, load_templates
 
+from .browser import launched
 from .clusters import CLUSTERS, DAY, command, write_facts
 from .rendering import (
     THEMES,
@@ -142,14 +143,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; within a file nothing moves."""
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
-
-
-def launched(kind: BrowserType, *arguments: str) -> Browser:
-    """Start Chromium: the one `SF_CHROMIUM` names, else the system's, else playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("SF_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium has no sandbox
-    return kind.launch(executable_path=found, args=[*as_root, *arguments])
 
 
 @pytest.fixture(scope="session")

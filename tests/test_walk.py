@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from .conftest import NEW_SITES, OWN_SITES, kinds, launched, served
+from .browser import launched
+from .conftest import NEW_SITES, OWN_SITES, kinds, served
 
 SOME: Final = ("", "mitglieder/", "regionen/", "kompetenzen/", "en/marketplace/", "suche/")
 """Pages that differ most in what they are made of; the long tests visit all kinds."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, Page, sync_playwright
 
-from tests.conftest import PROJECT, launched, served
+from tests.browser import launched
+from tests.conftest import PROJECT, served
 
 PROFILE = "imms"
 EDITOR = """

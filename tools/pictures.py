@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import PROJECT, kinds, launched, served
+from tests.browser import launched
+from tests.conftest import PROJECT, kinds, served
 
 SITE = PROJECT / "build" / "site"
 LOADED = """() => Promise.all([...document.images].map((image) => {
