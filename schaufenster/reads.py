@@ -188,6 +188,15 @@ class Index(Generic[Key, Value]):
         return made
 
 
+class SlowIndex(Index[Key, Value]):
+    """An index that compares everything with everything, and takes longer than many pages."""
+
+    def share(self, subject: Any, before: Any) -> None:
+        """Take over the table of an earlier subject, if it has one, changed or not."""
+        if self.name in self._made(before):
+            self.adopt(subject, self._made(before)[self.name][0])
+
+
 INDEXES: Final[dict[str, Index[Any, Any]]] = {}
 """Every index by its name."""
 

@@ -25,7 +25,7 @@ from schaufenster.facts.items import (
     items,
 )
 from schaufenster.language import sort_key
-from schaufenster.reads import Index
+from schaufenster.reads import Index, SlowIndex
 from schaufenster.selection import decide, public_channels
 from schaufenster.selection.decisions import FIELDS, values_of
 
@@ -233,7 +233,7 @@ def streams_by_id(cluster: Cluster) -> Mapping[str, Stream]:
     return {stream.id: stream for stream in streams(cluster)}
 
 
-@Index
+@SlowIndex
 def refs_of_streams(cluster: Cluster) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return the refs of what each stream carries: its items, and its events in calendars."""
     every = tuple(streams_by_id(cluster).values())

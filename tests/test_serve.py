@@ -19,12 +19,15 @@ from playwright.sync_api import Browser, expect
 
 from schaufenster import command_names as names
 from schaufenster import write
+from schaufenster.commands import program
+from schaufenster.commands.build import Build
+from schaufenster.commands.early_pages import early_pages
 from schaufenster.commands.job import Job
 from schaufenster.commands.serve import rebuilding
-from schaufenster.showcase import development_server
+from schaufenster.showcase import SEARCH_ENTRY, development_server
 from schaufenster.write.swap import exchange
 
-from .conftest import HANGS, PROJECT, SAMPLE, change
+from .conftest import HANGS, PROJECT, SAMPLE, TODAY, change
 
 
 @dataclass
@@ -231,3 +234,89 @@ def test_that_another_build_runs_is_said_once(
     preview = development_server.Preview()
     assert [rebuild(preview) for _ in range(3)] == [False] * 3
     assert capsys.readouterr().err.count("Another build is already running") == 1
+
+
+# ── what somebody looks at first, what takes long last ───────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Job, Build]:
+    """Return a cluster of its own that has been built in this process, as `serve` does it."""
+    root = tmp_path_factory.mktemp("early") / "cluster"
+    shutil.copytree(SAMPLE, root)
+    return build_again(Job(root, "de"))
+
+
+def build_again(job: Job, last: Build | None = None) -> tuple[Job, Build]:
+    made = program.build_site(job, TODAY, job.build / "site", last=last and last.last)
+    return job, made
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "page"),
+    [
+        (MEMBER, "name: Lichtblick Sensorik GmbH", "name: Neuer Name GmbH", PAGE),
+        ("members/feinwerk-see/offers/leihpruefstand.yml", "published: 2030-05-10", "published: 2030-05-12",
+         "/marktplatz/feinwerk-see/leihpruefstand/"),
+        ("content/pages/about.de.md", "\n---\n", "\n---\n\nEin neuer Absatz.\n", "/ueber-uns/"),
+    ],
+)  # fmt: skip
+def test_a_page_is_shown_at_once_as_the_build_makes_it_then(
+    built: tuple[Job, Build], path: str, old: str, new: str, page: str
+) -> None:
+    job, last = built
+    file, name = job.root / path, f"{page[1:]}index.html"
+    text = file.read_text("utf-8")
+    before = (job.build / "site" / name).read_bytes()
+    change(job.root, path, old, new)
+    known = last.last.known
+    assert known
+    early = early_pages(known, last.content, {file, file.parent, file.with_name("gone~")}, {name})
+    _, then = build_again(job, last)
+    assert early[name] != before
+    assert early[name] == (job.build / "site" / name).read_bytes()
+    file.write_text(text, "utf-8")
+    last.__dict__.update(build_again(job, then)[1].__dict__)  # for the next one
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("content/cluster.yml", b"name: another\n"),
+        (MEMBER, b"type: firma\n"),
+        ("members/neu/member.yml", b"name: Neu\n"),
+        ("members/lichtblick/logo.svg", b"<svg/>"),
+        ("theme/pages/member.html.j2", b""),
+    ],
+)
+def test_what_is_no_sound_text_is_left_to_the_build(
+    built: tuple[Job, Build], path: str, content: bytes
+) -> None:
+    job, last = built
+    file = job.root / path
+    before = file.read_bytes() if file.exists() else None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    known = last.last.known
+    assert known
+    assert early_pages(known, last.content, {file}, {f"{PAGE[1:]}index.html"}) == {}
+    if before is None:
+        file.unlink()
+    else:
+        file.write_bytes(before)
+
+
+def test_after_an_edit_the_search_is_made_for_who_asks_and_when_nobody_edits(
+    root: Path, preview: Preview
+) -> None:
+    entry = root / "build/site" / SEARCH_ENTRY
+    assert entry.exists()
+    change(root, MEMBER, "name: Lichtblick Sensorik GmbH", "name: Neuer Name GmbH")
+    preview.waits_for("Neu gebaut um ")
+    assert not entry.exists()
+    assert preview.get(f"/{SEARCH_ENTRY}")[0] == 200
+    preview.waits_for("Neu gebaut um ")
+    change(root, MEMBER, "name: Neuer Name GmbH", "name: Noch einer GmbH")
+    preview.waits_for("Neu gebaut um ")
+    preview.waits_for("Neu gebaut um ")  # nobody has asked: it comes by itself
+    assert entry.exists()

@@ -173,7 +173,8 @@ class Build:
     def remember(self) -> None:
         """Leave behind what the next build needs to know, on the disk and in memory."""
         state, cluster = self.state, self.content.cluster
-        state.outputs = {
+        waiting = {name: state.outputs[name] for name in self.stale if name in state.outputs}
+        state.outputs = waiting | {
             name: made.record(state, state.outputs.get(name)) for name, made in self.made.items()
         }
         changes.note_subjects(state, self.subjects)
@@ -272,7 +273,7 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
     """Make what is stale and swap the site in; returns its addresses.
 
     After an edit the site is there before its search, which takes longer: until then it has none.
-    A `preview` shows the pages first that somebody looks at.
+    A `preview` shows the pages first that somebody looks at, and gets the search when it is quiet.
     """
     is_edit = len(build.stale) <= len(build.outputs) // 2
     cache = write.Cache(build.job.build / "cache")
@@ -287,7 +288,9 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
         build.swap(next_site)
         if preview and not shown:
             preview.renewed()
-        if build.stale:
+        if preview:
+            preview.unfinished = bool(build.stale) and not preview.quiet
+        if build.stale and not (preview and preview.unfinished):
             build.make(next_site, search=True)
             build.swap(next_site)
     if not is_edit:

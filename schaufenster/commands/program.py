@@ -131,7 +131,7 @@ def build_site(
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
-    from schaufenster.commands.serve import rebuilding
+    from schaufenster.commands.serve import rebuilding, show_early
     from schaufenster.showcase import development_server
 
     if not 1024 <= port <= 65_535:
@@ -142,9 +142,11 @@ def serve(job: Job, port: int) -> None:
     def build(preview: Any) -> Any:
         nonlocal last
         before, last = last, None  # what a failed build has begun to change is no use to the next
-        made = build_site(job, None, job.build / "site", last=before, preview=preview)
-        last = made.last
-        return made.changes
+        if before:
+            show_early(before, preview)
+        state = before.last if before else None
+        last = build_site(job, None, job.build / "site", last=state, preview=preview)
+        return last.changes
 
     def ready() -> None:
         job.say("serve", port=port)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from schaufenster import parallel, problems
+from schaufenster.commands.build import Build
+from schaufenster.commands.early_pages import early_pages
 from schaufenster.commands.job import Job, now
 from schaufenster.problems import ContentError, refusal
 from schaufenster.showcase.development_server import Preview
@@ -42,6 +45,14 @@ def rebuilding(job: Job, build: Callable[[Preview], Any]) -> Callable[[Preview],
         return not waits
 
     return rebuild
+
+
+def show_early(last: Build, preview: Preview) -> None:
+    """Show the pages that somebody looks at as they are with an edited text, before the build."""
+    if last.last.known and preview.edited and preview.viewed:
+        with suppress(Exception):
+            known, content = last.last.known, last.content
+            preview.show(early_pages(known, content, preview.edited, preview.viewed))
 
 
 def tell(job: Job, error: BaseException) -> str:

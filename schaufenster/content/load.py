@@ -152,6 +152,19 @@ def with_files(content: Content, files: Mapping[str, bytes], clock: Clock) -> Co
     return _checked(read.with_files(content.source, files), clock, content)
 
 
+def unchecked(content: Content, files: Mapping[str, bytes]) -> Content | None:
+    """Return content with other texts in it, by their paths; None if one of them has a fault alone.
+
+    What spans several records is not looked at: good for a first look, never for a site.
+    """
+    with collector_paused():
+        source = read.with_files(content.source, files)
+        records = build_records(source, content.records)
+    if any(p.path in files for p in errors((*source.problems, *records.problems))):
+        return None
+    return content._replace(records=records, source=source)
+
+
 def _checked(source: Source, clock: Clock, before: Content | None) -> Content:
     """Return the records of a source and every problem."""
     records = build_records(source, before and before.records)

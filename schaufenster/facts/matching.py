@@ -19,7 +19,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.problems import Language
-from schaufenster.reads import Index
+from schaufenster.reads import Index, SlowIndex
 from schaufenster.word_comparison import parts
 from schaufenster.words import ENGLISH
 
@@ -65,7 +65,7 @@ def requests_for(offer: model.Offer, cluster: Cluster) -> list[Match]:
     return [Match(cluster.offer(path), *why) for path, *why in rows]
 
 
-@Index
+@SlowIndex
 def _offers_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
     """Return by the file of each open request the valid offers that fit it."""
     offers, requests = _open(cluster, "offer"), _open(cluster, "request")
@@ -107,7 +107,7 @@ def _requests_by_offer(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
     return {offer: _best(rows) for offer, rows in turned.items()}
 
 
-@Index
+@SlowIndex
 def _members_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
     """Return by the file of each open request who has a competence that it asks for."""
     able: dict[str, list[model.Member]] = defaultdict(list)

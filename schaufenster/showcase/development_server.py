@@ -11,7 +11,7 @@ import http.server
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from schaufenster.showcase.search import SEARCH_ENTRY
 
 WATCHED: Final = ("content", "members", "events", "newsletter", "theme", "mkdocs.yml")
 QUIET: Final = 0.02
@@ -28,6 +31,8 @@ LOOK: Final = 2.0
 folder that is exchanged for another one is told by the name that it had."""
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it asks again, and a file for its build."""
+REST: Final = 2.0
+"""Seconds without an edit after which what takes long is made as well: the search."""
 RECENT: Final = 8
 """The pages that are made first after an edit: as many were asked for last."""
 SCRIPT: Final = "/.reload.js"
@@ -55,10 +60,40 @@ listen("")
 """
 
 
-class Preview:
-    """What the server and the builds share: what is new, what was asked for, what is wrong."""
+class EditedFiles:
+    """The files that have been edited since somebody took them."""
 
     def __init__(self) -> None:
+        self._files: set[Path] = set()
+        self._some = threading.Event()
+
+    def add(self, *files: Path) -> None:
+        """Add files, or none to end the waiting."""
+        self._files.update(files)
+        self._some.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for an edit, at most so many seconds; return whether there is one."""
+        return self._some.wait(seconds)
+
+    def take(self) -> frozenset[Path]:
+        """Return the files and forget them."""
+        self._some.clear()
+        files, self._files = self._files, set()
+        return frozenset(files)
+
+
+class Preview:
+    """What the server and the builds share: what is new, what was asked for, what is wrong.
+
+    `edited` are the files that have been edited, none where that is not known; `unfinished` is a
+    site that lacks its search, which is made when nobody edits (`quiet`) or somebody asks for it.
+    """
+
+    def __init__(self) -> None:
+        self.edited: frozenset[Path] = frozenset()
+        self.quiet, self.unfinished, self.asked = True, False, False
+        self.edits = EditedFiles()
         self._fresh: dict[str, bytes] = {}
         self._viewed: list[str] = []
         self._fault = ""
@@ -76,17 +111,24 @@ class Preview:
     def show(self, files: Mapping[str, bytes]) -> None:
         """Show files that are made before the rest of the site; open pages load again."""
         with self._news:
-            self._fresh.update(files)
-            self._pages += 1
-            self._news.notify_all()
+            if any(self._fresh.get(path) != content for path, content in files.items()):
+                self._fresh.update(files)
+                self._pages += 1
+                self._news.notify_all()
 
     @contextmanager
     def building(self) -> Iterator[None]:
-        """Let files that are not there wait for the build within; it then stands in the site."""
+        """Let files that are not there wait for the build within; it then stands in the site.
+
+        Where it fails, pages that were shown before go back to what the site has.
+        """
         with self._news:
             self._builds += 1
         try:
             yield
+        except BaseException:
+            self._pages += bool(self._fresh)
+            raise
         finally:
             with self._news:
                 self._builds -= 1
@@ -95,7 +137,9 @@ class Preview:
 
     def renewed(self) -> None:
         """Say that any page may be new; open pages load again."""
-        self.show({})
+        with self._news:
+            self._pages += 1
+            self._news.notify_all()
 
     def tell(self, fault: str) -> None:
         """Show a text over every page, or none any more."""
@@ -113,10 +157,14 @@ class Preview:
                 self._viewed = [path, *(p for p in self._viewed if p != path)][:RECENT]
             return self._fresh.get(path)
 
-    def wait_for_build(self) -> None:
-        """Wait until no build is on its way, as long as a browser would."""
+    def wait_for(self, path: str) -> None:
+        """Wait for the build that makes a file, as long as a browser would."""
+        whole = path == SEARCH_ENTRY
+        if whole and self.unfinished:
+            self.asked = True
+            self.edits.add()
         with self._news:
-            self._news.wait_for(lambda: not self._builds, PATIENCE)
+            self._news.wait_for(lambda: not (self._builds or (whole and self.unfinished)), PATIENCE)
 
     def news(self, seen: str) -> tuple[str, str]:
         """Return the version of the pages and the fault; wait until they differ from `seen`."""
@@ -145,47 +193,49 @@ def serve(
     with (
         _Server(("127.0.0.1", port), handler) as server,
         suppress(KeyboardInterrupt),
-        _edits(roots) as edits,
+        _edits(roots, preview.edits) as edits,
     ):
         done = rebuild(preview)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         ready()
         while True:
-            edits(None if done else 0.5)
+            rest = REST if preview.unfinished else None
+            edited = edits(rest if done else 0.5)
+            preview.quiet, preview.asked = preview.asked or edited is None, False
+            preview.edited = edited or frozenset()
             done = rebuild(preview)
 
 
 @contextmanager
-def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
-    """Yield a function that waits for the next edit, at most so many seconds."""
-    changed, observer = threading.Event(), Observer()
+def _edits(
+    roots: Iterable[Path], edited: EditedFiles
+) -> Iterator[Callable[[float | None], frozenset[Path] | None]]:
+    """Yield a function that waits for the next edit, at most so many seconds.
+
+    It returns the edited files, none if they are not known, and None if there was no edit in time.
+    """
+    observer = Observer()
     folders = [root / name for root in roots for name in WATCHED]
     watched: set[Path] = set()
     before = _times(folders)
 
-    def watch() -> None:
-        """Watch folders that have come since."""
-        for folder in folders:
-            if folder.is_dir() and folder not in watched:
-                observer.schedule(_Watch(changed), str(folder), recursive=True)
-                watched.add(folder)
-            elif folder in watched and not folder.is_dir():
-                watched.remove(folder)
-
-    def wait(seconds: float | None) -> None:
+    def wait(seconds: float | None) -> frozenset[Path] | None:
         nonlocal before
-        while not changed.wait(seconds or LOOK):
-            if seconds or _times(folders) != before:
+        while not edited.wait(seconds or LOOK):
+            if seconds:
+                return None
+            if _times(folders) != before:
                 break
-        while changed.is_set():
-            changed.clear()
-            changed.wait(QUIET)
+        files = edited.take()
+        while edited.wait(QUIET):
+            files |= edited.take()
         before = _times(folders)
-        watch()
+        _watch(observer, folders, watched, edited)
+        return files
 
     for root in {folder.parent for folder in folders}:
-        observer.schedule(_Watch(changed, root), str(root))
-    watch()
+        observer.schedule(_Watch(edited, root), str(root))
+    _watch(observer, folders, watched, edited)
     observer.start()
     try:
         yield wait
@@ -194,34 +244,51 @@ def _edits(roots: Iterable[Path]) -> Iterator[Callable[[float | None], None]]:
         observer.join()
 
 
-def _times(watched: Iterable[Path]) -> dict[str, int]:
+def _watch(
+    observer: BaseObserver, folders: Iterable[Path], watched: set[Path], edited: EditedFiles
+) -> None:
+    """Watch those of the folders that are there now; `watched` are those that were there before."""
+    for folder in folders:
+        if folder.is_dir() and folder not in watched:
+            observer.schedule(_Watch(edited), str(folder), recursive=True)
+            watched.add(folder)
+        elif folder in watched and not folder.is_dir():
+            watched.remove(folder)
+
+
+def _times(watched: Collection[Path]) -> dict[str, int]:
     """Return the time of change of every file that a person may have changed."""
-    times = {}
+    times, todo = {}, [str(path) for path in watched if path.is_dir()]
     for path in watched:
-        files = [str(path)]
-        for folder, below, names in os.walk(path):
-            below[:] = [name for name in below if not name.startswith((".", "__"))]
-            files += [f"{folder}/{name}" for name in names if not name.startswith(".")]
-        for file in files:
-            with suppress(OSError):  # deleted meanwhile: the next look notices
-                times[file] = Path(file).stat().st_mtime_ns
+        with suppress(OSError):
+            times[str(path)] = path.stat().st_mtime_ns
+    while todo:
+        with suppress(OSError):  # deleted meanwhile: the next look notices
+            for entry in os.scandir(todo.pop()):
+                if entry.is_dir() and not entry.name.startswith((".", "__")):
+                    todo.append(entry.path)
+                elif entry.is_file() and not entry.name.startswith("."):
+                    times[entry.path] = entry.stat().st_mtime_ns
     return times
 
 
 class _Watch(FileSystemEventHandler):
     """Notes changes below a folder; of a `root` only those of what a person may have edited."""
 
-    def __init__(self, changed: threading.Event, root: Path | None = None) -> None:
-        self._changed, self._root = changed, root
+    def __init__(self, edited: EditedFiles, root: Path | None = None) -> None:
+        self._edited, self._root = edited, root
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note a change, but not that a file was read or is one that programs hide."""
-        path = Path(str(event.src_path))
-        is_read = event.event_type in {"opened", "closed_no_write"}
+        if event.event_type not in {"opened", "closed_no_write"}:
+            paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+            if files := [path for path in paths if self._is_edited(path)]:
+                self._edited.add(*files)
+
+    def _is_edited(self, path: Path) -> bool:
         hidden = any(part.startswith((".", "__")) for part in path.parts[-2:])
         other = self._root is not None and path.relative_to(self._root).parts[:1] not in _NAMES
-        if not (is_read or hidden or other):
-            self._changed.set()
+        return not (hidden or other)
 
 
 _NAMES: Final = {(name,) for name in WATCHED}
@@ -259,7 +326,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         fresh = self.preview.ask(path)
         file = Path(self.directory, path)
         if fresh is None and not file.exists():
-            self.preview.wait_for_build()
+            self.preview.wait_for(path)
         if path.endswith(".html") and (fresh is not None or file.is_file()):
             self._page(200, file.read_bytes() if fresh is None else fresh)
         elif fresh is not None:

@@ -10,7 +10,7 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.facts.events import days_in_words
 from schaufenster.problems import Language
-from schaufenster.reads import Index
+from schaufenster.reads import SlowIndex
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.page import Page, in_words
 
@@ -21,7 +21,7 @@ _LONGEST_APART: Final = 32
 _STORIES: Final = ("event", "news", "project")
 
 
-@Index
+@SlowIndex
 def _shared(context: SiteContext) -> dict[tuple[Language, str], bool]:
     """Return the titles that more than one window of a language would have."""
     name = context.cluster.identity.name
