@@ -256,8 +256,8 @@ def build_again(job: Job, last: Build | None = None) -> tuple[Job, Build]:
     ("path", "old", "new", "page"),
     [
         (MEMBER, "name: Lichtblick Sensorik GmbH", "name: Neuer Name GmbH", PAGE),
-        ("members/feinwerk-see/offers/leihpruefstand.yml", "published: 2030-05-10", "published: 2030-05-12",
-         "/marktplatz/feinwerk-see/leihpruefstand/"),
+        ("members/feinwerk-see/offers/leihpruefstand.yml", "published: 2030-05-10",
+         "published: 2030-05-12", "/marktplatz/feinwerk-see/leihpruefstand/"),
         ("content/pages/about.de.md", "\n---\n", "\n---\n\nEin neuer Absatz.\n", "/ueber-uns/"),
     ],
 )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def rebuilding(job: Job, build: Callable[[Preview], Any]) -> Callable[[Preview],
         was_told, waits = waits, False
         time, begun = now()
         try:
-            with preview.building(), parallel.alone():  # no process is copied beside threads
+            with preview.building(), ExitStack() as alone:
+                if threading.active_count() > 1:  # no process is copied beside threads
+                    alone.enter_context(parallel.alone())
                 changes = build(preview)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the server outlives all of them
             waits = isinstance(error, Busy)

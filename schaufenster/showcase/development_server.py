@@ -213,6 +213,7 @@ def _edits(
     """Yield a function that waits for the next edit, at most so many seconds.
 
     It returns the edited files, none if they are not known, and None if there was no edit in time.
+    Threads are begun when it is called first: the build before it may use all processors.
     """
     observer = Observer()
     folders = [root / name for root in roots for name in WATCHED]
@@ -221,6 +222,13 @@ def _edits(
 
     def wait(seconds: float | None) -> frozenset[Path] | None:
         nonlocal before
+        if not observer.is_alive():
+            for root in {folder.parent for folder in folders}:
+                observer.schedule(_Watch(edited, root), str(root))
+            _watch(observer, folders, watched, edited)
+            observer.start()
+            if _times(folders) != before:
+                edited.add()
         while not edited.wait(seconds or LOOK):
             if seconds:
                 return None
@@ -233,15 +241,12 @@ def _edits(
         _watch(observer, folders, watched, edited)
         return files
 
-    for root in {folder.parent for folder in folders}:
-        observer.schedule(_Watch(edited, root), str(root))
-    _watch(observer, folders, watched, edited)
-    observer.start()
     try:
         yield wait
     finally:
-        observer.stop()
-        observer.join()
+        if observer.is_alive():
+            observer.stop()
+            observer.join()
 
 
 def _watch(
