@@ -179,7 +179,7 @@ class NextSite:
         """
         before, ordered = self.former, sorted(files)
         entries = dict(ordered)
-        if entries.keys() != before.keys() or len(entries) != len(ordered):
+        if not entries.keys() <= before.keys() or len(entries) != len(ordered):
             check_clashes(path for path, _ in ordered)
         others = self._others(entries)
         folders = folders_of([*entries, *others.files]) | others.folders
