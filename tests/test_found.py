@@ -23,7 +23,7 @@ from schaufenster.defaults import DEFAULTS
 from schaufenster.editing import DEMO_DAY, demo
 from schaufenster.facts.release import released
 from schaufenster.problems import Language
-from schaufenster.showcase import search
+from schaufenster.showcase import pagefind
 from schaufenster.showcase.ordering import valid_offers
 from tests.conftest import (
     LANGUAGES,
@@ -65,7 +65,7 @@ def write_site(cluster: Cluster, folder: Path) -> None:
     """Write a cluster's search index, its lists and the scripts, without the frame."""
     templates = templates_for(cluster)
     pages = list(all_pages(cluster, templates))
-    files = search.run_pagefind(all_documents(cluster, templates))
+    files = pagefind.run_pagefind(all_documents(cluster, templates))
     for file in files:
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.content)

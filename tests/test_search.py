@@ -29,7 +29,7 @@ from schaufenster.editing import demo
 from schaufenster.facts.release import is_expired, released
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
-from schaufenster.showcase import hidden_words, search
+from schaufenster.showcase import hidden_words, pagefind, search
 from tests.conftest import (
     LANGUAGES,
     PROJECT,
@@ -328,7 +328,7 @@ def test_only_what_the_site_loads_is_published(site: Path) -> None:
 
 
 def index_of(documents: Iterable[OutputFile]) -> dict[str, bytes]:
-    return {file.path: file.content for file in search.run_pagefind(documents)}
+    return {file.path: file.content for file in pagefind.run_pagefind(documents)}
 
 
 def test_the_same_documents_give_the_same_index(sample: Cluster) -> None:
@@ -348,11 +348,11 @@ def page_of(text: str) -> OutputFile:
 
 
 def test_pagefinds_own_words_tell_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    requests, refused = search._requests, {"exclude_selectors": ["[["]}
+    requests, refused = pagefind._requests, {"exclude_selectors": ["[["]}
     changed = lambda files: ({**r, "config": refused} for r in requests(files))  # noqa: E731
-    monkeypatch.setattr(search, "_requests", changed)
-    with pytest.raises(search.SearchError, match="MissingAttributeName"):
-        search.run_pagefind([page_of("eins")])
+    monkeypatch.setattr(pagefind, "_requests", changed)
+    with pytest.raises(pagefind.SearchError, match="MissingAttributeName"):
+        pagefind.run_pagefind([page_of("eins")])
 
 
 @pytest.mark.parametrize(("program", "told"), [("false", "ended with 1"), ("cat", "--service")])
@@ -361,8 +361,23 @@ def test_a_pagefind_that_does_not_answer_is_an_error(
     monkeypatch: pytest.MonkeyPatch, program: str, told: str, count: int
 ) -> None:
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: shutil.which(program))
-    with pytest.raises(search.SearchError, match=told):
-        search.run_pagefind([page_of("eins")] * count)
+    with pytest.raises(pagefind.SearchError, match=told):
+        pagefind.run_pagefind([page_of("eins")] * count)
+
+
+def test_an_index_that_nobody_wants_any_more_is_abandoned() -> None:
+    asked = iter([True] * 3)
+    with pytest.raises(pagefind.Abandoned):
+        pagefind.run_pagefind(map(page_of, map(str, range(9))), lambda: next(asked, False))
+    assert index_of([page_of("eins")])
+
+
+@pytest.mark.parametrize("lang", ["fr", "pt-br", "xx"])
+def test_the_files_of_any_language_are_published(lang: str) -> None:
+    text = "mesurer la lumière"
+    page = output("a/index.html", f"<html lang={lang}><body data-pagefind-body>{text}")
+    ends = {path.split(".")[-1] for path in index_of([page])}
+    assert ends == {"js", "json", "pf_meta", "pagefind", "pf_fragment", "pf_index"}
 
 
 def test_what_goes_wrong_while_documents_are_made_is_told_as_it_is() -> None:
@@ -371,7 +386,7 @@ def test_what_goes_wrong_while_documents_are_made_is_told_as_it_is() -> None:
         raise KeyError("zwei")
 
     with pytest.raises(KeyError, match="zwei"):
-        search.run_pagefind(documents())
+        pagefind.run_pagefind(documents())
 
 
 def test_nothing_held_back_is_in_the_index(site: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -219,10 +219,13 @@ def last_build(job: Job, out: Path) -> LastBuild:
     return LastBuild(state, job.known_content(out))
 
 
-def plan(job: Job, out: Path, last: LastBuild, content: PublicContent, engine: Engine) -> Build:
+def plan(
+    job: Job, out: Path, last: LastBuild, content: PublicContent, engine: Engine,
+    is_quiet: Callable[[], bool] = lambda: True,
+) -> Build:  # fmt: skip
     """Return a build of everything that the site consists of, knowing what has to be made."""
     job.step("comparing")
-    wanted, key = outputs(job, content, engine), _key_of(job, content, engine)
+    wanted, key = outputs(job, content, engine, is_quiet), _key_of(job, content, engine)
     names = {out.name for out in wanted}
     build = Build(job, out, last, last.state, content, wanted, key, names)
     state, known = last.state, last.known
@@ -291,8 +294,12 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
         if preview:
             preview.unfinished = bool(build.stale) and not preview.quiet
         if build.stale and not (preview and preview.unfinished):
-            build.make(next_site, search=True)
-            build.swap(next_site)
+            try:
+                build.make(next_site, search=True)
+                build.swap(next_site)
+            except showcase.Abandoned:  # somebody edits again: it can wait
+                if preview:
+                    preview.unfinished = True
     if not is_edit:
         cache.forget(begun)
     build.remember()

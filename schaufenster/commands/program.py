@@ -119,7 +119,8 @@ def build_site(
         content = steps.public_content(job, cluster)
         if publish:
             steps.refuse_unapproved(job, content)
-        build = builds.plan(job, out, last, content, engine)
+        quiet = {"is_quiet": preview.is_quiet} if preview else {}
+        build = builds.plan(job, out, last, content, engine, **quiet)
         addresses = builds.make_and_swap(build, preview)
         if publish:
             steps.note_published(job, content, addresses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -110,8 +110,13 @@ def write_settings(job: Job, context: showcase.SiteContext) -> Path:
 # ── what the site consists of ────────────────────────────────────────────────────────────────
 
 
-def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
-    """Return everything that the site consists of; nothing is made yet."""
+def outputs(
+    job: Job, content: PublicContent, engine: Engine, is_quiet: Callable[[], bool]
+) -> list[Output]:
+    """Return everything that the site consists of; nothing is made yet.
+
+    The search is `showcase.Abandoned` once it is not quiet any more.
+    """
     cluster, context, mails = content.cluster, content.context, content.mails
     cache = write.Cache(job.build / "cache")
     sheets = sorted((job.build / "theme/css").glob("*.css"))
@@ -128,7 +133,7 @@ def outputs(job: Job, content: PublicContent, engine: Engine) -> list[Output]:
         Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
         Output("redirects", lambda: showcase.render_redirects(context)),
         Output("sitemap", lambda: [showcase.render_sitemap(context)]),
-        Output(SEARCH, lambda: showcase.run_pagefind(showcase.render_documents(context))),
+        Output(SEARCH, lambda: showcase.run_pagefind(showcase.render_documents(context), is_quiet)),
         Output("robots", lambda: [showcase.render_robots(cluster)]),
         *(
             []

@@ -4,11 +4,12 @@ from schaufenster.showcase.cards import render_cards
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.frame import Frame, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
+from schaufenster.showcase.pagefind import SEARCH_ENTRY, Abandoned, run_pagefind
 from schaufenster.showcase.pages import render_pages, site_context
 from schaufenster.showcase.photos import feed_picture, picture_outputs
 from schaufenster.showcase.published_addresses import check_ledger, ledger_text, published
 from schaufenster.showcase.redirects import moves, render_redirects
-from schaufenster.showcase.search import SEARCH_ENTRY, render_documents, run_pagefind
+from schaufenster.showcase.search import render_documents
 from schaufenster.showcase.sheets import TEMPLATE as SHEET_TEMPLATE
 from schaufenster.showcase.sheets import Paper, Print, render_sheets, sheet_outputs
 from schaufenster.showcase.site import (

@@ -21,7 +21,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from schaufenster.showcase.search import SEARCH_ENTRY
+from schaufenster.showcase.pagefind import SEARCH_ENTRY
 
 WATCHED: Final = ("content", "members", "events", "newsletter", "theme", "mkdocs.yml")
 QUIET: Final = 0.02
@@ -107,6 +107,10 @@ class Preview:
         """Return the paths of the pages that were asked for last, the latest first."""
         with self._news:
             return tuple(self._viewed)
+
+    def is_quiet(self) -> bool:
+        """Return whether nobody has edited anything since the build began."""
+        return not self.edits.wait(0)
 
     def show(self, files: Mapping[str, bytes]) -> None:
         """Show files that are made before the rest of the site; open pages load again."""

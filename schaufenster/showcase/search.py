@@ -7,14 +7,7 @@ the other language, parts of compounds) that the page itself does not show.
 
 from __future__ import annotations
 
-import base64
-import json
-import re
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -30,7 +23,7 @@ from schaufenster.facts.places import chamber_of, town_in_words, where_in_words
 from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
-from schaufenster.output import AnyFile, OutputFile, output
+from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.showcase import hidden_words, listing
 from schaufenster.showcase.context import SiteContext
@@ -51,18 +44,6 @@ KINDS: Final = {
 NOT_FOUND: Final = frozenset({"search", "members_list", "compare", "year", "edition", "press_pack"})
 """Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
-FOLDER: Final = "pagefind/"
-SEARCH_ENTRY: Final = f"{FOLDER}pagefind.js"
-"""What a page loads first when somebody searches: without it there is no search."""
-NEEDED: Final = re.compile(
-    r"pagefind/(pagefind\.js|pagefind-entry\.json|pagefind\.(de|en)_\w+\.pf_meta"
-    r"|wasm\.(de|en)\.pagefind|(fragment|index)/.+)"
-)
-"""The files of Pagefind that the site loads."""
-
-
-class SearchError(Exception):
-    """Pagefind failed: a bug of ours, never of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,80 +340,6 @@ def _synonyms(skills: Iterable[model.Competence]) -> tuple[str, ...]:
         for skill in skills
         for word in (*skill.name.values(), *chain.from_iterable(skill.synonyms.values()))
     )
-
-
-# ── Pagefind ─────────────────────────────────────────────────────────────────────────────────
-
-
-def run_pagefind(documents: Iterable[AnyFile]) -> list[OutputFile]:
-    """Return the index of documents as the site loads it, below `pagefind/`.
-
-    They are sent one by one, as Pagefind's own libraries do it: it would read a folder in the order
-    of the file system, which gives other bytes on another machine. Raises `SearchError` with
-    Pagefind's message.
-    """
-    import pagefind_bin
-
-    command = [str(pagefind_bin.get_executable()), "--service"]
-    with (
-        tempfile.TemporaryFile("w+") as errors,
-        subprocess.Popen(  # noqa: S603 - a fixed program, without a shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env={}
-        ) as pagefind,
-        ThreadPoolExecutor(1) as writer,
-    ):
-        sending = writer.submit(_send, pagefind.stdin, documents)
-        for answer in _answers(pagefind.stdout):
-            if answer["type"] == "Error":
-                raise SearchError(answer["message"])
-            if answer["type"] == "GetFiles":
-                return sorted(_needed(answer["files"]), key=lambda file: file.path)
-        sending.result()  # raises the error of `documents`, if that is why there is no last answer
-        errors.seek(0)
-        raise SearchError(errors.read() or f"Pagefind ended with {pagefind.wait()}")
-
-
-def _send(stream: Any, documents: Iterable[AnyFile]) -> None:
-    """Write requests as Pagefind's service reads them: JSON in Base64, followed by a comma.
-
-    Pagefind stops when its input is closed, finished or not, so only an error closes it here.
-    """
-    with suppress(BrokenPipeError), ExitStack() as failed:
-        failed.callback(stream.close)
-        for request in _requests(documents):
-            message = json.dumps({"message_id": 0, "payload": request}, ensure_ascii=False)
-            stream.write(base64.b64encode(message.encode()) + b",")
-        stream.flush()
-        failed.pop_all()
-
-
-def _requests(documents: Iterable[AnyFile]) -> Iterator[dict[str, Any]]:
-    yield {"type": "NewIndex", "config": {}}
-    for file in documents:
-        content = file.content.decode()
-        yield {"type": "AddFile", "index_id": 0, "file_path": file.path, "file_contents": content}
-    yield {"type": "GetFiles", "index_id": 0}
-
-
-def _answers(stream: Any) -> Iterator[dict[str, Any]]:
-    """Yield Pagefind's answers, which have the same form as the requests."""
-    parts: list[bytes] = []
-    while chunk := stream.read1(1 << 20):
-        *ends, start = chunk.split(b",")
-        for end in ends:
-            yield json.loads(base64.b64decode(b"".join([*parts, end])))["payload"]
-            parts = []
-        parts.append(start)
-
-
-def _needed(files: Iterable[Mapping[str, str]]) -> Iterator[OutputFile]:
-    """Yield the files that the site loads, with the languages of the entry in a fixed order."""
-    for file in files:
-        path, content = f"{FOLDER}{file['path']}", base64.b64decode(file["content"])
-        if path == f"{FOLDER}pagefind-entry.json":
-            content = json.dumps(json.loads(content), sort_keys=True).encode()
-        if NEEDED.fullmatch(path):
-            yield output(path, content)
 
 
 _SAID: Final = ("ask", "go", "close", "all", "none", "broken", "missing", "quoted")
