@@ -291,16 +291,31 @@ def make_and_swap(build: Build, preview: Preview | None = None) -> frozenset[str
         build.swap(next_site)
         if preview and not shown:
             preview.renewed()
-        if preview:
-            preview.unfinished = bool(build.stale) and not preview.quiet
-        if build.stale and not (preview and preview.unfinished):
-            try:
-                build.make(next_site, search=True)
-                build.swap(next_site)
-            except showcase.Abandoned:  # somebody edits again: it can wait
-                if preview:
-                    preview.unfinished = True
+        if preview and not preview.quiet:
+            preview.unfinished = bool(build.stale)
+        else:
+            _finish(build, next_site, preview)
     if not is_edit:
         cache.forget(begun)
     build.remember()
     return addresses
+
+
+def finish(build: Build, preview: Preview) -> None:
+    """Make what waited until nobody edits; it waits again if somebody does."""
+    with write.next_site(build.out) as next_site:
+        build.keep(next_site)
+        _finish(build, next_site, preview)
+    build.remember()
+
+
+def _finish(build: Build, next_site: write.NextSite, preview: Preview | None) -> None:
+    waits = False
+    if build.stale:
+        try:
+            build.make(next_site, search=True)
+            build.swap(next_site)
+        except showcase.Abandoned:
+            waits = True
+    if preview:
+        preview.unfinished = waits

@@ -132,6 +132,7 @@ def build_site(
 @click.pass_obj
 def serve(job: Job, port: int) -> None:
     """Show the site at http://127.0.0.1:PORT/ and rebuild it whenever a file changes."""
+    from schaufenster.commands.build import finish
     from schaufenster.commands.serve import rebuilding, show_early
     from schaufenster.showcase import development_server
 
@@ -143,6 +144,11 @@ def serve(job: Job, port: int) -> None:
     def build(preview: Any) -> Any:
         nonlocal last
         before, last = last, None  # what a failed build has begun to change is no use to the next
+        if before and before.stale and preview.quiet:
+            with job.build_lock():
+                finish(before, preview)
+            last = before
+            return last.changes
         if before:
             show_early(before, preview)
         state = before.last if before else None

@@ -164,10 +164,10 @@ class Preview:
     def wait_for(self, path: str) -> None:
         """Wait for the build that makes a file, as long as a browser would."""
         whole = path == SEARCH_ENTRY
-        if whole and self.unfinished:
-            self.asked = True
-            self.edits.add()
         with self._news:
+            self.asked |= whole and self.unfinished
+            if self.asked and not self._builds:
+                self.edits.add()
             self._news.wait_for(lambda: not (self._builds or (whole and self.unfinished)), PATIENCE)
 
     def news(self, seen: str) -> tuple[str, str]:
@@ -203,9 +203,10 @@ def serve(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         ready()
         while True:
-            rest = REST if preview.unfinished else None
+            preview.asked &= preview.unfinished
+            rest = (QUIET if preview.asked else REST) if preview.unfinished else None
             edited = edits(rest if done else 0.5)
-            preview.quiet, preview.asked = preview.asked or edited is None, False
+            preview.quiet = preview.asked or edited is None
             preview.edited = edited or frozenset()
             done = rebuild(preview)
 
