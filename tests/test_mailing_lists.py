@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import http.server
 import json
+import string
 import threading
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from schaufenster.mailing_lists import (
     MailmanError,
     Subscriber,
     link_to_leave,
+    list_texts,
     mailman,
     who_leaves,
 )
@@ -149,3 +151,23 @@ def test_what_goes_wrong_is_said(rest: str) -> None:
         list(Mailman(rest, "büro", "geheim").subscribers("keine@liste.example"))
     with pytest.raises(MailmanError, match="refused"):
         list(Mailman("http://127.0.0.1:9/3.1", "büro", "geheim").subscribers(LIST))
+
+
+# ── what a list writes by itself ─────────────────────────────────────────────────────────────
+
+
+def test_a_list_speaks_each_language_of_its_channel_the_own_one_first() -> None:
+    names = {"de": "Post 5$", "fr": "Courrier"}
+    files = {
+        file.path: file.content.decode()
+        for file in list_texts(LIST, names, "leser-leave@liste.example", "buero@muster.example")
+    }
+    assert {path.split("/")[2] for path in files} == {"de", "fr"}
+    for lang, first, second in (("de", "Guten Tag", "Bonjour"), ("fr", "Bonjour", "Guten Tag")):
+        room = f"lists/leser.liste.example/{lang}/list:"
+        for part in ("user:action:subscribe", "user:action:unsubscribe", "user:notice:welcome"):
+            text = files[f"{room}{part}.txt"]
+            assert 0 <= text.index(first) < text.index(second)
+            assert string.Template(text).substitute(user_email="x@y.example").count("Post 5$") == 1
+        assert "leser-leave@liste.example" in files[f"{room}user:notice:welcome.txt"]
+        assert files[f"{room}member:regular:footer.txt"] == ""

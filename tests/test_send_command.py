@@ -58,7 +58,7 @@ def typed(root: Path, *words: str, lang: str = "en") -> Result:
     return CliRunner().invoke(program.main, command)
 
 
-AGELESS: Final = {names.BOUNCES, names.DELIVERIES, names.DOCTOR}
+AGELESS: Final = {names.BOUNCES, names.DELIVERIES, names.DOCTOR, names.LIST}
 
 
 def said(root: Path, *words: str, code: int = 0) -> str:

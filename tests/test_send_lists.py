@@ -106,3 +106,18 @@ def test_a_list_gets_one_mail_without_a_lists_headers(listed: Path, box: Postbox
     assert b"\nlist-" not in head
     assert "went to leser on" in send(listed, "--by", "smtp", "--really", code=1)
     assert EN[0] not in box.addresses
+
+
+def test_a_list_is_set_up_only_where_there_is_one_and_only_really(
+    root: Path, rest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = said(root, names.LIST, "--channel", "leser", code=1)
+    assert "names no mailing_list" in told
+    change(root, "newsletter/channels.yml", WAY_OUT, f"  mailing_list: {LIST}\n{WAY_OUT}")
+    settings(root, f'[mailman]\nurl = "{rest}"\n')
+    assert "401" in said(root, names.LIST, "--channel", "leser", code=1)
+    monkeypatch.setenv("SCHAUFENSTER_MAILMAN_USER", "büro")
+    monkeypatch.setenv("SCHAUFENSTER_MAILMAN_PASSWORD", "geheim")
+    assert f"{LIST} is in Mailman" in said(root, names.LIST, "--channel", "leser")
+    assert not (root / "build/mailman").exists()
+    assert len(Rest.asked) == 2

@@ -21,6 +21,7 @@ from schaufenster.commands.form import editor
 from schaufenster.commands.intake import intake
 from schaufenster.commands.job import CommandGroup, Job
 from schaufenster.commands.leaving import leaving
+from schaufenster.commands.mailing_list import mailing_list
 from schaufenster.commands.new import new
 from schaufenster.commands.newsletter import newsletter, write_edition
 from schaufenster.commands.offboard import offboard
@@ -171,5 +172,5 @@ for command in (
     sheets, publish_site, server, verify, preview, owners, suggest, editor, offboard, nightly,
 ):  # fmt: skip
     main.add_command(command)
-for command in (send, deliveries, bounces, forget, doctor, leaving):
+for command in (send, deliveries, bounces, forget, doctor, leaving, mailing_list):
     newsletter.add_command(command)

@@ -1,6 +1,6 @@
 """A client of Mailman 3's REST API: only what is asked here, by the standard library.
 
-mailmanclient would bring requests and a class for each resource; three calls need neither.
+mailmanclient would bring requests and a class for each resource; a few calls need neither.
 """
 
 from __future__ import annotations
@@ -68,8 +68,32 @@ class Mailman:
 
     def leave(self, mailing_list: str, address: str) -> bool:
         """Take an address off a list, without asking it; return whether it was on it."""
+        return self._there("DELETE", f"lists/{quote(mailing_list)}/member/{quote(address)}")
+
+    def has(self, mailing_list: str) -> bool:
+        """Return whether there is such a list."""
+        return self._there("GET", f"lists/{quote(mailing_list)}")
+
+    def set_up(self, mailing_list: str, owner: str, settings: Mapping[str, object]) -> None:
+        """Make a list if there is none, give it its settings and an owner whom Mailman writes to.
+
+        Raises `MailmanError`.
+        """
+        host = mailing_list.rpartition("@")[2]
+        if not self._there("GET", f"domains/{quote(host)}"):
+            self.call("POST", "domains", {"mail_host": host})
+        if not self.has(mailing_list):
+            self.call("POST", "lists", {"fqdn_listname": mailing_list})
+        self.call("PATCH", f"lists/{quote(mailing_list)}/config", settings)
+        if not self._there("GET", f"lists/{quote(mailing_list)}/owner/{quote(owner)}"):
+            member = {"list_id": mailing_list.replace("@", "."), "subscriber": owner}
+            asked = dict.fromkeys(("pre_verified", "pre_confirmed", "pre_approved"), "true")
+            self.call("POST", "members", {**member, "role": "owner", **asked})
+
+    def _there(self, method: str, path: str) -> bool:
+        """Call; return whether what the path names is there."""
         try:
-            self.call("DELETE", f"lists/{quote(mailing_list)}/member/{quote(address)}")
+            self.call(method, path)
         except MailmanError as error:
             if not str(error).startswith("404"):
                 raise
@@ -83,7 +107,7 @@ class Mailman:
         secret = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         request = urllib.request.Request(  # noqa: S310 - the address is the office's own setting
             f"{self.url.rstrip('/')}/{path}", method=method,
-            data=urlencode(values).encode() if values is not None else None,
+            data=urlencode(values, doseq=True).encode() if values is not None else None,
             headers={"Authorization": f"Basic {secret}", "Accept": "application/json"},
         )  # fmt: skip
         try:
