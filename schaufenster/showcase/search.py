@@ -20,7 +20,6 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words, when_in_words
 from schaufenster.facts.parties import members_in, names_of, other_names, party_name
 from schaufenster.facts.places import chamber_of, town_in_words, where_in_words
-from schaufenster.facts.release import is_expired
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import OutputFile, output
@@ -41,7 +40,7 @@ KINDS: Final = {
     "page": "pages",
 }
 """The kinds of results, and the keys of their plurals in `words/…/site.po`."""
-NOT_FOUND: Final = frozenset({"search", "members_list", "compare", "year", "edition", "press_pack"})
+NOT_FOUND: Final = frozenset({"search", "members_list", "year", "edition", "press_pack"})
 """Pages that only repeat the text of others: they have no document."""
 SMALL_PRINT: Final = frozenset({"imprint", "privacy", "accessibility"})
 
@@ -77,13 +76,13 @@ def render_documents(context: SiteContext) -> Iterator[OutputFile]:
         **{("competence", key): term for key, term in cluster.competences.items()},
         **{("page", ref.removeprefix("pages/")): text for ref, text in cluster.texts.items()},
     }
-    expired = {("offer", o.member, o.slug) for o in cluster.offers if is_expired(o, cluster.today)}
     entries = [
-        (page, readers[page.lang].document(page.what, records.get(key)))
+        (
+            page,
+            readers[page.lang].document(page.what, records.get((page.what, *page.names.values()))),
+        )
         for page in context.pages()
-        if not page.bare
-        and page.what not in NOT_FOUND
-        and (key := (page.what, *page.names.values())) not in expired
+        if page.indexed and page.what not in NOT_FOUND
     ]
     texts = ["\n".join((p.title, p.description, *e.names, *e.text)) for p, e in entries]
     spoken = ((page.lang, text) for (page, _), text in zip(entries, texts, strict=True))

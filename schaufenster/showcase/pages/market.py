@@ -44,18 +44,20 @@ def offers(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """A page for each offer and request, expired ones too."""
     for offer in cluster.offers:
         yield PageSpec(
-            "offer", "market", partial(_head, offer), partial(_values, offer, cluster, site),
+            "offer", "market", partial(_head, offer, cluster),
+            partial(_values, offer, cluster, site),
             {"member": offer.member, "slug": offer.slug},
             about=partial(structured.offer, offer, cluster, site),
             subject=partial(_subject, offer),
         )  # fmt: skip
 
 
-def _head(offer: model.Offer) -> PageHead:
+def _head(offer: model.Offer, cluster: Cluster) -> PageHead:
     return PageHead(
         offer.title,
         offer.summary,
         spoken=tuple(offer.title),
+        listed=not is_expired(offer, cluster.today),
         dates=dates_of(offer.published, offer.updated),
     )
 
