@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -28,20 +29,44 @@ class Forge(http.server.ThreadingHTTPServer):
 
 
 class Requests(http.server.BaseHTTPRequestHandler):
+    """What both forges answer, each below its own path: whose issues are asked for, and by whom."""
+
     server: Forge
+
+    @property
+    def on_gitlab(self) -> bool:
+        return self.path.startswith("/api/v4/projects/7/issues")
 
     def do_GET(self) -> None:
         assert self.headers["Authorization"] == "Bearer t0ken"
-        self.answer([issue for issue in self.server.issues if issue["state"] == "open"])
+        asked = parse_qs(urlsplit(self.path).query)
+        if self.on_gitlab:
+            assert (asked["state"], asked["scope"]) == (["opened"], ["created_by_me"])
+        else:
+            assert self.path.startswith("/repos/haus/fenster/issues?")
+            assert (asked["state"], asked["creator"]) == (["open"], [BOT["login"]])
+        open_ = (issue for issue in self.server.issues if issue["state"] == "open")
+        self.answer([issue for issue in open_ if issue["user"] == BOT])
 
     def do_POST(self) -> None:
-        issue = {"number": len(self.server.issues) + 1, "user": BOT, "state": "open", **self.read()}
+        number = len(self.server.issues) + 1
+        issue = {"number": number, "iid": number, "user": BOT, "state": "open", **self.read()}
         self.server.issues.append(issue)
         self.answer(issue)
 
     def do_PATCH(self) -> None:
+        assert not self.on_gitlab
+        self.change()
+
+    def do_PUT(self) -> None:
+        assert self.on_gitlab
+        self.change()
+
+    def change(self) -> None:
         issue = self.server.issues[int(self.path.rpartition("/")[2]) - 1]
         issue.update(self.read())
+        if issue.pop("state_event", "") == "close":
+            issue["state"] = "closed"
         self.answer(issue)
 
     def read(self) -> dict[str, Any]:
@@ -65,37 +90,67 @@ def forge() -> Iterator[Forge]:
         yield server
 
 
-def tell(forge: Forge, *words: str) -> None:
-    """Run the script as its workflow does."""
-    env = {
-        "PATH": os.environ["PATH"],
+def on_github(forge: Forge) -> dict[str, str]:
+    """Return what a runner of GitHub tells."""
+    return {
         "GITHUB_API_URL": f"http://127.0.0.1:{forge.server_port}",
         "GITHUB_SERVER_URL": "https://git.example",
         "GITHUB_REPOSITORY": "haus/fenster",
         "GITHUB_RUN_ID": "77",
         "GITHUB_TOKEN": "t0ken",
     }
+
+
+def on_gitlab(forge: Forge) -> dict[str, str]:
+    """Return what a runner of GitLab tells."""
+    return {
+        "GITLAB_CI": "true",
+        "CI_API_V4_URL": f"http://127.0.0.1:{forge.server_port}/api/v4",
+        "CI_PROJECT_ID": "7",
+        "CI_PIPELINE_URL": "https://git.example/haus/fenster/-/actions/runs/77",
+        "SCHAUFENSTER_NOTICE_TOKEN": "t0ken",
+    }
+
+
+FORGES = {"body": on_github, "description": on_gitlab}
+"""What a forge calls an issue's text, and what its runner tells."""
+
+
+def tell(env: dict[str, str], *words: str) -> str:
+    """Run the script as its workflow does; return what it says."""
     command = [sys.executable, "-I", str(SCRIPT), *words]
-    subprocess.run(command, env=env, check=True, capture_output=True, timeout=HANGS)
+    told = subprocess.run(
+        command, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **env},
+        check=True, capture_output=True, timeout=HANGS, text=True, encoding="utf-8",
+    )  # fmt: skip
+    return told.stdout
 
 
-def test_one_issue_is_opened_renewed_and_closed(forge: Forge, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", FORGES)
+def test_one_issue_is_opened_renewed_and_closed(forge: Forge, tmp_path: Path, text: str) -> None:
+    env = FORGES[text](forge)
     said = tmp_path / "told.txt"
     said.write_text("content/cluster.yml:9:3: imprint.email: fehlt", "utf-8")
     somebody = {"number": 1, "user": {"login": "x"}, "state": "open",
-                "body": "<!-- schaufenster: publishing --> not ours"}  # fmt: skip
+                text: "<!-- schaufenster: publishing --> not ours"}  # fmt: skip
     forge.issues.append(dict(somebody))
-    tell(forge, "well")
-    tell(forge, "wrong", str(said))
+    tell(env, "well")
+    tell(env, "wrong", str(said))
     said.write_text("```\n@alle\n```", "utf-8")
-    tell(forge, "wrong", str(said))
+    tell(env, "wrong", str(said))
     assert len(forge.issues) == 2
-    assert "cluster.yml" not in forge.issues[1]["body"]
-    assert "```text\n'''\n@alle\n'''\n```" in forge.issues[1]["body"]
-    assert "actions/runs/77" in forge.issues[1]["body"]
-    assert "von selbst" in forge.issues[1]["body"]
-    tell(forge, "well")
+    assert "cluster.yml" not in forge.issues[1][text]
+    assert "```text\n'''\n@alle\n'''\n```" in forge.issues[1][text]
+    assert "actions/runs/77" in forge.issues[1][text]
+    assert "von selbst" in forge.issues[1][text]
+    tell(env, "well")
     assert forge.issues[1]["state"] == "closed"
     assert forge.issues[0] == somebody
-    tell(forge, "wrong", str(tmp_path / "missing"))
+    tell(env, "wrong", str(tmp_path / "missing"))
     assert [issue["state"] for issue in forge.issues] == ["open", "closed", "open"]
+
+
+def test_without_a_token_gitlab_is_asked_nothing(forge: Forge) -> None:
+    env = {**on_gitlab(forge), "SCHAUFENSTER_NOTICE_TOKEN": ""}
+    assert "SCHAUFENSTER_NOTICE_TOKEN fehlt" in tell(env, "well")
+    assert forge.issues == []

@@ -688,7 +688,10 @@ def test_gitlab_enters_published_addresses(tmp_path: Path) -> None:
 
 def test_gitlab_has_the_same_jobs() -> None:
     jobs = {name: job for name, job in GITLAB.items() if "script" in job}
-    assert set(jobs) == {"inhalte", "programm", "pages"}
+    assert set(jobs) == {
+        "inhalte", "programm", "pages", "nachsehen", "hinweis", "alles-in-ordnung",
+    }  # fmt: skip
+    assert jobs["hinweis"]["rules"][0]["when"] == "on_failure"
     assert all("timeout" in job and "cache" not in job for job in jobs.values())
     assert jobs["programm"]["script"] == ["make test"]
     assert jobs["inhalte"]["artifacts"]["expose_as"]
@@ -723,6 +726,8 @@ def test_gitlab_publishes_only_what_is_complete(origin: Path, tmp_path: Path) ->
     ended = run_script("pages", folder)
     assert ended.returncode == 0, ended.stdout
     assert (folder / "public/index.html").is_file()
+    assert json.loads((folder / "build/manifest.json").read_text("utf-8"))["url"]
     assert "von Hand einchecken" in ended.stdout  # there is no forge here to push to
     the_imprint("offen")(folder)
     assert run_script("pages", folder).returncode == 1
+    assert "imprint.email" in (folder / "build/told.txt").read_text("utf-8")

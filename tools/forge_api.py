@@ -1,4 +1,4 @@
-"""What the tools for pull requests ask of GitHub, and in which language they answer.
+"""What the tools for pull requests and notices ask of a forge, and in which language.
 
 Standard library alone: they run in the default branch's name, beside a token.
 """
@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -21,22 +22,27 @@ _ASKED = re.compile(
 )
 
 
-class GitHub:
-    """The few requests needed. Follows no redirect, so that the token goes nowhere else."""
+class Forge:
+    """The few requests needed. Follows no redirect, so that the token goes nowhere else.
 
-    def __init__(self, api: str, repository: str, token: str) -> None:
+    `project` is the path of the project below the API's address.
+    """
+
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, api: str, project: str, token: str) -> None:
         self.api, self.token = urlsplit(api), token
-        self.base = f"{self.api.path.rstrip('/')}/repos/{repository}"
+        self.base = f"{self.api.path.rstrip('/')}/{project}"
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Return the answer's JSON, None without one; OSError for any status but 200 to 204."""
         kinds = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
         connection = kinds[self.api.scheme](self.api.netloc, timeout=30)
         headers = {
-            "Accept": "application/vnd.github+json",
+            **self.headers,
             "Authorization": f"Bearer {self.token}",
+            "Content-Type": "application/json",
             "User-Agent": "schaufenster",
-            "X-GitHub-Api-Version": "2022-11-28",
         }
         raw = None if body is None else json.dumps(body).encode()
         try:
@@ -60,10 +66,25 @@ class GitHub:
         return found
 
 
+class GitHub(Forge):
+    """GitHub's requests."""
+
+    headers: Mapping[str, str] = {
+        "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28",
+    }  # fmt: skip
+
+
 def github() -> GitHub:
     """Return GitHub as the runner names it."""
     env = os.environ
-    return GitHub(env["GITHUB_API_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_TOKEN"])
+    project = f"repos/{env['GITHUB_REPOSITORY']}"
+    return GitHub(env["GITHUB_API_URL"], project, env["GITHUB_TOKEN"])
+
+
+def gitlab(token: str) -> Forge:
+    """Return GitLab as the runner names it; a job's own token may not write issues."""
+    env = os.environ
+    return Forge(env["CI_API_V4_URL"], f"projects/{env['CI_PROJECT_ID']}", token)
 
 
 def event() -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Keeps one issue open while the site cannot be published, and closes it when it can again.
 
 `notice.py wrong FILE` opens it, or renews the one that is open, with what FILE says; `notice.py
-well` closes it. Standard library alone; reads GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY,
-GITHUB_RUN_ID and GITHUB_TOKEN.
+well` closes it. Standard library alone; reads what GitHub's and GitLab's runners tell. On GitLab
+SCHAUFENSTER_NOTICE_TOKEN is a project's access token (role Reporter, scope `api`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,66 +19,96 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # an isolated Python has neither
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
-from forge_api import GitHub, github
+from forge_api import Forge, github, gitlab
 
-BOT = "github-actions[bot]"
 MARK = "<!-- schaufenster: publishing -->"
 TITLE = "Die Website lässt sich nicht veröffentlichen"
+TOKEN = "SCHAUFENSTER_NOTICE_TOKEN"  # noqa: S105 - its name
 LONGEST = 8000
 _FENCE = re.compile("`{3,}")
 
 
-def notice(said: str, run: str) -> str:
-    """Return the issue's text in Markdown: what was said, as it was said, and what to do."""
-    lines = _FENCE.sub("'''", said.strip())[:LONGEST] or "–"
-    return (
-        f"{MARK}\nDie veröffentlichte Website bleibt, wie sie ist; sie wird nur nicht neuer. "
-        "Das hat der letzte Lauf gemeldet:\n\n"
-        f"```text\n{lines}\n```\n\n"
-        "**Was zu tun ist:** die genannten Stellen ändern und speichern; veröffentlicht wird dann "
-        "von selbst. Nennt die Meldung keine Stelle, hilft oft ein neuer Lauf: "
-        f"[dieser Lauf]({run}), „Re-run jobs“. Dieser Hinweis erneuert sich bei jedem Lauf und "
-        "schließt sich, sobald die Website wieder veröffentlicht ist.\n"
-    )
+@dataclass(frozen=True)
+class Issues:
+    """The issues of a forge that are our own, and what it calls their parts."""
+
+    forge: Forge
+    ours: str
+    number: str
+    text: str
+    change: str
+    closed: Mapping[str, str]
+    run: str
+    again: str
+
+    def open(self) -> list[int]:
+        """Return the numbers of our open issues, the oldest first."""
+        found: list[dict[str, Any]] = self.forge.ask("GET", f"/issues?{self.ours}&per_page=100")
+        ours = (i for i in found if str(i[self.text] or "").startswith(MARK))
+        return sorted(int(i[self.number]) for i in ours if "pull_request" not in i)
+
+    def tell(self, text: str) -> str:
+        """Open the issue or renew it; return what was done."""
+        if numbers := self.open():
+            self.forge.ask(self.change, f"/issues/{numbers[0]}", {self.text: text})
+            return f"renewed {numbers[0]}"
+        self.forge.ask("POST", "/issues", {"title": TITLE, self.text: text})
+        return "opened"
+
+    def close(self) -> str:
+        """Close what is open; return what was done."""
+        numbers = self.open()
+        for number in numbers:
+            text = f"{MARK}\nErledigt: Die Website ist wieder veröffentlicht.\n"
+            self.forge.ask(self.change, f"/issues/{number}", {self.text: text, **self.closed})
+        return f"closed {len(numbers)}"
+
+    def notice(self, said: str) -> str:
+        """Return the issue's text in Markdown: what was said, as it was said, and what to do."""
+        lines = _FENCE.sub("'''", said.strip())[:LONGEST] or "–"
+        return (
+            f"{MARK}\nDie veröffentlichte Website bleibt, wie sie ist; sie wird nur nicht neuer. "
+            "Das hat der letzte Lauf gemeldet:\n\n"
+            f"```text\n{lines}\n```\n\n"
+            "**Was zu tun ist:** die genannten Stellen ändern und speichern; veröffentlicht wird "
+            "dann von selbst. Nennt die Meldung keine Stelle, hilft oft ein neuer Lauf: "
+            f"[dieser Lauf]({self.run}), „{self.again}“. Dieser Hinweis erneuert sich bei jedem "
+            "Lauf und schließt sich, sobald die Website wieder veröffentlicht ist.\n"
+        )
 
 
-def open_notices(hub: GitHub) -> list[int]:
-    """Return the numbers of our open issues, the oldest first."""
-    path = f"/issues?state=open&per_page=100&creator={quote(BOT, safe='')}"
-    issues: list[dict[str, Any]] = hub.ask("GET", path)
-    ours = (i for i in issues if str(i["body"] or "").startswith(MARK) and "pull_request" not in i)
-    return sorted(int(issue["number"]) for issue in ours if issue["user"]["login"] == BOT)
+def on_github() -> Issues:
+    """Return the issues of GitHub, as its runner names it."""
+    env = os.environ
+    bot = quote("github-actions[bot]", safe="")
+    run = f"{env['GITHUB_SERVER_URL']}/{env['GITHUB_REPOSITORY']}/actions/runs/"
+    return Issues(
+        github(), f"state=open&creator={bot}", "number", "body", "PATCH", {"state": "closed"},
+        run + env["GITHUB_RUN_ID"], "Re-run jobs",
+    )  # fmt: skip
 
 
-def tell(hub: GitHub, text: str) -> str:
-    """Open the issue or renew it; return what was done."""
-    if numbers := open_notices(hub):
-        hub.ask("PATCH", f"/issues/{numbers[0]}", {"body": text})
-        return f"renewed {numbers[0]}"
-    hub.ask("POST", "/issues", {"title": TITLE, "body": text})
-    return "opened"
-
-
-def close(hub: GitHub) -> str:
-    """Close what is open; return what was done."""
-    numbers = open_notices(hub)
-    for number in numbers:
-        text = f"{MARK}\nErledigt: Die Website ist wieder veröffentlicht.\n"
-        hub.ask("PATCH", f"/issues/{number}", {"body": text, "state": "closed"})
-    return f"closed {len(numbers)}"
+def on_gitlab(token: str) -> Issues:
+    """Return the issues of GitLab, as its runner names it."""
+    return Issues(
+        gitlab(token), "state=opened&scope=created_by_me", "iid", "description", "PUT",
+        {"state_event": "close"}, os.environ["CI_PIPELINE_URL"], "Retry",
+    )  # fmt: skip
 
 
 def main() -> int:
     """Run as the workflow does."""
-    env = os.environ
-    hub = github()
-    run = f"{env['GITHUB_SERVER_URL']}/{env['GITHUB_REPOSITORY']}/actions/runs/"
+    on_lab, token = "GITLAB_CI" in os.environ, os.environ.get(TOKEN, "")
+    if on_lab and not token:
+        print(f"{TOKEN} fehlt: Es wird kein Hinweis geöffnet oder geschlossen.")
+        return 0
+    issues = on_gitlab(token) if on_lab else on_github()
     if sys.argv[1] == "well":
-        print(close(hub))
+        print(issues.close())
     else:
         file = Path(sys.argv[2])
         said = file.read_text("utf-8", "replace") if file.is_file() else ""
-        print(tell(hub, notice(said, run + env["GITHUB_RUN_ID"])))
+        print(issues.tell(issues.notice(said)))
     return 0
 
 
