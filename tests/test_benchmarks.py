@@ -57,7 +57,7 @@ def bench(name: str, *words: str) -> str:
 def test_the_page_has_a_place_for_each_benchmark(tmp_path: Path) -> None:
     copy = Path(shutil.copy(PAGE, tmp_path))
     names = re.findall(r"<!-- (\w+) -->", PAGE.read_text("utf-8"))
-    assert names == ["edits", "builds", "search", "previews", "mails"]
+    assert names == ["edits", "builds", "search", "previews", "mails", "sending"]
     for name in names:
         measure.put(copy, name, f"new {name}")
     text = copy.read_text("utf-8")
@@ -318,3 +318,11 @@ def test_the_benchmark_of_mails_runs(tmp_path: Path) -> None:
     assert_well_formed(text, tables=3)
     assert text.strip() in copy.read_text("utf-8")
     assert f"{mail.ITEMS} items" in text
+
+
+@pytest.mark.long
+def test_the_benchmark_of_sending_runs(tmp_path: Path) -> None:
+    copy = Path(shutil.copy(PAGE, tmp_path))
+    text = bench("sending", "--quick", "--write", str(copy))
+    assert_well_formed(text, tables=3)
+    assert text.strip() in copy.read_text("utf-8")

@@ -148,14 +148,14 @@ publish(site, files, target, lambda _: None)
 
 
 @pytest.mark.parametrize("kind", ["sftp", "rsync"])
-def test_cut_at_ten_moments_each_state_is_whole_and_the_next_run_heals_it(
+def test_cut_at_twenty_moments_each_state_is_whole_and_the_next_run_heals_it(
     server: Server, tmp_path: Path, kind: str
 ) -> None:
     chance = random.Random(3)  # noqa: S311 - chance, not secrecy
     many = {f"assets/{n}.css": b"x" * 20_000 for n in range(300)}
     pages = {f"p{n}/index.html": f"<link href=assets/{n}.css>".encode() for n in range(300)}
     trees = [{**OLD}, {**NEW, **many, **pages}]
-    for number in range(10):
+    for number in range(20):
         tree = trees[(number + 1) % 2]
         site, files = site_of(tmp_path / "site", tree)
         words = [kind, server.target(kind).host, str(server.live), *server.options()]  # type: ignore[attr-defined]

@@ -75,8 +75,6 @@ def test_killed_5_times_nobody_gets_it_twice_and_nobody_is_lost(tmp_path: Path) 
 
 
 @pytest.mark.long
-def test_killed_30_times_nobody_gets_it_twice_and_nobody_is_lost(tmp_path: Path) -> None:
-    for number in range(6):
-        place = tmp_path / str(number)
-        place.mkdir()
-        killed_run(5, 100 + number, place)
+@pytest.mark.parametrize("seed", [100, 101])
+def test_killed_30_times_nobody_gets_it_twice_and_nobody_is_lost(tmp_path: Path, seed: int) -> None:
+    killed_run(30, seed, tmp_path)
