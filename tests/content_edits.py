@@ -31,7 +31,8 @@ from schaufenster.content import model
 from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.content.load import Content, check_cluster, cluster_of
 from schaufenster.content.model.by_language import ClusterLanguage, mark_of
-from schaufenster.content.read import FOLDERS, LEDGER, Document, Source
+from schaufenster.content.document import Document
+from schaufenster.content.read import FOLDERS, LEDGER, Source
 from schaufenster.content.records import FILES, FileKind, Records, kind_of
 from schaufenster.content.validation import record_in, validate
 from schaufenster.defaults import DEFAULTS

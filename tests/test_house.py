@@ -45,7 +45,7 @@ LIBRARIES = {
     "yaml": {
         "content/yaml_faults.py",
         "content/yaml_text.py",
-        "content/read.py",
+        "content/document.py",
         "showcase/site.py",
         "editing/translated.py",
         "editing/demo/words.py",

@@ -1,4 +1,4 @@
-"""Reads the four folders of a cluster's content; no link is followed.
+"""Reads the folders of a cluster's content; no link is followed.
 
 Only `read_source` reads content from disk. Links, wrong encodings, huge or broken files become
 problems, everything else a `Document`.
@@ -17,19 +17,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
-
-import yaml
+from typing import Final, NamedTuple
 
 from schaufenster import sanitize
-from schaufenster.content import yaml_text
+from schaufenster.content import hub, yaml_text
+from schaufenster.content.document import Document
 from schaufenster.content.suggestions import nearest_named
 from schaufenster.content.yaml_faults import check_conflict, check_letters
 from schaufenster.parallel import parallel_map
-from schaufenster.problems import Fault, Problem, field_name
+from schaufenster.problems import Fault, Problem
 from schaufenster.reads import note, note_fields
 
-FOLDERS: Final = ("content", "members", "events", "newsletter")
+FOLDERS: Final = ("content", "members", "events", "newsletter", hub.FOLDER)
 _FOLDERS_CALLED: Final = {
     "content": ("Inhalte",), "members": ("Mitglieder",), "events": ("Veranstaltungen", "Termine"),
     "newsletter": ("Newsletter",),
@@ -69,55 +68,13 @@ class FileState(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A YAML file, or a Markdown file with its front matter.
-
-    `yaml` is the YAML text, `yaml_line` its first line in the file; `value` its values, None
-    where a document is kept from build to build, since the records hold them; `body` the Markdown
-    after the front matter and `body_line` its first line.
-    """
-
-    path: str
-    yaml: str
-    value: Any
-    yaml_line: int = 1
-    body: str = ""
-    body_line: int = 1
-
-    def locate(self, fault: Fault) -> Problem:
-        """Return a fault of this document as a problem with line and column."""
-        if fault.line and not fault.loc:
-            line, column = fault.line, max(fault.column, 1)
-        elif fault.line:
-            line, column = self._inside(fault)
-        else:
-            line, column, _ = yaml_text.place(self.yaml, fault.loc, at_key=fault.at_key)
-            line += self.yaml_line - 1
-        return Problem(self.path, line, column, field_name(fault.loc), fault.rule, fault.values)
-
-    def _inside(self, fault: Fault) -> tuple[int, int]:
-        """Return line and column in the file of a line inside a text (a `|` block has lines)."""
-        line, column, node = yaml_text.place(self.yaml, fault.loc)
-        if not isinstance(node, yaml.ScalarNode) or node.style != "|":
-            return line + self.yaml_line - 1, column
-        first_line = self.yaml.splitlines()[line]
-        indent = len(first_line) - len(first_line.lstrip(" "))
-        return line + fault.line + self.yaml_line - 1, indent + max(fault.column, 1)
-
-    def in_body(self, fault: Fault) -> Problem:
-        """Return a fault of the Markdown body as a problem with line and column."""
-        line = self.body_line + max(fault.line, 1) - 1
-        return Problem(self.path, line, max(fault.column, 1), "", fault.rule, fault.values)
-
-
 @dataclass(frozen=True)
 class Source:
     """The content of a cluster's folder: documents and sizes of pictures by path, and problems.
 
     `ledger` are the lines of `content/addresses.txt`, `revisions` those of `content/revisions.txt`;
     `sent` the hashes (SHA-256) of sent files by path; `states` tell of each file whether it is as
-    it was.
+    it was; `opened` are the copies of open data of a hub, whose records are documents as well.
     """
 
     root: Path
@@ -128,6 +85,7 @@ class Source:
     revisions: tuple[str, ...] = ()
     sent: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, FileState] = field(default_factory=dict)
+    opened: Mapping[str, hub.Opened] = field(default_factory=dict)
 
     @property
     def unread(self) -> Iterator[str]:
@@ -184,6 +142,7 @@ class _Reading:
         self.lists: dict[str, tuple[str, ...]] = dict.fromkeys(LISTS, ())
         self.sent: dict[str, str] = {}
         self.states: dict[str, FileState] = {}
+        self.opened: dict[str, hub.Opened] = {}
         self._told: dict[str, list[Problem]] = {}
         for problem in before.problems if before else ():
             self._told.setdefault(problem.path, []).append(problem)
@@ -220,6 +179,8 @@ class _Reading:
             self.lists[path] = before.revisions
         elif path in before.sent:
             self.sent[path] = before.sent[path]
+        elif path in before.opened:
+            self.opened[path] = before.opened[path]
         elif path in before.documents:
             self.documents[path] = before.documents[path]
 
@@ -234,6 +195,11 @@ class _Reading:
             if _is_sent(path):
                 raw = (self.root / path).read_bytes()
                 self.sent[path] = hashlib.sha256(raw).hexdigest()
+            if hub.FILE.fullmatch(path):
+                opened = hub.read_open_data(path, (self.root / path).read_bytes())
+                if isinstance(opened, Fault):
+                    return (opened,)
+                self.opened[path] = opened
         except OSError as error:
             return (unread(error),)
         document, faults = read or (None, ())
@@ -243,9 +209,13 @@ class _Reading:
 
     def source(self) -> Source:
         """Return all files as a source."""
+        documents = self.documents
+        if self.opened:
+            known = self.before.documents if self.before else {}
+            documents = documents | hub.documents_of(self.opened, documents, known)
         return Source(
-            self.root, self.documents, self.pictures, tuple(self.problems), self.lists[LEDGER],
-            self.lists[REVISIONS], self.sent, self.states,
+            self.root, documents, self.pictures, tuple(self.problems), self.lists[LEDGER],
+            self.lists[REVISIONS], self.sent, self.states, self.opened,
         )  # fmt: skip
 
 
@@ -272,7 +242,8 @@ def _is_picture(path: str) -> bool:
 
 
 def _is_text(path: str) -> bool:
-    return not (path in LISTS or _is_sent(path) or _is_picture(path))
+    is_other = path in LISTS or hub.FILE.fullmatch(path)
+    return not (is_other or _is_sent(path) or _is_picture(path))
 
 
 def _files(root: Path) -> Iterator[tuple[str, FileState | Fault]]:

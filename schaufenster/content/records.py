@@ -15,8 +15,9 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from schaufenster.content import model
+from schaufenster.content.document import Document
 from schaufenster.content.languages import ASSUMED, IDENTITY, languages_in
-from schaufenster.content.read import Document, Source, plain_name
+from schaufenster.content.read import Source, plain_name
 from schaufenster.content.stray_files import meant_path
 from schaufenster.content.validation import fields_of, salvage, validate
 from schaufenster.problems import Fault, Language, Loc, Problem
@@ -281,7 +282,7 @@ def _read_record(
         rows, faults = _read_vocabulary(document, kind, languages)
     else:
         key = "/".join(names.values()) or kind.table
-        path = {"path": document.path, **names}
+        path = {"path": document.path, **names, "homes": document.homes}
         from_path = {name: value for name, value in path.items() if name in fields_of(kind.record)}
         row, found = _row(kind, key, document.value, from_path, languages)
         rows, faults = (row,), found
@@ -305,7 +306,7 @@ def _row(
     kind: FileKind,
     key: str,
     value: Any,
-    from_path: Mapping[str, str],
+    from_path: Mapping[str, Any],
     languages: tuple[Language, ...],
     loc: Loc = (),
 ) -> tuple[Row, tuple[Fault, ...]]:

@@ -22,7 +22,7 @@ from schaufenster.problems import Fault, Language, Loc
 def validate(
     cls: type[model.Record],
     value: Any,
-    from_path: Mapping[str, str],
+    from_path: Mapping[str, Any],
     languages: tuple[Language, ...] = ASSUMED,
 ) -> tuple[Any, tuple[Fault, ...]]:
     """Return the record, or None and its faults. `from_path` are the fields its path sets."""
@@ -91,7 +91,7 @@ def _adapter(cls: type[model.Record], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, str]) -> Iterator[Fault]:
+def _contradictions(value: Mapping[str, Any], from_path: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield fields of the file that the path sets; `member` is allowed if it agrees."""
     for name in sorted(from_path.keys() & value.keys()):
         if name != "member":

@@ -46,17 +46,26 @@ ADDED: Final[dict[str, tuple[str, ...]]] = {
 }
 """What a record has besides the fields of the model."""
 
+BESIDES: Final[dict[str, tuple[str, ...]]] = {
+    "groups": ("station",),
+    "competences": ("group",),
+    "districts": ("key", "chamber", "city"),
+    "ris": ("number",),
+    "series": ("summary",),
+}
+"""What a term has besides its name: a hub makes its vocabularies of them."""
+
 DATASETS: Final = {
     data.id: data
     for data in (
         Dataset(
             "members", model.Member,
-            ("competences", "industries", "certificates", "districts", "chambers"),
+            ("groups", "competences", "industries", "certificates", "districts", "chambers"),
         ),
-        Dataset("offers", model.Offer, ("competences",)),
+        Dataset("offers", model.Offer, ("groups", "competences")),
         Dataset(
             "events", model.Event,
-            ("topics", "ris", "competences", "series", "districts", "chambers"),
+            ("topics", "ris", "groups", "competences", "series", "districts", "chambers"),
         ),
     )
 }  # fmt: skip
@@ -105,15 +114,18 @@ def meaning(data: Dataset, name: str, known: Container[str]) -> str:
 
 
 def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObject]]:
-    """Return the names behind the ids of a dataset; a district names its chamber."""
+    """Return the names behind the ids of a dataset, and what a hub needs besides."""
     tables: dict[str, dict[str, JsonObject]] = {}
     for name in data.vocabularies:
         terms: Mapping[str, model.Tag] = getattr(cluster, name)
-        tables[name] = {key: dict(term.name) for key, term in terms.items()}
-    for key, entry in tables.get("districts", {}).items():
-        if chamber := cluster.districts[key].chamber:
-            entry["chamber"] = chamber
+        tables[name] = {key: _term(term, BESIDES.get(name, ())) for key, term in terms.items()}
     return tables
+
+
+def _term(term: model.Tag, besides: tuple[str, ...]) -> JsonObject:
+    values = ((name, getattr(term, name)) for name in besides)
+    plain = {name: dict(v) if isinstance(v, model.Text) else v for name, v in values if v}
+    return {**term.name, **plain}
 
 
 def _opened(

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from schaufenster import addresses
+from schaufenster.content import hub
 from schaufenster.content.json_schema import schema_of
 from schaufenster.content.load import Cluster
 from schaufenster.content.model import mark_of
@@ -68,8 +69,10 @@ def write_json(
     site = addresses.site_of(cluster)
     head: JsonObject = {
         "$schema": site.url + addresses.data_path(data.id, "schema"),
+        "version": hub.VERSION,
         "title": _in_words(words, f"data_{data.id}", site),
         "publisher": cluster.identity.name,
+        "country": cluster.identity.country,
         "about": {lang: site.absolute("data", lang) for lang in site.languages},
         "terms": _in_words(words, "data_terms", site),
         "vocabularies": vocabularies(data, cluster),
@@ -89,9 +92,11 @@ def write_package(cluster: Cluster, words: WordTable) -> str:
     package = {
         "profile": "tabular-data-package",
         "name": cluster.identity.tag,
+        "version": hub.VERSION,
         "title": cluster.identity.name,
         "description": say("data_terms"),
         "homepage": site.absolute("data", say.lang),
+        "licenses": [{"path": site.absolute("data", say.lang), "title": say("data_terms_title")}],
         "contributors": [{"title": cluster.identity.name, "role": "publisher"}],
         "resources": [_resource(data, cluster, say) for data in DATASETS.values()],
     }
@@ -172,8 +177,10 @@ def write_schema(data: Dataset, cluster: Cluster, words: WordTable) -> str:
     required = [name for name in data.fields if name in model_schema["required"]]
     names = {"type": "object", "additionalProperties": {"type": "object", "required": [first]}}
     properties = {
+        "version": {"const": hub.VERSION},
         "title": text,
         "publisher": {"type": "string"},
+        "country": {"type": "string"},
         "about": pages,
         "terms": text,
         "vocabularies": _object(dict.fromkeys(data.vocabularies, names)),

@@ -48,7 +48,7 @@ class PageHead:
     `title` and `description` are a text, the key of one in `words/…/site.po`, or `Localised`.
     `spoken` are the languages that its content is in (for hreflang), None for all. A page that is
     not `listed` is neither in the sitemap nor in search engines. `dates` tell when its content was
-    published and changed.
+    published and changed. `homes` are the clusters that a hub has it from.
     """
 
     title: model.Text | str | Localised
@@ -56,6 +56,7 @@ class PageHead:
     spoken: tuple[Language, ...] | None = None
     listed: bool = True
     dates: Dates = UNDATED
+    homes: tuple[model.Home, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class PageSpec:
 class Page:
     """A page in one language, as other pages, the sitemap and the search know it.
 
-    `path` is below the site's root; `spoken` are the languages that its content is in.
+    `path` is below the site's root; `spoken` are the languages that its content is in; `home` is
+    the page at the cluster that a hub has it from.
     """
 
     what: str
@@ -99,6 +101,7 @@ class Page:
     listed: bool = True
     bare: bool = False
     dates: Dates = UNDATED
+    home: str = ""
 
     @property
     def indexed(self) -> bool:
@@ -113,9 +116,10 @@ class Page:
     def versions(self, site: addresses.Site) -> Iterator[tuple[str, str]]:
         """Yield the page's addresses by language, that of the first again as `x-default`.
 
-        Languages that its content is not in have none; nor has what is in one language only.
+        Languages that its content is not in have none; nor has what is in one language only, or
+        at home elsewhere.
         """
-        if self.is_spoken and len(self.spoken) > 1:
+        if self.is_spoken and len(self.spoken) > 1 and not self.home:
             for lang in self.spoken:
                 yield lang, site.absolute(self.what, lang, **self.names)
             yield "x-default", site.id_of(self.what, **self.names)
@@ -188,7 +192,7 @@ def page_of(spec: PageSpec, say: Words, site: addresses.Site) -> Page:
         spec.what, dict(spec.names), say.lang, site.path(spec.what, say.lang, **spec.names),
         spec.section, in_words(head.title, say), in_words(head.description, say),
         tuple(lang for lang in site.languages if lang in spoken), spec.scripts, head.listed,
-        spec.bare, head.dates,
+        spec.bare, head.dates, head.homes[0].address(say.lang) if head.homes else "",
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _front_matter(
         "lang": page.lang,
         "section": page.section,
         "description": page.description,
-        "canonical": site.url + page.path,
+        "canonical": page.home or site.url + page.path,
         "switch": list(_other_versions(page, site, say)),
         **head,
     }

@@ -40,7 +40,7 @@ def render_sitemap(context: SiteContext) -> OutputFile:
     rows = "".join(
         _row(page, context.site, last_change(page, changed))
         for page in sorted(context.pages(), key=lambda page: page.path)
-        if page.indexed
+        if page.indexed and not page.home
     )
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -56,8 +56,10 @@ from schaufenster.content.model.newsletter import (
 )
 from schaufenster.content.model.owners import FolderOwners, Owners
 from schaufenster.content.model.parts import (
+    Addresses,
     Evidence,
     Filed,
+    Home,
     Opened,
     Party,
     Period,

@@ -200,7 +200,7 @@ class Offer(Opened, Released):
         "member", "kind", "form", "title", "summary", "competences", "valid", "website", "cost",
         "published", "updated", "sources",
     )  # fmt: skip
-    from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+    from_path: ClassVar[tuple[str, ...]] = ("path", "slug", "homes")
     member: MemberId
     kind: Literal["offer", "request"]
     form: Form

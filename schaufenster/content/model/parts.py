@@ -24,8 +24,9 @@ from schaufenster.content.fields import (
     Slug,
     Url,
 )
-from schaufenster.content.model.by_language import Record
+from schaufenster.content.model.by_language import ByLanguage, Record
 from schaufenster.content.model.texts import Sentence
+from schaufenster.problems import Language
 
 
 class Evidence(Record):
@@ -42,16 +43,40 @@ class Evidence(Record):
     note: Remark | None = None
 
 
-class Filed(Record):
-    """A record with a file of its own; `path` is the file, `slug` its name in addresses."""
+class Addresses(ByLanguage[str]):
+    """Addresses of a page, by language."""
 
-    from_path: ClassVar[tuple[str, ...]] = ("path", "slug")
+    __slots__ = ()
+
+    each = Url
+    is_required = False
+
+
+class Home(Record):
+    """The cluster from whose open data a hub has a record, and its page there."""
+
+    cluster: ShortText
+    page: Addresses
+
+    def address(self, lang: Language) -> str:
+        """Return its page in a language, else in the first that there is; empty without one."""
+        return self.page.get(lang) or next(iter(self.page.values()), "")
+
+
+class Filed(Record):
+    """A record with a file of its own; `path` is the file, `slug` its name in addresses.
+
+    In a hub `homes` are the clusters that it comes from.
+    """
+
+    from_path: ClassVar[tuple[str, ...]] = ("path", "slug", "homes")
 
     path: str
     slug: Slug
     formerly: tuple[Slug, ...] = ()
     was_at: tuple[Url, ...] = ()
     sources: tuple[Evidence, ...] = ()
+    homes: tuple[Home, ...] = ()
 
     @property
     def first_slug(self) -> str:

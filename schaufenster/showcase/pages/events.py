@@ -152,6 +152,7 @@ def _head(event: model.Event, cluster: Cluster) -> PageHead:
         report.lead if report else event.summary,
         spoken=tuple(main),
         dates=dates_of(told.published, told.updated),
+        homes=event.homes,
     )
 
 

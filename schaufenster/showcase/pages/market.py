@@ -59,6 +59,7 @@ def _head(offer: model.Offer, cluster: Cluster) -> PageHead:
         spoken=tuple(offer.title),
         listed=not is_expired(offer, cluster.today),
         dates=dates_of(offer.published, offer.updated),
+        homes=offer.homes,
     )
 
 

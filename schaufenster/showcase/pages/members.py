@@ -101,6 +101,7 @@ def _head(member: model.Member) -> PageHead:
         member.summary or Localised(partial(_told, member)),
         spoken=tuple(member.summary) if member.summary else None,
         dates=dates_of(None, confirmed_on(member)),
+        homes=member.homes,
     )
 
 

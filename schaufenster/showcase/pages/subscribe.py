@@ -75,6 +75,7 @@ def _data(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "counted": {name: len([*subjects_of(of, cluster)]) for name, of in DATASETS.items()},
         "names_of": names_of,
         "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),
+        "homes": sorted({h.cluster for m in cluster.members for h in m.homes}),
         "package": site.base + addresses.DATA_PACKAGE,
         "file_of": lambda name, form: site.base + addresses.data_path(name, form),
         "example": _as_json(open_record(members, first, cluster)) if first else "",
