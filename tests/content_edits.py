@@ -28,10 +28,10 @@ from schaufenster import command_names as names
 from schaufenster import problems, selection, words
 from schaufenster.commands import program
 from schaufenster.content import model
+from schaufenster.content.document import Document
 from schaufenster.content.fields import Ref, unwrapped
 from schaufenster.content.load import Content, check_cluster, cluster_of
 from schaufenster.content.model.by_language import ClusterLanguage, mark_of
-from schaufenster.content.document import Document
 from schaufenster.content.read import FOLDERS, LEDGER, Source
 from schaufenster.content.records import FILES, FileKind, Records, kind_of
 from schaufenster.content.validation import record_in, validate

@@ -19,7 +19,8 @@ from schaufenster.feeds.open_data_files import write_json
 from schaufenster.problems import errors
 from schaufenster.showcase import front_matter, site_context
 
-from .conftest import CLOCK, DAY, SAMPLE, run_build, templates_for
+from .clusters import DAY
+from .conftest import CLOCK, SAMPLE, run_build, templates_for
 
 Data = dict[str, dict[str, Any]]
 """Files of open data by the name of their dataset."""
@@ -68,10 +69,10 @@ def hub(tmp_path: Path) -> Callable[..., Path]:
         for page in (SAMPLE / "content/pages").glob("privacy*"):
             shutil.copy(page, tmp_path / "content/pages")
         for name, data in clusters.items():
-            for table, file in data.items():
+            for table, values in data.items():
                 path = tmp_path / "clusters" / name / f"{table}.json"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(lines(table, file), "utf-8")
+                path.write_text(lines(table, values), "utf-8")
         return tmp_path
 
     return made
