@@ -25,6 +25,15 @@ def feed_path(topic: str, lang: Language, form: str) -> str:
     return f"feeds/{topic}.{lang}.{form}"
 
 
+def archive_path(topic: str, lang: Language, quarter: str) -> str:
+    """Return the path of what a feed no longer carries: `feeds/archive/all.de.2030-q1.atom`."""
+    return f"{ARCHIVE}{topic}.{lang}.{quarter}.atom"
+
+
+ARCHIVE: Final = "feeds/archive/"
+"""The folder of what feeds no longer carry; the feeds lead to it."""
+
+
 def data_path(name: str, form: str) -> str:
     """Return the path of a file of open data: `data/members.json`; `form` is also `schema`."""
     return f"data/schema/{name}.json" if form == "schema" else f"data/{name}.{form}"

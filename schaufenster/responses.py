@@ -48,6 +48,7 @@ TYPES: Final[Mapping[str, str]] = {
     "ics": "text/calendar",
     "js": "text/javascript",
     "json": "application/json",
+    "md": "text/markdown",
     "opml": "text/x-opml",
     "pdf": "application/pdf",
     "png": "image/png",

@@ -27,7 +27,7 @@ from schaufenster.facts.items import (
 from schaufenster.language import sort_key
 from schaufenster.reads import Index, SlowIndex
 from schaufenster.selection import decide, public_channels
-from schaufenster.selection.decisions import FIELDS, values_of
+from schaufenster.selection.decisions import FIELDS, Decision, mismatch, values_of
 
 EVERYTHING: Final = model.Select()
 """The rule that takes every item."""
@@ -174,8 +174,10 @@ TYPES: Final = (
 
 def share(
     streams: Iterable[Stream], items: Iterable[Item], cluster: Cluster
-) -> Iterator[tuple[Stream, tuple[Item, ...]]]:
+) -> Iterator[tuple[Stream, tuple[Item, ...], tuple[Item, ...]]]:
     """Yield each stream with all items that it takes, in their order, as `decide` decides.
+
+    At last come those that it ever took: also what has expired.
 
     The cluster is a released one: no embargo of the day is left, whatever the hour.
 
@@ -190,8 +192,16 @@ def share(
                 index.setdefault((name, value), []).append(number)
     for stream in streams:
         candidates = _candidates(stream, items, index)
-        fitting_items = (i for i in candidates if decide(i, stream.rule, tonight).taken)
-        yield stream, tuple(fitting_items)
+        decisions = [decide(item, stream.rule, tonight) for item in candidates]
+        yield (
+            stream,
+            tuple(each.item for each in decisions if each.taken),
+            tuple(each.item for each in decisions if each.taken or _was_taken(each, stream.rule)),
+        )
+
+
+def _was_taken(decision: Decision, rule: model.Select) -> bool:
+    return decision.reason == "expired" and mismatch(decision.item, rule) is None
 
 
 def _candidates(
@@ -210,11 +220,12 @@ def _candidates(
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A stream with the items and events that it carries now."""
+    """A stream with the items and events that it carries now, and the items that it ever had."""
 
     stream: Stream
     items: tuple[Item, ...]
     events: tuple[Item, ...]
+    ever: tuple[Item, ...]
 
     @property
     def has_feed(self) -> bool:
@@ -234,16 +245,20 @@ def streams_by_id(cluster: Cluster) -> Mapping[str, Stream]:
 
 
 @SlowIndex
-def refs_of_streams(cluster: Cluster) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the refs of what each stream carries: its items, and its events in calendars."""
+def refs_of_streams(cluster: Cluster) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the refs of each stream's items, of its events in calendars, of all it ever had."""
     every = tuple(streams_by_id(cluster).values())
     with_dates = (stream for stream in every if stream.has_dates)
     dated = share(with_dates, calendar_items(cluster), cluster)
-    events = {stream.id: tuple(item.ref for item in found) for stream, found in dated}
+    events = {stream.id: _refs(found) for stream, found, _ in dated}
     return {
-        stream.id: (tuple(item.ref for item in found), events.get(stream.id, ()))
-        for stream, found in share(every, items(cluster), cluster)
+        stream.id: (_refs(found), events.get(stream.id, ()), _refs(ever))
+        for stream, found, ever in share(every, items(cluster), cluster)
     }
+
+
+def _refs(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(item.ref for item in items)
 
 
 @Index
@@ -259,12 +274,12 @@ def offered(cluster: Cluster) -> Mapping[str, tuple[Stream, bool, bool]]:
 
 def carried_by(cluster: Cluster, stream: str) -> Carried:
     """Return a stream by its id, with what it carries."""
-    refs, events = refs_of_streams.at(cluster, stream, ((), ()))
-    every = (find_item(cluster, ref) for ref in refs)
+    refs, events, ever = refs_of_streams.at(cluster, stream, ((), (), ()))
     return Carried(
         streams_by_id.at(cluster, stream),
-        tuple(item for item in every if item),
+        tuple(item for ref in refs if (item := find_item(cluster, ref))),
         tuple(calendar_item(cluster, ref) for ref in events),
+        tuple(item for ref in ever if (item := find_item(cluster, ref))),
     )
 
 

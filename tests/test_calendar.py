@@ -63,7 +63,7 @@ def changed(cluster: Cluster, **changes: Any) -> Any:
 def test_every_calendar_holds_the_events_of_its_stream(
     sample: Cluster, made: dict[str, bytes]
 ) -> None:
-    for stream, items in share(streams(sample), calendar_items(sample), sample):
+    for stream, items, _ in share(streams(sample), calendar_items(sample), sample):
         for lang in LANGUAGES:
             path = f"feeds/{stream.id}.{lang}.ics"
             assert (path in made) is stream.has_dates

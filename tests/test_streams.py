@@ -18,7 +18,7 @@ from schaufenster.words.address_words import pages
 
 def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluster) -> None:
     every = tuple(streams(sample))
-    shared = {stream.id: found for stream, found in share(every, items(sample), sample)}
+    shared = {stream.id: found for stream, found, _ in share(every, items(sample), sample)}
     assert list(shared) == [stream.id for stream in every]
     for stream in every:
         asked = () if stream.channel else items(sample)

@@ -133,6 +133,7 @@ def outputs(
         Output("mails", lambda: showcase.render_web_copies(cluster, content.ready)),
         Output("redirects", lambda: showcase.render_redirects(context)),
         Output("sitemap", lambda: [showcase.render_sitemap(context)]),
+        Output("llms.txt", lambda: showcase.render_llms(context)),
         Output(SEARCH, lambda: showcase.run_pagefind(showcase.render_documents(context), is_quiet)),
         Output("robots", lambda: [showcase.render_robots(cluster)]),
         *(
@@ -173,6 +174,7 @@ def _page(
     if engine != "mkdocs":
         for page in pages:
             yield content.frame.page(page.path, showcase.front_matter(page, context))
+    yield from showcase.twins(pages, context)
     for rendition in showcase.render_cards(pages, context):
         yield cache.file(rendition)
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, calendar_items
+from schaufenster.feeds.archives import archives, current
 from schaufenster.feeds.calendar import ShownEvent, event_files, shown_event, write_calendar
 from schaufenster.feeds.editions import edition_entries
 from schaufenster.feeds.entries import Entry, FeedContext
-from schaufenster.feeds.feed_head import head_of
+from schaufenster.feeds.feed_head import archive_head, head_of
 from schaufenster.feeds.jsonfeed import write_item, write_json_feed
 from schaufenster.feeds.open_data_files import data_outputs
 from schaufenster.feeds.opml import write_list
-from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_rss_and_atom
+from schaufenster.feeds.rss_atom import Syndicated, syndicate, write_atom, write_rss
 from schaufenster.output import AnyFile, Output, OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.reads import memory_of
@@ -52,24 +54,44 @@ def _stream_files(name: str, contexts: Contexts) -> Iterator[OutputFile]:
     """Yield RSS, Atom and JSON of a stream in every language, and its calendar."""
     for lang, context in contexts.items():
         carries = carried_by(context.cluster, name)
-        stream = carries.stream
+        stream, today = carries.stream, context.cluster.today
+        archived = archives(carries, today)
         if stream.channel:
             editions = edition_entries(stream.channel, issues(context.cluster), context)
             written = [(e, *_written(e, lang)) for e in islice(editions, stream.type.most)]
         else:
-            memory = memory_of(context.cluster)
-            written = [
-                memory.get(("entry", lang, item.key), partial(_entry, item, context))
-                for item in carries.items[: stream.type.most]
-            ]
-        head = head_of(stream, [entry for entry, _, _ in written], context)
-        rss, atom = write_rss_and_atom(head, [syndicated for _, syndicated, _ in written])
+            written = [_entry_of(item, context) for item in current(carries, today)]
+        quarters = [quarter for quarter, _ in archived]
+        head = head_of(stream, [entry for entry, _, _ in written], context, quarters)
+        syndicated = [each for _, each, _ in written]
+        rss, atom = write_rss(head, syndicated), write_atom(head, syndicated)
         json = write_json_feed(head, [item for _, _, item in written])
+        yield from _archives(stream, archived, context)
         for form, raw in (("rss", rss), ("atom", atom), ("json", json)):
             yield from _files(stream, raw, form, lang)
         if stream.has_dates:
             raw = write_calendar(stream, [item.ref for item in carries.events], context)
             yield from _files(stream, raw, "ics", lang)
+
+
+def _archives(
+    stream: Stream, archived: Sequence[tuple[str, Sequence[Item]]], context: FeedContext
+) -> Iterator[OutputFile]:
+    """Yield what a stream's feed no longer carries, as Atom."""
+    settled = replace(context, settled=True)
+    quarters = [quarter for quarter, _ in archived]
+    for place, (quarter, items) in enumerate(archived):
+        made = [_entry_of(item, settled if item.kind == "event" else context) for item in items]
+        entries = [entry for entry, _, _ in made]
+        head = archive_head(stream, entries, context, quarters[place:])
+        path = addresses.archive_path(stream.id, context.lang, quarter)
+        yield output(path, write_atom(head, [syndicated for _, syndicated, _ in made]))
+
+
+def _entry_of(item: Item, context: FeedContext) -> tuple[Entry, Syndicated, str]:
+    memory, key = memory_of(context.cluster), ("entry", context.lang, item.key, context.settled)
+    made: tuple[Entry, Syndicated, str] = memory.get(key, partial(_entry, item, context))
+    return made
 
 
 def _entry(item: Item, context: FeedContext) -> tuple[Entry, Syndicated, str]:

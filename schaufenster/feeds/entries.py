@@ -84,13 +84,15 @@ class Entry:
 class FeedContext:
     """What the entries of one language share.
 
-    `picture_of` returns the published picture of a source file.
+    `picture_of` returns the published picture of a source file. What is `settled` does not depend
+    on the day: nobody can register any more.
     """
 
     cluster: Cluster
     say: Words
     picture_of: Callable[[str], AnyFile | None]
     site: addresses.Site
+    settled: bool = False
 
     @property
     def lang(self) -> Language:
@@ -214,7 +216,8 @@ def _event_facts(event: model.Event, context: FeedContext) -> Iterator[str]:
         names = (party_name(party, cluster) for party in event.organisers)
         marked = [_marked(_escaped(name.text(lang)), name, lang, "span") for name in names]
         yield _fact(say("organisers"), language.listed(marked, say.locale))
-    if registration := registration_of(event, cluster.today):
+    registration = None if context.settled else registration_of(event, cluster.today)
+    if registration:
         url = html.escape(registration.url)
         until = " ".join(map(_escaped, until_in_words(registration, say)))
         anchor = f'<a href="{url}" rel="noopener">{url}</a>'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from schaufenster import addresses
@@ -21,8 +21,10 @@ STYLE: Final = "assets/feed.css"
 class FeedHead:
     """What a feed says about itself.
 
-    `rss`, `atom` and `json` are its addresses, `home` is that of the site's start page. All are
-    absolute but `style`, which starts at the site's root.
+    `rss`, `atom` and `json` are its addresses, `home` is that of the site's start page, `hub` that
+    of the WebSub hub which tells subscribers of changes. `earlier` is the archive of what appeared
+    before; an archive has no hub, and leads to the `current` feed. All are absolute but `style`,
+    which starts at the site's root.
     """
 
     id: str
@@ -36,10 +38,18 @@ class FeedHead:
     json: str
     style: str
     updated: dt.datetime
+    hub: str = ""
+    earlier: str = ""
+    current: str = ""
 
 
-def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> FeedHead:
-    """Return the head of a stream's feed; an empty feed is as old as the cluster."""
+def head_of(
+    stream: Stream, entries: Iterable[Entry], context: FeedContext, archived: Sequence[str] = ()
+) -> FeedHead:
+    """Return the head of a stream's feed; an empty feed is as old as the cluster.
+
+    `archived` are the quarters that it has archives of, the newest first.
+    """
     identity, lang, site = context.cluster.identity, context.lang, context.site
     cluster, name = line(identity.name), name_of(stream, context)
     wide = stream.carries_everything
@@ -54,9 +64,26 @@ def head_of(stream: Stream, entries: Iterable[Entry], context: FeedContext) -> F
         author=cluster,
         home=site.absolute("start", lang),
         style=site.base + STYLE,
+        hub=identity.websub or "",
+        earlier=_archive(stream, context, archived[:1]),
         updated=max((e.updated for e in entries), default=noon(identity.founded.first())),
         **feeds,
     )
+
+
+def archive_head(
+    stream: Stream, entries: Iterable[Entry], context: FeedContext, archived: Sequence[str]
+) -> FeedHead:
+    """Return the head of the archive of the first quarter; the others are earlier ones."""
+    head = head_of(stream, entries, context, archived[1:])
+    own = _archive(stream, context, archived[:1])
+    return replace(head, atom=own, current=head.atom, hub="")
+
+
+def _archive(stream: Stream, context: FeedContext, quarter: Sequence[str]) -> str:
+    """Return the address of a quarter's archive; empty where there is none."""
+    paths = (addresses.archive_path(stream.id, context.lang, name) for name in quarter)
+    return next((context.site.url + path for path in paths), "")
 
 
 FORMS: Final = ("rss", "atom", "json")

@@ -22,6 +22,7 @@ def write_json_feed(head: FeedHead, items: Iterable[str]) -> bytes:
         "description": head.description,
         "language": head.lang,
         "authors": [{"name": head.author, "url": head.home}],
+        **({"hubs": [{"type": "WebSub", "url": head.hub}]} if head.hub else {}),
     }
     head_lines = ",\n".join(f"{json.dumps(key)}: {_text(value)}" for key, value in feed.items())
     item_lines = ",\n".join(items)

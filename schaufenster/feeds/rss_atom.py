@@ -9,13 +9,14 @@ Core. What Atom says by `xml:lang` and RSS cannot say is added here.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from schaufenster.feeds.entries import Entry
 from schaufenster.feeds.feed_head import FeedHead
@@ -23,6 +24,8 @@ from schaufenster.problems import Language
 
 _ATOM: Final = "application/atom+xml"
 _RSS: Final = "application/rss+xml"
+_ATOM_NAMES: Final = "http://www.w3.org/2005/Atom"
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -48,6 +51,26 @@ class _Marks:
         for link, picture in zip(pictures, self.entry.pictures, strict=False):
             length = str(picture.length)
             link.attrib.update({"rel": "enclosure", "type": picture.media_type, "length": length})
+
+
+class _History:
+    """Says where a feed's past is, and of an archive that it is one (RFC 5005).
+
+    feedgen 1.0 keeps only the link of RSS to itself.
+    """
+
+    head: FeedHead
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"fh": _HISTORY} if self.head.current else {}
+
+    def extend_atom(self, feed: Any) -> None:
+        if self.head.current:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+
+    def extend_rss(self, feed: Any) -> None:
+        for link in _further_links(self.head):
+            etree.SubElement(feed[0], f"{{{_ATOM_NAMES}}}link", link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +118,37 @@ def syndicate(entry: Entry, lang: Language) -> Syndicated:
     return Syndicated(inner.rss_entry(), inner.atom_entry())
 
 
-def write_rss_and_atom(head: FeedHead, entries: Iterable[Syndicated]) -> tuple[bytes, bytes]:
-    """Return a feed as RSS and as Atom."""
-    feed = FeedGenerator()
+def write_rss(head: FeedHead, entries: Iterable[Syndicated]) -> bytes:
+    """Return a feed as RSS."""
+    feed = _feed(head, entries)
     feed.load_extension("dc", atom=False)
+    feed.lastBuildDate(head.updated)
+    feed.link(_links(head, head.rss, _RSS), replace=True)
+    feed.subtitle(_plain(head.description))  # which is RSS's description
+    return _styled(feed.rss_str(pretty=True), head)
+
+
+def write_atom(head: FeedHead, entries: Iterable[Syndicated]) -> bytes:
+    """Return a feed as Atom, or one of its archives."""
+    feed = _feed(head, entries)
+    feed.link(_links(head, head.atom, _ATOM), replace=True)
+    feed.subtitle(head.description)
+    return _styled(feed.atom_str(pretty=True), head)
+
+
+def _feed(head: FeedHead, entries: Iterable[Syndicated]) -> FeedGenerator:
+    feed = FeedGenerator()
     feed.id(head.id)
     feed.title(head.title)
     feed.language(head.lang)
     feed.author(name=head.author, uri=head.home)
     feed.updated(head.updated)
-    feed.lastBuildDate(head.updated)
     feed.generator("Schaufenster")
     for entry in entries:
         feed.add_entry(entry, order="append")
-    feed.link(_links(head, head.rss, _RSS), replace=True)
-    feed.subtitle(_plain(head.description))  # which is RSS's description, too
-    rss = feed.rss_str(pretty=True)
-    feed.link(_links(head, head.atom, _ATOM), replace=True)
-    feed.subtitle(head.description)
-    return _styled(rss, head), _styled(feed.atom_str(pretty=True), head)
+    feed.register_extension("history", _History)
+    feed.history.head = head
+    return feed
 
 
 def _plain(text: str) -> str:
@@ -128,8 +163,17 @@ def _plain(text: str) -> str:
 def _links(head: FeedHead, address: str, media_type: str) -> list[dict[str, str]]:
     return [
         {"href": address, "rel": "self", "type": media_type},
+        *_further_links(head),
         {"href": head.home, "rel": "alternate", "type": "text/html"},
     ]
+
+
+def _further_links(head: FeedHead) -> Iterator[dict[str, str]]:
+    if head.hub:
+        yield {"href": head.hub, "rel": "hub"}
+    for rel, href in (("prev-archive", head.earlier), ("current", head.current)):
+        if href:
+            yield {"href": href, "rel": rel, "type": _ATOM}
 
 
 def _styled(raw: bytes, head: FeedHead) -> bytes:

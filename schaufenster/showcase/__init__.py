@@ -4,6 +4,7 @@ from schaufenster.showcase.cards import render_cards
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.frame import Frame, run_mkdocs, stage
 from schaufenster.showcase.headers import render_headers
+from schaufenster.showcase.markdown import render_llms, twins
 from schaufenster.showcase.pagefind import SEARCH_ENTRY, Abandoned, run_pagefind
 from schaufenster.showcase.pages import render_pages, site_context
 from schaufenster.showcase.photos import feed_picture, picture_outputs

@@ -127,9 +127,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage(Page):
-    """A page ready to be framed: its body as HTML and its structured data."""
+    """A page ready to be framed: its body as HTML and its structured data.
+
+    `values` are those that its template got.
+    """
 
     body: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     jsonld: Mapping[str, Any] | None = None
 
 
@@ -220,4 +224,4 @@ def render_page(
     body = templates.render(f"{spec.template or spec.what}.html.j2", page.lang, **values)
     about = spec.about(page.lang) if spec.about else None
     known = {field.name: getattr(page, field.name) for field in fields(page)}
-    return RenderedPage(**known, body=body, jsonld=about)
+    return RenderedPage(**known, body=body, values=values, jsonld=about)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from schaufenster.addresses import ARCHIVE
 from schaufenster.command_names import SITE
 from schaufenster.content.read import LEDGER
 from schaufenster.problems import Problem
@@ -20,7 +21,10 @@ _HEAD: Final = f"""\
 """
 CALENDAR: Final = ".ics"
 _DATA: Final = ("feeds/", "data/")
-"""Folders of files that machines read by address. Pages count as well; what pages load does not."""
+"""Folders of files that machines read by address. Pages count as well; what pages load does not,
+nor the archives that feeds lead to.
+"""
+_STYLES: Final = (".css", ".xsl")
 
 
 def published(paths: Iterable[str]) -> frozenset[str]:
@@ -29,7 +33,7 @@ def published(paths: Iterable[str]) -> frozenset[str]:
         path.removesuffix("index.html")
         for path in paths
         if path.rpartition("/")[2] == "index.html"
-        or (path.startswith(_DATA) and not path.endswith((".css", ".xsl")))
+        or (path.startswith(_DATA) and not path.startswith(ARCHIVE) and not path.endswith(_STYLES))
         or path.endswith(CALENDAR)
     )
 

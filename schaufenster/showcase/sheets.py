@@ -7,7 +7,7 @@ photographs: their rights are for the web, newsletters and the press.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, Final, Literal
@@ -17,19 +17,19 @@ from schaufenster.addresses import host
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
-from schaufenster.facts.dates import confirmed_on
 from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.items import item_of
-from schaufenster.facts.membership import memberships_of, present
-from schaufenster.facts.parties import names_of, party_name
+from schaufenster.facts.membership import present
+from schaufenster.facts.parties import names_of
 from schaufenster.facts.places import chamber_of, seat_in_words
-from schaufenster.facts.validity import certificates_of, labels_of
+from schaufenster.facts.validity import labels_of
 from schaufenster.look import colour, lettering, typesetting
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.press import beginning
 from schaufenster.problems import Language
 from schaufenster.showcase import listing, ordering, tilemap
 from schaufenster.showcase.context import SiteContext
+from schaufenster.showcase.fact_rows import Said, amount, date_of, fact_rows, said, told
 from schaufenster.showcase.page import Page, PageSpec, sheet_kind
 from schaufenster.showcase.pages.regions import counts_in_words
 from schaufenster.templates import Words
@@ -46,8 +46,6 @@ LOGO: Final = 900
 """The longest side of a logo in pixels: 38 mm at 600 dots an inch."""
 
 Cached = Callable[[Rendition], AnyFile]
-Said = str | dict[str, str]
-"""Words in the sheet's language, or with the language that they are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +158,8 @@ def _member(page: Page, cluster: Cluster, say: Words) -> Subject:
     skills = [(cluster.competences[s.id].name, s.note) for s in member.competences]
     return Subject(
         say("sheet_member"),
-        _said(member.full_name, say.lang),
-        _said(member.summary, say.lang),
+        said(member.full_name, say.lang),
+        said(member.summary, say.lang),
         _paragraphs(member.about, cluster, say.lang),
         [
             *_section(
@@ -175,60 +173,12 @@ def _member(page: Page, cluster: Cluster, say: Words) -> Subject:
                 )
             ),
         ],
-        _rows(_member_facts(member, cluster, say)),
+        fact_rows(member, cluster, say),
         logo=_logo(
             f"{member.path.rpartition('/')[0]}/{member.logo}" if member.logo else None,
             say("sheet_logo", name=member.short),
             cluster,
         ),
-    )
-
-
-def _member_facts(
-    member: model.Member, cluster: Cluster, say: Words
-) -> Iterator[tuple[str, Iterable[Said]]]:
-    lang, home = say.lang, cluster.identity.country
-    district = cluster.districts.get(member.seat.district or "")
-    yield say("place"), [seat_in_words(member.seat, home, lang)]
-    yield (
-        say("sites", n=len(member.sites)),
-        [
-            ": ".join(
-                filter(
-                    None,
-                    (site.name.text(lang) if site.name else "", seat_in_words(site, home, lang)),
-                )
-            )
-            for site in member.sites
-        ],
-    )
-    if district:
-        yield say("city" if district.city else "district"), [_said(district.name, lang)]
-    if chamber := chamber_of(district, cluster):
-        yield say("chamber"), [_said(chamber.name, lang)]
-    if member.size:
-        told = say("size_told", date=language.date(member.size.year, say.locale))
-        yield say("size"), [say(f"size_{member.size.class_}"), told]
-    yield (
-        say("industries", n=len(member.industries)),
-        [_said(cluster.industries[key].name, lang) for key in member.industries],
-    )
-    certified = certificates_of(member, cluster.today)
-    yield (
-        say("certificates", n=len(certified)),
-        [_said(cluster.certificates[entry.id].name, lang) for entry in certified],
-    )
-    if member.founded:
-        yield say("founded"), [language.date(member.founded, say.locale)]
-    for entry in memberships_of(member, cluster.today):
-        yield say("membership"), [say(f"status_{entry.status}")]
-    yield say("phone"), [member.phone or ""]
-    yield say("sheet_mail"), [member.email or ""]
-    yield say("website"), [host(member.website) if member.website else ""]
-    day = confirmed_on(member)
-    yield (
-        say("as_of" if member.confirmed else "newest_source"),
-        [language.date(day, say.locale) if day else ""],
     )
 
 
@@ -240,39 +190,16 @@ def _project(page: Page, cluster: Cluster, say: Words) -> Subject:
     names = [(name, None) for name in names_of(project, cluster)]
     return Subject(
         say("kind_project"),
-        _said(written.title, lang),
-        _said(written.lead, lang),
+        said(written.title, lang),
+        said(written.lead, lang),
         _paragraphs(written.body, cluster, lang),
         [*_section(say("partners"), names, say, columns=2)],
-        _rows(_project_facts(project, funder, cluster, say)),
-        notes=[_said(funder.sentence, lang)] if funder and funder.sentence else [],
+        fact_rows(project, cluster, say),
+        notes=[said(funder.sentence, lang)] if funder and funder.sentence else [],
         funder=_logo(logo_path(funder), funder.name(cluster.today).text(lang), cluster)
         if funder
         else None,
     )
-
-
-def _project_facts(
-    project: model.Project, funder: model.Funder | None, cluster: Cluster, say: Words
-) -> Iterator[tuple[str, Iterable[Said]]]:
-    lang = say.lang
-    yield say("sheet_name"), [_said(project.name, lang)]
-    yield say("sheet_state"), [say(f"project_{project.status}")]
-    if project.period.from_:
-        yield (
-            say("period"),
-            [language.dates(project.period.from_, project.period.until, say.locale)],
-        )
-    for key, figure in (("volume", project.volume), ("share", project.share)):
-        if figure:
-            values = [_amount(figure, say), _date_of(figure, say)]
-            yield say(key, name=cluster.identity.short), values
-    if funder:
-        yield say("funder"), [_said(funder.name(cluster.today), lang)]
-    if project.coordinator:
-        yield say("coordinator"), [_said(party_name(project.coordinator, cluster), lang)]
-    yield say("website"), [host(project.website) if project.website else ""]
-    yield say("topics"), [_said(cluster.topics[key].name, lang) for key in project.topics]
 
 
 def _district(page: Page, cluster: Cluster, say: Words) -> Subject:
@@ -283,13 +210,13 @@ def _district(page: Page, cluster: Cluster, say: Words) -> Subject:
     offers = [(o.title, cluster.member(o.member).full_name) for o in region.offers]
     return Subject(
         say("city" if district.city else "district"),
-        _said(district.name, lang),
+        said(district.name, lang),
         counts_in_words([region], lang, say),
         sections=[
             *_section(say("profiles"), profiles, say, most=len(profiles)),
             *_section(say("sheet_market"), offers, say),
         ],
-        facts=_rows([(say("chamber"), [_said(chamber.name, lang)] if chamber else [])]),
+        facts=told([(say("chamber"), [said(chamber.name, lang)] if chamber else [])]),
     )
 
 
@@ -297,19 +224,19 @@ def _cluster(_page: Page, cluster: Cluster, say: Words) -> Subject:
     identity, lang = cluster.identity, say.lang
     members = ordering.by_name(present(cluster), lang)
     rows = [(identity.untranslated(m.short), m.seat.place or "") for m in members]
-    labels = [_said(label.name, lang) for label in labels_of(cluster)]
+    labels = [said(label.name, lang) for label in labels_of(cluster)]
     logo = f"{identity.path.rpartition('/')[0]}/{identity.logo}" if identity.logo else None
     return Subject(
         identity.descriptor.text(lang),
         identity.name,
-        _said(identity.promise, lang),
+        said(identity.promise, lang),
         _paragraphs(identity.boilerplate.medium, cluster, lang),
         [*_section(say("profiles"), rows, say, most=MOST_NAMES, columns=2)],
-        _rows([(say("founded"), [language.date(identity.founded, say.locale)]),
+        told([(say("founded"), [language.date(identity.founded, say.locale)]),
                (say("labels_title"), labels)]),
         [
-            {"amount": _amount(figure, say), "what": _said(figure.what, lang),
-             "date": _date_of(figure, say)}
+            {"amount": amount(figure, say), "what": said(figure.what, lang),
+             "date": date_of(figure, say)}
             for figure in identity.figures if figure.start
         ],
         logo=_logo(logo, say("sheet_logo", name=identity.short), cluster),
@@ -325,16 +252,6 @@ _SUBJECTS: Final = {
 
 
 # ── small parts ──────────────────────────────────────────────────────────────────────────────
-
-
-def _said(text: model.Text | str | None, lang: Language) -> Said:
-    """Return a text in a language; one that falls back says which language it is in."""
-    if isinstance(text, str):
-        return text
-    if not text:
-        return ""
-    spoken = text.language(lang)
-    return text.text(lang) if spoken == lang else {"text": text.text(lang), "lang": spoken}
 
 
 def _paragraphs(text: model.Text | None, cluster: Cluster, lang: Language) -> list[Said]:
@@ -357,30 +274,11 @@ def _section(
     """Yield a section, if it has rows; what is over `most` is counted."""
     if rows:
         shown = [
-            {"text": _said(text, say.lang), "note": _said(note, say.lang)}
+            {"text": said(text, say.lang), "note": said(note, say.lang)}
             for text, note in rows[:most]
         ]
         more = len(rows) - len(shown)
         yield Section(heading, tuple(shown), columns, say("and_more", n=more) if more else "")
-
-
-def _rows(facts: Iterable[tuple[str, Iterable[Said]]]) -> list[tuple[str, list[Said]]]:
-    """Return the facts that say anything."""
-    rows = ((name, [value for value in values if value]) for name, values in facts)
-    return [(name, values) for name, values in rows if values]
-
-
-def _amount(figure: model.Figure, say: Words) -> str:
-    about = say("about_figure") if figure.about else ""
-    unit = figure.unit.text(say.lang) if figure.unit else ""
-    number = "\N{NO-BREAK SPACE}".join(
-        filter(None, (language.number(figure.value, say.locale), unit))
-    )
-    return " ".join(filter(None, (about, number)))
-
-
-def _date_of(figure: model.Figure, say: Words) -> str:
-    return language.date(figure.date, say.locale) if figure.date else say("figure_undated")
 
 
 def _logo(path: str | None, alt: str, cluster: Cluster) -> dict[str, str] | None:

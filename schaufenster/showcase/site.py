@@ -21,7 +21,7 @@ from schaufenster.look.monogram import icon
 from schaufenster.output import OutputFile, output
 from schaufenster.problems import Language
 from schaufenster.selection import public_channels
-from schaufenster.showcase import breadcrumbs, cards, search
+from schaufenster.showcase import breadcrumbs, cards, markdown, search
 from schaufenster.showcase.context import SiteContext
 from schaufenster.showcase.front_matter import as_yaml
 from schaufenster.showcase.headers import EMBED_POLICY, POLICY
@@ -96,6 +96,8 @@ def _front_matter(
     }
     if versions := [{"lang": lang, "href": href} for lang, href in page.versions(site)]:
         front["alternates"] = versions
+    if twin := markdown.path_of(page):
+        front["markdown"] = site.base + twin
     if not page.indexed:
         front["robots"] = "noindex"
     if page.scripts:

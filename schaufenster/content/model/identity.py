@@ -170,6 +170,7 @@ class Identity(Record):
         FormUrl | None, Example("https://www.demo.example/formular/?profil={slug}")
     ] = None
     editor: Annotated[Editor | None, Example({"sign_in": "https://anmelden.demo.example/"})] = None
+    websub: Annotated[Url | None, Example("https://hub.demo.example/")] = None
     tag: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_different)]
     time_zone: TimeZone = "Europe/Berlin"
