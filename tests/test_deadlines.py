@@ -243,11 +243,13 @@ def test_what_was_handed_in_and_printed_stands_on_the_board(root: Path) -> None:
     run(root, names.APPROVE, EDITION)
     run(root, names.HANDED_IN, EDITION, "--channel", "kammerbote", "--date", "2030-04-04")
     clippings = root / "content/clippings.yml"
-    entry = "medium: Kammerbote Nord, date: 2030-05, item: events/werkstatt-2030/report"
-    clippings.write_text(f"clippings:\n  - {{{entry}}}\n", "utf-8")
+    entry = "date: 2030-05, item: events/werkstatt-2030/report"
+    entries = (f"medium: Kammerbote Nord, channel: kammerbote, {entry}", f"medium: Bote, {entry}")
+    lines = "".join(f"  - {{{each}}}\n" for each in entries)
+    clippings.write_text(f"clippings:\n{lines}", "utf-8")
     row = rows(cluster_at(TODAY, root))["kammerbote"]
     assert row.gone_out == dt.date(2030, 4, 4)
-    assert [clipping.medium for clipping in row.printed][-1] == "Kammerbote Nord"
+    assert [clipping.medium for clipping in row.printed] == ["Kammerbote Nord"]
     code, said = run(root, names.STATUS, EDITION)
     assert code == 0
     line = next(line for line in said.splitlines() if line.startswith("kammerbote"))

@@ -266,6 +266,7 @@ def test_a_page_says_what_it_is_where_it_stands_and_what_it_offers(outputs: Outp
         "section": "members",
         "description": "Lichtblick measures light, from highlighters to lighthouses.",
         "canonical": f"{HOME}en/profiles/lichtblick/",
+        "markdown": "/en/profiles/lichtblick/index.md",
         "switch": [
             {
                 "lang": "de",

@@ -10,6 +10,7 @@ from typing import Literal
 from schaufenster import sanitize, selection
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.clippings import printed, ref_of
 from schaufenster.facts.contact import unsubscribe_of
 from schaufenster.language import language_name
 from schaufenster.mail.pictures import photos
@@ -87,6 +88,7 @@ def _row(variant: Variant, cluster: Cluster) -> BoardRow:
     refs = {story.item.ref for story in variant.stories}
     closing = selection.closing(variant)
     kept = tuple(v for v in sent.variants if v.channel == channel.id) if sent else ()
+    refs |= {ref_of(carried.ref, cluster) for mail in kept for carried in mail.items}
     return BoardRow(
         variant=variant,
         name=channel.name(today),
@@ -95,7 +97,7 @@ def _row(variant: Variant, cluster: Cluster) -> BoardRow:
         missed=closing is not None and closing < today and not kept,
         gaps=tuple(_gaps(variant, today)) if variant.stories else (),
         kept=kept,
-        printed=tuple(c for c in cluster.clippings if c.item in refs),
+        printed=printed(channel.id, refs, cluster),
     )
 
 

@@ -182,6 +182,14 @@ class _Writer:
             for m in self.values.get("milestones") or ()
         )
         yield _section(say("history"), dated)
+        clippings = (
+            (
+                self._to(c.medium, c.url) if c.url else plain(c.medium),
+                plain(language.date(c.date, say.locale)),
+            )
+            for c, _ in self.values.get("clippings") or ()
+        )
+        yield _section(say("printed"), clippings)
 
     def _listed(self, values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
         """Yield each record that a value lists, below its heading."""

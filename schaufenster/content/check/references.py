@@ -115,6 +115,18 @@ def editions_name_items(records: Records, _walked: Walk) -> Found:
                         yield "editions", key, Fault("unknown-ref", loc, values, at_key=True)
 
 
+def clippings_name_items(records: Records, _walked: Walk) -> Found:
+    """Every item that others printed exists."""
+    items = item_paths(records)
+    for table in (records.tables, records.partial):
+        for key, clipping in table["clippings"].items():
+            for index, entry in enumerate(clipping.clippings):
+                if entry and entry.item and entry.item not in items:
+                    values = {"value": entry.item, **nearest(entry.item, sorted(items))}
+                    loc = ("clippings", index, "item")
+                    yield "clippings", key, Fault("unknown-item", loc, values)
+
+
 def slugs_are_taken_once(records: Records, _walked: Walk) -> Found:
     """A slug, today's or a former one, belongs to one record."""
     owners = {(table, slug): slug for table in _RENAMED for slug in records.keys[table]}
@@ -167,6 +179,7 @@ def _page(url: str) -> str:
 REFERENCES: Final = (
     references_lead_somewhere,
     editions_name_items,
+    clippings_name_items,
     slugs_are_taken_once,
     stories_have_a_slug_of_their_own,
     competences_are_offered,

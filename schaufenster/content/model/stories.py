@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from schaufenster.content.fields import (
+    ChannelId,
     CompetenceId,
     Day,
     DistrictId,
@@ -78,12 +79,16 @@ class Milestones(Record):
 
 
 class Clipping(Record):
-    """A publication elsewhere about the cluster; `item` is the folder of the item it used."""
+    """A publication elsewhere about the cluster.
+
+    `item` is the folder of the item it used, `channel` the one that had the item and printed it.
+    """
 
     medium: Name
     date: PartialDate
     url: Url | None = None
     item: Name | None = None
+    channel: ChannelId | None = None
 
 
 class Clippings(Record):

@@ -8,8 +8,9 @@ from typing import Any
 
 from schaufenster import addresses, press
 from schaufenster.content.load import Cluster
+from schaufenster.facts.clippings import ref_of
 from schaufenster.facts.dates import dates_of
-from schaufenster.facts.items import item_of, items
+from schaufenster.facts.items import find_item, item_of, items
 from schaufenster.facts.press import press_facts
 from schaufenster.facts.validity import labels_of
 from schaufenster.problems import Language
@@ -34,7 +35,13 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "labels": labels_of(cluster),
         "figures": identity.figures,
         "releases": list(press.releases(items(cluster))),
-        "clippings": cluster.clippings,
+        "clippings": [
+            (
+                clipping,
+                find_item(cluster, ref_of(clipping.item, cluster)) if clipping.item else None,
+            )
+            for clipping in cluster.clippings
+        ],
         "logo": (logo := photos.own_logo(identity)) and site.base + logo,
     }
 
