@@ -153,6 +153,11 @@ AGAIN: dict[str, Callable[[Files, str], set[str]]] = {
         for slug in files.members_on(day)
         if in_year((files.members[slug].get("confirmed") or {}).get("on"), day)
     },
+    "offers_new": lambda files, day: {
+        slug
+        for slug, offer in files.offers.items()
+        if offer["kind"] == "offer" and in_year(offer["published"], day)
+    },
     "offers": lambda files, day: {
         slug
         for slug, offer in files.offers.items()
@@ -198,11 +203,12 @@ def test_every_indicator_and_question_is_said_in_every_language(lang: str) -> No
         *(f"label.{label}" for label in indicators.LABELS),
         *(f"name.{name}" for name in indicators.COUNTS),
         *(f"how.{name}" for name in indicators.COUNTS),
+        *(f"{part}.{name}" for name in indicators.EACH for part in ("name", "how")),
     }
-    for label in indicators.LABELS.values():
+    for label in (*indicators.LABELS.values(), indicators.REPORT):
         for group in label.groups:
             asked |= {f"group.{group.id}", *(f"ask.{name}" for name in group.asks)}
-            assert set(group.counts) <= indicators.COUNTS.keys()
+            assert set(group.counts) <= {*indicators.COUNTS, *indicators.EACH}
     own = words.catalogue(lang, "indicators").texts
     said = {key for key in own if key.split(".")[0] in {"label", "name", "how", "group", "ask"}}
     assert said == asked

@@ -29,6 +29,7 @@ from schaufenster.commands.owners import owners
 from schaufenster.commands.preview import preview
 from schaufenster.commands.publishing import nightly, server, verify, write_manifest
 from schaufenster.commands.publishing import publish as publish_site
+from schaufenster.commands.report import report
 from schaufenster.commands.sending import send
 from schaufenster.commands.sheets import sheets
 from schaufenster.commands.suggest import suggest
@@ -169,7 +170,8 @@ def serve(job: Job, port: int) -> None:
 
 for command in (
     check, new, take_over, care, newsletter, translated, tidy, intake, schema, demo, evidence,
-    sheets, publish_site, server, verify, preview, owners, suggest, editor, offboard, nightly,
+    report, sheets, publish_site, server, verify, preview, owners, suggest, editor, offboard,
+    nightly,
 ):  # fmt: skip
     main.add_command(command)
 for command in (send, deliveries, bounces, forget, doctor, leaving, mailing_list):

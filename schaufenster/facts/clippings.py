@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterator
 
 from schaufenster.content import model
+from schaufenster.content.fields import PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import items_by_ref
 
@@ -28,7 +28,7 @@ def printed(channel: str, refs: Collection[str], cluster: Cluster) -> tuple[mode
     )
 
 
-def handed_in(channel: str, cluster: Cluster) -> Iterator[tuple[str, dt.date]]:
+def handed_in(channel: str, cluster: Cluster) -> Iterator[tuple[str, PartialDate]]:
     """Yield the items that a channel got, by their folders today, with the day, oldest first.
 
     What was taken back counts as never handed in.
@@ -45,4 +45,4 @@ def handed_in(channel: str, cluster: Cluster) -> Iterator[tuple[str, dt.date]]:
             ref = ref_of(carried.ref, cluster)
             if ref not in seen:
                 seen.add(ref)
-                yield ref, mail.date.first()
+                yield ref, mail.date

@@ -16,6 +16,7 @@ from typing import Any, Final
 from schaufenster.content import model
 from schaufenster.content.fields import PartialDate, holds
 from schaufenster.content.load import Cluster
+from schaufenster.facts.clippings import handed_in, printed, ref_of
 from schaufenster.facts.parties import members_in, parties_of
 
 NETWORKS: Final = frozenset({"network", "cluster"})
@@ -26,12 +27,14 @@ SME: Final = frozenset({"micro", "small", "medium"})
 class Counted:
     """What an indicator found: the records, and a value if it is not their number.
 
-    `of` is the number that the records are a part of.
+    `of` is the number that the records are a part of; `about` is what it was counted for, where an
+    indicator counts for several.
     """
 
     records: tuple[Any, ...]
     other: Decimal | None = None
     of: int | None = None
+    about: model.Text | None = None
 
     @property
     def value(self) -> Decimal:
@@ -157,6 +160,23 @@ def _series(cut: Cut) -> Counted:
     return Counted(tuple(s for key, s in cut.cluster.series.items() if key in used))
 
 
+def _published(kind: str) -> Callable[[Cut], Iterable[model.Offer]]:
+    return lambda cut: (
+        offer for offer in cut.cluster.offers if offer.kind == kind and cut.in_year(offer.published)
+    )
+
+
+def take_up(cluster: Cluster, day: dt.date) -> Iterator[Counted]:
+    """Yield for each editors' channel that got items in the year what it printed of them."""
+    cut = Cut(cluster, day)
+    for channel in cluster.channels.values():
+        refs = {ref for ref, on in handed_in(channel.id, cluster) if cut.in_year(on)}
+        if refs and channel.kind == "press":
+            used = [c for c in printed(channel.id, refs, cluster) if c.date.first() <= day]
+            items = {ref_of(clipping.item or "", cluster) for clipping in used}
+            yield Counted(tuple(used), Decimal(len(items)), len(refs), channel.name(day))
+
+
 def _offers(cut: Cut) -> Counted:
     return Counted(
         tuple(
@@ -216,6 +236,8 @@ COUNTS: Final[Mapping[str, Callable[[Cut], Counted]]] = {
     "joined": _changed("from_"),
     "left": _changed("to"),
     "offers": _offers,
+    "offers_new": _records(_published("offer")),
+    "requests_new": _records(_published("request")),
     "events": _records(lambda cut: cut.own_events),
     "series": _series,
     "participants": _participants,
@@ -243,3 +265,7 @@ COUNTS: Final[Mapping[str, Callable[[Cut], Counted]]] = {
 def counted(name: str, cluster: Cluster, day: dt.date) -> Counted:
     """Return what an indicator counts at a cut-off date."""
     return COUNTS[name](Cut(cluster, day))
+
+
+EACH: Final[Mapping[str, Callable[[Cluster, dt.date], Iterable[Counted]]]] = {"take_up": take_up}
+"""Indicators that count once for each of several things."""

@@ -94,3 +94,17 @@ LABELS: Final[Mapping[str, AskedLabel]] = {
     ),
 }  # fmt: skip
 """Labels by the name that the command knows them by."""
+ANNUAL: Final = "annual"
+"""The annual report, as a label's evidence: on the last day of a year."""
+REPORT: Final = AskedLabel(
+    (
+        Group("members", ("committed", "joined", "left", "partners", "companies", "sme")),
+        Group("events", ("events", "participants", "events_shared", "series")),
+        Group("stories", ("stories", "member_stories", "editions")),
+        Group("market", ("offers_new", "requests_new")),
+        Group("projects", ("projects", "projects_started", "volume", "project_members")),
+        Group("clippings", ("clippings", "take_up")),
+    ),
+    {},
+)
+"""What the annual report counts."""

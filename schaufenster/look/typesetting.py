@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any, Final
 import fontpkg_inter
 
 from schaufenster import parallel
+from schaufenster.look import lettering
 from schaufenster.look.oklch import Hex
 
 STANDARD: Final = "ua-1"
@@ -56,6 +58,21 @@ def key_of(template: bytes, sheet: str, address: str) -> str:
     digest = hashlib.sha256(b"\0".join((template, sheet.encode(), address.encode()))).hexdigest()
     made_by = (version(library) for library in ("typst", "fontpkg-inter", "segno"))
     return f"sheet {' '.join(made_by)} {digest}"
+
+
+def as_json(values: Any) -> str:
+    """Return what a sheet says as JSON, its texts as far as the font has them; drawings as are."""
+    return json.dumps(_drawn(values), sort_keys=True)
+
+
+def _drawn(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _drawn(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawn(each) for each in value]
+    if not isinstance(value, str) or key == "drawing" or lettering.is_drawn(value):
+        return value
+    return lettering.legible(value)
 
 
 @lru_cache(1)

@@ -6,11 +6,10 @@ photographs: their rights are for the web, newsletters and the press.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from schaufenster import language, sanitize
 from schaufenster.addresses import host
@@ -23,7 +22,7 @@ from schaufenster.facts.membership import present
 from schaufenster.facts.parties import names_of
 from schaufenster.facts.places import chamber_of, seat_in_words
 from schaufenster.facts.validity import labels_of
-from schaufenster.look import colour, lettering, typesetting
+from schaufenster.look import colour, typesetting
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.press import beginning
 from schaufenster.problems import Language
@@ -130,23 +129,12 @@ def sheet(page: Page, context: SiteContext, how: Print) -> Rendition:
         "online": say("sheet_online"),
         "code-alt": say("sheet_code", address=host(url)),
     }
-    text = json.dumps(_drawn(values), sort_keys=True)
+    text = typesetting.as_json(values)
     return Rendition(
         site.sheet_path(page.what, page.lang, **page.names),
         typesetting.key_of(how.template, text, url),
         partial(typesetting.typeset, how.template, text, url),
     )
-
-
-def _drawn(value: Any, key: str = "") -> Any:
-    """Return values with texts as far as the font has them, as on share cards; drawings as are."""
-    if isinstance(value, dict):
-        return {name: _drawn(each, name) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_drawn(each) for each in value]
-    if not isinstance(value, str) or key == "drawing" or lettering.is_drawn(value):
-        return value
-    return lettering.legible(value)
 
 
 # ── what stands on a sheet ───────────────────────────────────────────────────────────────────
