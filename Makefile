@@ -35,6 +35,7 @@ bench: $(VENV)/test.ready       ## measure edits, builds, search, mails and send
 	$(BIN)/python -m benchmarks.builds --write docs/performance.md
 	$(BIN)/python -m benchmarks.search --write docs/performance.md
 	$(BIN)/python -m benchmarks.previews --write docs/performance.md
+	$(BIN)/python -m benchmarks.sheets --write docs/performance.md
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
 	$(BIN)/python -m benchmarks.sending --write docs/performance.md
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from lxml import html
+from page import ValidationProfile, validate_pdf_bytes
 
 from schaufenster import indicators
 from schaufenster.commands import program
@@ -94,6 +95,8 @@ def test_the_pdf_is_tagged_and_the_same_each_time(
     root: Any = pypdf.PdfReader(io.BytesIO(files["report.pdf"])).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert b"pdfuaid" in root["/Metadata"].get_data()
+    checked = validate_pdf_bytes(files["report.pdf"], profile=ValidationProfile.PDF_UA_1)
+    assert checked.is_compliant, checked
 
 
 def test_each_figure_stands_beside_that_of_the_year_before(cluster: Cluster) -> None:

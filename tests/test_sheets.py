@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from page import ValidationProfile, validate_pdf_bytes
 
 from schaufenster import parallel, showcase
 from schaufenster.commands import program
@@ -122,6 +123,28 @@ def test_every_sheet_is_tagged_named_and_carries_its_fonts(made: dict[str, bytes
                 assert "/FontFile2" in below["/FontDescriptor"] or (
                     "/FontFile3" in below["/FontDescriptor"]
                 )
+
+
+def test_a_checker_of_another_maker_finds_what_pdf_ua_asks_for(made: dict[str, bytes]) -> None:
+    """ISO 14289-1, its machine-checkable rules; every fifth sheet by day."""
+    for path, raw in [*made.items()][::5]:
+        report = validate_pdf_bytes(raw, profile=ValidationProfile.PDF_UA_1)
+        assert report.is_compliant, (path, report)
+        assert report.rules.total > 100
+    plain_pdf = pypdf.PdfWriter()
+    plain_pdf.add_blank_page(100, 100)
+    untagged = io.BytesIO()
+    plain_pdf.write(untagged)
+    found = validate_pdf_bytes(untagged.getvalue(), profile=ValidationProfile.PDF_UA_1)
+    assert not found.is_compliant
+
+
+def test_no_label_of_a_list_is_empty(made: dict[str, bytes]) -> None:
+    """Programs that read aloud would announce nothing; no rule of the standard forbids it."""
+    for path, raw in made.items():
+        pdf: Any = read(raw)
+        labels = [e for e in flat(pdf.trailer["/Root"]["/StructTreeRoot"]) if e["/S"] == "/Lbl"]
+        assert all(label.get("/K") not in (None, []) for label in labels), path
 
 
 def flat(element: Any) -> list[Any]:
@@ -273,8 +296,11 @@ def test_other_programs_read_a_sheet_in_the_order_it_is_meant(
         file.write_bytes(raw)
         text = plain(run("pdftotext", str(file), "-", home=tmp_path))
         assert member.summary
-        places = [text.index(plain(t)) for t in (member.full_name["de"], member.summary["de"])]
-        assert places == sorted(places)
+        skills = [sample.competences[s.id].name for s in member.competences[: sheets.MOST_ROWS]]
+        place = 0
+        for said in (member.full_name, member.summary, *skills):
+            place = text.index(plain(said.text("de")), place)
+        assert text.index(plain(f"profile/{member.slug}"), place), "the address comes last"
         drawn = ("-r", "150", "-png", "-singlefile", str(file), str(file.with_suffix("")))
         run("pdftoppm", *drawn, home=tmp_path)
         code = run("zbarimg", "--quiet", "--raw", str(file.with_suffix(".png")), home=tmp_path)
