@@ -89,7 +89,10 @@ def test_a_twin_says_what_its_record_says(
             for text in (member.full_name, *names, *notes):
                 assert squeezed(text.text(lang)) in said, member.slug
         for offer in sample.offers:
-            said = text_of(twins[at("offer", member=offer.member, slug=offer.slug) + "index.md"])
+            path = at("offer", member=offer.member, slug=offer.slug) + "index.md"
+            if path not in twins:
+                continue  # its page is not listed
+            said = text_of(twins[path])
             house = sample.member(offer.member)
             texts = (offer.title, offer.summary, house.full_name, offer.cost)
             for told in filter(None, texts):
