@@ -306,7 +306,8 @@ def finish(build: Build, preview: Preview) -> None:
     with write.next_site(build.out) as next_site:
         build.keep(next_site)
         _finish(build, next_site, preview)
-    build.remember()
+    if not preview.unfinished:
+        build.remember()
 
 
 def _finish(build: Build, next_site: write.NextSite, preview: Preview | None) -> None:
