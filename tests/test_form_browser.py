@@ -83,6 +83,7 @@ class Form:
     def choose(self, name: str, typed: str) -> None:
         """Choose from the values of a field as people do: by typing how one begins."""
         self.field(name).fill(typed)
+        expect(self.page.locator("[class*='-option'], [id*='-option-']").first).to_be_visible()
         self.page.keyboard.press("Enter")
 
     def expand(self, label: str) -> None:
@@ -192,7 +193,7 @@ def test_an_offer_is_added_with_a_picture_and_its_rights(form: Form, tmp_path: P
     form.field("author").fill("Muster")
     form.field("licence").fill("CC BY 4.0")
     form.choose("scope", "Web")
-    form.choose("persons", "keine")
+    form.choose("persons", "niemand")
     in_pictures = form.list_of("Bilder mit ihren Rechten").locator("[id^='de-field-']")
     in_pictures.first.fill("Eine Leuchte auf einem Prüfstand.")
     form.save()
@@ -212,9 +213,12 @@ def test_an_offer_is_added_with_a_picture_and_its_rights(form: Form, tmp_path: P
 
 def test_an_event_is_added(form: Form, tmp_path: Path) -> None:
     form.open("events/new")
-    form.choose("format", "Workshop")
     form.field("de").fill("Messen am Fluß")
-    form.field("start").fill("2030-10-07 18:30")
+    form.field("de", 1).fill("Wir messen an einem Abend.")
+    form.choose("status", "geplant")
+    form.choose("format", "Workshop")
+    form.field("start").fill("2030-10-07")
+    form.field("time").fill("18:30")
     form.save()
     (branch,) = form.git("branch", "--list", "cms/events/*", "--format=%(refname:short)").split()
     content = form.content_of(branch, tmp_path / "tree")
@@ -222,7 +226,22 @@ def test_an_event_is_added(form: Form, tmp_path: Path) -> None:
     (event,) = (
         e for e in content.records.tables["events"].values() if e.title["de"] == "Messen am Fluß"
     )
-    assert event.start.isoformat() == "2030-10-07T18:30"
+    assert (str(event.start), f"{event.time:%H:%M}") == ("2030-10-07", "18:30")
+
+
+def test_news_are_added_with_their_text(form: Form, tmp_path: Path) -> None:
+    form.open("news/new")
+    form.field("title").fill("Ein neues Messgerät")
+    form.field("lead").fill("Es misst.")
+    form.field("body").fill("Mehr steht hier.")
+    form.field("published").fill("2030-05-20")
+    form.save()
+    (branch,) = form.git("branch", "--list", "cms/news/*", "--format=%(refname:short)").split()
+    content = form.content_of(branch, tmp_path / "tree")
+    assert errors(content.problems) == ()
+    assert form.git("show", f"{branch}:content/news/ein-neues-messgerat/text.de.md").endswith(
+        "Mehr steht hier.\n"
+    )
 
 
 def test_a_value_is_saved_as_it_was_typed(form: Form) -> None:

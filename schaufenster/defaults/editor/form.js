@@ -165,7 +165,8 @@ function between(inner) {
   const own = {
     async getEntry(path) {
       const entry = await inner.getEntry(path);
-      return { ...entry, data: await joined(path, entry.data, loaded) };
+      // an empty file is how Decap is told that there is none
+      return { ...entry, data: entry.data && (await joined(path, entry.data, loaded)) };
     },
     async unpublishedEntry(asked) {
       const entry = await inner.unpublishedEntry(asked);
