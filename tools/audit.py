@@ -19,8 +19,8 @@ sys.path.insert(0, str(PROJECT))
 from lxml import html  # noqa: E402 - the project's folder has to be on the path first
 
 from schaufenster import showcase, templates  # noqa: E402
+from schaufenster.content.document import Document  # noqa: E402
 from schaufenster.content.load import Cluster, load_cluster  # noqa: E402
-from schaufenster.content.read import Document  # noqa: E402
 from schaufenster.defaults import DEFAULTS  # noqa: E402
 from schaufenster.facts import release  # noqa: E402
 from schaufenster.reads import INDEXES, Note, derived, noting  # noqa: E402
