@@ -132,6 +132,42 @@ def test_a_wrong_key_and_a_server_that_is_gone_are_told(
         publish(*site, server.target(kind), lambda _: None)
 
 
+def mounted(*words: str) -> None:
+    """Mount or unmount something; only root may."""
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        pytest.fail(f"a disk to fill needs root: {ended.stderr}")
+
+
+@pytest.fixture
+def disk(server: Server) -> Iterator[Path]:
+    """A disk of 3 MB where the server keeps the site."""
+    place = server.live.parent
+    mounted("mount", "-t", "tmpfs", "-o", "size=3M", "tmpfs", str(place))
+    yield place
+    mounted("umount", str(place))
+
+
+@pytest.mark.parametrize("kind", ["sftp", "rsync"])
+def test_on_a_full_disk_no_page_misses_anything_and_with_room_the_next_run_heals_it(
+    server: Server, disk: Path, tmp_path: Path, kind: str
+) -> None:
+    publish(*site_of(tmp_path / "old", OLD), server.target(kind), lambda _: None)
+    many = {f"assets/{n:03}.css": b"x" * 20_000 for n in range(300)}
+    pages = {f"p{n:03}/index.html": f"<link href=assets/{n:03}.css>".encode() for n in range(300)}
+    new = site_of(tmp_path / "new", {**NEW, **many, **pages})
+    for _ in range(2):
+        with pytest.raises(TargetError):
+            publish(*new, server.target(kind), lambda _: None)
+        seen = {path: page for path, page in below(server.live).items() if path in {**OLD, **NEW}}
+        assert seen.keys() >= OLD.keys()
+        assert is_whole(seen)
+        assert not any(path in pages for path in below(server.live))
+    mounted("mount", "-o", "remount,size=30M", str(disk))
+    publish(*new, server.target(kind), lambda _: None)
+    assert below(server.live) == {**NEW, **many, **pages}
+
+
 PUBLISH: Final = """
 import sys
 from pathlib import Path
