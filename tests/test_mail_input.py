@@ -95,6 +95,7 @@ def test_what_is_odd_but_right_is_shown_as_typed(root: Path, case: str) -> None:
 
 WRONG = {
     "headline of 3,000 characters": (HEADLINE, "Messgeräte " * 273, "110", "Bitte kürzen"),
+    "subject of 10,000 characters": (SUBJECT, "Messgerät " * 1000, "10", "Bitte kürzen"),
     "CRLF in a subject": (SUBJECT, "Mai\r\nBcc: alle@x.example", "Zeilenumbruch", "bitte zusamm"),
     "line end in a headline": (HEADLINE, "Mai\n.\nQUIT", "Zeilenumbruch", "bitte zusammenziehen"),
     "turned direction": (HEADLINE, "38 Geräte \u202egnp.exe", "Schreibrichtung", "Bitte löschen"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
+import os
+import pty
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -21,7 +26,7 @@ from schaufenster import mail_html
 from schaufenster.commands import program
 from schaufenster.sending.dkim import load_key, public_part
 
-from .conftest import SAMPLE, TODAY, change
+from .conftest import PROJECT, SAMPLE, TODAY, change
 from .relays import Postbox, relay
 
 EDITION: Final = "2030-03"
@@ -396,3 +401,29 @@ def test_keys_that_cannot_sign_are_told(
     settings(root, '[[dkim]]\nselector = "a"\nkey = "k.pem"\n')
     assert told in send(root, "--by", "smtp", "--really", code=1)
     assert box.taken == []
+
+
+# ── on a terminal ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("box")
+def test_on_a_terminal_a_bar_says_how_many_left_how_fast_and_what_remains(root: Path) -> None:
+    file = root.parent / "state/sending.toml"
+    settings(root, file.read_text("utf-8").replace("rate = 0", "rate = 8"))
+    screen, terminal = pty.openpty()
+    words = (EDITION, "--channel", "leser", "--by", "smtp", "--really", "--today", TODAY)
+    command = [sys.executable, "build.py", "--root", str(root), names.NEWSLETTER, names.SEND,
+               *words]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=terminal
+    ) as sender:
+        os.close(terminal)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while more := os.read(screen, 4096):
+                shown += more
+        os.close(screen)
+    assert sender.returncode == 0
+    assert b"17/17" in shown
+    assert re.search(rb"\d+\.\d/s", shown)
+    assert re.search(rb"\d\d:\d\d:\d\d", shown)

@@ -121,3 +121,18 @@ def test_a_list_is_set_up_only_where_there_is_one_and_only_really(
     assert f"{LIST} is in Mailman" in said(root, names.LIST, "--channel", "leser")
     assert not (root / "build/mailman").exists()
     assert len(Rest.asked) == 2
+
+
+def test_files_of_the_outbox_carry_the_link_of_their_reader(
+    listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends them by hand, one by one, sends them as the relay would."""
+    monkeypatch.setenv("SCHAUFENSTER_ONE_CLICK_SECRET", SECRET)
+    send(listed, "--really")
+    files = sorted((listed.parent / "state/outbox").rglob("*.eml"))
+    assert len(files) == 17
+    for file in files:
+        message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        link = message["List-Unsubscribe"].split(",")[0].strip(" <>")
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert who_leaves(token_of(link), SECRET) == (LIST, message["To"].addresses[0].addr_spec)

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import pytest
 
-from schaufenster import sending
+from schaufenster import problems, sending
 from schaufenster.commands.sending import _Stop
-from schaufenster.sending.message import Addressee, PreparedMail, read_draft
+from schaufenster.sending.message import Addressee, DraftError, PreparedMail, read_draft
 from schaufenster.sending.send import MOST_REFUSED, Pace, Sender
 from schaufenster.sending.smtp import Relay, SmtpTransport
 from schaufenster.sending.transports import Delivery, TransportError
@@ -90,6 +90,36 @@ def sent_by(
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "state/ledger.sqlite"
+
+
+# ── what no server should get ────────────────────────────────────────────────────────────────
+
+HEAD: Final = b"Subject: =?utf-8?q?Ma=C3=9F?=\r\n"
+UNFIT: Final = {
+    "a subject of 10,000 characters": (
+        HEAD,
+        b"Subject: " + b" Messen\r\n" * 1400,
+        "send-draft-subject-long",
+    ),
+    "no subject": (HEAD, b"", "send-draft-subject"),
+    "a header too many": (HEAD, HEAD + HEAD, "send-draft-broken"),
+    "a line that is no header": (HEAD, HEAD + b"Bcc alle@x.example\r\n", "send-draft-broken"),
+    "no sender": (b"From: Netz", b"X-From: Netz", "send-draft-sender"),
+    "half a line end in a subject": (b"Ma=C3", b"Ma\nBcc: alle@x.example", "send-draft-broken"),
+    "half a line end in the text": (b"Ende", b"En\rde", "send-draft-lines"),
+    "letters beyond ASCII": (b"Ende", "Größe".encode(), "send-draft-lines"),
+    "a line without end": (b"Ende", b"x" * 999, "send-draft-lines"),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_draft_that_no_server_should_get_is_refused_in_plain_words(case: str) -> None:
+    old, new, key = UNFIT[case]
+    assert DRAFT.count(old) == 1
+    with pytest.raises(DraftError) as told:
+        read_draft(DRAFT.replace(old, new))
+    assert told.value.key == key
+    assert "{" not in problems.said(key, "de", **told.value.values)
 
 
 # ── each stage, each answer ──────────────────────────────────────────────────────────────────
