@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import random
 import shutil
 import signal
@@ -15,13 +16,16 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 
+from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.publishing import publish
 from schaufenster.write import Target, TargetError
 from schaufenster.write import targets as targets_of
 from schaufenster.write.targets import Rsync, Sftp
 
-from .conftest import PROJECT
+from .conftest import PROJECT, SAMPLE
 from .test_programs_servers import answers
 from .test_publishing import NEW, OLD, below, is_whole, site_of
 
@@ -100,6 +104,35 @@ def test_a_site_goes_out_and_then_only_what_changed(
     assert (server.live / "same.txt").stat().st_ino == before
 
 
+@pytest.mark.parametrize("kind", ["sftp", "rsync"])
+def test_what_lies_at_a_server_is_held_against_what_was_built(
+    server: Server, tmp_path: Path, kind: str
+) -> None:
+    """The command by which somebody without a web server yet sees whether all has arrived."""
+    root = tmp_path / "root"
+    shutil.copytree(SAMPLE, root)
+    site, files = site_of(root / "build/site", NEW)
+    manifest = {"url": "https://a.example/", "public": True, "framed": [], "files": files}
+    (root / "build/manifest.json").write_text(json.dumps(manifest), "utf-8")
+    host = f"{getpass.getuser()}@127.0.0.1"
+    place = f"sftp://{host}{server.live}" if kind == "sftp" else f"{host}:{server.live}"
+
+    def verified() -> tuple[int, str]:
+        words = ["--root", str(root), "--lang", "en", names.VERIFY, place]
+        result = CliRunner().invoke(program.main, words)
+        return result.exit_code, result.output
+
+    assert verified()[0] == 1
+    publish(site, files, server.target(kind), lambda _: None)
+    assert verified() == (0, verified()[1])
+    (server.live / "index.html").write_text("by hand")
+    (server.live / "same.txt").unlink()
+    code, told = verified()
+    assert (code, "same.txt" in told, "index.html" in told) == (1, True, True)
+    (server.run / "key.pub").write_text("")
+    assert "Permission denied" in verified()[1]
+
+
 def test_a_server_without_posix_rename_gets_it_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +204,10 @@ def test_on_a_full_disk_no_page_misses_anything_and_with_room_the_next_run_heals
 PUBLISH: Final = """
 import sys
 from pathlib import Path
+from click.testing import CliRunner
+
+from schaufenster import command_names as names
+from schaufenster.commands import program
 from schaufenster.publishing import publish
 from schaufenster.write import sha256, targets
 site, kind, host, live = Path(sys.argv[1]), *sys.argv[2:5]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -93,30 +94,41 @@ def publish(job: Job, place: str, *, really: bool) -> None:
 @click.option("--files-only", is_flag=True, help="leave types and headers to the host")
 @click.pass_obj
 def verify(job: Job, place: str, *, files_only: bool) -> None:
-    """Hold a published site (its address or a folder) against what was built."""
+    """Hold a published site (its address, a folder or a target) against what was built."""
     from schaufenster import publishing
     from schaufenster.content.languages import languages_at
 
     manifest = _manifest(job)
     is_address = place.startswith(("https://", "http://"))
-    if not is_address and not Path(place).is_dir():
-        job.fail("no-place", place=place)
     responses: Responses | None = None
     if is_address and not files_only:
         home = site_at(manifest["url"], languages_at(job.root))
         responses = Responses(home, tuple(manifest["framed"]))
     files = {p: d for p, d in manifest["files"].items() if not is_address or p not in UNSERVED}
-    get = publishing.fetch(place) if is_address else publishing.folder_of(Path(place))
     try:
-        with click.progressbar(length=len(files), file=sys.stderr) as bar:
-            verdict = publishing.verify(files, responses, get, lambda: bar.update(1))
-    except OSError as error:
+        with tempfile.TemporaryDirectory() as copy:
+            folder = None if is_address else _folder_of(job, place, [*files], Path(copy))
+            get = publishing.folder_of(folder) if folder else publishing.fetch(place)
+            with click.progressbar(length=len(files), file=sys.stderr) as bar:
+                verdict = publishing.verify(files, responses, get, lambda: bar.update(1))
+    except (write.TargetError, OSError) as error:
         job.fail("unreachable", place=place, reason=error)
     for kind, count in verdict.counts.items():
         job.say(f"verify-{kind}", n=count, example=verdict.examples[kind])
     if verdict.is_wrong:
         sys.exit(1)
     job.say("verified", n=verdict.files, place=place)
+
+
+def _folder_of(job: Job, place: str, files: list[str], copy: Path) -> Path:
+    """Return the folder with what lies at a target: itself, or a copy of a server's files."""
+    target = write.target_at(place)
+    if not isinstance(target, write.Folder):
+        target.fetch(files, copy)
+        return copy
+    if not target.folder.is_dir():
+        job.fail("no-place", place=place)
+    return target.folder
 
 
 @click.command(NIGHTLY)

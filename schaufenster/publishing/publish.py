@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from schaufenster.write import Target, put_content, sha256
+from schaufenster.write import Target, put_content, read_content, sha256
 
 LIST: Final = ".schaufenster.json"
 """The list at the target, of which nobody else knows."""
@@ -44,7 +44,7 @@ class Plan:
 def published_at(target: Target) -> Published:
     """Return what was published to a target. Raises `TargetError` where nobody answers."""
     try:
-        known = json.loads(target.read(LIST) or b"{}")
+        known = json.loads(read_content(target, LIST) or b"{}")
         return Published(dict(known.get("files", {})), frozenset(known.get("doubtful", ())))
     except (AttributeError, TypeError, ValueError):  # spoilt: everything is put again
         return Published()

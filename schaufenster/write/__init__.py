@@ -22,4 +22,11 @@ from schaufenster.write.refusals import Busy, NotOurs, Refused
 from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, changes_between, next_site
 from schaufenster.write.state import read_state, write_state
-from schaufenster.write.targets import Target, TargetError, put_content, target_at
+from schaufenster.write.targets import (
+    Folder,
+    Target,
+    TargetError,
+    put_content,
+    read_content,
+    target_at,
+)

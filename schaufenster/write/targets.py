@@ -32,8 +32,11 @@ class TargetError(Exception):
 class Target(Protocol):
     """A place to publish to; paths are relative to the site's root."""
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file; None if there is none. Raises `TargetError` where nobody answers."""
+    def fetch(self, paths: Sequence[str], place: Path) -> None:
+        """Copy files below a folder; what is not there is left out.
+
+        Raises `TargetError` where nobody answers.
+        """
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files of a site in their places, one after the other, each whole."""
@@ -52,6 +55,14 @@ def target_at(place: str) -> Target:
     if found := _HOST.fullmatch(place):
         return Rsync(found["host"], found["folder"].rstrip("/") or ".")
     return Folder(Path(place))
+
+
+def read_content(target: Target, path: str) -> bytes | None:
+    """Return a file of a target; None if there is none."""
+    with tempfile.TemporaryDirectory() as place:
+        target.fetch((path,), Path(place))
+        file = Path(place, path)
+        return file.read_bytes() if file.is_file() else None
 
 
 def put_content(target: Target, path: str, content: bytes) -> None:
@@ -76,10 +87,11 @@ class Folder:
 
     folder: Path
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file; None if there is none."""
-        file = self.folder / path
-        return file.read_bytes() if file.is_file() else None
+    def fetch(self, paths: Sequence[str], place: Path) -> None:
+        """Copy files below a folder."""
+        for path in paths:
+            if (self.folder / path).is_file():
+                write_file(place / path, (self.folder / path).read_bytes())
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places."""
@@ -104,12 +116,11 @@ class Sftp:
     port: str
     folder: str
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file; None if there is none."""
-        with tempfile.TemporaryDirectory() as place:
-            file = Path(place, "file")
-            self._run([f'-get "{self._at(path)}" "{file}"'])
-            return file.read_bytes() if file.exists() else None
+    def fetch(self, paths: Sequence[str], place: Path) -> None:
+        """Copy files below a folder."""
+        for folder in _folders(paths):
+            (place / folder).mkdir(exist_ok=True)
+        self._run([f'-get "{self._at(path)}" "{_quoted(str(place / path))}"' for path in paths])
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places.
@@ -162,16 +173,14 @@ class Rsync:
     host: str
     folder: str
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file; None if there is none."""
-        with tempfile.TemporaryDirectory() as place:
-            try:
-                self._run(["--ignore-missing-args", f"{self._there}{path}", f"{place}/file"])
-            except TargetError as error:
-                if "No such file" not in str(error):  # the folder itself may not be there yet
-                    raise
-            file = Path(place, "file")
-            return file.read_bytes() if file.exists() else None
+    def fetch(self, paths: Sequence[str], place: Path) -> None:
+        """Copy files below a folder."""
+        try:
+            options = ["--ignore-missing-args", "--files-from=-"]
+            self._run([*options, self._there, f"{place}/"], paths)
+        except TargetError as error:
+            if "No such file" not in str(error):  # the folder itself may not be there yet
+                raise
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places."""
