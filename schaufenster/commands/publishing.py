@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -106,11 +105,16 @@ def verify(job: Job, place: str, *, files_only: bool) -> None:
         responses = Responses(home, tuple(manifest["framed"]))
     files = {p: d for p, d in manifest["files"].items() if not is_address or p not in UNSERVED}
     try:
-        with tempfile.TemporaryDirectory() as copy:
-            folder = None if is_address else _folder_of(job, place, [*files], Path(copy))
-            get = publishing.folder_of(folder) if folder else publishing.fetch(place)
-            with click.progressbar(length=len(files), file=sys.stderr) as bar:
-                verdict = publishing.verify(files, responses, get, lambda: bar.update(1))
+        with ExitStack() as until:
+            if is_address:
+                get = publishing.fetch(place)
+            else:
+                folder = until.enter_context(write.target_at(place).copied([*files]))
+                if not folder.is_dir():
+                    job.fail("no-place", place=place)
+                get = publishing.folder_of(folder)
+            bar = until.enter_context(click.progressbar(length=len(files), file=sys.stderr))
+            verdict = publishing.verify(files, responses, get, lambda: bar.update(1))
     except (write.TargetError, OSError) as error:
         job.fail("unreachable", place=place, reason=error)
     for kind, count in verdict.counts.items():
@@ -118,17 +122,6 @@ def verify(job: Job, place: str, *, files_only: bool) -> None:
     if verdict.is_wrong:
         sys.exit(1)
     job.say("verified", n=verdict.files, place=place)
-
-
-def _folder_of(job: Job, place: str, files: list[str], copy: Path) -> Path:
-    """Return the folder with what lies at a target: itself, or a copy of a server's files."""
-    target = write.target_at(place)
-    if not isinstance(target, write.Folder):
-        target.fetch(files, copy)
-        return copy
-    if not target.folder.is_dir():
-        job.fail("no-place", place=place)
-    return target.folder
 
 
 @click.command(NIGHTLY)

@@ -23,7 +23,6 @@ from schaufenster.write.shared_folder import write_own
 from schaufenster.write.site import NextSite, changes_between, next_site
 from schaufenster.write.state import read_state, write_state
 from schaufenster.write.targets import (
-    Folder,
     Target,
     TargetError,
     put_content,

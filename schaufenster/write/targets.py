@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -32,8 +33,8 @@ class TargetError(Exception):
 class Target(Protocol):
     """A place to publish to; paths are relative to the site's root."""
 
-    def fetch(self, paths: Sequence[str], place: Path) -> None:
-        """Copy files below a folder; what is not there is left out.
+    def copied(self, paths: Sequence[str]) -> AbstractContextManager[Path]:
+        """Give a folder that holds these files, as far as they are there: its own, or copies.
 
         Raises `TargetError` where nobody answers.
         """
@@ -59,9 +60,8 @@ def target_at(place: str) -> Target:
 
 def read_content(target: Target, path: str) -> bytes | None:
     """Return a file of a target; None if there is none."""
-    with tempfile.TemporaryDirectory() as place:
-        target.fetch((path,), Path(place))
-        file = Path(place, path)
+    with target.copied((path,)) as folder:
+        file = folder / path
         return file.read_bytes() if file.is_file() else None
 
 
@@ -87,11 +87,10 @@ class Folder:
 
     folder: Path
 
-    def fetch(self, paths: Sequence[str], place: Path) -> None:
-        """Copy files below a folder."""
-        for path in paths:
-            if (self.folder / path).is_file():
-                write_file(place / path, (self.folder / path).read_bytes())
+    def copied(self, paths: Sequence[str]) -> AbstractContextManager[Path]:
+        """Give the folder itself."""
+        del paths
+        return nullcontext(self.folder)
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places."""
@@ -116,11 +115,14 @@ class Sftp:
     port: str
     folder: str
 
-    def fetch(self, paths: Sequence[str], place: Path) -> None:
-        """Copy files below a folder."""
-        for folder in _folders(paths):
-            (place / folder).mkdir(exist_ok=True)
-        self._run([f'-get "{self._at(path)}" "{_quoted(str(place / path))}"' for path in paths])
+    @contextmanager
+    def copied(self, paths: Sequence[str]) -> Iterator[Path]:
+        """Give a folder with copies."""
+        with tempfile.TemporaryDirectory() as place:
+            for folder in _folders(paths):
+                Path(place, folder).mkdir()
+            self._run([f'-get "{self._at(path)}" "{_quoted(f"{place}/{path}")}"' for path in paths])
+            yield Path(place)
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places.
@@ -173,14 +175,17 @@ class Rsync:
     host: str
     folder: str
 
-    def fetch(self, paths: Sequence[str], place: Path) -> None:
-        """Copy files below a folder."""
-        try:
-            options = ["--ignore-missing-args", "--files-from=-"]
-            self._run([*options, self._there, f"{place}/"], paths)
-        except TargetError as error:
-            if "No such file" not in str(error):  # the folder itself may not be there yet
-                raise
+    @contextmanager
+    def copied(self, paths: Sequence[str]) -> Iterator[Path]:
+        """Give a folder with copies."""
+        options = ["--ignore-missing-args", "--files-from=-"]
+        with tempfile.TemporaryDirectory() as place:
+            try:
+                self._run([*options, self._there, f"{place}/"], paths)
+            except TargetError as error:
+                if "No such file" not in str(error):  # the folder itself may not be there yet
+                    raise
+            yield Path(place)
 
     def put(self, site: Path, paths: Sequence[str]) -> None:
         """Put files in their places."""
