@@ -197,7 +197,7 @@ def framed_by_mkdocs(job: Job, content: PublicContent) -> list[AnyFile]:
 def note_published(job: Job, content: PublicContent, addresses: frozenset[str]) -> None:
     """Note addresses and revisions of events; an edition that is not listed may still change."""
     cluster, pages = content.cluster, content.context.pages()
-    waiting = (page for page in pages if page.names and not page.listed)
+    waiting = (page for page in pages if page.what == "edition" and not page.listed)
     unlisted = showcase.published(f"{page.path}index.html" for page in waiting)
     before = cluster.source.ledger
     text = showcase.ledger_text(before, addresses - unlisted)
