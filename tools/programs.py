@@ -11,6 +11,7 @@ from typing import Final
 PACKAGES: Final = (
     "apache2-bin",
     "caddy",
+    "dovecot-imapd",
     "gir1.2-ical-3.0",  # libical, for the system's own Python (python3-gi)
     "khal",
     "libreoffice-calc-nogui",

@@ -8,15 +8,14 @@ import zoneinfo
 from dataclasses import replace
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from schaufenster.command_names import INTAKE
 from schaufenster.commands.job import Job, clock_of
+from schaufenster.commands.mailing import PASSWORDS
 from schaufenster.content.read import FOLDERS
-
-_MAILDIR: Final = "maildir:"
 
 
 @click.command(INTAKE)
@@ -25,7 +24,9 @@ _MAILDIR: Final = "maildir:"
 @click.option(
     "--base", default="HEAD", show_default=True, help="version that the change starts from"
 )
-@click.option("--mailbox", help="read the answers from a mailbox: maildir:FOLDER")
+@click.option(
+    "--mailbox", help="read the answers from a mailbox: maildir:FOLDER or imaps://HOST/FOLDER"
+)
 @click.option("--drafts", type=click.Path(path_type=Path),
               help="the folder for drafts of replies, else build/drafts")  # fmt: skip
 @click.option("--today", help="the day that is written as that of the change")
@@ -37,12 +38,16 @@ def intake(
     """Turn an answered form or a mail into a branch, or say what is wrong in it."""
     from schaufenster.editing import intake as forms
 
-    if not files and not (mailbox or "").startswith(_MAILDIR):
+    known = (mailbox or "").startswith((forms.MAILDIR, forms.IMAP))
+    if not known if mailbox else not files:
         job.fail("intake-nothing")
     with job.build_lock():
         ground = _ground(job, base, today)
         if mailbox:
-            _read_mailbox(job, ground, Path(mailbox.removeprefix(_MAILDIR)), drafts)
+            try:
+                _read_mailbox(job, ground, mailbox, drafts)
+            except forms.MailboxError as error:
+                job.fail(error.key, **error.values)
             return
         first, *others = files  # behind the answers, the pictures that belong to them
         letter = forms.read_letter(first.name, first.read_bytes(), ground.languages)
@@ -59,28 +64,33 @@ def intake(
     job.say("intake", branch=branch, base=base)
 
 
-def _read_mailbox(job: Job, ground: Any, box: Path, drafts: Path | None) -> None:
-    """Make proposals of the mails in a maildir, and a draft of a reply to each that has none yet.
+def _read_mailbox(job: Job, ground: Any, address: str, drafts: Path | None) -> None:
+    """Make proposals of the mails in a mailbox, and a draft of a reply to each that has none yet.
 
-    Nothing in the box is changed: a draft is named after its mail, so that none is made twice.
+    The copy in the folder of drafts comes last: whatever breaks off before it is done again.
     """
     from schaufenster import write
     from schaufenster.editing import intake as forms
 
     out, count = drafts or job.build / "drafts", 0
-    for file in sorted(path for part in ("new", "cur") for path in (box / part).iterdir()):
-        raw = file.read_bytes()
-        place = out / f"{write.sha256(raw)[:16]}.eml"
-        if place.exists():
-            continue
-        letter = forms.read_letter("mail.eml", raw, ground.languages)
-        branch, notes, faults = ground.taken(letter)
-        lang = letter.answered.lang if letter.answered else ground.languages[0]
-        said = [forms.wording("reply-done" if branch else "reply-faults", lang), *faults, *notes]
-        write.write_file(place, forms.reply(raw, said, lang, ground.sender, ground.stamp))
-        state = branch or job.words("intake-unsettled", count=len(faults))
-        job.say("intake-letter", path=place.name, branch=state)
-        count += 1
+    with forms.open_mailbox(address, *map(job.environment, PASSWORDS["imap"])) as box:
+        for key, read in box.letters():
+            place = out / f"{key}.eml"
+            if place.exists():
+                continue
+            raw = read()
+            letter = forms.read_letter("mail.eml", raw, ground.languages)
+            branch, notes, faults = ground.taken(letter)
+            lang = letter.answered.lang if letter.answered else ground.languages[0]
+            said = [forms.wording("reply-done" if branch else "reply-faults", lang)]
+            draft = forms.reply(
+                raw, [*said, *faults, *notes], lang, ground.sender, ground.stamp, key
+            )
+            box.keep(key, draft)
+            write.write_file(place, draft)
+            state = branch or job.words("intake-unsettled", count=len(faults))
+            job.say("intake-letter", path=place.name, branch=state)
+            count += 1
     job.say("intake-mailbox", count=count, out=out)
 
 

@@ -19,6 +19,7 @@ from schaufenster.facts.contact import unsubscribe_of
 SETTINGS: Final = "sending.toml"
 LEDGER: Final = "ledger.sqlite"
 PASSWORDS: Final = {
+    "imap": ("SCHAUFENSTER_IMAP_USER", "SCHAUFENSTER_IMAP_PASSWORD"),
     "smtp": ("SCHAUFENSTER_SMTP_USER", "SCHAUFENSTER_SMTP_PASSWORD"),
     "mailman": ("SCHAUFENSTER_MAILMAN_USER", "SCHAUFENSTER_MAILMAN_PASSWORD"),
 }

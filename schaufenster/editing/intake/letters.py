@@ -6,7 +6,11 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import getaddresses
 from html import unescape
 from typing import Final
 
@@ -18,6 +22,10 @@ from schaufenster.problems import Language
 MOST_BYTES: Final = 40_000_000
 _MOST_PARTS: Final = 60
 _TAG: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_MESSAGE_ID: Final = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_USER: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _DROPPED: Final = re.compile(
     r"<(script|style|head)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -67,12 +75,12 @@ def _with_words(text: str, files: list[SentFile], languages: tuple[Language, ...
 
 def _parts(raw: bytes) -> tuple[str, list[SentFile]]:
     """Return the text of a mail and its attachments; what cannot be decoded is left out."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    message = email.message_from_bytes(raw)
     text, html, files = "", "", list[SentFile]()
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS or part.is_multipart():
             continue
-        name = part.get_filename()
+        name = _plain_header(part.get_filename())
         content = part.get_payload(decode=True)
         body = content if isinstance(content, bytes) else b""
         if name or part.get_content_maintype() != "text":
@@ -96,19 +104,42 @@ def _plain(html: str) -> str:
     return unescape(_DROPPED.sub("", _TAG.sub("\n", html)))
 
 
-def reply(raw: bytes, lines: list[str], lang: Language, sender: str, stamp: str) -> bytes:
-    """Return a draft of an answer to a mail, as a file that mail programs open."""
-    came = email.message_from_bytes(raw, policy=email.policy.default)
+def reply(raw: bytes, lines: list[str], lang: Language, sender: str, stamp: str, key: str) -> bytes:
+    """Return a draft of an answer to a mail, as a file that mail programs open.
+
+    Its Message-ID holds `key`, by which it is found again in a folder of drafts.
+    """
+    came = email.message_from_bytes(raw)
     draft = EmailMessage(policy=email.policy.SMTP)
     draft["From"] = sender or "office@localhost"
-    to = came.get("Reply-To") or came.get("From")
-    if to:
-        draft["To"] = re.sub(r"[\r\n]", " ", str(to))
-    subject = re.sub(r"[\r\n]", " ", str(came.get("Subject", "")))
-    draft["Subject"] = wording("reply-subject", lang, subject=subject)
+    if to := _address(came["Reply-To"]) or _address(came["From"]):
+        draft["To"] = to
+    draft["Subject"] = wording("reply-subject", lang, subject=_plain_header(came["Subject"]))
     draft["Date"] = stamp
+    draft["Message-ID"] = f"<intake.{key}@{draft['From'].addresses[0].domain}>"
     draft["X-Unsent"] = "1"
-    if found := came.get("Message-ID"):
-        draft["In-Reply-To"] = re.sub(r"\s", "", str(found))
+    if found := _MESSAGE_ID.search(_plain_header(came["Message-ID"])):
+        draft["In-Reply-To"] = found[0]
     draft.set_content("\n\n".join(lines) + "\n")
     return draft.as_bytes()
+
+
+def _plain_header(value: object) -> str:
+    """Return what a header says, on one line; one that cannot be decoded as it stands.
+
+    Not by the policies that parse headers: those end in an IndexError at `From: <`.
+    """
+    try:
+        said = str(make_header(decode_header(str(value or ""))))
+    except (HeaderParseError, LookupError, ValueError):
+        said = str(value)
+    return " ".join(_CONTROL.sub(" ", said.encode("utf-8", "replace").decode("utf-8")).split())
+
+
+def _address(value: object) -> Address | None:
+    """Return whom a header names first, if that is an address that a reply can have."""
+    name, address = next(iter(getaddresses([str(value or "")])), ("", ""))
+    user, _, domain = address.rpartition("@")
+    if not _USER.fullmatch(user) or not _DOMAIN.fullmatch(domain):
+        return None
+    return Address(_plain_header(name), user, domain)
