@@ -399,6 +399,55 @@ def test_pictures_of_phones_are_made_right() -> None:
     assert taken(sent_file("x.png", large.getvalue()), "de", as_logo=False).faults
 
 
+def test_a_phones_second_picture_goes_and_its_turn_is_made() -> None:
+    first, second, stream = (
+        Image.new("RGB", (3000, 2000)),
+        Image.new("RGB", (300, 200)),
+        io.BytesIO(),
+    )
+    first.paste("#cc3300", (0, 0, 1500, 2000))
+    first.save(stream, "MPO", save_all=True, append_images=[second], exif=gps())
+    assert b"MPF\0" in stream.getvalue()
+    made = taken(sent_file("IMG_2.JPG", stream.getvalue()), "de", as_logo=False)
+    assert (made.name, len(made.notes), made.faults) == ("img-2.jpg", 1, [])
+    assert b"MPF\0" not in made.content
+    with Image.open(io.BytesIO(made.content)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1600, 2400), {})
+        top, bottom = image.convert("L").resize((1, 2)).tobytes()
+    assert bottom < 30 < top, "turned by a quarter to the right: what was left is above"
+
+
+@pytest.mark.long
+def test_a_photograph_of_48_megapixels_is_taken() -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (8064, 6048)).save(stream, "JPEG")
+    made = taken(sent_file("48.jpg", stream.getvalue()), "de", as_logo=False)
+    with Image.open(io.BytesIO(made.content)) as image:
+        assert image.size == (2400, 1800)
+
+
+INKSCAPE = b"""<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with Inkscape (http://www.inkscape.org/) -->
+<svg width="210mm" height="60mm" viewBox="0 0 210 60" version="1.1" id="svg5"
+   inkscape:version="1.2.2" sodipodi:docname="logo.svg"
+   xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+   xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
+   xmlns="http://www.w3.org/2000/svg" xmlns:svg="http://www.w3.org/2000/svg">
+ <sodipodi:namedview id="namedview7" pagecolor="#ffffff" inkscape:zoom="0.7"/><defs id="defs2"/>
+ <g inkscape:label="Ebene 1" inkscape:groupmode="layer" id="layer1">
+  <rect style="fill:#0a5c8a;fill-opacity:1;stroke:none;stroke-width:0.26" id="rect1"
+     width="200" height="50" x="5" y="5"/></g></svg>"""
+
+
+def test_a_drawing_of_inkscape_is_taken_and_a_style_sheet_is_told_what_to_send() -> None:
+    made = taken(sent_file("Logo final.svg", INKSCAPE), "de", as_logo=True)
+    assert (made.name, made.faults) == ("logo-final.svg", [])
+    assert b"#0a5c8a" in made.content
+    sheet = SVG.replace(b"%s", b"<style>path{opacity:.5}</style>")
+    [fault] = taken(sent_file("logo.svg", sheet), "de", as_logo=True).faults
+    assert "Präsentationsattribute" in fault
+
+
 @pytest.mark.long
 def test_a_killed_command_leaves_nothing_behind(repository: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.md"
