@@ -8,6 +8,7 @@ import io
 import mailbox
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -452,7 +453,8 @@ def test_a_drawing_of_inkscape_is_taken_and_a_style_sheet_is_told_what_to_send()
 def test_a_killed_command_leaves_nothing_behind(repository: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(rendered("profile", PROFILE), "utf-8")
-    words = ["python", "build.py", "--root", str(repository), "intake", str(file), "--today", TODAY]
+    typed = ["--root", str(repository), "intake", str(file), "--today", TODAY]
+    words = [sys.executable, "build.py", *typed]
     for after in range(12):
         running = subprocess.Popen(words, cwd=PROJECT, stderr=subprocess.DEVNULL)
         try:

@@ -99,6 +99,8 @@ def _sign_in(client: imaplib.IMAP4, host: str, user: str, password: str) -> None
         raise
     except imaplib.IMAP4.error as error:
         reason = _one_line(error)
+        if reason.startswith("[UNAVAILABLE]"):  # for now, whatever the password (RFC 5530, 3)
+            raise
         raise MailboxError("intake-imap-refused", host=host, user=user, reason=reason) from error
 
 
