@@ -150,6 +150,7 @@ def test_pages_of_a_hub_lead_home(hub: Callable[..., Path], opened: Data) -> Non
             assert front_matter(page, context)["canonical"] == page.home
             assert f'href="{page.home}"' in page.body
             assert not [*page.versions(context.site)]
+            assert "sf-edit" not in page.body  # there is no file to change here
     market = next(p for p in pages if p.what == "market")
     assert "Nachbar</a>" in market.body
     assert "Muster-Cluster eG</a>" in market.body
