@@ -23,6 +23,7 @@ from playwright.sync_api import Browser
 
 from schaufenster import command_names
 from schaufenster.commands import program
+from schaufenster.content import yaml_text
 from tests.conftest import HANGS, PROJECT
 from tests.guards import CLUSTER
 
@@ -416,11 +417,41 @@ def good(origin: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_a_good_change_passes_every_step(good: Run) -> None:
     assert set(good.codes.values()) == {0}, good.told
     assert list(good.codes) == [
-        "Einrichten", "check", "Vorschau bauen", "Sagen, wo die Vorschau liegt",
+        "Einrichten", "check", "Ordnen, was ein Programm neu geschrieben hat",
+        "Vorschau bauen", "Sagen, wo die Vorschau liegt",
     ]  # fmt: skip
     assert "::error" not in good.told
     assert "Alles in Ordnung" in good.summary
     assert "[vorschau.zip](https://example.org/artifact)" in good.summary
+
+
+def test_what_a_program_wrote_anew_is_shown_in_order_and_a_patch_brings_it_back(
+    origin: Path, tmp_path: Path
+) -> None:
+    """The steps of both forges: nothing is left but what was typed."""
+
+    def anew(fork: Path) -> None:
+        said = yaml_text.parse((fork / HOUSE).read_text("utf-8")).value
+        said["phone"] = "+49 0000 1"
+        text = yaml.safe_dump(said, allow_unicode=True, sort_keys=True)
+        (fork / HOUSE).write_text(text, "utf-8")
+
+    folder = proposed(origin, tmp_path, anew)
+    (step,) = (s for s in CONTENT["steps"] if s.get("name", "").startswith("Ordnen"))
+    (folder / "build").mkdir()
+    summary = tmp_path / "summary.md"
+    assert bash(step["run"], folder, GITHUB_STEP_SUMMARY=str(summary)).returncode == 0
+    assert "ordnung.patch" in summary.read_text("utf-8")
+    restored = (folder / HOUSE).read_text("utf-8")
+    before = (origin / HOUSE).read_text("utf-8").splitlines()
+    assert [line for line in restored.splitlines() if line not in before] == ["phone: +49 0000 1"]
+    git(folder, "checkout", "--", HOUSE)
+    git(folder, "apply", "build/ordnung.patch")
+    assert (folder / HOUSE).read_text("utf-8") == restored
+    git(folder, "checkout", "--", HOUSE)
+    lines = [line for line in GITLAB["inhalte"]["script"] if "tidy" in line or "git diff" in line]
+    assert bash("\n".join(lines), folder, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD^1").returncode == 0
+    assert (folder / HOUSE).read_text("utf-8") == restored
 
 
 def test_a_hint_is_noted_where_the_change_is_and_nowhere_else(good: Run) -> None:

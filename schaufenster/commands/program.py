@@ -76,13 +76,9 @@ def site(
 ) -> None:  # fmt: skip
     """Build everything public into build/site and swap it in whole."""
     from schaufenster.commands import site as steps
-    from schaufenster.commands.form import fetch_program
-
-    if editor:
-        fetch_program(job)
 
     out = (out or job.build / "site").absolute()
-    build = build_site(job, today, out, publish=publish, engine=engine)
+    build = build_site(job, today, out, publish=publish, engine=engine, editor=editor)
     if timings:
         job.write_timings(timings)
     changes, cluster = build.changes, build.content.cluster
@@ -108,10 +104,12 @@ def build_site(
     engine: Any = "schaufenster",
     last: Any = None,
     preview: Any = None,
+    editor: bool = False,
 ) -> Any:
     """Read → model → render → write: the whole program. Returns the build with what changed."""
     from schaufenster.commands import build as builds
     from schaufenster.commands import site as steps
+    from schaufenster.commands.form import fetch_program
 
     with job.build_lock():
         last = last or builds.last_build(job, out)
@@ -121,6 +119,8 @@ def build_site(
         content = steps.public_content(job, cluster)
         if publish:
             steps.refuse_unapproved(job, content)
+        if editor and steps.lacks_form(job, cluster):
+            fetch_program(job)
         quiet = {"is_quiet": preview.is_quiet} if preview else {}
         build = builds.plan(job, out, last, content, engine, **quiet)
         addresses = builds.make_and_swap(build, preview)

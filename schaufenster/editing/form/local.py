@@ -10,6 +10,7 @@ import functools
 import http.client
 import http.server
 import json
+import re
 import socket
 import subprocess
 import time
@@ -25,6 +26,8 @@ SAVED: Final = "+refs/heads/cms/*:refs/heads/cms/*"
 """What comes back from the clone: the branches that the form makes."""
 _MOST: Final = 64 * 1024 * 1024
 """Bytes of a request: the pictures of an entry travel with it."""
+_WRITES: Final = re.compile(rb'"action":"(?:persist|update|publish|delete)')
+"""What a request says that changes a branch; the others only read."""
 _PATIENCE: Final = 30.0
 _START: Final = (
     "process.stdin.on('end', () => process.exit()).resume();"
@@ -142,8 +145,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
-        self.saved()
-        self.send_response(answer.status)
+        status = answer.status
+        if _WRITES.search(raw):
+            try:
+                self.saved()
+            except GitError as error:  # such as: somebody looks at the branch and has it open
+                status, content = 500, json.dumps({"error": str(error)}).encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
