@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import http.server
 import json
 import re
 import shutil
@@ -20,7 +22,7 @@ from schaufenster import problems, words
 from schaufenster.content import fields, model
 from schaufenster.content.load import Cluster
 from schaufenster.content.validation import required_fields
-from schaufenster.editing.form import pages, program
+from schaufenster.editing.form import local, pages, program
 from schaufenster.editing.form.collections import COLLECTIONS, Collection, collections_of, parts_of
 from schaufenster.editing.form.fields import Asking
 from schaufenster.editing.reference import written
@@ -35,6 +37,7 @@ from tests.conftest import (
     load_sample,
     rendered,
     run_build,
+    running,
     served,
     text_of,
     tree_of,
@@ -320,6 +323,54 @@ def test_the_page_before_the_form_asks_nobody_and_hands_the_entry_on(
     )
     assert [url for url in asked if not url.startswith(address)] == []
     assert not (site / "assets" / "editor").exists()  # its program was not fetched
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """A program behind the form that has done all it was asked for."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"ok": true}')
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_reading_goes_on_while_somebody_has_a_branch_open_and_saving_says_why_not(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "root"
+    local.git(tmp_path, "init", "-qb", "main", str(root))
+    local.git(root, "config", "user.name", "Muster")
+    local.git(root, "config", "user.email", "info@muster.example")
+    local.git(root, "commit", "-q", "--allow-empty", "-m", "x")
+    clone = local.cloned(root, tmp_path / "clone")
+    local.git(clone.folder, "checkout", "-qb", "cms/events/a")
+    clone.take_back()
+    local.git(root, "checkout", "-q", "cms/events/a")
+    local.git(clone.folder, "commit", "-q", "--allow-empty", "-m", "y")
+    behind = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    with running(behind), running(
+        local.server_of(tmp_path, 0, behind.server_port, clone.take_back)
+    ) as page:  # fmt: skip
+        host = f"127.0.0.1:{page.server_port}"
+
+        def answer(action: str) -> tuple[int, Any]:
+            raw = json.dumps({"branch": "main", "action": action}, separators=(",", ":"))
+            asked = http.client.HTTPConnection(host)
+            asked.request("POST", local.API, raw, {"Origin": f"http://{host}"})
+            told = asked.getresponse()
+            return told.status, json.loads(told.read())
+
+        assert answer("getEntry") == (200, {"ok": True})
+        code, told = answer("persistEntry")
+        assert code == 500
+        assert "cms/events/a" in told["error"]
+        local.git(root, "checkout", "-q", "main")
+        assert answer("persistEntry") == (200, {"ok": True})
+    assert local.git(root, "log", "-1", "--format=%s", "cms/events/a") == "y"
 
 
 def test_packages_are_taken_whole_or_not_at_all(tmp_path: Path) -> None:
