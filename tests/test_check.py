@@ -30,7 +30,7 @@ ELSEWHERE = {
     "cluster-missing", "unreadable", "picture-size", "colour-alike",
     "colour-contrast", "invalid", "headline-too-long", "lead-too-long", "mail-too-large",
     "source-own-host", "words-missing", "form-repository", "form-sign-in",
-    "ledger-damaged", "sending-busy",
+    "ledger-damaged", "sending-busy", "open-data-broken", "open-data-version",
 }  # fmt: skip
 
 # Files that git, an editor or a reader of this folder would rather not meet.

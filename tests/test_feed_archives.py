@@ -88,7 +88,12 @@ def test_who_walks_back_gets_all_that_ever_appeared(
         closed = {
             e.id for path, found in documents.items() if "/archive/" in path for e in found.entries
         }
+        ending = (
+            each for each in carries.ever if each.expires and each.kind in ("offer", "request")
+        )
+        ended = {entry_id(cluster.identity, each.key, lang) for each in ending}
         assert now | closed == set(ids) <= ever
+        assert not closed & ended
         first, *archives = documents.items()
         assert len(first[1].entries) >= min(len(carries.items), carries.stream.type.most)
         for path, found in archives:

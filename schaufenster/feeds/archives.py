@@ -1,18 +1,21 @@
 """What a feed no longer carries, a document for each quarter of a year (RFC 5005, section 4).
 
 A stream with more items than its feed carries has archives: each quarter that is over, with every
-item that appeared in it, also what has expired since. So a document is written once, and changes
-only where an item of it is corrected or taken out; counting the items instead would shift all of
-them. Until a quarter is over, the feed itself carries all of it, however much that is.
+item that appeared in it but offers and requests that end on a day: nobody is to answer them
+afterwards. So a document is written once, and changes only where an item of it is corrected or taken out; counting the items
+instead would shift all of them. Until a quarter is over, the feed itself carries all of it, however
+much that is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from schaufenster.facts.items import Item
 from schaufenster.streams import Carried
 
+_OFFERED: Final = ("offer", "request")
 Quarter = tuple[int, int]
 """A year, and one of its quarters from 1 to 4."""
 
@@ -45,7 +48,8 @@ def archives(carries: Carried, today: dt.date) -> list[tuple[str, list[Item]]]:
     if len(carries.ever) <= carries.stream.type.most:
         return []
     quarters: dict[Quarter, list[Item]] = {}
-    for item in carries.ever:
+    lasting = (each for each in carries.ever if not (each.expires and each.kind in _OFFERED))
+    for item in lasting:
         quarters.setdefault(quarter_of(item.available), []).append(item)
     closed = sorted((each for each in quarters if each < quarter_of(today)), reverse=True)
     return [(name_of(quarter), quarters[quarter]) for quarter in closed]
