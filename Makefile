@@ -29,7 +29,7 @@ audit: $(VENV)/site.ready       ## list every fact on the pages with its source
 spelling: $(VENV)/site.ready    ## look up every word (needs hunspell with German, English and French)
 	$(BIN)/python tools/spelling.py
 
-bench: $(VENV)/test.ready       ## measure edits, builds, search, mails and sending, and write docs/performance.md
+bench: $(VENV)/test.ready       ## measure edits, builds, search, mails, sending and matching, and write docs/performance.md
 	$(BIN)/python tools/npm.py
 	$(BIN)/python -m benchmarks.edits --write docs/performance.md $(if $(AGAINST),--against $(AGAINST))
 	$(BIN)/python -m benchmarks.builds --write docs/performance.md
@@ -38,6 +38,7 @@ bench: $(VENV)/test.ready       ## measure edits, builds, search, mails and send
 	$(BIN)/python -m benchmarks.sheets --write docs/performance.md
 	$(BIN)/python -m benchmarks.mail --write docs/performance.md
 	$(BIN)/python -m benchmarks.sending --write docs/performance.md
+	$(BIN)/python -m benchmarks.matching --write docs/performance.md
 
 mutation: $(VENV)/mutation.ready  ## change the code line by line and see whether a test notices (hours)
 	nice $(BIN)/mutmut run --max-children 2

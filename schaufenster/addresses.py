@@ -81,9 +81,12 @@ class Site:
         """Return the full address of a page in the first language: it stands for what it shows."""
         return self.absolute(what, self.first_language, **names)
 
-    def calendar_path(self, slug: str, lang: Language) -> str:
-        """Return the path of the calendar beside an event's page: `termine/SLUG/termin.ics`."""
-        return self.path("event", lang, slug=slug) + words_for(CALENDAR, lang)
+    def calendar_path(self, slug: str, lang: Language, what: str = "event") -> str:
+        """Return the path of the calendar beside an event's page: `termine/SLUG/termin.ics`.
+
+        `what` is another kind of page with a date.
+        """
+        return self.path(what, lang, slug=slug) + words_for(CALENDAR, lang)
 
     def pack_path(self, slug: str, lang: Language, end: str) -> str:
         """Return the path of a press pack's file: `presse/SLUG/SLUG.de.docx`."""

@@ -13,14 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from schaufenster.content.load import Cluster, Content
+from schaufenster.content.load import LISTS, SEQUENCES, Cluster, Content
 from schaufenster.reads import INDEXES, Note, Table, derived
 
-SEQUENCES: Final = {
-    "members": "slug", "offers": "path", "events": "slug", "news": "slug", "projects": "slug",
-}  # fmt: skip
-"""The tables of records and the field by which one is looked up."""
-LISTS: Final = ("milestones", "clippings")
 _KEYS: Final = ("path", "paths", "id")
 
 

@@ -24,6 +24,7 @@ from schaufenster.facts.items import (
     find_item,
     items,
 )
+from schaufenster.facts.release import is_expired
 from schaufenster.language import sort_key
 from schaufenster.reads import Index, SlowIndex
 from schaufenster.selection import decide, public_channels
@@ -37,7 +38,8 @@ EVERYTHING: Final = model.Select()
 class Topic:
     """What a stream is about: `key` ends its id, `name` and `rule` are those of the stream.
 
-    `formerly` are keys it had; `channel` is the public channel whose editions it carries.
+    `formerly` are keys it had; `channel` is the public channel whose editions it carries, `request`
+    the file of the request whose answers it carries.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Topic:
     rule: model.Select = EVERYTHING
     formerly: tuple[str, ...] = ()
     channel: str = ""
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class StreamType:
 class Stream:
     """A stream: `name` is a text, or the key of one in `words/…/site.po`; `type` groups it.
 
-    `formerly` are the ids it had: their addresses stay valid. A stream with a `channel` takes no
-    items: its feed holds the editions of this channel.
+    `formerly` are the ids it had: their addresses stay valid. A stream with a `channel` or a
+    `request` takes no items: its feed holds the editions of this channel, or what fits.
     """
 
     id: str
@@ -85,16 +88,23 @@ class Stream:
     rule: model.Select
     formerly: tuple[str, ...] = ()
     channel: str = ""
+    request: str = ""
+
+    @property
+    def takes_items(self) -> bool:
+        """Return whether its rule takes items."""
+        return not (self.channel or self.request)
 
     @property
     def carries_everything(self) -> bool:
         """Return whether it carries every item."""
-        return not self.channel and self.rule == EVERYTHING
+        return self.takes_items and self.rule == EVERYTHING
 
     @property
     def has_dates(self) -> bool:
-        """Return whether the stream may hold events, and so has a calendar."""
-        return not self.channel and (not self.rule.kinds or "event" in self.rule.kinds)
+        """Return whether the stream may hold events or deadlines, and so has a calendar."""
+        kinds = set(self.rule.kinds)
+        return self.takes_items and (not kinds or not kinds.isdisjoint({"event", "funding"}))
 
     @property
     def first_id(self) -> str:
@@ -108,7 +118,7 @@ def streams(cluster: Cluster) -> Iterator[Stream]:
         for topic in kind.topics(cluster):
             former = tuple(f"{kind.prefix}{key}" for key in topic.formerly)
             id_ = f"{kind.prefix}{topic.key}"
-            yield Stream(id_, kind, topic.name, topic.rule, former, topic.channel)
+            yield Stream(id_, kind, topic.name, topic.rule, former, topic.channel, topic.request)
 
 
 # ── types ────────────────────────────────────────────────────────────────────────────────────
@@ -118,11 +128,13 @@ def _everything(_cluster: Cluster) -> Iterator[Topic]:
     yield Topic("all", "stream_all")
 
 
-def _kinds(_cluster: Cluster) -> Iterator[Topic]:
+def _kinds(cluster: Cluster) -> Iterator[Topic]:
     yield Topic("news", "stream_news", model.Select(kinds=STORY_KINDS))
     yield Topic("events", "stream_events", model.Select(kinds=("event",)))
     yield Topic("offers", "stream_offers", model.Select(kinds=("offer",)))
     yield Topic("requests", "stream_requests", model.Select(kinds=("request",)))
+    if cluster.funding:
+        yield Topic("funding", "stream_funding", model.Select(kinds=("funding",)))
 
 
 def _channels(cluster: Cluster) -> Iterator[Topic]:
@@ -137,6 +149,15 @@ def _terms(vocabulary: str, cluster: Cluster) -> Iterator[Topic]:
     for key, term in numbered:
         rule = model.Select.model_validate({vocabulary: (key,)})
         yield Topic(key, term.name, rule, term.formerly if isinstance(term, model.Term) else ())
+
+
+def _requests(cluster: Cluster) -> Iterator[Topic]:
+    """Yield every request: that of an ended one stays, and is offered no more."""
+    for request in cluster.offers:
+        if request.kind == "request" and (member := cluster.find_member(request.member)):
+            houses, slugs = (member.slug, *member.formerly), (request.slug, *request.formerly)
+            key, *former = (f"{house}--{slug}" for house in houses for slug in slugs)
+            yield Topic(key, request.title, formerly=tuple(former), request=request.path)
 
 
 def _members(cluster: Cluster) -> Iterator[Topic]:
@@ -165,6 +186,7 @@ TYPES: Final = (
     StreamType("ris", "ris-", partial(_terms, "ris")),
     StreamType("competences", "competence-", partial(_terms, "competences")),
     StreamType("members", "member-", _members, listed_most=120),
+    StreamType("answers", "request-", _requests, listed_most=40),
 )
 """Every type, in the order of the page "Abonnieren" and of the list of all feeds."""
 
@@ -208,7 +230,7 @@ def _candidates(
     stream: Stream, items: tuple[Item, ...], index: Mapping[tuple[str, str], Iterable[int]]
 ) -> Iterable[Item]:
     """Return the items that the stream may take; `index` has the places of a field's values."""
-    if stream.channel:
+    if not stream.takes_items:
         return ()
     first = next((name for name in FIELDS if getattr(stream.rule, name)), "")
     if not first:
@@ -220,17 +242,21 @@ def _candidates(
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A stream with the items and events that it carries now, and the items that it ever had."""
+    """A stream with the items and events that it carries now, and the items that it ever had.
+
+    It is awaited if it may carry something that is no item: answers to a request that holds.
+    """
 
     stream: Stream
     items: tuple[Item, ...]
     events: tuple[Item, ...]
     ever: tuple[Item, ...]
+    is_awaited: bool = False
 
     @property
     def has_feed(self) -> bool:
         """Return whether its feed is offered; one that is not answers all the same."""
-        return self.stream.type.always or bool(self.items)
+        return self.stream.type.always or bool(self.items) or self.is_awaited
 
     @property
     def has_calendar(self) -> bool:
@@ -275,11 +301,13 @@ def offered(cluster: Cluster) -> Mapping[str, tuple[Stream, bool, bool]]:
 def carried_by(cluster: Cluster, stream: str) -> Carried:
     """Return a stream by its id, with what it carries."""
     refs, events, ever = refs_of_streams.at(cluster, stream, ((), (), ()))
+    found: Stream = streams_by_id.at(cluster, stream)
     return Carried(
-        streams_by_id.at(cluster, stream),
+        found,
         tuple(item for ref in refs if (item := find_item(cluster, ref))),
         tuple(calendar_item(cluster, ref) for ref in events),
         tuple(item for ref in ever if (item := find_item(cluster, ref))),
+        bool(found.request) and not is_expired(cluster.offer(found.request), cluster.today),
     )
 
 
@@ -292,7 +320,7 @@ def carried(cluster: Cluster) -> tuple[Carried, ...]:
 
 _FITTING: Final[dict[str, tuple[str, ...]]] = {
     "member": ("member-{slug}",),
-    "offer": ("member-{member}",),
+    "offer": ("request-{member}--{slug}", "member-{member}"),
     "market": ("offers", "requests"),
     "district": ("district-{id}",),
     "competence": ("competence-{id}",),
@@ -304,6 +332,8 @@ _FITTING: Final[dict[str, tuple[str, ...]]] = {
     "news": ("news",),
     "projects": ("news",),
     "project": ("news",),
+    "funding_list": ("funding",),
+    "funding": ("funding",),
     "edition": ("channel-{channel}",),
 }
 

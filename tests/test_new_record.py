@@ -51,6 +51,12 @@ ANSWERS: Final = {
         "--text": "Der erste Absatz.\n\n## Und weiter\n\n- ein Punkt",
         "--parties": "Lichtblick, Acme Corp",
     },
+    names.FUNDING: {
+        "--title": "Zuschuss für Messköpfe", "--funder": "Land Musterland",
+        "--summary": "Das Land bezahlt die Hälfte.", "--competences": "wegmessung",
+        "--opens": "1.5.2030", "--until": "30.6.2030", "--office-help": "Wir lesen gegen.",
+        "--source": "www.land.example/aufruf", "--source-date": "5.2030",
+    },
 }  # fmt: skip
 PATHS: Final = {
     names.MEMBER: ["members/pruefhaus-sued/member.yml"],
@@ -59,6 +65,7 @@ PATHS: Final = {
     names.EVENT: ["events/messtag-2031/event.yml"],
     names.NEWS: ["content/news/neues-vom-messen/news.yml",
                  "content/news/neues-vom-messen/text.de.md"],
+    names.FUNDING: ["content/funding/zuschuss-fuer-messkoepfe.yml"],
 }  # fmt: skip
 
 
@@ -125,6 +132,12 @@ def test_what_was_typed_stands_in_the_form_of_the_files(root: Path) -> None:
     assert event["registration"] == {"url": "https://www.anmeldung.example/"}
     news = value(root, PATHS[names.NEWS][0])
     assert news["parties"] == [{"member": "lichtblick"}, {"name": "Acme Corp"}]
+    call = value(root, PATHS[names.FUNDING][0])
+    assert (call["funder"], call["valid"]) == (
+        "land",
+        {"from": "2030-05-01", "until": "2030-06-30"},
+    )
+    assert call["sources"] == [{"url": "https://www.land.example/aufruf", "date": "2030-05"}]
     assert (root / PATHS[names.NEWS][1]).read_text("utf-8").endswith("\n\n- ein Punkt\n")
 
 

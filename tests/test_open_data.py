@@ -25,8 +25,9 @@ from tests.conftest import LANGUAGES
 
 from .conftest import PROJECT, templates_of
 from .rendering import feeds_of
+from .test_funding import call
 
-NAMES = ("members", "offers", "events")
+NAMES = ("members", "offers", "events", "funding")
 HOME = "https://www.muster-cluster.example/"
 
 
@@ -37,7 +38,19 @@ def render(cluster: Cluster) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def made(sample: Cluster) -> dict[str, bytes]:
-    return render(sample)
+    asked = call(competences=["wegmessung"], sizes=["small"], quota={"de": "zur Hälfte"})
+    calls = (asked, call("offen"), call("weiter"))
+    return render(replace(sample, funding=calls))
+
+
+def test_a_cluster_without_calls_has_no_table_of_them(sample: Cluster) -> None:
+    assert not [path for path in render(sample) if "funding" in path]
+
+
+def test_a_call_names_its_funder_and_how_it_stands(made: dict[str, bytes]) -> None:
+    record, row = records(made, "funding")[0], table(made, "funding")[0]
+    assert (record["funder"], record["state"]) == ("land", "open")
+    assert (row["funder_de"], row["state"]) == ("Land Musterland", "open")
 
 
 def records(made: dict[str, bytes], name: str) -> list[dict[str, Any]]:
@@ -255,6 +268,7 @@ TYPES = {
                "competences": "string"},
     "events": {"start": "string", "time": "time", "open_end": "boolean", "report": "boolean",
                "participants": "integer", "postcode": "string", "registration_until": "date"},
+    "funding": {"valid_until": "string", "rolling": "boolean", "state": "string"},
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_every_stream_gets_what_choosing_one_by_one_would_give_it(sample: Cluste
     shared = {stream.id: found for stream, found, _ in share(every, items(sample), sample)}
     assert list(shared) == [stream.id for stream in every]
     for stream in every:
-        asked = () if stream.channel else items(sample)
+        asked = items(sample) if stream.takes_items else ()
         decisions = select(asked, stream.rule, sample.now)
         assert shared[stream.id] == tuple(d.item for d in decisions if d.taken)
     assert any(not found for found in shared.values())
@@ -61,7 +61,8 @@ def test_the_stream_of_a_renamed_word_remembers_its_former_ids(sample: Cluster) 
 
 def test_only_what_can_hold_events_has_a_calendar(sample: Cluster) -> None:
     without = [stream.id for stream in streams(sample) if not stream.has_dates]
-    assert without == ["news", "offers", "requests", "channel-leser"]
+    answers = "request-institut-fuer-muster--probekoerper"
+    assert without == ["news", "offers", "requests", "channel-leser", answers]
 
 
 def test_calendars_hold_every_event_of_a_known_day_past_ones_too(sample: Cluster) -> None:
@@ -100,6 +101,7 @@ def test_an_event_that_was_never_announced_stands_in_the_calendar_but_in_no_feed
 def test_every_page_is_fitted_by_streams_that_there_are(sample: Cluster) -> None:
     known = {stream.id for stream in streams(sample)}
     names = {"slug": "lichtblick", "member": "lichtblick", "id": "seenkreis", "channel": "leser"}
+    known |= {"funding", "request-lichtblick--lichtblick"}  # of a call, of a request
     for what in pages():
         ids = fitting(what, names if what != "competence" else {"id": "wegmessung"})
         assert ids[-1] == "all"

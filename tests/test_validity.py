@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,14 @@ from schaufenster.content import model
 from schaufenster.content.fields import PartialDate, holds
 from schaufenster.content.load import Cluster, load_cluster
 from schaufenster.editing import DEMO_DAY, render_demo
+from schaufenster.facts.open_data import DATASETS, open_records
 from schaufenster.facts.release import released
+from schaufenster.output import OutputFile, Rendition
 from schaufenster.problems import Language
+from schaufenster.showcase import photos, sheets
+from schaufenster.showcase.pages import site_context
+from schaufenster.showcase.search import render_documents
+from schaufenster.templates import Words
 from tests.conftest import LANGUAGES
 
 from .conftest import rendered, templates_for, tree_of
@@ -95,6 +102,48 @@ def test_a_label_is_shown_while_it_is_valid(sample: Cluster, day: str, *, shown:
         shown
     )
     assert ("Quality label: Network Label Silver (valid until" in packs(cluster, "en")) is shown
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2031-10-14", True), ("2031-10-15", False)])
+def test_a_label_has_its_logo_and_last_day_while_it_holds_and_nowhere_after(
+    demo: Cluster, day: str, *, shown: bool
+) -> None:
+    """On pages, sheet, in search, press packs, open data, and among the files of pictures."""
+    cluster, templates = on(demo, day), templates_for(demo)
+    pages = rendered(cluster)
+    for path in ("ueber-uns/", "presse/", "en/about/", "en/press/"):
+        assert ("/pictures/content-guete-gold-" in pages[path].body) is shown, path
+    words = Words("de", templates.words)
+    context = site_context(cluster, templates)
+    (press,) = (page for page in context.pages() if page.path == "presse/")
+    told = {
+        "sheet": repr(sheets._cluster(press, cluster, words).facts),
+        "search": _text_of(render_documents(context)),
+        "packs": packs(cluster, "de"),
+    }
+    assert {name: "Gütezeichen Gold" in text for name, text in told.items()} == dict.fromkeys(
+        told, shown
+    )
+    assert ("Gütezeichen Gold (gültig bis 14." in told["sheet"]) is shown
+    files = {output.name for output in photos.picture_outputs(cluster, _nothing_is_made)}
+    assert ("label guetezeichen-gold" in files) is shown
+    assert "label guetezeichen-silber" not in files
+
+
+def test_open_data_names_certificates_while_they_hold(demo: Cluster) -> None:
+    certificate = min(demo.certificates)
+    cluster = with_member(demo, certificates=[{"id": certificate, "until": "2030-05-31"}])
+    for day, expected in (("2030-05-31", [certificate]), ("2030-06-01", [])):
+        first = next(open_records(DATASETS["members"], on(cluster, day)))
+        assert [entry["id"] for entry in first.get("certificates", ())] == expected
+
+
+def _nothing_is_made(rendition: Rendition) -> OutputFile:
+    raise AssertionError(rendition)
+
+
+def _text_of(documents: Iterable[OutputFile]) -> str:
+    return " ".join(document.content.decode() for document in documents)
 
 
 def test_a_label_without_a_last_day_names_none(sample: Cluster) -> None:

@@ -55,10 +55,18 @@ ASKED: Final[dict[str, Asked]] = {
         ("title", "lead", "text", "published", "parties", "topics", "competences", "districts"),
         "content/news/{slug}/news.yml",
     ),
+    names.FUNDING: Asked(
+        "funding",
+        ("title", "programme", "funder", "summary", "text", "competences", "topics",
+         "districts", "valid.from", "valid.until", "rolling", "quota", "help", "contact",
+         "website", "sources.url", "sources.date", "published"),
+        "content/funding/{slug}.yml",
+    ),
 }  # fmt: skip
 
 _OPTIONS: Final = {
-    "valid.until": "until", "registration.url": "registration",
+    "valid.from": "opens", "valid.until": "until", "sources.url": "source", "help": "office-help",
+    "sources.date": "source-date", "registration.url": "registration",
     "registration.until": "registration-until", "place.name": "venue",
     "membership.status": "status", "membership.from": "member-since",
 }  # fmt: skip

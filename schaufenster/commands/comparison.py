@@ -25,7 +25,7 @@ from schaufenster.templates import Words
 
 BEFORE, AFTER, SITE = "before", "after", "site"
 """The folders of the copies: of what was, of what is now, and the whole site."""
-LISTS: Final = ("members", "market", "events", "news_list", "projects", "start")
+LISTS: Final = ("members", "market", "events", "news_list", "projects", "funding_list", "start")
 """The lists in which entries are looked for, in this order."""
 MOST_ENTRIES: Final = 2
 _PAGE: Final = "index.html"

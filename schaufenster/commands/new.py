@@ -166,6 +166,7 @@ for _kind, _text in (
     (names.REQUEST, "Begin a request of a member; asks what no option says."),
     (names.EVENT, "Announce an event; asks what no option says."),
     (names.NEWS, "Begin a news item; asks what no option says."),
+    (names.FUNDING, "Begin a call for funding; asks what no option says."),
 ):
     new.add_command(_record_command(_kind, _text))
 

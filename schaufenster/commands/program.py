@@ -14,6 +14,7 @@ from schaufenster.command_names import SERVE, SITE
 from schaufenster.commands.care import care
 from schaufenster.commands.check import check
 from schaufenster.commands.deliveries import bounces, deliveries, forget
+from schaufenster.commands.digest import digest
 from schaufenster.commands.doctor import doctor
 from schaufenster.commands.editing import demo, schema, tidy, translated
 from schaufenster.commands.evidence import evidence
@@ -169,8 +170,9 @@ def serve(job: Job, port: int) -> None:
 
 
 for command in (
-    check, new, take_over, care, newsletter, translated, tidy, intake, schema, demo, evidence,
-    report, sheets, publish_site, server, verify, preview, owners, suggest, editor, offboard,
+    check, new, take_over, care, digest, newsletter, translated, tidy, intake, schema, demo,
+    evidence, report, sheets, publish_site, server, verify, preview, owners, suggest, editor,
+    offboard,
     nightly,
 ):  # fmt: skip
     main.add_command(command)

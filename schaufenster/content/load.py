@@ -21,6 +21,15 @@ Clock = Callable[[dt.tzinfo], dt.datetime]
 """Returns the moment the site is made for, as wall time in a time zone."""
 
 
+SEQUENCES: Final = {
+    "members": "slug", "offers": "path", "events": "slug", "news": "slug", "projects": "slug",
+    "funding": "slug",
+}  # fmt: skip
+"""The tables of records and the field by which one is looked up."""
+LISTS: Final = ("milestones", "clippings")
+"""The tables that one file each is a list of."""
+
+
 class Content(NamedTuple):
     """What stands in a cluster's folder: its files, their records, and every problem."""
 
@@ -56,6 +65,7 @@ class Cluster:
     events: tuple[model.Event, ...]
     news: tuple[model.NewsItem, ...]
     projects: tuple[model.Project, ...]
+    funding: tuple[model.FundingCall, ...]
     reports: Mapping[str, model.Report]
     texts: Mapping[str, model.Written]
     milestones: tuple[model.Milestone, ...]
@@ -113,13 +123,20 @@ class Cluster:
         note("table", "projects", slug)
         return self._by_key("projects").get(slug)
 
+    def call(self, slug: str) -> model.FundingCall:
+        """Return a call for funding by its slug; KeyError if there is none."""
+        note("table", "funding", slug)
+        call: model.FundingCall = self._by_key("funding")[slug]
+        return call
+
     def offer(self, path: str) -> model.Offer:
         """Return an offer or request by its file; KeyError if there is none."""
         note("table", "offers", path)
-        offer: model.Offer = self._by_key("offers", "path")[path]
+        offer: model.Offer = self._by_key("offers")[path]
         return offer
 
-    def _by_key(self, table: str, key: str = "slug") -> Mapping[str, Any]:
+    def _by_key(self, table: str) -> Mapping[str, Any]:
+        key = SEQUENCES[table]
         by_key: dict[str, Mapping[str, Any]] = self.__dict__.setdefault("_by_key_of", {})
         if table not in by_key:
             with unnoted():
@@ -128,7 +145,7 @@ class Cluster:
 
 
 note_fields(Cluster, ("now",))
-for _table in ("members", "offers", "events", "news", "projects", "milestones", "clippings"):
+for _table in (*SEQUENCES, *LISTS):
     note_table(Cluster, _table)
 
 
@@ -202,18 +219,14 @@ def cluster_of(content: Content, clock: Clock) -> Cluster:
     records = content.records
     tables = records.tables
     fields: dict[str, Any] = {
-        **{
-            name: _by_key(tables[name])
-            for name in ("members", "offers", "events", "news", "projects")
-        },
+        **{name: _by_key(tables[name]) for name in SEQUENCES},
+        **{name: _entries(tables[name], name) for name in LISTS},
         **{name: Table(name, dict(tables[name])) for name in VOCABULARIES},
     }
     return Cluster(
         identity=tables["identity"]["identity"],
         reports=Table("reports", _reports(records)),
         texts=Table("texts", _texts(records)),
-        milestones=_entries(tables["milestones"], "milestones"),
-        clippings=_entries(tables["clippings"], "clippings"),
         editions=Table("editions", dict(sorted(tables["editions"].items()))),
         approvals=Table("approvals", dict(tables["approvals"])),
         sent=Table("sent", dict(sorted(tables["sent"].items()))),

@@ -88,6 +88,7 @@ FILES: Final = (
     FileKind("projects", "content/projects/SLUG/project.yml", model.Project),
     FileKind("projects_texts", "content/projects/SLUG/text.FIRST.md", model.StoryText),
     FileKind("projects_translations", "content/projects/SLUG/text.LANG.md", model.StoryTranslation),
+    FileKind("funding", "content/funding/SLUG.yml", model.FundingCall),
     FileKind("pages_texts", "content/pages/SLUG.FIRST.md", model.PageText),
     FileKind("pages_translations", "content/pages/SLUG.LANG.md", model.PageTranslation),
     FileKind("members", "members/SLUG/member.yml", model.Member),

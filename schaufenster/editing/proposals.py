@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
+from schaufenster.content import model
 from schaufenster.content.check.references import texts_in
 from schaufenster.content.fields import RESERVED
 from schaufenster.content.read import in_plain_letters
@@ -106,6 +107,8 @@ def _names(record: Any) -> Iterator[str]:
     for name in ("name", "short", "names", "aliases", "title", "synonyms"):
         yield from texts_in(getattr(record, name, None))
     yield from (former.name for former in getattr(record, "former_names", ()))
+    if isinstance(record, model.Funder):
+        yield from (text for dated in record.names for text in dated.name.values())
 
 
 # ── regions ──────────────────────────────────────────────────────────────────────────────────

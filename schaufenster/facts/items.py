@@ -12,6 +12,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import Moment, PartialDate
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import is_in_calendars
+from schaufenster.facts.funding import deadline_of
 from schaufenster.facts.identifiers import offer_key
 from schaufenster.facts.parties import coordinator_in, members_in
 from schaufenster.facts.release import expiry_of, strictest_embargo
@@ -94,14 +95,20 @@ def item_order(cluster: Cluster) -> Mapping[str, int]:
 
 
 def calendar_items(cluster: Cluster) -> tuple[Item, ...]:
-    """Return every event with an entry in calendars as an item, by its first day.
+    """Return every event and deadline with an entry in calendars as an item, by its first day.
 
-    Past events stay in a calendar; so do those that were never announced and are known only
+    What is over stays in a calendar; so do events that were never announced and are known only
     afterwards.
     """
     made = _made(cluster)
     note_all(made.tables)
-    return tuple(sorted(made.in_calendars.values(), key=lambda i: (i.record.start, i.ref)))
+    return tuple(sorted(made.in_calendars.values(), key=lambda i: (_first_day(i), i.ref)))
+
+
+def _first_day(item: Item) -> PartialDate:
+    """Return the day of an entry in calendars: an event's first, a call's last."""
+    record = item.record
+    return record.valid.until if item.kind == "funding" else record.start  # type: ignore[no-any-return]
 
 
 def find_item(cluster: Cluster, ref: str) -> Item | None:
@@ -116,7 +123,7 @@ def item_of(cluster: Cluster, ref: str) -> Item:
 
 
 def calendar_item(cluster: Cluster, ref: str) -> Item:
-    """Return the item of an event with an entry in calendars."""
+    """Return the item of an event or deadline with an entry in calendars."""
     return _made(cluster).in_calendars[ref]
 
 
@@ -158,11 +165,14 @@ def _made(cluster: Cluster) -> _Made:
     if made is None:
         with noting() as tables:
             every = dict(_items(cluster))
+            dated: tuple[tuple[str, Callable[..., Item | None], Any], ...] = (
+                *((f"events/{event.slug}", _in_calendars, event) for event in cluster.events),
+                *((f"funding/{call.slug}", _deadline, call) for call in cluster.funding),
+            )
             in_calendars = {
-                f"events/{event.slug}": item
-                for event in cluster.events
-                if (item := _derived(cluster, f"events/{event.slug}", _in_calendars, event))
-            }
+                ref: item for ref, make, record in dated
+                if (item := _derived(cluster, ref, make, record))
+            }  # fmt: skip
         made = _Made(every, in_calendars, frozenset(tables))
         cluster.__dict__["_items"] = made
     return made
@@ -175,6 +185,7 @@ def _items(cluster: Cluster) -> Iterator[tuple[str, Item]]:
         *((f"events/{s}/report", _report, (s, report)) for s, report in cluster.reports.items()),
         *((f"news/{n.slug}", _story, ("news", n)) for n in cluster.news),
         *((f"projects/{p.slug}", _story, ("project", p)) for p in cluster.projects),
+        *((f"funding/{call.slug}", _call, (call,)) for call in cluster.funding),
     )
     for ref, make, values in rows:
         if item := _derived(cluster, ref, make, *values):
@@ -224,6 +235,30 @@ def _event(cluster: Cluster, ref: str, event: model.Event) -> Item | None:
         **_release(event),
         **_of_event(cluster, event),
     )
+
+
+def _call(cluster: Cluster, ref: str, call: model.FundingCall) -> Item:
+    return Item(
+        ref=ref,
+        key=f"funding/{call.first_slug}",
+        kind="funding",
+        title=call.title,
+        summary=call.summary,
+        page="funding",
+        names=MappingProxyType({"slug": call.slug}),
+        record=call,
+        topics=frozenset(call.topics),
+        competences=frozenset(call.competences),
+        body=call.text,
+        expires=expiry_of(call),
+        **_release(call),
+        **_region(cluster, call.districts),
+    )
+
+
+def _deadline(cluster: Cluster, ref: str, call: model.FundingCall) -> Item | None:
+    """Return a call as calendars have it: the last day to apply, which stays in them."""
+    return replace(_call(cluster, ref, call), expires=None) if deadline_of(call) else None
 
 
 def _in_calendars(cluster: Cluster, ref: str, event: model.Event) -> Item | None:

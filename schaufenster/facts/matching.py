@@ -3,15 +3,21 @@
 The rule: an offer fits that names a competence which is asked for, or at least two rare words of
 the request's title; a profile fits that has such a competence. More competences come first, then
 more words, then the same form, then the same region, then the order of slugs. Nothing else counts.
+
+A call for funding fits a profile that has one of its competences, and the kind, the size and a seat
+or site in a region that it names. What a call does not name excludes nobody; nor does what a
+profile does not say: it is named as open. More competences come first, then less that is open.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from schaufenster import language
 from schaufenster.content import model
@@ -20,8 +26,11 @@ from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
 from schaufenster.problems import Language
 from schaufenster.reads import Index, SlowIndex
+from schaufenster.templates import Words
 from schaufenster.word_comparison import parts
 from schaufenster.words import ENGLISH
+
+F = TypeVar("F", "Match", "Fit")
 
 FEWEST_WORDS: Final = 2
 """So many rare words have to be shared where no competence is."""
@@ -37,6 +46,46 @@ Row = tuple[str, tuple[str, ...], tuple[str, ...], bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something fits: the key of its words in `words/…/site.po`, and what is shared."""
+
+    key: str
+    shared: tuple[model.Text, ...] = ()
+
+
+def _shared(competences: tuple[str, ...], cluster: Cluster) -> Iterator[Reason]:
+    if competences:
+        names = tuple(cluster.competences[key].name for key in competences)
+        yield Reason("fits_competences", names)
+
+
+def why_in_words(match: Match | Fit, cluster: Cluster, say: Words) -> str:
+    """Return why something fits on one line."""
+    return "; ".join(
+        " ".join(
+            (
+                say(reason.key, n=len(reason.shared)),
+                ", ".join(t.text(say.lang) for t in reason.shared),
+            )
+        ).strip()
+        for reason in match.reasons(cluster)
+    )
+
+
+def with_reasons(found: Iterable[F], cluster: Cluster) -> list[tuple[F, tuple[Reason, ...]]]:
+    """Return the first of what fits, as many as a page names, each with its reasons."""
+    return [(match, tuple(match.reasons(cluster))) for match in islice(found, MOST)]
+
+
+def since(*records: model.Offer | model.FundingCall) -> dt.date:
+    """Return the first day on which all of these records were there to fit."""
+    return max(
+        max(record.published.first(), record.embargo.at.date() if record.embargo else dt.date.min)
+        for record in records
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What fits a request and why: its competences, words of the request, its form and region."""
 
@@ -45,6 +94,45 @@ class Match:
     words: tuple[str, ...]
     same_form: bool
     same_region: bool
+
+    def reasons(self, cluster: Cluster) -> Iterator[Reason]:
+        """Yield why it fits, the weightiest first."""
+        yield from _shared(self.competences, cluster)
+        if self.words:
+            yield Reason("fits_words", tuple(map(cluster.identity.untranslated, self.words)))
+        if self.same_form:
+            yield Reason("fits_form")
+        if self.same_region:
+            yield Reason("fits_region")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A call for funding or a profile that fits it, and why: competences, and what else is met.
+
+    `met` are keys of words (`fits_call_KEY`); those that end with `unknown` are open.
+    """
+
+    record: Any
+    competences: tuple[str, ...]
+    met: tuple[str, ...]
+
+    def reasons(self, cluster: Cluster) -> Iterator[Reason]:
+        """Yield why it fits, the weightiest first."""
+        yield from _shared(self.competences, cluster)
+        yield from (Reason(f"fits_call_{key}") for key in self.met)
+
+
+def members_for_call(call: model.FundingCall, cluster: Cluster) -> list[Fit]:
+    """Return the profiles that a call fits which has not ended, the best first."""
+    rows = _members_by_call.at(cluster, call.slug, ())
+    return [Fit(cluster.member(slug), *why) for slug, *why in rows]
+
+
+def calls_for(member: model.Member, cluster: Cluster) -> list[Fit]:
+    """Return the calls for funding that fit a profile and have not ended, the best first."""
+    rows = _calls_by_member.at(cluster, member.slug, ())
+    return [Fit(cluster.call(slug), *why) for slug, *why in rows]
 
 
 def offers_for(request: model.Offer, cluster: Cluster) -> list[Match]:
@@ -127,6 +215,64 @@ def _members_by_request(cluster: Cluster) -> dict[str, tuple[Row, ...]]:
             for slug, keys in shared.items()
         )
     return found
+
+
+FitRow = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""What fits a call: a slug, competences, what else is met."""
+
+
+@Index
+def _members_by_call(cluster: Cluster) -> dict[str, tuple[FitRow, ...]]:
+    """Return by the slug of each call that has not ended who fits it."""
+    members = present(cluster)
+    return {
+        call.slug: _best_fits(
+            (member.slug, *why) for member in members if (why := _why(call, member))
+        )
+        for call in cluster.funding
+        if not is_expired(call, cluster.today)
+    }
+
+
+@Index
+def _calls_by_member(cluster: Cluster) -> dict[str, tuple[FitRow, ...]]:
+    """Return by the slug of each profile the calls that fit it."""
+    turned: dict[str, list[FitRow]] = defaultdict(list)
+    for call, rows in _members_by_call(cluster).items():
+        for slug, competences, met in rows:
+            turned[slug].append((call, competences, met))
+    return {member: _best_fits(rows) for member, rows in turned.items()}
+
+
+def _why(
+    call: model.FundingCall, member: model.Member
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the competences and what else of a call a profile meets; None if it does not fit."""
+    has = {skill.id for skill in member.competences}
+    shared = tuple(key for key in call.competences if key in has)
+    places = {part.district for part in (member.seat, *member.sites) if part.district}
+    asked: tuple[tuple[str, Iterable[str], set[str]], ...] = (
+        ("type", call.types, {member.type}),
+        ("size", call.sizes, {member.size.class_} if member.size else set()),
+        ("region", call.districts, places),
+    )
+    if call.competences and not shared:
+        return None
+    met = [] if call.competences else ["any"]
+    for name, wanted, own in asked:
+        if wanted and own.isdisjoint(wanted) and own:
+            return None
+        if wanted:
+            met.append(name if own else f"{name}_unknown")
+    return shared, tuple(met)
+
+
+def _best_fits(rows: Iterable[FitRow]) -> tuple[FitRow, ...]:
+    def rank(row: FitRow) -> tuple[int, int, str]:
+        slug, skills, met = row
+        return -len(skills), sum(key.endswith("unknown") for key in met), slug
+
+    return tuple(sorted(rows, key=rank))
 
 
 def _rows(

@@ -14,9 +14,11 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts.funding import state_of
 from schaufenster.facts.identifiers import offer_key, tag_uri
 from schaufenster.facts.membership import present
 from schaufenster.facts.release import is_expired
+from schaufenster.facts.validity import certificates_of
 
 JsonObject = dict[str, Any]
 """A record as JSON has it: dates as text, texts by language."""
@@ -43,6 +45,7 @@ ADDED: Final[dict[str, tuple[str, ...]]] = {
     "members": ("id", "slug", "page", "status"),
     "offers": ("id", "slug", "page"),
     "events": ("id", "slug", "page", "report"),
+    "funding": ("id", "slug", "page", "state"),
 }
 """What a record has besides the fields of the model."""
 
@@ -67,19 +70,29 @@ DATASETS: Final = {
             "events", model.Event,
             ("topics", "ris", "groups", "competences", "series", "districts", "chambers"),
         ),
+        Dataset(
+            "funding", model.FundingCall,
+            ("funders", "topics", "groups", "competences", "districts", "chambers"),
+        ),
     )
 }  # fmt: skip
+
+
+def datasets_of(cluster: Cluster) -> tuple[Dataset, ...]:
+    """Return the datasets of a cluster: calls for funding only where there ever was one."""
+    return tuple(d for d in DATASETS.values() if d.id != "funding" or cluster.funding)
 
 
 def subjects_of(data: Dataset, cluster: Cluster) -> Iterator[Any]:
     """Yield what a dataset has a record of, in the order of slugs.
 
-    Offers that have passed their last day are left out, and profiles that have left.
+    Offers and calls that have passed their last day are left out, and profiles that have left.
     """
     if data.id == "members":
         yield from present(cluster)
-    elif data.id == "offers":
-        yield from (offer for offer in cluster.offers if not is_expired(offer, cluster.today))
+    elif data.id in {"offers", "funding"}:
+        records = getattr(cluster, data.id)
+        yield from (record for record in records if not is_expired(record, cluster.today))
     else:
         yield from cluster.events
 
@@ -91,13 +104,18 @@ def open_records(data: Dataset, cluster: Cluster) -> Iterator[JsonObject]:
 
 
 def open_record(data: Dataset, subject: Any, cluster: Cluster) -> JsonObject:
-    """Return the record of a member, an offer or an event."""
+    """Return the record of a member, an offer, an event or a call for funding."""
     if data.id == "members":
         more = {"status": subject.status_on(cluster.today)}
+        held = certificates_of(subject, cluster.today)
+        subject = subject.model_copy(update={"certificates": held})
         return _opened(data, subject, cluster, {"slug": subject.slug}, more)
     if data.id == "offers":
         names = {"member": subject.member, "slug": subject.slug}
         return _opened(data, subject, cluster, names, {}, offer_key(subject, cluster))
+    if data.id == "funding":
+        state = {"state": state_of(subject, cluster.today)}
+        return _opened(data, subject, cluster, {"slug": subject.slug}, state)
     report: JsonObject = {"report": subject.slug in cluster.reports}
     return _opened(data, subject, cluster, {"slug": subject.slug}, report)
 
@@ -117,15 +135,17 @@ def vocabularies(data: Dataset, cluster: Cluster) -> dict[str, dict[str, JsonObj
     """Return the names behind the ids of a dataset, and what a hub needs besides."""
     tables: dict[str, dict[str, JsonObject]] = {}
     for name in data.vocabularies:
-        terms: Mapping[str, model.Tag] = getattr(cluster, name)
-        tables[name] = {key: _term(term, BESIDES.get(name, ())) for key, term in terms.items()}
+        terms: Mapping[str, model.Tag | model.Funder] = getattr(cluster, name)
+        besides = BESIDES.get(name, ())
+        tables[name] = {key: _term(term, besides, cluster) for key, term in terms.items()}
     return tables
 
 
-def _term(term: model.Tag, besides: tuple[str, ...]) -> JsonObject:
+def _term(term: model.Tag | model.Funder, besides: tuple[str, ...], cluster: Cluster) -> JsonObject:
+    called = term.name(cluster.today) if isinstance(term, model.Funder) else term.name
     values = ((name, getattr(term, name)) for name in besides)
     plain = {name: dict(v) if isinstance(v, model.Text) else v for name, v in values if v}
-    return {**term.name, **plain}
+    return {**called, **plain}
 
 
 def _opened(

@@ -24,7 +24,7 @@ class RecordPage:
 
 
 def pages_of_records(cluster: Cluster) -> Iterator[RecordPage]:
-    """Yield the page of each member, offer, event, news item and project, in this order."""
+    """Yield the page of each member, offer, event, news item, project and call for funding."""
     for member in cluster.members:
         yield RecordPage("member", {"slug": member.slug}, member)
     for offer in cluster.offers:
@@ -33,6 +33,7 @@ def pages_of_records(cluster: Cluster) -> Iterator[RecordPage]:
         ("event", cluster.events),
         ("news", cluster.news),
         ("project", cluster.projects),
+        ("funding", cluster.funding),
     ):
         for record in records:
             yield RecordPage(what, {"slug": record.slug}, record)

@@ -11,7 +11,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import Moment
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import registration_of, role_of, when_in_words
-from schaufenster.facts.funding import funder_of
+from schaufenster.facts.funding import deadline_in_words, funder_of, state_of
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import names_of
 from schaufenster.facts.places import address_of, where_in_words
@@ -63,10 +63,7 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
     yield PressFact("mail_field", _terms(item.ris, cluster.ris))
     yield PressFact("topics", _terms(item.topics, cluster.topics))
     yield PressFact("parties", names_of(event or item.record, cluster))
-    if funder := funder_of(item.record, cluster):
-        yield PressFact("funder", (funder.name(cluster.today),))
-        yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
-        yield PressFact("logo_rule", _named(cluster.identity, funder.logo_rule or ""))
+    yield from _funder_facts(item.record, cluster)
     match item.record:
         case model.Event() as record if registration := registration_of(record, cluster.today):
             yield PressFact(
@@ -78,9 +75,39 @@ def _facts(item: Item, cluster: Cluster, say: Words) -> Iterator[PressFact]:
             yield PressFact("cost", (offer.cost,) if offer.cost else ())
             if offer.website:
                 yield PressFact("website", (), offer.website, host(offer.website))
+        case model.FundingCall() as call:
+            yield from funding_facts(call, cluster, say)
         case model.Project() as project:
             yield PressFact("also_known", _named(cluster.identity, *project.aliases))
     yield PressFact("embargo", (embargo_in_words(item.embargo, say),))
+
+
+def _funder_facts(record: object, cluster: Cluster) -> Iterator[PressFact]:
+    """Yield who pays for a project, with the sentence and the rule for the logo."""
+    if funder := funder_of(record, cluster):
+        yield PressFact("funder", (funder.name(cluster.today),))
+        yield PressFact("funding_sentence", (funder.sentence,) if funder.sentence else ())
+        yield PressFact("logo_rule", _named(cluster.identity, funder.logo_rule or ""))
+
+
+def funding_facts(call: model.FundingCall, cluster: Cluster, say: Words) -> Iterator[PressFact]:
+    """Yield who pays, until when one may apply, who may, how much, and what the office does."""
+    opens = call.valid and call.valid.from_
+    yield PressFact("funding_by", (cluster.funders[call.funder].name(cluster.today),))
+    if call.programme:
+        yield PressFact("funding_programme", (call.programme,))
+    if opens and state_of(call, cluster.today) == "announced":
+        yield PressFact("funding_opens", (language.date(opens, say.locale),))
+    yield PressFact("funding_deadline", (deadline_in_words(call, say),))
+    if call.types or call.sizes:
+        audience = (*(f"type_{kind}" for kind in call.types), *(f"size_{c}" for c in call.sizes))
+        yield PressFact("funding_for", tuple(map(say, audience)))
+    if call.quota:
+        yield PressFact("funding_quota", (call.quota,))
+    if call.help:
+        yield PressFact("funding_help", (call.help,))
+    if call.website:
+        yield PressFact("website", (), call.website, host(call.website))
 
 
 def event_of(item: Item, cluster: Cluster) -> model.Event | None:

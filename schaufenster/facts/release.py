@@ -24,13 +24,13 @@ def strictest_embargo(records: Iterable[model.Released]) -> Moment | None:
     return max((record.embargo for record in records if record.embargo), default=None)
 
 
-def expiry_of(offer: model.Offer) -> dt.date | None:
-    """Return the last day on which an offer or request holds; None where it holds for good."""
+def expiry_of(offer: model.Offer | model.FundingCall) -> dt.date | None:
+    """Return the last day of an offer, request or call for funding; None where it has none."""
     return offer.valid.until.last() if offer.valid and offer.valid.until else None
 
 
-def is_expired(offer: model.Offer, today: dt.date) -> bool:
-    """Return whether an offer or request has passed its last day."""
+def is_expired(offer: model.Offer | model.FundingCall, today: dt.date) -> bool:
+    """Return whether an offer, request or call for funding has passed its last day."""
     last = expiry_of(offer)
     return last is not None and last < today
 
@@ -55,6 +55,7 @@ def released(cluster: Cluster) -> Cluster:
     }
     return replace(
         cluster,
+        funding=_released(cluster.funding, now),
         offers=_held(_released(cluster.offers, now), cluster),
         events=events,
         news=news,

@@ -10,6 +10,7 @@ from itertools import islice
 from schaufenster import addresses
 from schaufenster.content.load import Cluster
 from schaufenster.facts.items import Item, calendar_items
+from schaufenster.feeds.answers import answer_entries
 from schaufenster.feeds.archives import archives, current
 from schaufenster.feeds.calendar import ShownEvent, event_files, shown_event, write_calendar
 from schaufenster.feeds.editions import edition_entries
@@ -59,6 +60,9 @@ def _stream_files(name: str, contexts: Contexts) -> Iterator[OutputFile]:
         if stream.channel:
             editions = edition_entries(stream.channel, issues(context.cluster), context)
             written = [(e, *_written(e, lang)) for e in islice(editions, stream.type.most)]
+        elif stream.request:
+            answers = answer_entries(stream.request, context)[: stream.type.most]
+            written = [(e, *_written(e, lang)) for e in answers]
         else:
             written = [_entry_of(item, context) for item in current(carries, today)]
         quarters = [quarter for quarter, _ in archived]

@@ -28,7 +28,7 @@ from schaufenster.facts.identifiers import entry_uid
 from schaufenster.facts.items import Item, calendar_item, calendar_items
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import where_in_words
-from schaufenster.facts.press import until_in_words
+from schaufenster.facts.press import funding_facts, until_in_words
 from schaufenster.feeds.entries import FeedContext, line, title_of
 from schaufenster.feeds.feed_head import name_of
 from schaufenster.feeds.timezone import vtimezone
@@ -45,7 +45,7 @@ _INTERVAL: Final = dt.timedelta(hours=12)
 def _years(cluster: Cluster) -> dict[str, int]:
     """Return the first and the last year of all events in calendars, else of the cluster."""
     zone = cluster.identity.time_zone
-    days = [day for i in calendar_items(cluster) for day in moments(i.record, zone) if day]
+    days = [day for i in calendar_items(cluster) for day in _moments(i, zone) if day]
     years = [day.year for day in days] or [cluster.identity.founded.year]
     return {"first": min(years), "last": max(years)}
 
@@ -70,9 +70,9 @@ def event_files(ref: str, context: FeedContext) -> Iterator[OutputFile]:
     """Yield the calendar file beside an event's page, at its former addresses too."""
     head = _once("head", context, lambda: _head(context).to_ical().removesuffix(_END))
     raw = b"".join((head, _zone(context), _written_event(ref, context), _END))
-    record: model.Event = calendar_item(context.cluster, ref).record
-    for slug in (record.slug, *record.formerly):
-        yield output(context.site.calendar_path(slug, context.lang), raw)
+    item = calendar_item(context.cluster, ref)
+    for slug in (item.record.slug, *item.record.formerly):
+        yield output(context.site.calendar_path(slug, context.lang, item.page), raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,34 +149,67 @@ def _content_line(name: str, value: Any, **parameters: str) -> bytes:
 # ── an event ─────────────────────────────────────────────────────────────────────────────────
 
 
+def _moments(item: Item, zone: str) -> tuple[dt.date, dt.date | None]:
+    """Return first and last day or moment of an entry; that of a call is its last day."""
+    if item.kind == "funding":
+        return item.record.valid.until.first(), None
+    return moments(item.record, zone)
+
+
 def _event(item: Item, context: FeedContext) -> icalendar.Event:
-    record: model.Event = item.record
-    lang, identity = context.lang, context.cluster.identity
+    event = _dated(item, context)
+    if item.kind == "funding":
+        _add_deadline(event, item, context)
+    else:
+        _add_event(event, item, context)
+    return event
+
+
+def _dated(item: Item, context: FeedContext) -> icalendar.Event:
+    """Return the part of an entry that says when it is and which version of it this is."""
+    cluster = context.cluster
+    identity, number, day = cluster.identity, 0, item.updated
     event = icalendar.Event()
     event.add("uid", entry_uid(identity, item.key))
-    revision = revision_of(record, context.cluster)
-    changed = context.moment(revision.day, item.key, revision.number).replace(microsecond=0)
+    if item.kind == "event":
+        revision = revision_of(item.record, cluster)
+        number, day = revision.number, revision.day
+    changed = context.moment(day, item.key, number).replace(microsecond=0)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("sequence", revision.number)
-    start, end = moments(record, identity.time_zone)
+    event.add("sequence", number)
+    start, end = _moments(item, identity.time_zone)
     event.add("dtstart", start)
     if isinstance(start, dt.datetime):
         if end:
             event.add("dtend", end)
     else:  # whole days: the end is the day after (RFC 5545, 3.6.1)
         event.add("dtend", (end or start) + dt.timedelta(1))
+    event.add("url", context.site.absolute(item.page, context.lang, **item.names))
+    event.add("transp", "TRANSPARENT")  # it does not mark the subscriber as busy
+    return event
+
+
+def _add_deadline(event: icalendar.Event, item: Item, context: FeedContext) -> None:
+    """Add what the last day of a call for funding is about."""
+    say, lang = context.say, context.lang
+    facts = funding_facts(item.record, context.cluster, say)
+    rows = [f"{say(fact.name)}: {line(fact.link or fact.text(lang))}" for fact in facts]
+    event.add("summary", _slashed(say("funding_ends", title=title_of(item, say))))
+    event.add("description", _slashed("\n".join((line(item.summary.text(lang)), *rows))))
+    event.add("categories", [_slashed(say("kind_funding"))])
+
+
+def _add_event(event: icalendar.Event, item: Item, context: FeedContext) -> None:
+    record: model.Event = item.record
     event.add("summary", _slashed(title_of(item, context.say)))
     event.add("description", _slashed(_description(item, context)))
     if where := where_in_words(record.place, context.cluster, context.say):
         event.add("location", _slashed(line(where)))
-    event.add("url", context.site.absolute("event", lang, slug=record.slug))
     event.add("status", _status(record))
-    event.add("transp", "TRANSPARENT")  # it does not mark the subscriber as busy
     event.add("categories", [_slashed(name) for name in _categories(record, context)])
     if organiser := _organiser(record, context):
         event["organizer"] = organiser
-    return event
 
 
 def _status(event: model.Event) -> str:

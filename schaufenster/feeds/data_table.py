@@ -43,6 +43,7 @@ NOT_IN_TABLES: Final = {"aliases", "size", "membership", "sites"}
 ADDED_BEHIND: Final = {
     "type": Column("status", "status"),
     "registration": Column("report", "report", "boolean"),
+    "rolling": Column("state", "state"),
 }
 """Columns that are no fields of the model, by the field before them."""
 TYPES: Final = {bool: "boolean", int: "integer", dt.time: "time"}

@@ -22,7 +22,7 @@ from schaufenster.facts.identifiers import entry_id, tag_uri
 from schaufenster.facts.items import Item
 from schaufenster.facts.parties import party_name
 from schaufenster.facts.places import address_of, where_in_words
-from schaufenster.facts.press import until_in_words
+from schaufenster.facts.press import PressFact, funding_facts, until_in_words
 from schaufenster.facts.rights import photographs
 from schaufenster.output import AnyFile
 from schaufenster.problems import Language
@@ -185,12 +185,24 @@ def _blocks(item: Item, context: FeedContext) -> Iterator[str]:
 
 
 def _facts(record: object, context: FeedContext) -> Iterator[str]:
-    """Yield the facts of an event or offer as markup."""
+    """Yield the facts of an event, offer or call for funding as markup."""
     match record:
         case model.Event():
             yield from _event_facts(record, context)
         case model.Offer():
             yield from _offer_facts(record, context)
+        case model.FundingCall():
+            for fact in funding_facts(record, context.cluster, context.say):
+                yield _fact(context.say(fact.name), _row(fact, context))
+
+
+def _row(fact: PressFact, context: FeedContext) -> str:
+    """Return what a row of facts says, as markup."""
+    text = _escaped(line(fact.label or fact.text(context.lang)))
+    if fact.link:
+        return f'<a href="{html.escape(fact.link)}" rel="noopener">{text}</a>'
+    spoken = fact.language(context.lang)
+    return text if spoken == context.lang else f'<span lang="{spoken}">{text}</span>'
 
 
 def _offer_facts(offer: model.Offer, context: FeedContext) -> Iterator[str]:

@@ -60,7 +60,9 @@ def head_of(
         title=cluster if wide else f"{cluster}: {name}",
         description=line(identity.promise.text(lang))
         if wide
-        else context.say("stream_about", name=name, site=cluster),
+        else context.say(
+            "stream_answers" if stream.request else "stream_about", name=name, site=cluster
+        ),
         author=cluster,
         home=site.absolute("start", lang),
         style=site.base + STYLE,

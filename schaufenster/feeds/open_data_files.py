@@ -14,9 +14,9 @@ from schaufenster.content.load import Cluster
 from schaufenster.content.model import mark_of
 from schaufenster.facts.open_data import (
     ADDED,
-    DATASETS,
     Dataset,
     JsonObject,
+    datasets_of,
     meaning,
     open_records,
     vocabularies,
@@ -31,9 +31,9 @@ from schaufenster.words import ENGLISH, WordTable
 
 def data_outputs(cluster: Cluster, words: WordTable) -> Iterator[Output]:
     """Yield `data/NAME.json`, `.csv`, `.xlsx`, `data/schema/NAME.json`, and the data package."""
-    for name, data in DATASETS.items():
-        yield Output(f"data {name}", partial(_files, data, cluster, words))
-        yield Output(f"data {name} schema", partial(_schema, data, cluster, words))
+    for data in datasets_of(cluster):
+        yield Output(f"data {data.id}", partial(_files, data, cluster, words))
+        yield Output(f"data {data.id} schema", partial(_schema, data, cluster, words))
     yield Output(addresses.DATA_PACKAGE, partial(_package, cluster, words))
 
 
@@ -98,7 +98,7 @@ def write_package(cluster: Cluster, words: WordTable) -> str:
         "homepage": site.absolute("data", say.lang),
         "licenses": [{"path": site.absolute("data", say.lang), "title": say("data_terms_title")}],
         "contributors": [{"title": cluster.identity.name, "role": "publisher"}],
-        "resources": [_resource(data, cluster, say) for data in DATASETS.values()],
+        "resources": [_resource(data, cluster, say) for data in datasets_of(cluster)],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -158,6 +158,7 @@ _ADDED: Final[dict[str, JsonObject]] = {
     "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     "status": {"enum": ["member", "partner", "project-partner", ""]},
     "report": {"type": "boolean"},
+    "state": {"enum": ["open", "announced"]},
 }
 
 

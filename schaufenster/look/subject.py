@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["member", "partner", "event", "offer", "request", "project", "news"]
+Kind = Literal["member", "partner", "event", "offer", "request", "project", "news", "funding"]
 
 
 class Subject(NamedTuple):

@@ -2,6 +2,7 @@
 
 from schaufenster.mail.approval import approval_file, approval_of, hash_of, to_approve
 from schaufenster.mail.board import board
+from schaufenster.mail.digest import digest
 from schaufenster.mail.edition import render_edition, render_set
 from schaufenster.mail.eml import letter
 from schaufenster.mail.office_page import (

@@ -10,7 +10,7 @@ from schaufenster import addresses, language, sanitize
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of
 from schaufenster.facts.press import press_facts
-from schaufenster.facts.validity import labels_of
+from schaufenster.facts.validity import label_in_words, labels_of
 from schaufenster.press import PressPack
 from schaufenster.problems import Language
 from schaufenster.templates import Templates, Words
@@ -43,13 +43,7 @@ class PackFacts:
 
 def _labels(cluster: Cluster, say: Words) -> Iterator[str]:
     """Yield a sentence with the cluster's labels and their last days, if it has any."""
-    labels = [
-        f"{name} ({say('valid_to', date=language.date(label.valid.until, say.locale))})"
-        if label.valid.until
-        else name
-        for label in labels_of(cluster)
-        for name in (label.name.text(say.lang),)
-    ]
+    labels = [label_in_words(label, say) for label in labels_of(cluster)]
     if labels:
         yield say("labels_held", names=language.listed(labels, say.locale), n=len(labels))
 

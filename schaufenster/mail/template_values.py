@@ -13,6 +13,7 @@ from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import office_of, unsubscribe_of
 from schaufenster.facts.events import has_days, notice_in_words, span_in_words, with_notice
+from schaufenster.facts.funding import deadline_in_words
 from schaufenster.facts.items import STORY_KINDS, Item
 from schaufenster.facts.parties import names_of
 from schaufenster.facts.press import PressFact, press_facts
@@ -163,9 +164,11 @@ def _by(item: Item, cluster: Cluster, lang: Language) -> str:
 
 
 def _day(item: Item, event: model.Event | None, say: Words) -> str:
-    """Return the days of an event that a story announces, else the day of publication."""
+    """Return the days of an event, the last day of a call, else the day of publication."""
     if event:
         return span_in_words(event, say)
+    if isinstance(item.record, model.FundingCall):
+        return f"{say('funding_deadline')}: {deadline_in_words(item.record, say)}"
     return language.date(item.dated, say.locale)
 
 

@@ -17,6 +17,7 @@ from schaufenster import language
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words
+from schaufenster.facts.funding import deadline_in_words
 from schaufenster.facts.places import town_in_words
 from schaufenster.facts.release import expiry_of, is_expired
 from schaufenster.look import card, colour
@@ -30,7 +31,7 @@ from schaufenster.showcase.page import Page
 from schaufenster.templates import Words
 from schaufenster.themes import pictures_of
 
-_RECORDS: Final = frozenset({"member", "offer", "event", "news", "project"})
+_RECORDS: Final = frozenset({"member", "offer", "event", "news", "project", "funding"})
 _KINDS: Final[Mapping[str, Kind]] = {
     "member": "member",
     "event": "event",
@@ -41,6 +42,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "news_list": "news",
     "press": "news",
     "projects": "project",
+    "funding": "funding",
+    "funding_list": "funding",
 }
 """The kind of subject by kind of page; other pages have a member's, an offer has its own kind."""
 _ARTICLES: Final = frozenset({"news", "project", "press_pack", "edition"})
@@ -149,12 +152,11 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
         case model.Member():
             return record.seat.place or "", ""
         case model.Offer():
-            until = expiry_of(record)
-            if until and is_expired(record, cluster.today):
-                note = say("expired_note", date=language.date(until, say.locale))
-            else:
-                note = cluster.member(record.member).short
+            note = _end_of(record, cluster, say) or cluster.member(record.member).short
             return say(f"kind_{record.kind}"), note
+        case model.FundingCall():
+            until = deadline_in_words(record, say)
+            return say("kind_funding"), _end_of(record, cluster, say) or until
         case model.Event():
             label = say("kind_report" if record.slug in cluster.reports else "kind_event")
             notes = days_in_words(record, say), town_in_words(record.place, say)
@@ -164,3 +166,12 @@ def _label_and_note(record: Any, what: str, cluster: Cluster, say: Words) -> tup
             return say("kind_project"), period
         case _:
             return say(f"kind_{what}"), language.date(record.published, say.locale)
+
+
+def _end_of(record: model.Offer | model.FundingCall, cluster: Cluster, say: Words) -> str:
+    """Return until when it held; empty while it does."""
+    until = expiry_of(record)
+    if until is None or not is_expired(record, cluster.today):
+        return ""
+    key = "funding_ended" if isinstance(record, model.FundingCall) else "expired_note"
+    return say(key, date=language.date(until, say.locale))

@@ -22,6 +22,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.items import Item
 from schaufenster.facts.rights import photographs, pictures_of
+from schaufenster.facts.validity import labels_of, logo_of
 from schaufenster.look.logo import Plate, plate_of
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.reads import memory_of
@@ -100,6 +101,8 @@ def picture_outputs(cluster: Cluster, cached: Cached) -> Iterator[Output]:
     yield Output("logo", partial(_own_logo, cluster, cached))
     for funder in cluster.funders:
         yield Output(f"funder {funder}", partial(_funder_logo, funder, cluster, cached))
+    for label in labels_of(cluster):
+        yield Output(f"label {label.id}", partial(_printed_logo, logo_of(label), cluster, cached))
 
 
 def _sizes(path: str, cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
@@ -124,9 +127,13 @@ def _funder_logo(key: str, cluster: Cluster, cached: Cached) -> Iterator[AnyFile
     """Yield a funder's logo if a project that is shown names the funder."""
     shown = (funder_of(project, cluster) for project in cluster.projects)
     funder = next((f for f in shown if f and f.id == key), None)
-    source = funder and logo_path(funder)
-    if funder and source and (logo := funder_logo(funder, cluster, "")):
-        yield cached(_logo_rendition(source, logo, OWN_LOGO, "png", cluster))
+    yield from _printed_logo(logo_path(funder) if funder else None, cluster, cached)
+
+
+def _printed_logo(path: str | None, cluster: Cluster, cached: Cached) -> Iterator[AnyFile]:
+    """Yield the logo of a funder or label, if there is one."""
+    if path and (logo := printed_logo(path, cluster, "")):
+        yield cached(_logo_rendition(path, logo, OWN_LOGO, "png", cluster))
 
 
 def feed_picture(path: str, cluster: Cluster, cached: Cached) -> AnyFile:
@@ -188,18 +195,25 @@ def own_logo(identity: model.Identity) -> str | None:
     return "presse/logo.svg" if identity.logo.endswith(".svg") else "presse/logo.png"
 
 
-def funder_logo(funder: model.Funder, cluster: Cluster, base: str) -> str | None:
-    """Return the address of a funder's logo: a drawing, or a picture as PNG."""
-    path = logo_path(funder)
+def printed_logo(path: str | None, cluster: Cluster, base: str) -> str | None:
+    """Return the address of a funder's or label's logo: a drawing, or a picture as PNG."""
     if path is None:
         return None
     ending = "svg" if path.endswith(".svg") else "png"
     return f"{base}{_address(path, cluster.source.read_bytes(path))}.{ending}"
 
 
-def funder_plate(funder: model.Funder, cluster: Cluster) -> Plate | None:
-    """Return what a funder's logo stands on."""
-    path = logo_path(funder)
+def labels(cluster: Cluster, base: str) -> list[tuple[model.Label, str | None, Plate | None]]:
+    """Return the labels that hold, each with the address of its logo and what that stands on."""
+    return [
+        (label, printed_logo(path, cluster, base), printed_plate(path, cluster))
+        for label in labels_of(cluster)
+        for path in (logo_of(label),)
+    ]
+
+
+def printed_plate(path: str | None, cluster: Cluster) -> Plate | None:
+    """Return what a funder's or label's logo stands on."""
     return _plate(path, cluster) if path else None
 
 

@@ -7,7 +7,7 @@ the other language, parts of compounds) that the page itself does not show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -18,8 +18,10 @@ from schaufenster import addresses, language, sanitize
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.events import days_in_words, when_in_words
+from schaufenster.facts.funding import deadline_in_words
 from schaufenster.facts.parties import members_in, names_of, other_names, party_name
 from schaufenster.facts.places import chamber_of, town_in_words, where_in_words
+from schaufenster.facts.press import funding_facts
 from schaufenster.facts.rights import photographs, pictures_of
 from schaufenster.facts.validity import certificates_of, labels_of
 from schaufenster.output import OutputFile, output
@@ -37,6 +39,7 @@ KINDS: Final = {
     "event": "events",
     "news": "news",
     "project": "projects",
+    "funding": "funding",
     "page": "pages",
 }
 """The kinds of results, and the keys of their plurals in `words/…/site.po`."""
@@ -137,21 +140,23 @@ class _Reader:
 
     def __init__(self, cluster: Cluster, lang: Language, say: Words) -> None:
         self.cluster, self.lang, self.say = cluster, lang, say
+        self._readers: Mapping[type, Callable[[Any], SearchDocument]] = {
+            model.Member: self._profile,
+            model.Offer: self._offer,
+            model.FundingCall: self._call,
+            model.Event: self._event,
+            model.NewsItem: self._story,
+            model.Project: self._story,
+            model.Competence: self._competence,
+        }
 
     def document(self, what: str, record: Any) -> SearchDocument:
         """Return the document of a kind of page, and of its record if it has one."""
-        match record:
-            case model.Member():
-                return self._profile(record)
-            case model.Offer():
-                return self._offer(record)
-            case model.Event():
-                return self._event(record)
-            case model.NewsItem() | model.Project():
-                return self._story(record)
-            case model.Competence():
-                return SearchDocument("competence", words=_synonyms([record]))
-        return SearchDocument("page", tuple(self._page(what, record)))
+        read = self._readers.get(type(record))
+        return read(record) if read else SearchDocument("page", tuple(self._page(what, record)))
+
+    def _competence(self, term: model.Competence) -> SearchDocument:
+        return SearchDocument("competence", words=_synonyms([term]))
 
     def _profile(self, member: model.Member) -> SearchDocument:
         skills = self._skills(skill.id for skill in member.competences)
@@ -211,6 +216,19 @@ class _Reader:
             district=member.seat.district or "",
             competences=self._names(skills),
             words=(*offer.title.values(), *self._called(member), *_synonyms(skills)),
+        )
+
+    def _call(self, call: model.FundingCall) -> SearchDocument:
+        facts = funding_facts(call, self.cluster, self.say)
+        skills = self._skills(call.competences)
+        regions = (self.cluster.districts[key].name for key in call.districts)
+        said = (fact.text(self.lang) or fact.label for fact in facts)
+        return SearchDocument(
+            "funding",
+            (*self._prose(call.text), self._joined(", ", *said, *regions, *self._topics(call))),
+            when=deadline_in_words(call, self.say),
+            competences=self._names(skills),
+            words=(*call.title.values(), *_synonyms(skills)),
         )
 
     def _event(self, event: model.Event) -> SearchDocument:

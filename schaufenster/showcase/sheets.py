@@ -21,7 +21,7 @@ from schaufenster.facts.items import item_of
 from schaufenster.facts.membership import present
 from schaufenster.facts.parties import names_of
 from schaufenster.facts.places import chamber_of, seat_in_words
-from schaufenster.facts.validity import labels_of
+from schaufenster.facts.validity import label_in_words, labels_of
 from schaufenster.look import colour, typesetting
 from schaufenster.output import AnyFile, Output, Rendition
 from schaufenster.press import beginning
@@ -212,7 +212,7 @@ def _cluster(_page: Page, cluster: Cluster, say: Words) -> Subject:
     identity, lang = cluster.identity, say.lang
     members = ordering.by_name(present(cluster), lang)
     rows = [(identity.untranslated(m.short), m.seat.place or "") for m in members]
-    labels = [said(label.name, lang) for label in labels_of(cluster)]
+    labels = [label_in_words(label, say) for label in labels_of(cluster)]
     logo = f"{identity.path.rpartition('/')[0]}/{identity.logo}" if identity.logo else None
     return Subject(
         identity.descriptor.text(lang),

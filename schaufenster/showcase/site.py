@@ -217,8 +217,9 @@ def _footer(cluster: Cluster, site: addresses.Site, say: Words) -> dict[str, Any
 
 def _links_to_find(cluster: Cluster, site: addresses.Site, say: Words) -> Links:
     projects = [("projects", "projects")] if cluster.projects else []
+    funding = [("funding_list", "funding")] if cluster.funding else []
     regions = [("regions", "regions")] if cluster.districts else []
-    pages = (*TABS, *projects, *regions, ("press", "to_press"))
+    pages = (*TABS, *projects, *funding, *regions, ("press", "to_press"))
     links = [_link(what, key, site, say) for what, key in pages]
     return [*links, *_written(WRITTEN, cluster, site, say), *_free(cluster, site, say.lang)]
 

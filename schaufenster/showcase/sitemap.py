@@ -26,6 +26,7 @@ _LISTED: Final[Mapping[str, tuple[str, ...]]] = {
     "events": ("event",),
     "news_list": ("event", "news", "project"),
     "projects": ("project",),
+    "funding_list": ("funding",),
     "start": ("member", "offer", "event", "news", "project"),
 }
 """The kinds of records that pages list: they changed when the newest of these did."""

@@ -147,6 +147,21 @@ def offer(record: model.Offer, cluster: Cluster, site: Site, lang: Language) -> 
     )
 
 
+def funding(
+    record: model.FundingCall, cluster: Cluster, site: Site, lang: Language
+) -> dict[str, Any]:
+    """Return a call for funding as MonetaryGrant: what is granted to whoever is chosen."""
+    funder = cluster.funders[record.funder].name(cluster.today).text(lang)
+    return _node(
+        "MonetaryGrant",
+        site.id_of("funding", slug=record.slug),
+        name=record.title.text(lang),
+        description=record.summary.text(lang),
+        url=site.absolute("funding", lang, slug=record.slug),
+        funder=_node("Organization", name=funder),
+    )
+
+
 def event(record: model.Event, cluster: Cluster, site: Site, lang: Language) -> dict[str, Any]:
     """Return an event of a known day and place as Event, its report as Article."""
     report = cluster.reports.get(record.slug)

@@ -56,7 +56,7 @@ def _apart(page: Page, context: SiteContext) -> str:
             return context.cluster.member(member).short
         case model.Event() as event:
             return days_in_words(event, say)
-        case model.NewsItem() | model.Project() as story:
+        case model.NewsItem() | model.Project() | model.FundingCall() as story:
             return language.date(story.published, say.locale)
     key = f"kind_{page.what}"
     return say(key) if key in say.table else say("kind_page")

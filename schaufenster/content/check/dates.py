@@ -101,8 +101,8 @@ def check_revisions(records: Records, source: Source, today: dt.date) -> Iterato
 
 
 def offers_appear_before_they_expire(_records: Records, walked: Walk) -> Found:
-    """An offer is shown before its last day is over."""
-    for table, key, _, offer in walked.of(model.Offer):
+    """An offer or a call for funding is shown before its last day is over."""
+    for table, key, _, offer in walked.of(model.Offer, model.FundingCall):
         if offer.valid:
             for fault in _too_late(offer, offer.published, offer.valid.until):
                 yield table, key, fault

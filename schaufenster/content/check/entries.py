@@ -135,6 +135,15 @@ def funders_are_thanked(records: Records, _walked: Walk) -> Found:
             yield "projects", key, Fault("funder-sentence", ("funder",), values)
 
 
+def calls_can_be_relied_on(_records: Records, walked: Walk) -> Found:
+    """A call for funding has a source with a date, and a last day or none, not both."""
+    for table, key, _, call in walked.of(model.FundingCall):
+        if not any(source.date or source.read for source in call.sources or ()):
+            yield table, key, Fault("funding-source", ("sources",) if call.sources else ())
+        if call.rolling and call.valid and call.valid.until:
+            yield table, key, Fault("funding-rolling", ("rolling",), {"until": call.valid.until})
+
+
 def start_pages_are_whole(_records: Records, walked: Walk) -> Found:
     """A start page shows each block once, and the block of the figures that are marked for it."""
     for table, key, _, part in walked.of(model.Identity):
@@ -159,4 +168,5 @@ ENTRIES: Final = (
     privacy_is_explained,
     colours_are_readable,
     funders_are_thanked,
+    calls_can_be_relied_on,
 )

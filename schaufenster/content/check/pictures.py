@@ -18,9 +18,10 @@ from schaufenster.problems import Fault, Loc, Problem
 _LOGO_RULES: Final[Mapping[str, frozenset[str]]] = {
     "members": frozenset({"picture-empty", "logo-light", "logo-dark", "logo-ground"}),
     "funders": frozenset({"picture-empty", "logo-light"}),
+    "labels": frozenset({"picture-empty", "logo-light"}),
     "identity": frozenset({"picture-empty"}),
 }
-"""The rules for logos by whose they are: a funder's is on white everywhere, ours in files alone."""
+"""The rules for logos by whose they are: funders' and labels' are on white, ours in files alone."""
 
 
 def pictures_keep_their_rights(_records: Records, walked: Walk) -> Found:

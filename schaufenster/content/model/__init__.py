@@ -6,6 +6,7 @@ are made from these classes. `path` and `slug` come from a file's path, never fr
 
 from schaufenster.content.model.by_language import ByLanguage, Record, hash_of, mark_of
 from schaufenster.content.model.events import Event, Registration, Report, ReportText
+from schaufenster.content.model.funding import FundingCall
 from schaufenster.content.model.identity import (
     SIGNING_IN,
     Boilerplate,

@@ -77,10 +77,14 @@ class Site(Seat):
     name: Word | None = None
 
 
+SizeClass = Literal["micro", "small", "medium", "large"]
+OrganisationType = Literal["company", "research", "public", "network", "education", "cluster"]
+
+
 class Size(Record):
     """A class of size (EU recommendation 2003/361) with its year; never head counts."""
 
-    class_: Annotated[Literal["micro", "small", "medium", "large"], Field(alias="class")]
+    class_: Annotated[SizeClass, Field(alias="class")]
     year: PartialDate
 
 
@@ -140,7 +144,7 @@ class Member(Opened):
     ] = ()
     legal_form: Annotated[ShortText | None, Example("GmbH")] = None
     monogram: Annotated[Key | None, Example("MU")] = None
-    type: Literal["company", "research", "public", "network", "education", "cluster"]
+    type: OrganisationType
     size: Size | None = None
     membership: tuple[Membership, ...] = ()
     seat: Seat = Seat()

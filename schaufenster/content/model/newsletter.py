@@ -36,7 +36,7 @@ from schaufenster.content.model.parts import Evidence
 from schaufenster.content.model.texts import Prose, Sentence, Title, Word
 from schaufenster.content.model.vocabularies import DatedName, name_on
 
-ItemKind = Literal["event", "report", "offer", "request", "news", "project"]
+ItemKind = Literal["event", "report", "offer", "request", "news", "project", "funding"]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 SUBJECT = 320
 """The most characters of a subject: a headline and what the mail is."""

@@ -149,4 +149,5 @@ class Label(Record):
     id: Id
     name: Word
     valid: Period
+    logo: PictureName | None = None
     proof: Evidence

@@ -18,7 +18,7 @@ from schaufenster.content import model
 from schaufenster.content.fields import Example, unwrapped
 from schaufenster.content.records import FILES
 from schaufenster.content.validation import record_in
-from schaufenster.editing.demo import members, newsletter, stories
+from schaufenster.editing.demo import funding, members, newsletter, stories
 from schaufenster.editing.demo.members import Record
 from schaufenster.editing.demo.parts import COMMENT, LANGUAGES, TODAY, Value, as_markdown, as_yaml
 from schaufenster.editing.demo.stories import Text
@@ -64,6 +64,7 @@ def demo_values(count: int, seed: int = 0) -> tuple[list[Record], list[Text]]:
         *offers,
         *stories.events(dated, count, seed),
         *(story for story, _ in (*news, *projects)),
+        *funding.calls(max(len(funding.CASES), count // 40), seed),
         *newsletter.newsletter(_items(offers, dated), members.member_slug(1, seed)),
     ]
     texts = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from schaufenster.content.records import FUNDERS, picture_folder
+from schaufenster.content.records import picture_folder
 from schaufenster.editing.demo import pictures
 from schaufenster.editing.demo.parts import (
     HOME,
@@ -168,6 +168,12 @@ def _offer(number: int, seed: int) -> tuple[str, Value]:
     return f"{slug_of(title['de'])}-{number}", value | _held_back(number, published)
 
 
+def thing_of(number: int, seed: int) -> str:
+    """Return what an offer or request is about: its words are made of it, and no field says it."""
+    noun, _ = subject(Dice(seed, "offer", number))
+    return noun.des
+
+
 def _held_back(number: int, published: int) -> Value:
     """Return the fields that only some offers have: embargo, expiry, channels, pictures."""
     value: Value = {"valid": {"from": day(published), "until": day(120 + number % 200)}}
@@ -193,7 +199,7 @@ def picture_files(records: list[Record], seed: int) -> Iterator[tuple[str, bytes
     """Yield the files of the logos and pictures that records name."""
     for path, value in records:
         folder = picture_folder(path)
-        for entry in value.values() if folder == FUNDERS else (value,):
+        for entry in value.values() if path.endswith(("funders.yml", "labels.yml")) else (value,):
             if "logo" in entry:
                 yield f"{folder}/{entry['logo']}", pictures.logo(Dice(seed, "logo", folder))
         for picture in value.get("pictures", ()):

@@ -42,6 +42,7 @@ COLLECTIONS: Final = (
     Collection("requests", "offers", "title.{first}", {"kind": "request"}),
     Collection("events", "events", "title.{first}"),
     Collection("news", "news", "text_{first}.title"),
+    Collection("funding", "funding", "title.{first}"),
 )
 
 
@@ -95,9 +96,10 @@ def _filter(collection: Collection) -> Widget:
 
 def _place(example: str) -> tuple[str, str]:
     """Return the folder of a collection, and the path of an entry below it without its ending."""
-    folder, _, below = example.partition("/SLUG/" if "MEMBER" not in example else "/MEMBER/")
-    start = "{{slug}}/" if "MEMBER" not in example else "{{member}}/"
-    return folder, start + below.replace("SLUG", "{{slug}}").removesuffix(".yml")
+    first = "/MEMBER" if "MEMBER" in example else "/SLUG"
+    folder, name, below = example.removesuffix(".yml").partition(first)
+    path = f"{name}{below}".removeprefix("/")
+    return folder, path.replace("MEMBER", "{{member}}").replace("SLUG", "{{slug}}")
 
 
 def _fields(collection: Collection, asking: Asking) -> Iterator[Widget]:

@@ -74,6 +74,14 @@ def _values(offer: model.Offer, cluster: Cluster, site: addresses.Site) -> dict[
         "expired": is_expired(offer, cluster.today),
         "contact": contact_for(offer, cluster),
         "photos": photos.photos_of(offer, cluster, site),
+        "answers": Localised(
+            lambda lang, _: (
+                site.base
+                + addresses.feed_path(f"request-{offer.member}--{offer.slug}", lang, "rss")
+            )
+        )
+        if offer.kind == "request" and not is_expired(offer, cluster.today)
+        else "",
         "fitting": Localised(lambda lang, _: _fitting(offer, cluster, site, lang)),
     }
 
@@ -90,7 +98,10 @@ def _fitting(
     return [
         {
             "heading": heading,
-            "rows": [_row(match, cluster, site, lang) for match in found[: matching.MOST]],
+            "rows": [
+                _row(match, why, cluster, site, lang)
+                for match, why in matching.with_reasons(found, cluster)
+            ],
             "more": len(found) - matching.MOST,
         }
         for heading, found in lists
@@ -99,7 +110,11 @@ def _fitting(
 
 
 def _row(
-    match: matching.Match, cluster: Cluster, site: addresses.Site, lang: Language
+    match: matching.Match,
+    why: tuple[matching.Reason, ...],
+    cluster: Cluster,
+    site: addresses.Site,
+    lang: Language,
 ) -> dict[str, Any]:
     """Return a row: the link and its words, who offers or asks, and why it stands here."""
     record = match.record
@@ -108,4 +123,4 @@ def _row(
     else:
         link = site.link("offer", lang, member=record.member, slug=record.slug)
         words, by = record.title, cluster.member(record.member).short
-    return {"link": link, "words": words, "by": by, "why": match}
+    return {"link": link, "words": words, "by": by, "why": why}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
+from schaufenster.facts import matching
 from schaufenster.facts.contact import tel
 from schaufenster.facts.dates import confirmed_on, dates_of
 from schaufenster.facts.membership import evidence_of, left_on, memberships_of, present
@@ -124,6 +125,7 @@ def _profile(member: model.Member, cluster: Cluster, site: addresses.Site) -> di
         "left": left_on(member, today),
         "offers": [o for o in offers if o.kind == "offer"],
         "requests": [o for o in offers if o.kind == "request"],
+        "calls": matching.with_reasons(matching.calls_for(member, cluster), cluster),
         "stories": listing.stories_of(cluster, member.slug),
         "certified": certificates_of(member, today),
         "certificates": cluster.certificates,

@@ -10,7 +10,7 @@ from schaufenster import addresses
 from schaufenster.content import model
 from schaufenster.content.load import Cluster
 from schaufenster.facts.dates import dates_of
-from schaufenster.facts.funding import funder_of
+from schaufenster.facts.funding import funder_of, logo_path
 from schaufenster.facts.items import STORY_KINDS, Item, item_of, items
 from schaufenster.look.subject import Subject
 from schaufenster.problems import Language
@@ -98,7 +98,7 @@ def _values(ref: str, cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "project": cluster.find_project(project or ""),
         "event": cluster.find_event(event or ""),
         "funder": (funder := funder_of(record, cluster)),
-        "logo": funder and photos.funder_logo(funder, cluster, site.base),
-        "plate": funder and photos.funder_plate(funder, cluster),
+        "logo": funder and photos.printed_logo(logo_path(funder), cluster, site.base),
+        "plate": funder and photos.printed_plate(logo_path(funder), cluster),
         "today": cluster.today,
     }

@@ -10,7 +10,7 @@ from schaufenster import addresses, language
 from schaufenster.content.fields import PAGES
 from schaufenster.content.load import Cluster
 from schaufenster.facts.contact import tel
-from schaufenster.facts.validity import labels_of
+from schaufenster.showcase import photos
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
 
 IMPRINT: Final = (
@@ -19,7 +19,7 @@ IMPRINT: Final = (
 )  # fmt: skip
 
 
-def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
+def texts(cluster: Cluster, site: addresses.Site) -> Iterator[PageSpec]:
     """The pages that the office writes; the first of them ends with labels and history."""
     for ref in cluster.texts:
         folder, name = ref.split("/", 1)
@@ -27,7 +27,8 @@ def texts(cluster: Cluster, _site: addresses.Site) -> Iterator[PageSpec]:
             what, names = (name, {}) if name in PAGES else ("page", {"slug": name})
             yield PageSpec(
                 what, "about" if name in {"about", "strategy"} else "",
-                partial(_head, ref, cluster), partial(_text, ref, cluster), names, template="text",
+                partial(_head, ref, cluster), partial(_text, ref, cluster, site.base), names,
+                template="text",
             )  # fmt: skip
 
 
@@ -36,11 +37,11 @@ def _head(ref: str, cluster: Cluster) -> PageHead:
     return PageHead(text.title, text.lead, spoken=tuple(text.title))
 
 
-def _text(ref: str, cluster: Cluster) -> dict[str, Any]:
+def _text(ref: str, cluster: Cluster, base: str) -> dict[str, Any]:
     is_about = ref == "pages/about"
     return {
         "text": cluster.texts[ref],
-        "labels": labels_of(cluster) if is_about else (),
+        "labels": photos.labels(cluster, base) if is_about else (),
         "milestones": cluster.milestones if is_about else (),
     }
 

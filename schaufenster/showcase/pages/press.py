@@ -12,7 +12,6 @@ from schaufenster.facts.clippings import ref_of
 from schaufenster.facts.dates import dates_of
 from schaufenster.facts.items import find_item, item_of, items
 from schaufenster.facts.press import press_facts
-from schaufenster.facts.validity import labels_of
 from schaufenster.problems import Language
 from schaufenster.showcase import photos, structured
 from schaufenster.showcase.page import Localised, PageHead, PageSpec
@@ -32,7 +31,7 @@ def _overview(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
         "texts": [
             (name, getattr(identity.boilerplate, name)) for name in ("short", "medium", "long")
         ],
-        "labels": labels_of(cluster),
+        "labels": photos.labels(cluster, site.base),
         "figures": identity.figures,
         "releases": list(press.releases(items(cluster))),
         "clippings": [

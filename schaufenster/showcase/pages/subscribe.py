@@ -14,6 +14,7 @@ from schaufenster.content.load import Cluster
 from schaufenster.facts.open_data import (
     DATASETS,
     JsonObject,
+    datasets_of,
     meaning,
     names_of,
     open_record,
@@ -71,7 +72,7 @@ def _data(cluster: Cluster, site: addresses.Site) -> dict[str, Any]:
     members = DATASETS["members"]
     first = next(subjects_of(members, cluster), None)
     return {
-        "datasets": tuple(DATASETS.values()),
+        "datasets": datasets_of(cluster),
         "counted": {name: len([*subjects_of(of, cluster)]) for name, of in DATASETS.items()},
         "names_of": names_of,
         "meaning_of": Localised(lambda _, say: partial(meaning, known=say.table)),

@@ -97,7 +97,7 @@ def curve_set(kind: Kind, slug: str, form: str = "other") -> CurveSet:
         return _project(numbers)
     if kind == "news":
         return _news(numbers)
-    return _step(numbers, 1.0 if kind == "offer" else -1.0)
+    return _step(numbers, -1.0 if kind == "request" else 1.0)
 
 
 def footer_curves(seed: str) -> CurveSet:
