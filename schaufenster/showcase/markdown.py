@@ -164,7 +164,7 @@ class _Writer:
         for heading, rows in headings.items():
             yield _section(heading, dict.fromkeys(rows))
         for found in self.values.get("fitting") or ():
-            rows = [(self._link(row["why"].record), plain(row["by"])) for row in found["rows"]]
+            rows = [(self._link(row["record"]), plain(row["by"])) for row in found["rows"]]
             yield _section(self.say(found["heading"]), rows)
         yield from self._quoted()
         yield from self._files()

@@ -123,4 +123,4 @@ def _row(
     else:
         link = site.link("offer", lang, member=record.member, slug=record.slug)
         words, by = record.title, cluster.member(record.member).short
-    return {"link": link, "words": words, "by": by, "why": why}
+    return {"record": record, "link": link, "words": words, "by": by, "why": why}
