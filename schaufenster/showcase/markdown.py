@@ -110,7 +110,7 @@ class _Writer:
                 yield self.say("group"), [self.values["group"].name.text(self.lang)]
                 if words := self.values["synonyms"]["words"]:
                     yield self.say("also_searched"), [*words]
-            case "press_pack":
+            case "press_pack" | "funding":
                 for fact in self.values["facts"]:
                     yield self.say(fact.name), [fact.text(self.lang) or fact.link]
 
@@ -129,6 +129,10 @@ class _Writer:
                 yield from self._skills(member)
             case "offer":
                 yield self._typed(values["offer"].text)
+            case "funding":
+                yield self._typed(values["call"].text)
+                rows = [(self._link(match.record), "") for match, _ in values["able"]]
+                yield _section(self.say("fits_call_members"), rows)
             case "press" | "start":
                 for name in ("short", "long") if self.page.what == "press" else ("medium",):
                     yield self._typed(getattr(self.cluster.identity.boilerplate, name))

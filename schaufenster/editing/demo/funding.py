@@ -46,7 +46,7 @@ def _call(case: str, number: int, seed: int) -> Value:
     value: Value = {
         "title": translated(fill(dice.pick(words["titles"]), noun, use), translation_of(number)),
         "programme": translated(words["programme"]),
-        "funder": "landesmittel",
+        "funder": dice.pick(ids("funders")),
         "summary": translated(fill(words["summary"], noun, use)),
         "text": translated(fill(words["text"], noun, use)),
         "topics": dice.some(ids("topics"), 1),

@@ -74,7 +74,7 @@ def _values(call: model.FundingCall, cluster: Cluster, site: addresses.Site) -> 
         "districts": cluster.districts,
         "state": state,
         "facts": Localised(lambda _, say: tuple(funding_facts(call, cluster, say))),
-        "fitting": matching.with_reasons(found, cluster),
+        "able": matching.with_reasons(found, cluster),
         "more": len(found) - matching.MOST,
         "calendar_file": Localised(
             lambda lang, _: site.base + site.calendar_path(call.slug, lang, "funding")
