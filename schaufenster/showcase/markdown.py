@@ -127,12 +127,8 @@ class _Writer:
                 member: model.Member = values["member"]
                 yield self._typed(member.about)
                 yield from self._skills(member)
-            case "offer":
-                yield self._typed(values["offer"].text)
-            case "funding":
-                yield self._typed(values["call"].text)
-                rows = [(self._link(match.record), "") for match, _ in values["able"]]
-                yield _section(self.say("fits_call_members"), rows)
+            case "offer" | "funding":
+                yield self._typed((values.get("offer") or values["call"]).text)
             case "press" | "start":
                 for name in ("short", "long") if self.page.what == "press" else ("medium",):
                     yield self._typed(getattr(self.cluster.identity.boilerplate, name))
@@ -170,6 +166,8 @@ class _Writer:
         for found in self.values.get("fitting") or ():
             rows = [(self._link(row["record"]), plain(row["by"])) for row in found["rows"]]
             yield _section(self.say(found["heading"]), rows)
+        able = [(self._link(match.record), "") for match, _ in self.values.get("able") or ()]
+        yield _section(self.say("fits_call_members"), able)
         yield from self._quoted()
         yield from self._files()
 
