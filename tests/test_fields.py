@@ -38,7 +38,7 @@ UNREAD: Final[dict[str, str]] = {
     "Clippings.clippings": "the list itself: its entries are read",
     "Milestones.milestones": "the list itself: its entries are read",
     **dict.fromkeys(("Funder.sources", "Identity.sources", "Milestone.sources"), _EVIDENCE),
-    **{f"{cls}.id": _KEY for cls in ("Certificate", "Industry", "Label", "RisField")},
+    **{f"{cls}.id": _KEY for cls in ("Certificate", "Industry", "RisField")},
     **{f"{cls}.id": _KEY for cls in ("Series", "Topic")},
     **{f"{cls}.of": _WATCHED for cls in ("PageTranslation", "StoryTranslation")},
     **{
