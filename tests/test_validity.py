@@ -218,13 +218,13 @@ def test_a_profile_without_these_facts_has_no_rows_for_them(demo: Cluster) -> No
 
 
 def test_a_funder_is_called_as_on_the_day(demo: Cluster) -> None:
-    (funder,) = demo.funders.values()
+    funder = demo.funders["landesmittel"]
     names = [funder.name(dt.date(year, 12, 31))["de"] for year in (2027, 2028)]
     assert names == ["Ministerium für Maße und Gewichte", "Ministerium für Messwesen"]
 
 
 def test_a_funded_project_carries_sentence_and_logo_wherever_it_is_told(demo: Cluster) -> None:
-    (funder,) = demo.funders.values()
+    funder = demo.funders["landesmittel"]
     project = next(p for p in demo.projects if p.funder == funder.id)
     assert funder.sentence
     for lang in LANGUAGES:
