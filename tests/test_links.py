@@ -157,6 +157,7 @@ REQUIRED: Final = {
     "Offer": {"name", "url", "itemOffered", "offeredBy"},
     "Demand": {"name", "url", "itemOffered", "@reverse"},
     "PriceSpecification": {"description"},
+    "MonetaryGrant": {"name", "url", "funder"},
     "Product": {"name"},
     "Service": {"name"},
     "DefinedTerm": {"name", "url"},
@@ -173,12 +174,13 @@ KINDS: Final = {
     r"/(termine/reihe|en/events/series)/[^/]+/": {"EventSeries"},
     r"/(aktuelles|en/news)/[^/]+/": {"NewsArticle"},
     r"/(projekte|en/projects)/[^/]+/": {"Article"},
+    r"/(foerderung|en/funding)/[^/]+/": {"MonetaryGrant"},
     r"/(kompetenzen|en/competences)/[^/]+/": {"DefinedTerm"},
     r"/(regionen|en/regions)/[^/]+/": {"CollectionPage"},
 }
 """What the page of each kind is about."""
-RELATED: Final = ("parentOrganization", "subOrganization", "memberOf")
-"""Whom a member belongs to, and who to it: often organisations that are known by name alone."""
+RELATED: Final = ("parentOrganization", "subOrganization", "memberOf", "funder")
+"""Whom a member belongs to, who to it, who pays: often organisations known by name alone."""
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?)?")
 
 

@@ -7,6 +7,7 @@ the other language, parts of compounds) that the page itself does not show.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -370,5 +371,5 @@ def field(site: addresses.Site, lang: Language, say: Words) -> dict[str, Any]:
         **{name: say(f"search_{name}") for name in _SAID},
         "count": say("search_count", n="{n}"),
         "count_one": say("search_count", n=1),
-        "kinds": {kind: say(f"kind_{kind}") for kind in KINDS},
+        "kinds": json.dumps({kind: say(f"kind_{kind}") for kind in KINDS}, ensure_ascii=False),
     }
