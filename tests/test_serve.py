@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -320,3 +321,13 @@ def test_after_an_edit_the_search_is_made_for_who_asks_and_when_nobody_edits(
     preview.waits_for("Neu gebaut um ")
     preview.waits_for("Neu gebaut um ")  # nobody has asked: it comes by itself
     assert entry.exists()
+
+
+def test_a_fault_is_told_once_while_the_search_waits(root: Path, preview: Preview) -> None:
+    change(root, MEMBER, "name: Lichtblick Sensorik GmbH", "name: Neuer Name GmbH")
+    preview.waits_for("Neu gebaut um ")
+    change(root, MEMBER, "type: company", "type: firma")
+    preview.waits_for("Zu sehen bleibt die letzte gute Website")
+    time.sleep(development_server.REST + 1)  # as long as the search would have waited
+    change(root, MEMBER, "type: firma", "type: company")
+    assert "Zu sehen bleibt" not in preview.waits_for("Neu gebaut um ")

@@ -124,14 +124,17 @@ class Preview:
     def building(self) -> Iterator[None]:
         """Let files that are not there wait for the build within; it then stands in the site.
 
-        Where it fails, pages that were shown before go back to what the site has.
+        Where it fails, pages that were shown before go back to what the site has, and nothing waits
+        for the search: without an edit it would fail again.
         """
         with self._news:
             self._builds += 1
         try:
             yield
         except BaseException:
-            self._pages += bool(self._fresh)
+            with self._news:
+                self._pages += bool(self._fresh)
+                self.unfinished = False
             raise
         finally:
             with self._news:
